@@ -1,0 +1,64 @@
+# 千百十填报. Everything goes through tools/bootstrap.sh, which prepares .venv when something changed.
+# The scripts named here can be called without make.
+PYTHON_IN_VENV := .venv/bin/python
+OFFSCREEN := QT_QPA_PLATFORM=offscreen PYTHONUTF8=1
+DEV := @tools/bootstrap.sh dev
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint fix cov test-faults bench bench-short screenshots manual notices lock clean distclean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+run: ## open the program on sample data (without a display: make demo papers in build/demo)
+	@tools/run.sh
+
+test: ## lint, types, layers, tests
+	@tools/test.sh
+
+lint: ## the checks of make test that do not run the program
+	@tools/test.sh --static
+
+fix: ## format, and apply the safe corrections of the linter
+	$(DEV)
+	@$(PYTHON_IN_VENV) -m ruff check --fix --quiet . ; $(PYTHON_IN_VENV) -m ruff format --quiet .
+
+cov: ## tests with a line-by-line coverage report in build/coverage
+	$(DEV)
+	@$(OFFSCREEN) $(PYTHON_IN_VENV) -m pytest -q -m "not faults" -n auto --maxprocesses 8 --dist loadfile \
+		--cov --cov-report=term-missing:skip-covered --cov-report=html
+
+test-faults: ## long fault-injection runs: power loss, full disk, killed process
+	$(DEV)
+	@$(OFFSCREEN) $(PYTHON_IN_VENV) -m pytest -q -m faults --timeout=1800
+
+bench: ## benchmarks against the bars and the peers
+	$(DEV)
+	@$(OFFSCREEN) $(PYTHON_IN_VENV) -m benchmarks
+
+bench-short: ## the same on small data, in about a minute
+	$(DEV)
+	@$(OFFSCREEN) $(PYTHON_IN_VENV) -m benchmarks --short
+
+screenshots: ## the pictures of the manual
+	$(DEV)
+	@$(OFFSCREEN) $(PYTHON_IN_VENV) tools/screenshots.py
+
+manual: ## the manual as it is shown in the program
+	$(DEV)
+	@$(OFFSCREEN) $(PYTHON_IN_VENV) tools/manual.py
+
+notices: ## THIRD_PARTY_NOTICES.md from the lock and the installed packages
+	$(DEV)
+	@$(PYTHON_IN_VENV) tools/notices.py
+
+lock: ## both lock files from pyproject.toml
+	$(DEV)
+	@tools/lock.sh
+
+clean: ## what make has produced; keeps .venv
+	@rm -rf build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info
+	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
+
+distclean: clean ## .venv as well
+	@rm -rf .venv
