@@ -1,0 +1,286 @@
+"""The write side of a data file in the field's terms; handed to the action that the services run as one operation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
+
+from qbs_desktop.db import queries
+from qbs_desktop.db.changes import Change
+from qbs_desktop.db.transaction import Transaction
+from qbs_desktop.domain import amount
+from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.fields import Stored, Value
+from qbs_desktop.domain.figure import Figure, FigureKey
+from qbs_desktop.domain.indicators import Indicator
+from qbs_desktop.domain.ledger import Ledger
+from qbs_desktop.domain.record import Record
+
+FIGURE_COLUMNS = ("value", "na", "op", "source_id", "cell")
+FigurePlace: TypeAlias = tuple[int, int, int, int]
+"""Key of a stored figure: subject, indicator number, period code, kind."""
+BULK_FIGURES = 50
+POSITION_STEP = 1024
+"""Gap between list positions, so that a row can be put between two others without moving them."""
+
+
+class Edit:
+    """Changes records, figures and facts inside one transaction."""
+
+    def __init__(
+        self, transaction: Transaction, ledgers: Mapping[str, Ledger], indicators: Mapping[str, Indicator]
+    ) -> None:
+        """Wrap a transaction with the profile's vocabulary."""
+        self._tx = transaction
+        self._ledgers = ledgers
+        self._indicators = indicators
+        self._keys = queries.indicator_keys(transaction.raw)
+        self._sources: dict[tuple[str, str, str], int] = {}
+
+    # --- records -----------------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        ledger_id: str,
+        values: Mapping[str, Value],
+        *,
+        parent_id: int | None = None,
+        after: int | None = None,
+        year: int | None = None,
+        uid: str | None = None,
+    ) -> int:
+        """Add a record at the end of its list, or behind `after`; with `year`, also to that year's membership."""
+        ledger = self._ledgers[ledger_id]
+        subject = self._tx.new_subject(ledger_id, uid)
+        columns = ("parent_id", "position", *queries.record_columns(ledger), "extra")
+        stored = {field.id: field.encode(values.get(field.id)) for field in ledger.fields}
+        extra = {name: stored[name] for name in sorted(ledger.extra) if stored[name] is not None}
+        row: dict[str, Stored] = {
+            **stored,
+            "parent_id": parent_id,
+            "position": self._position(ledger_id, after),
+            "extra": json.dumps(extra, ensure_ascii=False, sort_keys=True),
+        }
+        self._tx.apply(Change(ledger_id, (subject,), columns, None, tuple(row[name] for name in columns)))
+        if year is not None:
+            self.set_membership(subject, year, "in")
+        return subject
+
+    def _position(self, ledger_id: str, after: int | None) -> int:
+        ask = self._tx.raw.execute
+        if after is None:
+            last = ask(f'SELECT max(position) FROM "{ledger_id}"').fetchone()[0]  # noqa: S608
+            return int(last or 0) + POSITION_STEP
+        here = ask(f'SELECT position FROM "{ledger_id}" WHERE id = ?', (after,)).fetchone()  # noqa: S608
+        if here is None:
+            raise Refusal("要插入的位置已经不在名单里，请刷新后再试。")
+        behind = ask(f'SELECT min(position) FROM "{ledger_id}" WHERE position > ?', here).fetchone()[0]  # noqa: S608
+        if behind is None:
+            return int(here[0]) + POSITION_STEP
+        if behind - here[0] < 2:
+            self._spread(ledger_id)
+            return self._position(ledger_id, after)
+        return int((here[0] + behind) // 2)
+
+    def _spread(self, ledger_id: str) -> None:
+        rows = self._tx.raw.execute(f'SELECT id, position FROM "{ledger_id}" ORDER BY position, id')  # noqa: S608
+        moved = [
+            Change(ledger_id, (number,), ("position",), (position,), ((index + 1) * POSITION_STEP,))
+            for index, (number, position) in enumerate(rows.fetchall())
+            if position != (index + 1) * POSITION_STEP
+        ]
+        self._tx.apply_all(moved)
+
+    def record(self, ledger_id: str, record_id: int) -> Record:
+        """The record as it stands inside the transaction.
+
+        Raises:
+            Refusal: it is not there any more.
+        """
+        found = queries.record(self._tx.raw, self._ledgers[ledger_id], record_id)
+        if found is None:
+            raise Refusal("这一行已经不在名单里，请刷新后再试。")
+        return found
+
+    def set_fields(self, ledger_id: str, record_id: int, values: Mapping[str, Value]) -> bool:
+        """Set fields of a record; returns whether anything changed."""
+        ledger = self._ledgers[ledger_id]
+        current = self.record(ledger_id, record_id)
+        changed = {
+            name: value
+            for name, value in values.items()
+            if ledger.field(name).encode(value) != ledger.field(name).encode(current.values.get(name))
+        }
+        plain = [name for name in changed if name not in ledger.extra]
+        if plain:
+            before = tuple(ledger.field(name).encode(current.values.get(name)) for name in plain)
+            after = tuple(ledger.field(name).encode(changed[name]) for name in plain)
+            self._tx.apply(Change(ledger_id, (record_id,), tuple(plain), before, after))
+        if len(plain) < len(changed):
+            self._set_extra(ledger, record_id, {name: v for name, v in changed.items() if name in ledger.extra})
+        return bool(changed)
+
+    def _set_extra(self, ledger: Ledger, record_id: int, values: Mapping[str, Value]) -> None:
+        text = self._tx.raw.execute(f'SELECT extra FROM "{ledger.id}" WHERE id = ?', (record_id,)).fetchone()[0]  # noqa: S608
+        extra = json.loads(text)
+        for name, value in values.items():
+            stored = ledger.field(name).encode(value)
+            if stored is None:
+                extra.pop(name, None)
+            else:
+                extra[name] = stored
+        fresh = json.dumps(extra, ensure_ascii=False, sort_keys=True)
+        self._tx.apply(Change(ledger.id, (record_id,), ("extra",), (text,), (fresh,)))
+
+    def set_parent(self, ledger_id: str, record_id: int, parent_id: int | None) -> None:
+        """Make a record a 其中 row of another, or take it out again.
+
+        Raises:
+            Refusal: a record cannot stand under itself or under one of its own 其中 rows.
+        """
+        current = self.record(ledger_id, record_id)
+        walk = parent_id
+        while walk is not None:
+            if walk == record_id:
+                raise Refusal("不能把一行放到它自己或它的其中项下面。")
+            walk = self.record(ledger_id, walk).parent_id
+        if current.parent_id != parent_id:
+            self._tx.apply(Change(ledger_id, (record_id,), ("parent_id",), (current.parent_id,), (parent_id,)))
+
+    def move(self, ledger_id: str, record_id: int, after: int | None) -> None:
+        """Put a record behind another one in list order; None puts it first."""
+        current = self.record(ledger_id, record_id)
+        if after is None:
+            first = self._tx.raw.execute(f'SELECT min(position) FROM "{ledger_id}"').fetchone()[0]  # noqa: S608
+            position = int(first) - POSITION_STEP
+        else:
+            position = self._position(ledger_id, after)
+            current = self.record(ledger_id, record_id)
+        self._tx.apply(Change(ledger_id, (record_id,), ("position",), (current.position,), (position,)))
+
+    def remove(self, ledger_id: str, record_ids: Iterable[int]) -> int:
+        """Delete records with their 其中 rows, figures and memberships; undo brings all back. Returns the count."""
+        ledger = self._ledgers[ledger_id]
+        count = 0
+        for record_id in record_ids:
+            found = queries.record(self._tx.raw, ledger, record_id)
+            if found is None:
+                continue
+            children = self._tx.raw.execute(f'SELECT id FROM "{ledger_id}" WHERE parent_id = ?', (record_id,))  # noqa: S608
+            count += self.remove(ledger_id, [row[0] for row in children.fetchall()]) + 1
+            for table, keys, columns in (
+                ("figure", ("subject_id", "indicator_id", "period", "kind"), FIGURE_COLUMNS),
+                ("membership", ("subject_id", "year"), ("state", "since", "basis")),
+                (ledger_id, ("id",), ("parent_id", "position", *queries.record_columns(ledger), "extra")),
+                ("subject", ("id",), ("uid", "ledger")),
+            ):
+                self._delete_rows(table, keys, columns, record_id)
+        return count
+
+    def _delete_rows(self, table: str, keys: tuple[str, ...], columns: tuple[str, ...], subject: int) -> None:
+        names = ", ".join(f'"{name}"' for name in (*keys, *columns))
+        rows = self._tx.raw.execute(f'SELECT {names} FROM "{table}" WHERE "{keys[0]}" = ?', (subject,))  # noqa: S608
+        cut = len(keys)
+        self._tx.apply_all(
+            [Change(table, tuple(row[:cut]), columns, tuple(row[cut:]), None) for row in rows.fetchall()]
+        )
+
+    def set_membership(self, subject_id: int, year: int, state: str | None, *, basis: str | None = None) -> None:
+        """Enter a record in a year's list (``in``), take it out (``out``), or forget the entry (None)."""
+        row = self._tx.raw.execute(
+            "SELECT state, since, basis FROM membership WHERE subject_id = ? AND year = ?", (subject_id, year)
+        ).fetchone()
+        before = tuple(row) if row else None
+        after = None if state is None else (state, None, basis)
+        if before != after:
+            self._tx.apply(Change("membership", (subject_id, year), ("state", "since", "basis"), before, after))
+
+    # --- figures -----------------------------------------------------------------------------------------------
+
+    def set_figure(self, key: FigureKey, figure: Figure | None, *, cell: str | None = None) -> bool:
+        """Set, mark or (None) clear one figure; returns whether anything changed."""
+        return self.set_figures([(key, figure, cell)]) == 1
+
+    def set_figures(self, figures: Iterable[tuple[FigureKey, Figure | None, str | None]]) -> int:
+        """Set many figures; returns how many changed. A figure equal to the stored one leaves no trace."""
+        wanted = list(figures)
+        stored = self._stored_figures({key.subject_id for key, _figure, _cell in wanted}, len(wanted))
+        changes: list[Change] = []
+        for key, figure, cell in wanted:
+            indicator = self._indicator(key.indicator)
+            place = (key.subject_id, indicator.id, key.period.code, int(key.kind))
+            before = stored(place)
+            after = None if figure is None else _stored(figure, indicator.scale, cell)
+            if (before or ())[:3] != (after or ())[:3]:
+                changes.append(Change("figure", place, FIGURE_COLUMNS, before, after))
+        self._tx.apply_all(changes)
+        return len(changes)
+
+    def _stored_figures(self, subjects: set[int], count: int) -> Callable[[FigurePlace], tuple[Stored, ...] | None]:
+        """How to look up what is stored now: row by row for a few figures, read at once for many."""
+        names = ", ".join(FIGURE_COLUMNS)
+        ask = self._tx.raw.execute
+        if count > BULK_FIGURES:
+            within = ",".join(str(subject) for subject in subjects)
+            rows = ask(
+                f"SELECT subject_id, indicator_id, period, kind, {names} FROM figure WHERE subject_id IN ({within})"  # noqa: S608
+            ).fetchall()
+            return {row[:4]: row[4:] for row in rows}.get
+        sql = f"SELECT {names} FROM figure WHERE subject_id = ? AND indicator_id = ? AND period = ? AND kind = ?"  # noqa: S608
+        return lambda place: ask(sql, place).fetchone()
+
+    def _indicator(self, slug: str) -> queries.IndicatorKey:
+        known = self._keys.get(slug)
+        if known is None:
+            indicator = self._indicators[slug]
+            number = 1 + max((key.id for key in self._keys.values()), default=0)
+            known = self._keys[slug] = queries.IndicatorKey(number, slug, indicator.scale)
+            self._tx.apply(Change("indicator", (number,), ("slug", "scale"), None, (slug, indicator.scale)))
+        return known
+
+    def source(self, document: str, place: str = "", sentence: str = "") -> int:
+        """The id of a source (document or file, place in it, words), entered once."""
+        key = (document, place, sentence)
+        if key not in self._sources:
+            row = self._tx.raw.execute(
+                "SELECT id FROM source WHERE document = ? AND place = ? AND sentence = ?", key
+            ).fetchone()
+            if row is None:
+                last = self._tx.raw.execute("SELECT max(id) FROM source").fetchone()[0]
+                row = (int(last or 0) + 1,)
+                self._tx.apply(Change("source", row, ("document", "place", "sentence"), None, key))
+            self._sources[key] = int(row[0])
+        return self._sources[key]
+
+    # --- facts -------------------------------------------------------------------------------------------------
+
+    def set_meta(self, key: str, value: str | None) -> None:
+        """Set one of the file's own facts."""
+        self._set_row("meta", (key,), ("value",), None if value is None else (value,))
+
+    def explain(self, finding_key: str, sentence: str | None, reason: str = "") -> None:
+        """Answer a 核实 finding with a reason and a sentence, or (None) take the answer back."""
+        after = None if sentence is None else (reason, sentence)
+        self._set_row("explanation", (finding_key,), ("reason", "sentence"), after)
+
+    def record_submission(self, period: int, revision: int, at: str, file: str, digest: str, forms: str) -> None:
+        """Note an exported return."""
+        last = self._tx.raw.execute("SELECT max(id) FROM submission").fetchone()[0]
+        columns = ("period", "revision", "at", "file", "digest", "forms")
+        row = (period, revision, at, file, digest, forms)
+        self._tx.apply(Change("submission", (int(last or 0) + 1,), columns, None, row))
+
+    def _set_row(
+        self, table: str, key: tuple[Stored, ...], columns: tuple[str, ...], after: tuple[Stored, ...] | None
+    ) -> None:
+        names = ", ".join(f'"{name}"' for name in columns)
+        row = self._tx.raw.execute(f'SELECT {names} FROM "{table}" WHERE "key" = ?', key).fetchone()  # noqa: S608
+        before = tuple(row) if row else None
+        if before != after:
+            self._tx.apply(Change(table, key, columns, before, after))
+
+
+def _stored(figure: Figure, scale: int, cell: str | None) -> tuple[Stored, ...]:
+    value = None if figure.value is None else amount.to_scaled(figure.value, scale)
+    return value, int(figure.na), figure.op.value if figure.op else None, figure.source_id, cell

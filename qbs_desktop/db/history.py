@@ -1,0 +1,113 @@
+"""Reading the audit trail: the undo stack, a record's history, the chain's proof, the rebuilt content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qbs_desktop.db.changes import Change, Packed, seal, unpack
+from qbs_desktop.db.driver import Connection
+
+_COLUMNS = "id, uid, kind, target, undoable, title, at, user, machine, source, previous, hash"
+UNDO_DEPTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation as kept in the trail."""
+
+    id: int
+    uid: str
+    kind: str
+    target: int | None
+    undoable: bool
+    title: str
+    at: str
+    user: str
+    machine: str
+    source: str
+    previous: str
+    hash: str
+
+
+def operations(connection: Connection, *, newest: int | None = None, subject: int | None = None) -> list[Operation]:
+    """Operations, newest first; only those that touched a subject if one is given."""
+    where = " WHERE id IN (SELECT operation_id FROM trace WHERE subject_id = ?)" if subject is not None else ""
+    limit = f" LIMIT {int(newest)}" if newest is not None else ""
+    parameters = () if subject is None else (subject,)
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM operation{where} ORDER BY id DESC{limit}", parameters  # noqa: S608
+    ).fetchall()
+    return [Operation(*row[:4], bool(row[4]), *row[5:]) for row in rows]
+
+
+def changes(connection: Connection, operation_id: int) -> Iterator[Change]:
+    """What an operation changed, in order."""
+    rows = connection.execute(
+        "SELECT tbl, columns, body FROM changeset WHERE operation_id = ? ORDER BY seq", (operation_id,)
+    ).fetchall()
+    for table, columns, body in rows:
+        yield from unpack(table, columns, body)
+
+
+def stacks(connection: Connection) -> tuple[list[Operation], list[Operation]]:
+    """The undo stack and the redo stack, newest last, from the last operations."""
+    undo: list[Operation] = []
+    redo: list[Operation] = []
+    known: dict[int, Operation] = {}
+    for operation in reversed(operations(connection, newest=UNDO_DEPTH)):
+        known[operation.id] = operation
+        if operation.kind == "do":
+            if not operation.undoable:
+                undo.clear()
+            else:
+                undo.append(operation)
+            redo.clear()
+        elif operation.kind == "undo":
+            undone = next((one for one in undo if one.id == operation.target), None)
+            if undone is not None:
+                undo.remove(undone)
+                redo.append(undone)
+        else:
+            redone = next((one for one in redo if one.id == operation.target), None)
+            if redone is not None:
+                redo.remove(redone)
+                undo.append(redone)
+    return undo, redo
+
+
+def verify_chain(connection: Connection) -> int | None:
+    """Recompute every operation's hash; the id of the first that does not fit, or None."""
+    previous = "0" * 64
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM operation ORDER BY id").fetchall()  # noqa: S608
+    for row in rows:
+        one = Operation(*row[:4], bool(row[4]), *row[5:])
+        packed = [
+            Packed(table, columns, body)
+            for table, columns, body in connection.execute(
+                "SELECT tbl, columns, body FROM changeset WHERE operation_id = ? ORDER BY seq", (one.id,)
+            )
+        ]
+        head = (one.uid, one.kind, one.target, int(one.undoable), one.title, one.at, one.user, one.machine, one.source)
+        if one.previous != previous or seal(previous, head, packed) != one.hash:
+            return one.id
+        previous = one.hash
+    return None
+
+
+def head(connection: Connection) -> str:
+    """The newest hash of the chain, all zeros for an empty trail."""
+    row = connection.execute("SELECT hash FROM operation ORDER BY id DESC LIMIT 1").fetchone()
+    return str(row[0]) if row else "0" * 64
+
+
+def content_digest(connection: Connection, tables: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]) -> str:
+    """SHA-256 over every audited row, in key order. `tables`: name → (key columns, other columns)."""
+    digest = hashlib.sha256()
+    for name, (keys, columns) in tables.items():
+        names = ", ".join(f'"{column}"' for column in (*keys, *columns))
+        order = ", ".join(f'"{column}"' for column in keys)
+        for row in connection.execute(f'SELECT {names} FROM "{name}" ORDER BY {order}'):  # noqa: S608
+            digest.update(f"{name}{row!r}".encode())
+    return digest.hexdigest()

@@ -1,0 +1,170 @@
+"""Reads, over the driver alone: showing a list must not wait for SQLAlchemy to load (docs/adr/0003)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from qbs_desktop.db.driver import Connection
+from qbs_desktop.domain import amount
+from qbs_desktop.domain.fields import Stored, Value
+from qbs_desktop.domain.figure import NOT_APPLICABLE, Figure, Kind, Op
+from qbs_desktop.domain.ledger import Ledger
+from qbs_desktop.domain.period import Period
+from qbs_desktop.domain.record import Record
+
+_OPS: dict[str, Op] = {op.value: op for op in Op}
+_KINDS = (Kind.ACTUAL, Kind.TARGET)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorKey:
+    """The store's number of an indicator and its scale."""
+
+    id: int
+    slug: str
+    scale: int
+
+
+def meta(connection: Connection) -> dict[str, str]:
+    """The file's own facts: unit, profile, year …"""
+    return dict(connection.execute("SELECT key, value FROM meta").fetchall())
+
+
+def indicator_keys(connection: Connection) -> dict[str, IndicatorKey]:
+    """All indicators of the file by slug."""
+    rows = connection.execute("SELECT id, slug, scale FROM indicator").fetchall()
+    return {slug: IndicatorKey(number, slug, scale) for number, slug, scale in rows}
+
+
+def record_columns(ledger: Ledger) -> list[str]:
+    """The stored field columns of a ledger, extra fields left out."""
+    return [field.id for field in ledger.fields if field.id not in ledger.extra]
+
+
+def records(connection: Connection, ledger: Ledger, year: int | None = None) -> list[Record]:
+    """Every record of a ledger in list order; with `year`, those that are members of that year's list."""
+    columns = record_columns(ledger)
+    names = ", ".join(f't."{name}"' for name in columns)
+    where = ""
+    parameters: tuple[Stored, ...] = ()
+    if year is not None:
+        where = " WHERE EXISTS (SELECT 1 FROM membership m WHERE m.subject_id = t.id AND m.year = ? AND m.state = 'in')"
+        parameters = (year,)
+    rows = connection.execute(
+        f"SELECT t.id, s.uid, t.parent_id, t.position, t.extra, {names} FROM \"{ledger.id}\" t "  # noqa: S608
+        f"JOIN subject s ON s.id = t.id{where} ORDER BY t.position, t.id",
+        parameters,
+    ).fetchall()
+    return [_record(ledger, columns, row) for row in rows]
+
+
+def record(connection: Connection, ledger: Ledger, record_id: int) -> Record | None:
+    """One record."""
+    columns = record_columns(ledger)
+    names = ", ".join(f't."{name}"' for name in columns)
+    row = connection.execute(
+        f"SELECT t.id, s.uid, t.parent_id, t.position, t.extra, {names} FROM \"{ledger.id}\" t "  # noqa: S608
+        "JOIN subject s ON s.id = t.id WHERE t.id = ?",
+        (record_id,),
+    ).fetchone()
+    return None if row is None else _record(ledger, columns, row)
+
+
+def _record(ledger: Ledger, columns: Sequence[str], row: Sequence[Stored]) -> Record:
+    number, uid, parent, position, extra, *stored = row
+    values: dict[str, Value] = {
+        name: ledger.field(name).decode(one) for name, one in zip(columns, stored, strict=True) if one is not None
+    }
+    if extra != "{}" and isinstance(extra, str):
+        for name, one in json.loads(extra).items():
+            if name in ledger.extra:
+                values[name] = ledger.field(name).decode(one)
+    return Record(_int(number), str(uid), ledger.id, None if parent is None else _int(parent), _int(position), values)
+
+
+def _int(stored: Stored) -> int:
+    if not isinstance(stored, int):
+        raise TypeError(f"integer column holds {stored!r}")
+    return stored
+
+
+def figures(
+    connection: Connection,
+    keys: Mapping[str, IndicatorKey],
+    *,
+    periods: Iterable[Period] | None = None,
+    subjects: Iterable[int] | None = None,
+) -> dict[int, dict[tuple[str, Period, Kind], Figure]]:
+    """Figures by subject; optionally only of some periods or subjects."""
+    slugs = {key.id: (key.slug, key.scale) for key in keys.values()}
+    where: list[str] = []
+    if periods is not None:
+        where.append(f"period IN ({','.join(str(period.code) for period in periods)})")
+    if subjects is not None:
+        where.append(f"subject_id IN ({','.join(str(int(subject)) for subject in subjects)})")
+    condition = f" WHERE {' AND '.join(where)}" if where else ""
+    rows = connection.execute(
+        "SELECT subject_id, indicator_id, period, kind, value, op, source_id FROM figure"  # noqa: S608
+        f"{condition} ORDER BY subject_id"
+    )
+    found: dict[int, dict[tuple[str, Period, Kind], Figure]] = {}
+    known: dict[int, Period] = {}
+    for subject, indicator, code, kind, value, op, source in rows:
+        period = known.get(code)
+        if period is None:
+            period = known[code] = Period(code)
+        slug, scale = slugs[indicator]
+        found.setdefault(subject, {})[slug, period, _KINDS[kind]] = _figure(value, scale, op, source)
+    return found
+
+
+def _figure(value: int | None, scale: int, op: str | None, source: int | None) -> Figure:
+    if value is None:
+        return NOT_APPLICABLE if source is None else Figure(na=True, source_id=source)
+    return Figure(amount.from_scaled(value, scale), op=_OPS[op] if op else None, source_id=source)
+
+
+def sources(connection: Connection) -> dict[int, tuple[str, str, str]]:
+    """Source id → document, place, sentence."""
+    rows = connection.execute("SELECT id, document, place, sentence FROM source").fetchall()
+    return {number: (document, place, sentence) for number, document, place, sentence in rows}
+
+
+def members(connection: Connection, year: int) -> dict[int, str]:
+    """Subject id → state (in, out) for a year."""
+    return dict(connection.execute("SELECT subject_id, state FROM membership WHERE year = ?", (year,)).fetchall())
+
+
+def explanations(connection: Connection) -> dict[str, tuple[str, str]]:
+    """Finding key → reason code, sentence."""
+    rows = connection.execute("SELECT key, reason, sentence FROM explanation").fetchall()
+    return {key: (reason, sentence) for key, reason, sentence in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One exported return (报表): its period, revision, digest, when and to which file."""
+
+    id: int
+    period: Period
+    revision: int
+    at: str
+    file: str
+    digest: str
+    forms: tuple[str, ...]
+
+
+def submissions(connection: Connection) -> list[Submission]:
+    """Every exported return, oldest first."""
+    rows = connection.execute(
+        "SELECT id, period, revision, at, file, digest, forms FROM submission ORDER BY id"
+    ).fetchall()
+    return [Submission(n, Period(p), r, at, f, d, tuple(forms.split(","))) for n, p, r, at, f, d, forms in rows]
+
+
+def filled_periods(connection: Connection) -> list[Period]:
+    """Periods that have at least one actual figure."""
+    rows = connection.execute("SELECT DISTINCT period FROM figure WHERE kind = 0 ORDER BY period").fetchall()
+    return [Period(code) for (code,) in rows]

@@ -1,0 +1,274 @@
+"""One open data file: its lock, its connections, its transactions.
+
+Readers use one connection, the writer another (through SQLAlchemy, loaded on first write). Every write is one
+`Transaction`: BEGIN IMMEDIATE, changes, audit rows, COMMIT. Nothing else writes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import json
+import os
+import platform
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import sqlcipher3.dbapi2 as driver_api
+from filelock import FileLock, Timeout
+
+from qbs_desktop.db import driver
+from qbs_desktop.domain.errors import DamagedFile, EnvironmentFault, Refusal
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from qbs_desktop.db.transaction import Transaction
+
+SCHEMA_VERSION = 2
+"""The schema this program writes. Older files are migrated on opening, newer ones refused."""
+
+T = TypeVar("T")
+
+
+class Store:
+    """An open data file. Use `create`, `open` or `open_readonly`; close it when done."""
+
+    def __init__(self, path: Path, reader: driver.Connection, lock: FileLock | None) -> None:
+        """Take over an opened connection and its lock; for the constructors below."""
+        self.path = path
+        self.reader = reader
+        self._lock = lock
+        self._engine: Engine | None = None
+        self._writing = threading.RLock()
+
+    @classmethod
+    def create(cls, path: Path) -> Store:
+        """Make a new, empty data file with the current schema.
+
+        Raises:
+            Refusal: something of that name is there already.
+            EnvironmentFault: the folder cannot be written.
+        """
+        if path.exists():
+            raise Refusal(f"“{path.name}”已经存在，没有覆盖。请换一个文件名。")
+        if not path.parent.is_dir():
+            raise EnvironmentFault(f"文件夹“{path.parent}”不存在，请先建立或换一个位置。")
+        lock = _take_lock(path)
+        try:
+            connection = driver.connect(path, create=True)
+            try:
+                from qbs_desktop.db.migrations import build
+
+                build(connection, SCHEMA_VERSION)
+            except BaseException:
+                connection.close()
+                raise
+        except BaseException:
+            _remove(path)
+            lock.release()
+            raise
+        return cls(path, connection, lock)
+
+    @classmethod
+    def open(cls, path: Path) -> Store:
+        """Open for writing: lock, check the version, migrate an older schema.
+
+        Raises:
+            Refusal: not a data file, or already open elsewhere.
+            EnvironmentFault: newer version, read-only place, damaged file.
+        """
+        driver._require_ours(path)
+        lock = _take_lock(path)
+        try:
+            connection = driver.connect(path)
+            try:
+                version = _checked_version(connection, path)
+                if version < SCHEMA_VERSION:
+                    from qbs_desktop.db.migrations import upgrade
+
+                    upgrade(connection, path, version, SCHEMA_VERSION)
+            except BaseException:
+                connection.close()
+                raise
+        except BaseException:
+            lock.release()
+            raise
+        return cls(path, connection, lock)
+
+    @classmethod
+    def open_readonly(cls, path: Path) -> Store:
+        """Open without the writer's lock, for lists, checks and exports beside an open window."""
+        connection = driver.connect(path, readonly=True)
+        try:
+            version = _checked_version(connection, path)
+            if version < SCHEMA_VERSION:
+                raise Refusal(f"“{path.name}”是较早版本（{version}）建立的，请先用“打开”升级一次。")
+        except BaseException:
+            connection.close()
+            raise
+        return cls(path, connection, None)
+
+    @property
+    def readonly(self) -> bool:
+        """Whether the file was opened without the writer's lock."""
+        return self._lock is None
+
+    def read(self, question: Callable[[driver.Connection], T]) -> T:
+        """Run a question on the reader connection; driver errors become sentences."""
+        try:
+            return question(self.reader)
+        except driver_api.Error as error:
+            raise driver.explain(error, self.path) from error
+
+    def reading(self) -> driver.Connection:
+        """A further reader connection, for work on another thread; the caller closes it."""
+        return driver.connect(self.path, readonly=True)
+
+    @contextlib.contextmanager
+    def transaction(self, title: str, *, source: str = "", undoable: bool = True) -> Iterator[Transaction]:
+        """One operation: everything inside is committed together with its audit rows, or nothing is.
+
+        Raises:
+            Refusal: the file was opened read-only.
+            EnvironmentFault: the store could not write (disk full, locked, I/O error); nothing was changed.
+        """
+        from qbs_desktop.db.transaction import Transaction
+
+        if self.readonly:
+            raise Refusal("这个文件是以只读方式打开的，不能修改。")
+        with self._writing, self._translated():
+            connection = self.engine().connect()
+            try:
+                with connection.begin():
+                    transaction = Transaction(connection, title, source=source, undoable=undoable, who=_who())
+                    yield transaction
+                    transaction.finish()
+            finally:
+                connection.close()
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        import sqlalchemy.exc
+
+        try:
+            yield
+        except sqlalchemy.exc.DBAPIError as error:
+            self._forget_writer()
+            raise driver.explain(error.orig or error, self.path) from error
+        except driver_api.Error as error:
+            self._forget_writer()
+            raise driver.explain(error, self.path) from error
+
+    def _forget_writer(self) -> None:
+        """After an error the writer connection is not trusted again (a failed COMMIT is ambiguous)."""
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    def engine(self) -> Engine:
+        """The writer, made on first use."""
+        if self._engine is None:
+            from qbs_desktop.db.engine import make_engine
+
+            self._engine = make_engine(self.path)
+        return self._engine
+
+    def integrity(self) -> list[str]:
+        """Read every page back and check its HMAC, then the b-trees and foreign keys; empty when whole."""
+        connection = self.reading()
+        try:
+            problems = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
+            if not problems:
+                problems = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
+            if not problems:
+                problems = [f"外键不完整：{row[0]}" for row in connection.execute("PRAGMA foreign_key_check")]
+            return problems
+        except driver_api.Error as error:
+            return [str(driver.explain(error, self.path))]
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """Fold the write-ahead log back into the file and give up the lock."""
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+        with contextlib.suppress(driver_api.Error):
+            if not self.readonly:
+                self.reader.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.reader.close()
+        if self._lock is not None:
+            self._lock.release()
+
+
+def _checked_version(connection: driver.Connection, path: Path) -> int:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if application != driver.APPLICATION_ID:
+        raise Refusal(f"“{path.name}”不是本程序的数据文件。")
+    if version == 0:
+        raise DamagedFile(f"“{path.name}”没有建好（建立时被中断），里面没有数据。请删除后重新建立。")
+    if version > SCHEMA_VERSION:
+        raise EnvironmentFault(
+            f"“{path.name}”是用更新版本的程序保存的（数据版本 {version}，本程序支持到 {SCHEMA_VERSION}），"
+            "请升级程序后再打开；文件没有改动。"
+        )
+    return version
+
+
+def lock_path(path: Path) -> Path:
+    """The lock beside a data file."""
+    return path.with_name(f".{path.name}.lock")
+
+
+def _take_lock(path: Path) -> FileLock:
+    lock = FileLock(lock_path(path), timeout=0)
+    note = lock_path(path).with_suffix(".holder")
+    try:
+        lock.acquire()
+    except Timeout:
+        raise Refusal(f"“{path.name}”已在另一个窗口打开{_holder(note)}。请在那个窗口里操作，或先把它关闭。") from None
+    except OSError as error:
+        raise EnvironmentFault(
+            f"“{path.name}”所在文件夹不能写入（{error.strerror or '只读'}），请把文件复制到可写的文件夹再打开。"
+        ) from None
+    with contextlib.suppress(OSError):
+        user, machine = _who()
+        note.write_text(json.dumps({"user": user, "machine": machine, "pid": os.getpid()}), encoding="utf-8")
+    return lock
+
+
+def _holder(note: Path) -> str:
+    try:
+        held = json.loads(note.read_text(encoding="utf-8"))
+        return f"（{held['user']}@{held['machine']}）"
+    except (OSError, ValueError, KeyError):
+        return ""
+
+
+def _who() -> tuple[str, str]:
+    try:
+        return getpass.getuser(), platform.node()
+    except (OSError, KeyError):
+        return "未知用户", platform.node()
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        with contextlib.suppress(OSError):
+            path.with_name(path.name + suffix).unlink()
+
+
+def free_space(path: Path) -> int:
+    """Free bytes where the file lives."""
+    return shutil.disk_usage(path.parent).free
+
+
+def now() -> str:
+    """Wall clock as kept in the audit trail: UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

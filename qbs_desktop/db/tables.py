@@ -1,0 +1,170 @@
+"""The tables, derived from the ledgers. Imported only to create, migrate or write a file, not to show it.
+
+All tables are STRICT; amounts are integers (分), other figures integers of their indicator's scale. A change is kept
+twice: in its table and in the audit trail (`operation`, `changeset`), which triggers make append-only.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BLOB,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TypeEngine
+
+from qbs_desktop.domain.fields import Field
+from qbs_desktop.domain.ledger import Ledger
+from qbs_desktop.domain.ledgers import LEDGERS
+
+METADATA = MetaData()
+_TYPES: dict[str, type[TypeEngine[object]]] = {"TEXT": Text, "INTEGER": Integer}
+
+
+def _table(name: str, *items: Column[object] | CheckConstraint | Index, rowid: bool = True) -> Table:
+    return Table(name, METADATA, *items, sqlite_strict=True, sqlite_with_rowid=rowid)
+
+
+def _field_column(field: Field) -> Column[object]:
+    return Column(field.id, _TYPES[field.affinity])
+
+
+def _ledger_table(ledger: Ledger) -> Table:
+    return _table(
+        ledger.id,
+        Column("id", Integer, ForeignKey("subject.id"), primary_key=True, autoincrement=False),
+        Column("parent_id", Integer, ForeignKey(f"{ledger.id}.id"), index=True),
+        Column("position", Integer, nullable=False),
+        *(_field_column(field) for field in ledger.fields),
+        Column("extra", Text, nullable=False, server_default="{}"),
+    )
+
+
+META = _table("meta", Column("key", Text, primary_key=True), Column("value", Text, nullable=False), rowid=False)
+SUBJECT = Table(
+    "subject",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("uid", Text, nullable=False, unique=True),
+    Column("ledger", Text, nullable=False),
+    sqlite_strict=True,
+    sqlite_autoincrement=True,
+)
+LEDGER_TABLES: dict[str, Table] = {ledger.id: _ledger_table(ledger) for ledger in LEDGERS}
+INDICATOR = _table(
+    "indicator",
+    Column("id", Integer, primary_key=True),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("scale", Integer, nullable=False),
+)
+SOURCE = _table(
+    "source",
+    Column("id", Integer, primary_key=True),
+    Column("document", Text, nullable=False),
+    Column("place", Text, nullable=False, server_default=""),
+    Column("sentence", Text, nullable=False, server_default=""),
+)
+FIGURE = _table(
+    "figure",
+    Column("subject_id", Integer, ForeignKey("subject.id"), primary_key=True),
+    Column("indicator_id", Integer, ForeignKey("indicator.id"), primary_key=True),
+    Column("period", Integer, primary_key=True),
+    Column("kind", Integer, primary_key=True),
+    Column("value", Integer),
+    Column("na", Integer, nullable=False, server_default="0"),
+    Column("op", Text),
+    Column("source_id", Integer, ForeignKey("source.id")),
+    Column("cell", Text),
+    CheckConstraint("(value IS NULL) = (na = 1) AND na IN (0, 1) AND kind IN (0, 1)", name="value_or_mark"),
+    rowid=False,
+)
+MEMBERSHIP = _table(
+    "membership",
+    Column("subject_id", Integer, ForeignKey("subject.id"), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("state", Text, CheckConstraint("state IN ('in', 'out')", name="known_state"), nullable=False),
+    Column("since", Text),
+    Column("basis", Text),
+    rowid=False,
+)
+EXPLANATION = _table(
+    "explanation",
+    Column("key", Text, primary_key=True),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("sentence", Text, nullable=False),
+    rowid=False,
+)
+SUBMISSION = _table(
+    "submission",
+    Column("id", Integer, primary_key=True),
+    Column("period", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("forms", Text, nullable=False),
+)
+OPERATION = Table(
+    "operation",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("uid", Text, nullable=False, unique=True),
+    Column("kind", Text, CheckConstraint("kind IN ('do', 'undo', 'redo')", name="known_kind"), nullable=False),
+    Column("target", Integer, ForeignKey("operation.id")),
+    Column("undoable", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("user", Text, nullable=False),
+    Column("machine", Text, nullable=False),
+    Column("source", Text, nullable=False, server_default=""),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    sqlite_strict=True,
+    sqlite_autoincrement=True,
+)
+CHANGESET = _table(
+    "changeset",
+    Column("operation_id", Integer, ForeignKey("operation.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("tbl", Text, nullable=False),
+    Column("columns", Text, nullable=False),
+    Column("body", BLOB, nullable=False),
+    rowid=False,
+)
+TRACE = _table(
+    "trace",
+    Column("subject_id", Integer, primary_key=True),
+    Column("operation_id", Integer, ForeignKey("operation.id"), primary_key=True),
+    rowid=False,
+)
+
+AUDITED: tuple[Table, ...] = (
+    META,
+    SUBJECT,
+    *LEDGER_TABLES.values(),
+    INDICATOR,
+    SOURCE,
+    FIGURE,
+    MEMBERSHIP,
+    EXPLANATION,
+    SUBMISSION,
+)
+"""Tables whose every change goes through the audit trail; together they are the file's content."""
+
+APPEND_ONLY: tuple[Table, ...] = (OPERATION, CHANGESET, TRACE)
+
+
+def triggers() -> tuple[str, ...]:
+    """SQL of the triggers that forbid changing or deleting audit rows."""
+    return tuple(
+        f"CREATE TRIGGER {table.name}_no_{verb.lower()} BEFORE {verb} ON {table.name} "
+        f"BEGIN SELECT RAISE(ABORT, 'audit rows are kept'); END"
+        for table in APPEND_ONLY
+        for verb in ("UPDATE", "DELETE")
+    )

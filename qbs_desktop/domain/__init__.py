@@ -1,0 +1,1 @@
+"""What is true: the field's terms, exact figures and rules. Standard library only."""

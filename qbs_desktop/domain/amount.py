@@ -1,0 +1,141 @@
+"""Exact amounts (金额): `Decimal` in 元 in code, integers of 分 in the store; units are a display matter.
+
+No float touches a reported figure. The parser accepts what clerks type and paste: full-width digits, thousands
+separators of both widths, a unit suffix (``1.2亿``, ``3000万元``), brackets for negatives. It guesses nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException, Inexact, InvalidOperation
+
+from qbs_desktop.domain.errors import ValueProblem
+
+EXACT = Context(prec=60, traps=[InvalidOperation, Inexact])
+"""Arithmetic context that raises instead of rounding."""
+
+INT64_MAX = 2**63 - 1
+
+AMOUNT_UNITS: dict[str, Decimal] = {
+    "元": Decimal(1),
+    "千元": Decimal(1000),
+    "万元": Decimal(10) ** 4,
+    "百万元": Decimal(10) ** 6,
+    "亿元": Decimal(10) ** 8,
+}
+"""Amount unit (计量单位) → its size in 元."""
+
+_SUFFIXES: tuple[tuple[str, str], ...] = (
+    ("亿元", "亿元"),
+    ("万元", "万元"),
+    ("千元", "千元"),
+    ("亿", "亿元"),
+    ("万", "万元"),
+    ("元", "元"),
+)
+_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+NA_MARKS = frozenset({"——", "—", "--", "－－", "–", "-", "/", "…", "……", "×"})
+"""Texts that stand for 不适用. A single hyphen or slash is read so only in a figure column."""
+
+
+def normalise(text: str) -> str:
+    """Fold full-width forms (NFKC), drop blanks of every kind, unify the minus sign."""
+    folded = unicodedata.normalize("NFKC", text.strip())
+    folded = re.sub(r"[\s\u200b\ufeff]+", "", folded)
+    return folded.replace("−", "-").replace("﹣", "-").replace("，", ",")
+
+
+def parse_number(text: str) -> Decimal:
+    """Read one plain number exactly.
+
+    Raises:
+        ValueProblem: the text is not a number, or its thousands separators stand in the wrong place.
+    """
+    folded = normalise(text)
+    negative = folded.startswith("(") and folded.endswith(")") and len(folded) > 2
+    body = folded[1:-1] if negative else folded
+    if not (_PLAIN.fullmatch(body) or _GROUPED.fullmatch(body)):
+        raise ValueProblem(f"“{text.strip()}”不是数字，请只填数字（可带千分位逗号和小数点）。")
+    number = EXACT.create_decimal(body.replace(",", ""))
+    return -number if negative else number
+
+
+def parse_amount(text: str, unit: str) -> Decimal:
+    """Read an amount typed in a column whose unit is `unit`; a unit written in the cell wins.
+
+    Returns:
+        The amount in 元, exact to 分.
+
+    Raises:
+        ValueProblem: not a number, or finer than 分, or too large for the store.
+    """
+    folded = normalise(text)
+    for suffix, own_unit in _SUFFIXES:
+        if folded.endswith(suffix) and len(folded) > len(suffix):
+            folded, unit = folded[: -len(suffix)], own_unit
+            break
+    yuan = EXACT.multiply(parse_number(folded), AMOUNT_UNITS[unit])
+    to_scaled(yuan, 2)
+    return yuan
+
+
+def parse_percent(text: str) -> Decimal:
+    """Read a percentage; ``12%``, ``12`` and ``12.0`` all give 12. ``百分点`` is refused: it is another quantity."""
+    folded = normalise(text)
+    if folded.endswith("百分点"):
+        raise ValueProblem(f"“{text.strip()}”是百分点，不是百分数，请填增速本身（如 12%）。")
+    return parse_number(folded.removesuffix("%"))
+
+
+def to_scaled(value: Decimal, scale: int) -> int:
+    """Turn an exact value into the store's integer with `scale` decimals.
+
+    Raises:
+        ValueProblem: more decimals than the store keeps, or beyond 64 bits. Nothing is rounded silently.
+    """
+    try:
+        scaled = EXACT.scaleb(value, scale)
+        whole = scaled.to_integral_exact(context=Context(prec=60, traps=[InvalidOperation, Inexact]))
+    except DecimalException:
+        raise ValueProblem(f"{plain(value)} 的小数位超过可保存的精度（{scale} 位），请核对后再填。") from None
+    number = int(whole)
+    if abs(number) > INT64_MAX:
+        raise ValueProblem(f"{plain(value)} 超出可保存的范围，请核对单位。")
+    return number
+
+
+def from_scaled(number: int, scale: int) -> Decimal:
+    """Inverse of `to_scaled`."""
+    return EXACT.scaleb(Decimal(number), -scale)
+
+
+def in_unit(yuan: Decimal, unit: str) -> Decimal:
+    """Express an amount in 元 in another unit, exactly."""
+    return trim(EXACT.divide(yuan, AMOUNT_UNITS[unit]))
+
+
+def trim(value: Decimal) -> Decimal:
+    """Drop trailing zeros after the point, never before it."""
+    if value == 0:
+        return Decimal(0)
+    cut = value.normalize(EXACT)
+    exponent = cut.as_tuple().exponent
+    return cut.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else cut
+
+
+def plain(value: Decimal) -> str:
+    """The shortest exact decimal text without an exponent: ``1377``, ``0.5``."""
+    return format(trim(value), "f")
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    """Round half up for display and rule texts only; never for what is stored or returned as reported."""
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def grouped(value: Decimal, places: int | None = None) -> str:
+    """Text with thousands separators; `places` rounds for display, None keeps every digit."""
+    shown = trim(value) if places is None else rounded(value, places)
+    return format(shown, ",f")

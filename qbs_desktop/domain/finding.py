@@ -1,0 +1,80 @@
+"""Findings (审核结果): problems in the user's data, as values. They are listed, explained, never raised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from qbs_desktop.domain.period import Period
+
+
+class Grade(StrEnum):
+    """How a finding binds: 强制 stops submission, 核实 wants a reason, 提示 informs."""
+
+    ERROR = "error"
+    QUERY = "query"
+    HINT = "hint"
+
+    @property
+    def label(self) -> str:
+        """Chinese name."""
+        return {"error": "强制", "query": "核实", "hint": "提示"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a finding points: a record's field or figure; all parts optional."""
+
+    ledger: str | None = None
+    record_id: int | None = None
+    field: str | None = None
+    indicator: str | None = None
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding.
+
+    Attributes:
+        message: the rule in Chinese with its numbers filled in.
+        advice: what the clerk may do; a true value may always stay.
+        numbers: the compared figures as exact texts, by name.
+        source: document or definition the rule rests on.
+        subject: the record's name, for lists and workbooks.
+    """
+
+    grade: Grade
+    rule: str
+    message: str
+    place: Place = field(default_factory=Place)
+    subject: str = ""
+    advice: str = ""
+    source: str = ""
+    numbers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Stable key under which an explanation is remembered."""
+        parts = (
+            self.rule,
+            self.place.ledger or "",
+            str(self.place.record_id or ""),
+            self.place.field or self.place.indicator or "",
+            str(self.place.period or ""),
+            self.numbers.get("relation", ""),
+        )
+        return "|".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFinding:
+    """A problem found while reading a workbook: where it stands, what stood there, why, and what to do."""
+
+    grade: Grade
+    rule: str
+    sheet: str
+    cell: str
+    value: str
+    message: str

@@ -1,0 +1,137 @@
+"""Indicators (指标): what a figure measures, its quantity, its unit and how it runs through the year.
+
+Ids are promised by the command line and the machine part of a return: add freely, rename never.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from qbs_desktop.domain import amount
+from qbs_desktop.domain.errors import ValueProblem
+from qbs_desktop.domain.figure import NOT_APPLICABLE, Figure
+
+
+class Quantity(StrEnum):
+    """What kind of number it is; decides parsing, display and the store's scale."""
+
+    MONEY = "money"
+    COUNT = "count"
+    PERCENT = "percent"
+    AREA = "area"
+
+
+class Flow(StrEnum):
+    """How the figure runs: summed since January (本年累计), as at a date (时点), or a rate."""
+
+    CUMULATIVE = "cumulative"
+    POINT = "point"
+    RATE = "rate"
+
+
+SCALES: dict[Quantity, int] = {Quantity.MONEY: 2, Quantity.COUNT: 0, Quantity.PERCENT: 6, Quantity.AREA: 4}
+"""Decimals kept by the store: 分 for money, millionths of a percent for rates, 0.0001 亩 for land."""
+
+COUNT_UNITS = frozenset({"个", "家", "项", "人", "名", "户"})
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator. `unit` is the usual display unit; amounts may be shown in any amount unit."""
+
+    id: str
+    label: str
+    quantity: Quantity
+    unit: str
+    flow: Flow = Flow.CUMULATIVE
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def scale(self) -> int:
+        """Decimals kept by the store."""
+        return SCALES[self.quantity]
+
+    def parse(self, text: str, unit: str | None = None) -> Figure | None:
+        """Read one typed or pasted cell: None for blank, the 不适用 mark, or an exact value.
+
+        Raises:
+            ValueProblem: the text cannot become a value of this indicator.
+        """
+        folded = text.strip()
+        if not folded:
+            return None
+        if amount.normalise(folded) in amount.NA_MARKS or folded in amount.NA_MARKS:
+            return NOT_APPLICABLE
+        return Figure(self._parse_value(folded, unit or self.unit))
+
+    def _parse_value(self, text: str, unit: str) -> Decimal:
+        match self.quantity:
+            case Quantity.MONEY:
+                return amount.parse_amount(text, unit)
+            case Quantity.PERCENT:
+                value = amount.parse_percent(text)
+            case Quantity.COUNT:
+                value = amount.parse_number(_without_unit(text, COUNT_UNITS | {self.unit}))
+                if value != value.to_integral_value():
+                    raise ValueProblem(f"“{text}”不是整数，{self.label}按{self.unit}填报。")
+            case Quantity.AREA:
+                value = amount.parse_number(_without_unit(text, {"亩"}))
+        amount.to_scaled(value, self.scale)
+        return value
+
+    def text(self, figure: Figure | None, unit: str | None = None) -> str:
+        """How a cell shows the figure, every digit kept: ``1377``, ``12%``, ``——``, or blank."""
+        if figure is None:
+            return ""
+        if figure.value is None:
+            return "——"
+        if self.quantity is Quantity.MONEY:
+            return amount.grouped(amount.in_unit(figure.value, unit or self.unit))
+        if self.quantity is Quantity.PERCENT:
+            return amount.plain(figure.value) + "%"
+        return amount.grouped(figure.value)
+
+
+def _without_unit(text: str, units: frozenset[str] | set[str]) -> str:
+    folded = amount.normalise(text)
+    return next((folded.removesuffix(unit) for unit in units if folded.endswith(unit)), folded)
+
+
+def _money(slug: str, label: str, *aliases: str, flow: Flow = Flow.CUMULATIVE) -> Indicator:
+    return Indicator(slug, label, Quantity.MONEY, "亿元", flow, aliases)
+
+
+def _count(slug: str, label: str, unit: str, *aliases: str) -> Indicator:
+    return Indicator(slug, label, Quantity.COUNT, unit, Flow.POINT, aliases)
+
+
+INDICATORS: tuple[Indicator, ...] = (
+    _money("output", "产值", "工业总产值", "总产值", "加工产值", "产值规模"),
+    _money("revenue", "营业收入", "营收"),
+    _money("main_revenue", "主营业务收入", "主营收入"),
+    _money("total_income", "总收入", "文化旅游总收入", "旅游总收入"),
+    _money("value_added", "增加值", "工业增加值"),
+    _money("tax", "税收", "实缴税收", "税收收入", "实缴税金"),
+    _money("profit", "利润总额", "利润"),
+    _money("rd", "研发投入", "研发费用"),
+    _count("staff", "用工人数", "人", "平均用工人数", "从业人员"),
+    Indicator("land", "用地面积", Quantity.AREA, "亩", Flow.POINT, ("用地", "占地面积")),
+    _money("unstated", "数值（未注明口径）"),
+    Indicator("growth", "年均增速", Quantity.PERCENT, "%", Flow.RATE, ("年均增长", "年均增长率")),
+    _money("investment", "完成投资", "本年完成投资", "年度计划投资"),
+    _money("listed_investment", "入统投资", "入库投资", "列统投资"),
+    _money("total_investment", "总投资", "计划总投资", flow=Flow.POINT),
+    _money("sales", "销售收入"),
+    _count("project_count", "项目个数", "个", "项目数", "个数"),
+    _count("period_count", "规划期合计个数", "个", "合计"),
+    _count("starts", "开工个数", "个", "按计划开工"),
+    _count("advances", "顺利推进个数", "个", "顺利推进", "顺利实施"),
+    _count("completions", "竣工个数", "个", "竣工", "力争竣工"),
+)
+"""Every built-in indicator. A profile may add more (`Profile.indicators`)."""
+
+BY_ID: dict[str, Indicator] = {indicator.id: indicator for indicator in INDICATORS}
+MEASURES: tuple[str, ...] = ("output", "revenue", "main_revenue", "total_income", "value_added", "unstated")
+"""Indicators that may be the measure (口径) of an industry or enterprise line; see requirement C4."""

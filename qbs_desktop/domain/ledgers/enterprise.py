@@ -1,0 +1,28 @@
+"""十亿 enterprises (企业名单). Fields: 株政办发〔2022〕4号 annex 2; requirements C1-C14."""
+
+from __future__ import annotations
+
+from qbs_desktop.domain.fields import Choice, Code, Text
+from qbs_desktop.domain.ledger import COMMON_HEAD, COMMON_TAIL, Ledger
+
+LEDGER = Ledger(
+    id="enterprise",
+    label="企业名单",
+    noun="企业",
+    counter="家",
+    fields=(
+        *COMMON_HEAD,
+        Text("name", "企业名称", width=16, required=True, aliases=("企业", "单位名称", "公司名称")),
+        Choice("sector", "所属领域", width=10, profile_list="sectors", aliases=("领域", "所属行业")),
+        Code("credit_code", "统一社会信用代码", width=13, aliases=("信用代码", "社会信用代码")),
+        Text("industry", "所属产业", width=10, aliases=("产业", "产业链")),
+        Code("industry_code", "行业代码", width=6, hint="GB/T 4754—2017 小类代码"),
+        Text("park", "所在园区", width=9, aliases=("园区",)),
+        Choice("group", "四个一批", width=7, profile_list="enterprise_groups"),
+        Choice("measure", "口径", width=8, profile_list="measures"),
+        Text("tier", "级别", width=7),
+        *COMMON_TAIL,
+    ),
+    indicators=("output", "revenue", "main_revenue", "tax", "profit", "rd", "staff", "land", "unstated", "growth"),
+    monthly=("output", "revenue", "tax", "profit"),
+)

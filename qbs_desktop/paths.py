@@ -1,0 +1,31 @@
+"""Where things are: the program's resources and the user's folders."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+APP_NAME = "qbs-desktop"
+EXTENSION = ".qbs"
+
+
+def resources() -> Path:
+    """The `resources/` folder: beside the package in a checkout, inside the bundle when frozen."""
+    bundled = getattr(sys, "_MEIPASS", None)
+    return Path(bundled if bundled else Path(__file__).resolve().parent.parent) / "resources"
+
+
+def documents() -> Path:
+    """The folder in which new data files are offered: 文档/千百十填报."""
+    import platformdirs
+
+    return Path(platformdirs.user_documents_dir()) / "千百十填报"
+
+
+def logs() -> Path:
+    """The folder of the program's own log; created when first asked for."""
+    import platformdirs
+
+    folder = Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,73 @@
+"""Finding and reading the profiles and samples that ship with the program."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import asdict
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from qbs_desktop import paths
+from qbs_desktop.domain import profile as profile_schema
+from qbs_desktop.domain import sample as sample_schema
+from qbs_desktop.domain.errors import Refusal, ValueProblem
+from qbs_desktop.domain.profile import Profile
+from qbs_desktop.domain.sample import Sample
+
+
+def folder() -> Path:
+    """Where the shipped profiles are."""
+    return paths.resources() / "profiles"
+
+
+def available() -> tuple[str, ...]:
+    """Ids of the shipped profiles."""
+    return tuple(sorted(path.stem for path in folder().glob("*.toml")))
+
+
+@cache
+def load(profile_id: str) -> Profile:
+    """Read a shipped profile.
+
+    Raises:
+        Refusal: no such profile.
+        ValueProblem: the profile file is wrong; the sentence names the key.
+    """
+    path = folder() / f"{profile_id}.toml"
+    if profile_id not in available():
+        raise Refusal(f"没有名为“{profile_id}”的方案，可选：{'、'.join(available())}。")
+    return profile_schema.read(_toml(path))
+
+
+@cache
+def sample(profile_id: str) -> Sample:
+    """Read the sample that belongs to a profile."""
+    path = paths.resources() / "sample" / f"{profile_id}.toml"
+    if not path.exists():
+        raise Refusal(f"方案“{profile_id}”没有示例数据。")
+    return sample_schema.read(_toml(path))
+
+
+def _toml(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ValueProblem(f"方案文件“{path.name}”格式有误：{error}。") from None
+
+
+def to_json(profile: Profile) -> str:
+    """The profile as kept inside a data file, so that the file does not depend on the program's copy."""
+    return json.dumps(asdict(profile), ensure_ascii=False, sort_keys=True, default=_plain)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    raise TypeError(type(value).__name__)
+
+
+def from_json(text: str) -> Profile:
+    """Inverse of `to_json`."""
+    return profile_schema.read(json.loads(text))

@@ -1,0 +1,226 @@
+"""An open data file and the one way to change it: `run(title, action)`.
+
+Every change is one operation: one transaction, one undo step, one change notice, one audit group.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from qbs_desktop.db import history, queries
+from qbs_desktop.db.driver import Connection
+from qbs_desktop.db.edit import Edit
+from qbs_desktop.db.store import Store
+from qbs_desktop.domain.dataset import Dataset
+from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.indicators import Indicator
+from qbs_desktop.domain.ledger import Ledger
+from qbs_desktop.domain.period import Period
+from qbs_desktop.domain.profile import Profile
+from qbs_desktop.services import profiles
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The reporting unit (填报单位) of a file."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What changed, for whoever shows it: tables and subjects of one operation."""
+
+    operation_id: int
+    title: str
+    tables: frozenset[str]
+    subjects: frozenset[int]
+
+
+class Workspace:
+    """One open data file."""
+
+    def __init__(self, store: Store) -> None:
+        """Read the file's own facts; for `create` and `open_file`."""
+        self.store = store
+        self._listeners: list[Callable[[Notice], None]] = []
+        self._reading = threading.local()
+        self._facts: dict[str, str] = {}
+        self.profile: Profile
+        self.ledgers: dict[str, Ledger] = {}
+        self.indicators: dict[str, Indicator] = {}
+        self._refresh_facts()
+
+    def _refresh_facts(self) -> None:
+        self._facts = self.store.read(queries.meta)
+        if "profile" in self._facts:
+            self.profile = profiles.from_json(self._facts["profile"])
+            self.ledgers = {ledger.id: ledger for ledger in self.profile.ledgers()}
+            self.indicators = self.profile.all_indicators()
+
+    # --- opening -----------------------------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, path: Path, profile: Profile, unit: Unit, *, year: int) -> Workspace:
+        """Make a new data file for a unit.
+
+        Raises:
+            Refusal: the file exists.
+            EnvironmentFault: it cannot be written there.
+        """
+        workspace = cls(Store.create(path))
+        workspace.profile = profile
+
+        def found(edit: Edit) -> None:
+            facts = {
+                "profile": profiles.to_json(profile),
+                "unit_code": unit.code,
+                "unit_name": unit.name,
+                "year": str(year),
+                "created": date.today().isoformat(),
+            }
+            for key, value in facts.items():
+                edit.set_meta(key, value)
+
+        workspace.run("建立数据文件", found, undoable=False)
+        workspace._refresh_facts()
+        return workspace
+
+    @classmethod
+    def open_file(cls, path: Path, *, readonly: bool = False) -> Workspace:
+        """Open a data file; see `Store.open` and `Store.open_readonly` for what it may refuse."""
+        return cls(Store.open_readonly(path) if readonly else Store.open(path))
+
+    def close(self) -> None:
+        """Close the file."""
+        self.store.close()
+
+    def __enter__(self) -> Workspace:
+        """Use as a context manager; closes at the end."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Close the file."""
+        self.close()
+
+    # --- facts -------------------------------------------------------------------------------------------------
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self.store.path
+
+    @property
+    def unit(self) -> Unit:
+        """The reporting unit."""
+        return Unit(self._facts.get("unit_code", ""), self._facts.get("unit_name", ""))
+
+    @property
+    def year(self) -> int:
+        """The year being reported."""
+        return int(self._facts["year"])
+
+    def fact(self, key: str, default: str = "") -> str:
+        """One of the file's own facts."""
+        return self._facts.get(key, default)
+
+    # --- changing ----------------------------------------------------------------------------------------------
+
+    def run(self, title: str, action: Callable[[Edit], T], *, source: str = "", undoable: bool = True) -> T:
+        """Run an action as one operation and tell the listeners; if it raises, nothing was changed."""
+        with self.store.transaction(title, source=source, undoable=undoable) as transaction:
+            edit = Edit(transaction, self.ledgers, self.indicators)
+            result = action(edit)
+        self._tell(transaction.operation_id, title)
+        return result
+
+    def _tell(self, operation_id: int | None, title: str) -> None:
+        if operation_id is None:
+            return
+        changes = list(self.store.read(lambda connection: history.changes(connection, operation_id)))
+        tables = frozenset(change.table for change in changes)
+        subjects = frozenset(
+            int(change.key[0])
+            for change in changes
+            if change.table in self.ledgers or change.table in ("figure", "membership", "subject")
+            if isinstance(change.key[0], int)
+        )
+        if "meta" in tables:
+            self._refresh_facts()
+        notice = Notice(operation_id, title, tables, subjects)
+        for listener in tuple(self._listeners):
+            listener(notice)
+
+    def listen(self, listener: Callable[[Notice], None]) -> Callable[[], None]:
+        """Be told after every operation; call the result to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def undo(self) -> str:
+        """Take back the newest operation; returns its title.
+
+        Raises:
+            Refusal: nothing to undo, or the rows were changed since.
+        """
+        return self._replay("undo")
+
+    def redo(self) -> str:
+        """Do again what was undone last; returns its title."""
+        return self._replay("redo")
+
+    def _replay(self, kind: str) -> str:
+        undo, redo = self.store.read(history.stacks)
+        stack, verb = (undo, "撤销") if kind == "undo" else (redo, "重做")
+        if not stack:
+            raise Refusal(f"没有可以{verb}的操作。")
+        operation = stack[-1]
+        with self.store.transaction(f"{verb}：{operation.title}") as transaction:
+            transaction.replay(operation.id, kind=kind)
+        self._tell(transaction.operation_id, f"{verb}：{operation.title}")
+        return operation.title
+
+    def next_undo(self) -> str | None:
+        """Title of what `undo` would take back."""
+        undo, _redo = self.store.read(history.stacks)
+        return undo[-1].title if undo else None
+
+    def next_redo(self) -> str | None:
+        """Title of what `redo` would do again."""
+        _undo, redo = self.store.read(history.stacks)
+        return redo[-1].title if redo else None
+
+    # --- looking -----------------------------------------------------------------------------------------------
+
+    def read(self, question: Callable[[Connection], T]) -> T:
+        """Ask the store; on a thread inside `own_reader`, over that thread's connection."""
+        connection = getattr(self._reading, "connection", None)
+        return question(connection) if connection is not None else self.store.read(question)
+
+    @contextlib.contextmanager
+    def own_reader(self) -> Iterator[None]:
+        """Let this thread read over a connection of its own, so that long work does not hold up the window."""
+        self._reading.connection = self.store.reading()
+        try:
+            yield
+        finally:
+            self._reading.connection.close()
+            self._reading.connection = None
+
+    def dataset(self, period: Period | None = None, *, periods: list[Period] | None = None) -> Dataset:
+        """Everything the rules, forms and charts look at; `periods` limits the figures read."""
+
+        def ask(connection: Connection) -> Dataset:
+            keys = queries.indicator_keys(connection)
+            records = {ledger.id: queries.records(connection, ledger) for ledger in self.ledgers.values()}
+            return Dataset(self.profile, records, queries.figures(connection, keys, periods=periods), period)
+
+        return self.read(ask)
