@@ -93,7 +93,7 @@ class Dataset:
         return sum(values, Decimal(0)) if values else None
 
     def main_indicator(self, record: Record) -> str | None:
-        """The indicator that carries a record's yearly line: the measure with the most years, then figures."""
+        """The indicator that carries a record's yearly line: the measure with most years, then figures."""
         counts: dict[str, tuple[int, int]] = {}
         for indicator, period, _kind in self.figures(record):
             if indicator in LINES:

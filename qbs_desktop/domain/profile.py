@@ -166,20 +166,22 @@ class Relation(Cited):
         {target = "serial"}                              the target row with this serial; 3—4 个 is a range
         {target = "serial", bound = "high"}              one end (low, high) of a range target
         {figure = "ledger", name = "…", indicator = "…", period = "2025"}
-        {count = "ledger", indicator = "…", period = "2025", at_least = "1000"}   rows ≥ bound (亿元); top rows only
-        {sum = "ledger", indicator = "…", period = "2025", sector = "…", level = "top"|"leaf", at_least = "…"}
+        {count = "ledger", indicator = "…", period = "2025", at_least = "1000"}   rows ≥ bound (亿元)
+        {sum = "ledger", indicator = "…", period = "2025", sector = "…", level = "top"|"leaf"}
         {words = "list id"}                              how many words a list of the profile has
         {number = "12", text = "…words where it stands"} a number printed in running text
 
-    `count` and `sum` also take `more_than`, `parent` (the 其中 rows of the row with this name) and `sector`; `count`
-    without an indicator counts rows; `words` with `distinct = "true"` counts a repeated word once. `period` may join
-    periods with ``+``. Amounts enter in 亿元. Any term may carry `times = "-1"` to be subtracted.
+    `count` and `sum` take top rows unless `level` says leaf, and also know `at_least`, `more_than`, `sector`
+    and `parent` (the 其中 rows of the row with this name); `count` without an indicator counts rows; `words`
+    with `distinct = "true"` counts a repeated word once. `period` may join periods with ``+``. Amounts are in
+    亿元. Any term may carry `times = "-1"` to be subtracted.
 
-    `op`: "=", ">=", "<=", ">", "<", "about" (within `tolerance`), "same" (two target rows agree in number, 限定词 and
-    unit). Ranges are equal when they overlap; the other comparisons must hold for every number of the range.
-    `grade` is the grade of the finding when the relation does not hold; `message` its Chinese sentence, in which
-    ``{left}``, ``{right}``, ``{diff}``, ``{ratio}`` (left in % of right) and ``{shown1}`` … (further sums of terms,
-    shown only) are filled in. With `note` the finding stands even when the relation holds (口径存疑).
+    `op`: "=", ">=", "<=", ">", "<", "about" (within `tolerance`), "same" (two target rows agree in number,
+    限定词 and unit). Ranges are equal when they overlap; other comparisons must hold for all of both ranges.
+    `grade` is the grade of the finding when the relation does not hold; `message` its Chinese sentence, in
+    which ``{left}``, ``{right}``, ``{diff}``, ``{ratio}`` (left in % of right) and ``{shown1}`` … (further
+    sums of terms, shown only) are filled in. With `note` the finding stands even when the relation holds
+    (口径存疑).
     """
 
     id: str = ""

@@ -19,8 +19,9 @@ class SampleRow:
     Attributes:
         fields: field id → text as a clerk would type it (amounts in the table's unit).
         figures: ``"period"`` → text for the table's indicator, or ``"indicator@period"``; ``——`` is the mark.
-            A blank cell is simply absent. Years up to the profile's base year load as actual, later ones as target,
-            unless the table says otherwise or the key ends in ``:actual`` or ``:target``; months load as actual.
+            A blank cell is simply absent. Years up to the profile's base year load as actual, later ones as
+            target, unless the table or the end of the key (``:actual``, ``:target``) says otherwise; months
+            load as actual.
         ops: same key → operator (``超过``, ``达到`` …) for a target.
         rows: 其中 rows.
         sentence: the words the row is taken from, where it is not a table.
