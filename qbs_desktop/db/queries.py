@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.domain import amount
@@ -98,17 +99,22 @@ def figures(
     subjects: Iterable[int] | None = None,
 ) -> dict[int, dict[tuple[str, Period, Kind], Figure]]:
     """Figures by subject; optionally only of some periods or subjects."""
-    slugs = {key.id: (key.slug, key.scale) for key in keys.values()}
     where: list[str] = []
     if periods is not None:
         where.append(f"period IN ({','.join(str(period.code) for period in periods)})")
     if subjects is not None:
         where.append(f"subject_id IN ({','.join(str(int(subject)) for subject in subjects)})")
     condition = f" WHERE {' AND '.join(where)}" if where else ""
-    rows = connection.execute(
-        "SELECT subject_id, indicator_id, period, kind, value, op, source_id FROM figure"  # noqa: S608
-        f"{condition} ORDER BY subject_id"
-    )
+    return _indexed(connection.execute(f"SELECT {_FIGURE_NAMES} FROM figure{condition}"), keys)  # noqa: S608
+
+
+_FIGURE_NAMES = "subject_id, indicator_id, period, kind, value, op, source_id"
+
+
+def _indexed(
+    rows: Iterable[Sequence[Any]], keys: Mapping[str, IndicatorKey]
+) -> dict[int, dict[tuple[str, Period, Kind], Figure]]:
+    slugs = {key.id: (key.slug, key.scale) for key in keys.values()}
     found: dict[int, dict[tuple[str, Period, Kind], Figure]] = {}
     known: dict[int, Period] = {}
     for subject, indicator, code, kind, value, op, source in rows:
@@ -168,3 +174,27 @@ def filled_periods(connection: Connection) -> list[Period]:
     """Periods that have at least one actual figure."""
     rows = connection.execute("SELECT DISTINCT period FROM figure WHERE kind = 0 ORDER BY period").fetchall()
     return [Period(code) for (code,) in rows]
+
+
+def used_figures(connection: Connection, ledger_id: str) -> list[tuple[str, Period, Kind]]:
+    """Which (indicator, year, kind) occur in a ledger: the figure columns of its list."""
+    rows = connection.execute(
+        "SELECT DISTINCT i.slug, f.period, f.kind FROM figure f JOIN indicator i ON i.id = f.indicator_id"
+        " WHERE f.period % 100 = 0 AND f.subject_id IN (SELECT id FROM subject WHERE ledger = ?)",
+        (ledger_id,),
+    ).fetchall()
+    return [(slug, Period(code), _KINDS[kind]) for slug, code, kind in rows]
+
+
+def yearly_figures(
+    connection: Connection, keys: Mapping[str, IndicatorKey], ledger_id: str
+) -> dict[int, dict[tuple[str, Period, Kind], Figure]]:
+    """The whole-year figures of a ledger's records."""
+    return _indexed(
+        connection.execute(
+            f"SELECT {_FIGURE_NAMES} FROM figure WHERE period % 100 = 0"  # noqa: S608
+            " AND subject_id IN (SELECT id FROM subject WHERE ledger = ?)",
+            (ledger_id,),
+        ),
+        keys,
+    )

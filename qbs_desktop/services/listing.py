@@ -1,0 +1,278 @@
+"""The lists (名单): what a page shows of a ledger, and every way to change its rows.
+
+A `Column` is a field of the ledger or one indicator in one period; the grid, the window's copy and paste and the
+command line all work on columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qbs_desktop.db import queries
+from qbs_desktop.db.edit import Edit
+from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.fields import Choice, Field, Money, Value
+from qbs_desktop.domain.figure import Figure, FigureKey, Kind
+from qbs_desktop.domain.indicators import Indicator, Quantity
+from qbs_desktop.domain.period import Period
+from qbs_desktop.domain.record import Record
+from qbs_desktop.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a list: a field, or an indicator in a period."""
+
+    field: Field | None = None
+    indicator: Indicator | None = None
+    period: Period | None = None
+    kind: Kind = Kind.ACTUAL
+    unit: str = ""
+
+    @property
+    def id(self) -> str:
+        """Stable id for remembered layouts: ``name`` or ``output@2025/target``."""
+        if self.field is not None:
+            return self.field.id
+        assert self.indicator is not None and self.period is not None  # noqa: S101
+        return f"{self.indicator.id}@{self.period}/{self.kind.name.lower()}"
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """Heading levels from top to bottom: one for a field, group and period for a figure."""
+        if self.field is not None:
+            unit = f"（{self.field.unit}）" if isinstance(self.field, Money) else ""
+            return (self.field.label + unit,)
+        assert self.indicator is not None and self.period is not None  # noqa: S101
+        unit = f"（{self.unit}）" if self.unit else ""
+        what = "目标" if self.kind is Kind.TARGET else ""
+        return (self.indicator.label + unit, self.period.label() + what)
+
+    @property
+    def numeric(self) -> bool:
+        """Whether values align right and can be summed."""
+        return self.indicator is not None or (self.field is not None and self.field.affinity == "INTEGER")
+
+    @property
+    def width(self) -> int:
+        """Usual width in Chinese characters."""
+        return self.field.width if self.field is not None else 6
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a list as shown: its record, its depth (其中 rows are 1 or more) and its figures."""
+
+    record: Record
+    depth: int
+    figures: Mapping[tuple[str, Period, Kind], Figure]
+
+    def value(self, column: Column) -> Value | Figure:
+        """The value in a column: a field's value, or a figure."""
+        if column.field is not None:
+            return self.record.values.get(column.field.id)
+        assert column.indicator is not None and column.period is not None  # noqa: S101
+        return self.figures.get((column.indicator.id, column.period, column.kind))  # type: ignore[return-value]
+
+    def text(self, column: Column) -> str:
+        """What the cell shows."""
+        value = self.value(column)
+        if column.field is not None:
+            return column.field.text(value)  # type: ignore[arg-type]
+        assert column.indicator is not None  # noqa: S101
+        return column.indicator.text(value if isinstance(value, Figure) else None, column.unit or None)
+
+    def number(self, column: Column) -> Decimal | None:
+        """The exact number in a column, in 元 for amounts; None when blank or 不适用."""
+        value = self.value(column)
+        if isinstance(value, Figure):
+            return value.value
+        return value if isinstance(value, Decimal) else Decimal(value) if isinstance(value, int) else None
+
+
+def columns(workspace: Workspace, ledger_id: str) -> tuple[Column, ...]:
+    """The columns of a list: its fields, with the yearly line of figures behind the descriptive fields.
+
+    Years run from the profile's base year to its horizon; further years and indicators appear when figures exist.
+    """
+    ledger = workspace.ledgers[ledger_id]
+    fields = [Column(field=field) for field in ledger.fields]
+    tail = {"lead_unit", "responsible_units", "leader", "remark"}
+    head_columns = [one for one in fields if one.id not in tail]
+    return (*head_columns, *_figure_columns(workspace, ledger_id), *(one for one in fields if one.id in tail))
+
+
+def _figure_columns(workspace: Workspace, ledger_id: str) -> list[Column]:
+    ledger = workspace.ledgers[ledger_id]
+    found = workspace.read(lambda connection: queries.used_figures(connection, ledger_id))
+    shown: dict[tuple[str, Period, Kind], None] = {
+        (slug, period, kind): None for slug, period, kind in found if period.is_year
+    }
+    order = {slug: number for number, slug in enumerate(ledger.indicators)}
+    keys = sorted(shown, key=lambda key: (order.get(key[0], 99), key[1], key[2]))
+    return [
+        Column(indicator=workspace.indicators[slug], period=period, kind=kind, unit=unit_of(workspace.indicators[slug]))
+        for slug, period, kind in keys
+    ]
+
+
+def unit_of(indicator: Indicator) -> str:
+    """The display unit of an indicator's column; rates carry their sign in the cell."""
+    return "" if indicator.quantity is Quantity.PERCENT else indicator.unit
+
+
+def rows(workspace: Workspace, ledger_id: str, *, year: int | None = None) -> list[Row]:
+    """The rows of a list with their yearly figures, 其中 rows behind their parent."""
+
+    def ask(connection: queries.Connection) -> list[Row]:
+        records = queries.records(connection, workspace.ledgers[ledger_id], year)
+        keys = queries.indicator_keys(connection)
+        figures = queries.yearly_figures(connection, keys, ledger_id)
+        return [Row(record, depth, figures.get(record.id, {})) for record, depth in in_tree_order(records)]
+
+    return workspace.read(ask)
+
+
+def in_tree_order(records: Sequence[Record]) -> list[tuple[Record, int]]:
+    """Records with their depth, children right behind their parent, otherwise in list order."""
+    children: dict[int | None, list[Record]] = {}
+    known = {record.id for record in records}
+    for record in records:
+        parent = record.parent_id if record.parent_id in known else None
+        children.setdefault(parent, []).append(record)
+    if len(children) <= 1:
+        return [(record, 0) for record in records]
+    ordered: list[tuple[Record, int]] = []
+    stack = [(record, 0) for record in reversed(children.get(None, []))]
+    while stack:
+        record, depth = stack.pop()
+        ordered.append((record, depth))
+        stack.extend((child, depth + 1) for child in reversed(children.get(record.id, [])))
+    return ordered
+
+
+@dataclass(frozen=True, slots=True)
+class CellEdit:
+    """One typed or pasted cell: which record, which column, what text."""
+
+    record_id: int
+    column: Column
+    text: str
+
+
+def parse(workspace: Workspace, ledger_id: str, column: Column, text: str) -> Value | Figure:
+    """What a text would become in a column, without storing it.
+
+    Raises:
+        ValueProblem: the text cannot become a value; the sentence says why.
+    """
+    if column.field is not None:
+        return column.field.parse(text)
+    assert column.indicator is not None  # noqa: S101
+    return column.indicator.parse(text, column.unit or None)  # type: ignore[return-value]
+
+
+def set_cells(workspace: Workspace, ledger_id: str, edits: Sequence[CellEdit], title: str = "") -> int:
+    """Store typed or pasted cells as one operation; returns how many cells changed.
+
+    Raises:
+        ValueProblem: one of the texts cannot become a value; nothing was stored.
+    """
+    parsed = [(one, parse(workspace, ledger_id, one.column, one.text)) for one in edits]
+
+    def action(edit: Edit) -> int:
+        count = 0
+        by_record: dict[int, dict[str, Value]] = {}
+        figures: list[tuple[FigureKey, Figure | None, str | None]] = []
+        for one, value in parsed:
+            if one.column.field is not None:
+                by_record.setdefault(one.record_id, {})[one.column.field.id] = value  # type: ignore[assignment]
+            else:
+                figures.append((_key(one), value if isinstance(value, Figure) else None, None))
+        for record_id, values in by_record.items():
+            before = edit.record(ledger_id, record_id)
+            ledger = workspace.ledgers[ledger_id]
+            count += sum(
+                ledger.field(name).encode(value) != ledger.field(name).encode(before.values.get(name))
+                for name, value in values.items()
+            )
+            edit.set_fields(ledger_id, record_id, values)
+        return count + edit.set_figures(figures)
+
+    return workspace.run(title or _title(workspace, ledger_id, edits), action)
+
+
+def _key(one: CellEdit) -> FigureKey:
+    column = one.column
+    assert column.indicator is not None and column.period is not None  # noqa: S101
+    return FigureKey(one.record_id, column.indicator.id, column.period, column.kind)
+
+
+def _title(workspace: Workspace, ledger_id: str, edits: Sequence[CellEdit]) -> str:
+    label = workspace.ledgers[ledger_id].label
+    if len(edits) == 1:
+        return f"修改{label}：{' '.join(edits[0].column.heads)}"
+    return f"修改{label}：{len(edits)} 个单元格"
+
+
+def add_rows(
+    workspace: Workspace,
+    ledger_id: str,
+    values: Sequence[Mapping[str, Value]] = ({},),
+    *,
+    after: int | None = None,
+    parent_id: int | None = None,
+) -> list[int]:
+    """Add rows behind `after` (or at the end), as members of the reported year; returns their ids."""
+    noun = workspace.ledgers[ledger_id].noun
+
+    def action(edit: Edit) -> list[int]:
+        made: list[int] = []
+        behind = after
+        for one in values:
+            behind = edit.add(ledger_id, one, after=behind, parent_id=parent_id, year=workspace.year)
+            made.append(behind)
+        return made
+
+    return workspace.run(f"新增{noun} {len(values)} 行", action)
+
+
+def remove_rows(workspace: Workspace, ledger_id: str, record_ids: Sequence[int]) -> int:
+    """Delete rows with everything under them, as one undoable step; returns how many."""
+    ledger = workspace.ledgers[ledger_id]
+    return workspace.run(f"删除{ledger.noun} {len(record_ids)} 行", lambda edit: edit.remove(ledger_id, record_ids))
+
+
+def set_parent(workspace: Workspace, ledger_id: str, record_ids: Iterable[int], parent_id: int | None) -> None:
+    """Make rows 其中 rows of another row, or (None) ordinary rows again."""
+    ids = list(record_ids)
+
+    def action(edit: Edit) -> None:
+        for record_id in ids:
+            edit.set_parent(ledger_id, record_id, parent_id)
+
+    workspace.run("设为其中项" if parent_id is not None else "取消其中项", action)
+
+
+def options(workspace: Workspace, field: Field) -> tuple[str, ...]:
+    """The usual words of a choice field: the profile's list, else the field's own."""
+    if not isinstance(field, Choice):
+        return ()
+    if field.profile_list == "measures":
+        return workspace.profile.words("measures") or ("产值", "加工产值", "营业收入", "主营业务收入", "总收入")
+    return workspace.profile.words(field.profile_list) or field.options
+
+
+def record_of(workspace: Workspace, record_id: int) -> Record:
+    """Find a record by id in any ledger.
+
+    Raises:
+        Refusal: it is not there any more.
+    """
+    for ledger in workspace.ledgers.values():
+        found = workspace.read(lambda connection, one=ledger: queries.record(connection, one, record_id))  # type: ignore[misc]
+        if found is not None:
+            return found
+    raise Refusal("这一行已经不在名单里，请刷新后再试。")
