@@ -198,3 +198,9 @@ def yearly_figures(
         ),
         keys,
     )
+
+
+def names(connection: Connection, ledger_id: str) -> dict[int, str]:
+    """Record id → name, for the records that have one."""
+    rows = connection.execute(f'SELECT id, name FROM "{ledger_id}" WHERE name IS NOT NULL')  # noqa: S608
+    return dict(rows.fetchall())

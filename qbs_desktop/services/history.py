@@ -1,0 +1,183 @@
+"""The file's history in words (历史): who changed what, when, from what to what, and from which file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from qbs_desktop.db import history, queries
+from qbs_desktop.db.changes import Change
+from qbs_desktop.db.driver import Connection
+from qbs_desktop.db.history import Operation
+from qbs_desktop.domain import amount
+from qbs_desktop.domain.fields import Stored
+from qbs_desktop.domain.figure import Figure, Kind
+from qbs_desktop.domain.ledger import Ledger
+from qbs_desktop.domain.period import Period
+from qbs_desktop.services.listing import unit_of
+from qbs_desktop.services.workspace import Workspace
+
+LINES_SHOWN = 500
+"""Lines spelled out for one operation; the rest are counted."""
+_SILENT = {"subject", "source", "indicator"}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One change in words."""
+
+    record_id: int | None
+    record_name: str
+    where: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One operation with its changes; `more` counts those not spelled out."""
+
+    operation: Operation
+    lines: tuple[ChangeLine, ...]
+    more: int = 0
+
+    @property
+    def at(self) -> str:
+        """Local wall-clock time."""
+        return datetime.fromisoformat(self.operation.at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def entries(workspace: Workspace, newest: int | None = 200, record_id: int | None = None) -> list[Entry]:
+    """Operations newest first, with their changes; only those that touched a record if one is given."""
+
+    def ask(connection: Connection) -> list[Entry]:
+        teller = _Teller(workspace, connection)
+        found = history.operations(connection, newest=newest, subject=record_id)
+        return [teller.entry(operation, record_id) for operation in found]
+
+    return workspace.read(ask)
+
+
+class _Teller:
+    """Puts stored changes into words; names of deleted records come from the changes themselves."""
+
+    def __init__(self, workspace: Workspace, connection: Connection) -> None:
+        self._workspace = workspace
+        self._connection = connection
+        self._indicators = {key.id: key for key in queries.indicator_keys(connection).values()}
+        self._names: dict[int, str] = {}
+        for ledger in workspace.ledgers.values():
+            self._names |= queries.names(connection, ledger.id)
+
+    def entry(self, operation: Operation, record_id: int | None) -> Entry:
+        changes = list(history.changes(self._connection, operation.id))
+        self._learn_names(changes)
+        lines: list[ChangeLine] = []
+        more = 0
+        for change in changes:
+            if change.table in _SILENT or (record_id is not None and change.key[0] != record_id):
+                continue
+            for line in self._lines(change):
+                if len(lines) < LINES_SHOWN:
+                    lines.append(line)
+                else:
+                    more += 1
+        return Entry(operation, tuple(lines), more)
+
+    def _learn_names(self, changes: list[Change]) -> None:
+        for change in changes:
+            if change.table in self._workspace.ledgers and "name" in change.columns:
+                at = change.columns.index("name")
+                for side in (change.before, change.after):
+                    if side is not None and isinstance(side[at], str) and isinstance(change.key[0], int):
+                        self._names.setdefault(change.key[0], str(side[at]))
+
+    def _lines(self, change: Change) -> Iterator[ChangeLine]:
+        if change.table == "figure":
+            yield self._figure(change)
+        elif change.table in self._workspace.ledgers:
+            yield from self._record(self._workspace.ledgers[change.table], change)
+        else:
+            yield self._other(change)
+
+    def _name(self, change: Change) -> tuple[int | None, str]:
+        number = change.key[0] if isinstance(change.key[0], int) else None
+        return number, (self._names.get(number) or "（未命名）") if number is not None else ""
+
+    def _figure(self, change: Change) -> ChangeLine:
+        number, name = self._name(change)
+        key = self._indicators[_number(change.key[1])]
+        indicator = self._workspace.indicators[key.slug]
+        kind = "目标" if change.key[3] == Kind.TARGET else ""
+        where = f"{indicator.label} {Period(_number(change.key[2])).label()}{kind}"
+        unit = unit_of(indicator)
+
+        def text(side: tuple[Stored, ...] | None) -> str:
+            if side is None:
+                return ""
+            value = side[0]
+            figure = Figure(na=True) if value is None else Figure(amount.from_scaled(_number(value), key.scale))
+            shown = indicator.text(figure)
+            return shown + unit if unit and figure.value is not None else shown
+
+        return ChangeLine(number, name, where, text(change.before), text(change.after))
+
+    def _record(self, ledger: Ledger, change: Change) -> Iterator[ChangeLine]:
+        number, name = self._name(change)
+        if change.before is None or change.after is None:
+            verb = "新增" if change.before is None else "删除"
+            yield ChangeLine(number, name, f"{verb}{ledger.noun}", "", "")
+            return
+        for column, before, after in zip(change.columns, change.before, change.after, strict=True):
+            if column == "extra":
+                yield from self._extra(ledger, number, name, before, after)
+            elif column == "parent_id":
+                yield ChangeLine(number, name, "其中项归属", self._parent(before), self._parent(after))
+            elif column != "position":
+                field = ledger.field(column)
+                yield ChangeLine(
+                    number, name, field.label, field.text(field.decode(before)), field.text(field.decode(after))
+                )
+
+    def _parent(self, stored: Stored) -> str:
+        return self._names.get(stored, "") if isinstance(stored, int) else ""
+
+    def _extra(
+        self, ledger: Ledger, number: int | None, name: str, before: Stored, after: Stored
+    ) -> Iterator[ChangeLine]:
+        old: Mapping[str, Stored] = json.loads(str(before))
+        new: Mapping[str, Stored] = json.loads(str(after))
+        for key in sorted(old.keys() | new.keys()):
+            if old.get(key) != new.get(key) and ledger.has(key):
+                field = ledger.field(key)
+                yield ChangeLine(
+                    number,
+                    name,
+                    field.label,
+                    field.text(field.decode(old.get(key))),
+                    field.text(field.decode(new.get(key))),
+                )
+
+    def _other(self, change: Change) -> ChangeLine:
+        labels = {"meta": "文件信息", "membership": "年度名单", "explanation": "核实说明", "submission": "报表登记"}
+        number, name = self._name(change) if change.table == "membership" else (None, str(change.key[0]))
+        before = "" if change.before is None else _plain(change.before)
+        after = "" if change.after is None else _plain(change.after)
+        if change.table == "membership":
+            words = {"in": f"列入 {change.key[1]} 年名单", "out": f"移出 {change.key[1]} 年名单"}
+            before = words.get(before.split(" ")[0], before)
+            after = words.get(after.split(" ")[0], after)
+        return ChangeLine(number, name, labels.get(change.table, change.table), before, after)
+
+
+def _plain(side: tuple[Stored, ...]) -> str:
+    text = " ".join(str(part) for part in side if part not in (None, ""))
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _number(stored: Stored) -> int:
+    if not isinstance(stored, int):
+        raise TypeError(f"expected a number, found {stored!r}")
+    return stored
