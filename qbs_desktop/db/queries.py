@@ -58,7 +58,7 @@ def records(connection: Connection, ledger: Ledger, year: int | None = None) -> 
         f"JOIN subject s ON s.id = t.id{where} ORDER BY t.position, t.id",
         parameters,
     ).fetchall()
-    return [_record(ledger, columns, row) for row in rows]
+    return [record_from(ledger, columns, row) for row in rows]
 
 
 def record(connection: Connection, ledger: Ledger, record_id: int) -> Record | None:
@@ -70,10 +70,11 @@ def record(connection: Connection, ledger: Ledger, record_id: int) -> Record | N
         "JOIN subject s ON s.id = t.id WHERE t.id = ?",
         (record_id,),
     ).fetchone()
-    return None if row is None else _record(ledger, columns, row)
+    return None if row is None else record_from(ledger, columns, row)
 
 
-def _record(ledger: Ledger, columns: Sequence[str], row: Sequence[Stored]) -> Record:
+def record_from(ledger: Ledger, columns: Sequence[str], row: Sequence[Stored]) -> Record:
+    """Build a record from a row: id, uid, parent, position, extra, then `columns`."""
     number, uid, parent, position, extra, *stored = row
     values: dict[str, Value] = {
         name: ledger.field(name).decode(one) for name, one in zip(columns, stored, strict=True) if one is not None
@@ -105,15 +106,16 @@ def figures(
     if subjects is not None:
         where.append(f"subject_id IN ({','.join(str(int(subject)) for subject in subjects)})")
     condition = f" WHERE {' AND '.join(where)}" if where else ""
-    return _indexed(connection.execute(f"SELECT {_FIGURE_NAMES} FROM figure{condition}"), keys)  # noqa: S608
+    return indexed(connection.execute(f"SELECT {_FIGURE_NAMES} FROM figure{condition}"), keys)  # noqa: S608
 
 
 _FIGURE_NAMES = "subject_id, indicator_id, period, kind, value, op, source_id"
 
 
-def _indexed(
+def indexed(
     rows: Iterable[Sequence[Any]], keys: Mapping[str, IndicatorKey]
 ) -> dict[int, dict[tuple[str, Period, Kind], Figure]]:
+    """Figures by subject from rows of subject, indicator number, period code, kind, value, op, source."""
     slugs = {key.id: (key.slug, key.scale) for key in keys.values()}
     found: dict[int, dict[tuple[str, Period, Kind], Figure]] = {}
     known: dict[int, Period] = {}
@@ -190,7 +192,7 @@ def yearly_figures(
     connection: Connection, keys: Mapping[str, IndicatorKey], ledger_id: str
 ) -> dict[int, dict[tuple[str, Period, Kind], Figure]]:
     """The whole-year figures of a ledger's records."""
-    return _indexed(
+    return indexed(
         connection.execute(
             f"SELECT {_FIGURE_NAMES} FROM figure WHERE period % 100 = 0"  # noqa: S608
             " AND subject_id IN (SELECT id FROM subject WHERE ledger = ?)",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.figure import Figure, FigureKey
+from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.profile import Profile
 from qbs_desktop.domain.sample import Sample, SampleTable
 from qbs_desktop.domain.sample_data import PrintedRow, rows_of
@@ -65,10 +66,11 @@ def _document(profile: Profile, doc_id: str) -> str:
 def create_sample(path: Path, profile_id: str, *, unit: Unit | None = None, year: int | None = None) -> Workspace:
     """Make a data file with a profile's sample in it; the file is removed again if that fails."""
     profile = profiles.load(profile_id)
+    sample = profiles.sample(profile_id)
     own = unit or Unit(profile.region_code, profile.region)
-    workspace = Workspace.create(path, profile, own, year=year or sample_year(profile))
+    workspace = Workspace.create(path, profile, own, year=year or sample_year(profile, sample))
     try:
-        load(workspace, profiles.sample(profile_id))
+        load(workspace, sample)
     except BaseException:
         workspace.close()
         path.unlink(missing_ok=True)
@@ -76,6 +78,9 @@ def create_sample(path: Path, profile_id: str, *, unit: Unit | None = None, year
     return workspace
 
 
-def sample_year(profile: Profile) -> int:
-    """The year a sample is about: this year, but never past the profile's horizon."""
-    return min(date.today().year, max(profile.horizon, profile.base_year))
+def sample_year(profile: Profile, sample: Sample) -> int:
+    """The year a sample is about: that of its newest month figures, else this year within the plan's horizon."""
+    keys = (key for table in sample.tables for row in table.rows for key in row.figures)
+    periods = [Period.parse(key.partition(":")[0].rpartition("@")[2]) for key in keys]
+    dated = [period.year for period in periods if period.is_month]
+    return max(dated) if dated else min(date.today().year, profile.horizon)

@@ -215,6 +215,10 @@ class Workspace:
             self._reading.connection.close()
             self._reading.connection = None
 
+    def filled_periods(self) -> list[Period]:
+        """Periods that have reported figures, oldest first."""
+        return self.read(queries.filled_periods)
+
     def dataset(self, period: Period | None = None, *, periods: list[Period] | None = None) -> Dataset:
         """Everything the rules, forms and charts look at; `periods` limits the figures read."""
 

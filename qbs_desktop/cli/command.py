@@ -1,0 +1,76 @@
+"""What a command is, and how commands print."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qbs_desktop.domain.errors import ValueProblem
+from qbs_desktop.domain.figure import Figure
+from qbs_desktop.domain.indicators import Indicator, Quantity
+from qbs_desktop.domain.period import Period
+from qbs_desktop.domain import amount
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command found: exit code, lines for people, one document for programs."""
+
+    code: int = 0
+    lines: Sequence[str] = ()
+    document: Mapping[str, object] | Sequence[object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command of `qbs`."""
+
+    name: str
+    help: str
+    add: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], Outcome]
+
+
+def say(text: str) -> None:
+    """A line for the person at the terminal; never on stdout."""
+    print(text, file=sys.stderr)
+
+
+def period(text: str) -> Period:
+    """Argument type: a report period."""
+    try:
+        return Period.parse(text)
+    except ValueProblem as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
+
+
+def file_argument(parser: argparse.ArgumentParser) -> None:
+    """The data file, first argument of most commands."""
+    parser.add_argument("file", type=Path, metavar="FILE.qbs", help="数据文件")
+
+
+def figure_text(indicator: Indicator, figure: Figure) -> str | None:
+    """A figure's value as exchanged: decimal text, amounts in 元; None for 不适用."""
+    if figure.value is None:
+        return None
+    return amount.plain(figure.value)
+
+
+def progress(title: str) -> Callable[[int, int], None]:
+    """A progress bar on a terminal, silence elsewhere."""
+    if not sys.stderr.isatty():
+        return lambda _done, _total: None
+    from tqdm import tqdm
+
+    bar = tqdm(desc=title, leave=False, file=sys.stderr)
+
+    def show(done: int, total: int) -> None:
+        bar.total = total
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()
+
+    return show

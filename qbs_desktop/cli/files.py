@@ -1,0 +1,74 @@
+"""`qbs new`, `qbs doctor`, `qbs open`: data files as a whole."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from qbs_desktop.cli.command import Command, Outcome, file_argument
+from qbs_desktop.services import doctor, profiles, samples
+from qbs_desktop.services.workspace import Unit, Workspace
+
+
+def _add_new(parser: argparse.ArgumentParser) -> None:
+    file_argument(parser)
+    parser.add_argument("--profile", required=True, metavar="ID", help=f"方案：{'、'.join(profiles.available())}")
+    parser.add_argument("--unit", required=True, metavar="CODE", help="填报单位代码（行政区划或统计用区划代码）")
+    parser.add_argument("--name", default="", help="填报单位名称")
+    parser.add_argument("--year", type=int, help="填报年度")
+    parser.add_argument("--sample", action="store_true", help="载入方案文件中印出的全部表格")
+
+
+def _new(arguments: argparse.Namespace) -> Outcome:
+    profile = profiles.load(arguments.profile)
+    unit = Unit(arguments.unit, arguments.name or profile.region)
+    if arguments.sample:
+        workspace = samples.create_sample(arguments.file, profile.id, unit=unit, year=arguments.year)
+    else:
+        year = arguments.year or date.today().year
+        workspace = Workspace.create(arguments.file, profile, unit, year=year)
+    with workspace:
+        data = workspace.dataset()
+        counts = {ledger: len(data.rows(ledger)) for ledger in workspace.ledgers}
+        lines = [f"已建立 {arguments.file.name}：{unit.name}（{profile.title}，{workspace.year} 年）"]
+        lines += [f"  {workspace.ledgers[name].label} {count} 行" for name, count in counts.items() if count]
+        document = {
+            "file": str(arguments.file),
+            "profile": profile.id,
+            "unit": {"code": unit.code, "name": unit.name},
+            "year": workspace.year,
+            "records": counts,
+        }
+    return Outcome(0, lines, document)
+
+
+NEW = Command("new", "建立数据文件", _add_new, _new)
+
+
+def _doctor(arguments: argparse.Namespace) -> Outcome:
+    with Workspace.open_file(arguments.file, readonly=True) as workspace:
+        found = doctor.examine(workspace)
+    lines = [f"{'正常' if one.well else '异常'}  {one.what}：{one.sentence}" for one in found]
+    document = {
+        "file": str(arguments.file),
+        "well": all(one.well for one in found),
+        "examined": [{"what": one.what, "well": one.well, "message": one.sentence} for one in found],
+    }
+    return Outcome(0 if all(one.well for one in found) else 1, lines, document)
+
+
+DOCTOR = Command("doctor", "检查数据文件是否完好", file_argument, _doctor)
+
+
+def _add_open(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, nargs="?", metavar="FILE.qbs", help="数据文件；不写则显示开始页")
+
+
+def _open(arguments: argparse.Namespace) -> Outcome:
+    from qbs_desktop import app
+
+    return Outcome(app.main([str(arguments.file)] if arguments.file else []))
+
+
+OPEN = Command("open", "打开窗口", _add_open, _open)

@@ -1,0 +1,55 @@
+"""`qbs import`: preview or apply workbooks."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from qbs_desktop.cli.command import Command, Outcome, file_argument, period, progress
+from qbs_desktop.domain.amount import AMOUNT_UNITS
+from qbs_desktop.domain.ledgers import BY_ID
+from qbs_desktop.services import importing
+from qbs_desktop.services.workspace import Workspace
+
+
+def _add(parser: argparse.ArgumentParser) -> None:
+    file_argument(parser)
+    parser.add_argument("books", type=Path, nargs="+", metavar="BOOK", help="工作簿")
+    parser.add_argument("--list", dest="ledger", choices=sorted(BY_ID), metavar="LEDGER", help="指定台账")
+    parser.add_argument("--sheet", help="只读这张工作表")
+    parser.add_argument("--period", type=period, help="数据的报告期")
+    parser.add_argument("--unit-of-amount", dest="amount_unit", choices=list(AMOUNT_UNITS), help="金额单位")
+    parser.add_argument("--apply", action="store_true", help="写入（默认只预览）")
+    parser.add_argument("--good-rows", action="store_true", help="有错的行留下，其余写入")
+    parser.add_argument("--errors-to", type=Path, metavar="DIR", help="把标出错误的副本存到这个文件夹")
+
+
+def _import(arguments: argparse.Namespace) -> Outcome:
+    documents: list[object] = []
+    lines: list[str] = []
+    code = 0
+    with Workspace.open_file(arguments.file, readonly=not arguments.apply) as workspace:
+        for book in arguments.books:
+            preview = importing.preview(
+                workspace,
+                book,
+                ledger=arguments.ledger,
+                sheet=arguments.sheet,
+                period=arguments.period,
+                amount_unit=arguments.amount_unit,
+                progress=progress(book.name),
+            )
+            applied = False
+            if arguments.apply and (arguments.good_rows or not preview.rejected):
+                importing.apply(workspace, preview, good_rows=arguments.good_rows)
+                applied = True
+            if arguments.errors_to is not None and preview.findings:
+                kept = importing.errors_workbook(preview, arguments.errors_to)
+                lines.append(f"标出错误的副本：{kept}")
+            documents.append(preview.to_json(applied=applied))
+            lines += preview.summary(applied=applied)
+            code = max(code, 1 if preview.rejected else 0)
+    return Outcome(code, lines, documents[0] if len(documents) == 1 else documents)
+
+
+IMPORT = Command("import", "导入工作簿（默认预览）", _add, _import)

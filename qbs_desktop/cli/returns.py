@@ -1,0 +1,64 @@
+"""`qbs export` and `qbs verify`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from qbs_desktop.cli.command import Command, Outcome, file_argument, period, progress
+from qbs_desktop.services import returns
+from qbs_desktop.services.workspace import Workspace
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    file_argument(parser)
+    parser.add_argument("--period", type=period, required=True, help="报告期，如 2026-10；计划表用年份，如 2025")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="存到哪个文件夹")
+    parser.add_argument("--form", nargs="+", metavar="ID", help="表式；不写则按方案全部")
+    parser.add_argument("--amount-unit", choices=["亿元", "万元", "元"], default="亿元", help="金额单位")
+
+
+def _export(arguments: argparse.Namespace) -> Outcome:
+    with Workspace.open_file(arguments.file) as workspace:
+        made = returns.export(
+            workspace,
+            arguments.period,
+            arguments.out,
+            forms=arguments.form,
+            amount_unit=arguments.amount_unit,
+            progress=progress("导出"),
+        )
+    lines = [f"已导出 {one.path}（第 {one.revision} 版，{one.digest[:8]}）" for one in made]
+    lines += [f"  注意：{note}" for one in made for note in one.notes]
+    document = {
+        "period": str(arguments.period),
+        "returns": [
+            {
+                "file": str(one.path),
+                "forms": list(one.forms),
+                "revision": one.revision,
+                "digest": one.digest,
+                "notes": list(one.notes),
+            }
+            for one in made
+        ],
+    }
+    return Outcome(0, lines, document)
+
+
+EXPORT = Command("export", "导出报表工作簿", _add_export, _export)
+
+
+def _add_verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("books", type=Path, nargs="+", metavar="BOOK", help="报表工作簿")
+
+
+def _verify(arguments: argparse.Namespace) -> Outcome:
+    verdicts = [(book, returns.verify(book)) for book in arguments.books]
+    lines = [f"{book.name}：{verdict.sentence}" for book, verdict in verdicts]
+    document = {"returns": [{"file": str(book), **verdict.to_json()} for book, verdict in verdicts]}
+    whole = all(verdict.state == "whole" for _book, verdict in verdicts)
+    return Outcome(0 if whole else 1, lines, document)
+
+
+VERIFY = Command("verify", "校验报表是否完整、有没有被改动", _add_verify, _verify)
