@@ -38,7 +38,6 @@ HOMEPAGES = {
     "shiboken6": "https://doc.qt.io/qtforpython-6/shiboken6/",
 }
 HOMEPAGE_LABELS = ("homepage", "home", "source", "source code", "repository", "documentation")
-REGISTRY = re.compile(r"//([\w-]+\.)*(pypi|pythonhosted|npmjs)\.\w+", re.IGNORECASE)
 
 HEAD = """\
 # 第三方组件说明
@@ -108,7 +107,7 @@ def licence_of(name: str, about: PackageMetadata) -> str:
 
 
 def homepage_of(name: str, about: PackageMetadata) -> str:
-    """Where the package lives, never a package registry."""
+    """Where the package lives."""
     if name in HOMEPAGES:
         return HOMEPAGES[name]
     labelled: dict[str, str] = {}
@@ -116,8 +115,7 @@ def homepage_of(name: str, about: PackageMetadata) -> str:
         label, _, url = entry.partition(",")
         labelled.setdefault(label.strip().lower(), url.strip())
     preferred = [labelled.get(label, "") for label in HOMEPAGE_LABELS]
-    urls = [field(about, "Home-page"), *preferred, *labelled.values()]
-    return next((url for url in urls if url.startswith("http") and not REGISTRY.search(url)), "")
+    return next((url for url in [field(about, "Home-page"), *preferred] if url.startswith("http")), "")
 
 
 def row(package: Locked) -> str:
