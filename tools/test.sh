@@ -22,7 +22,7 @@ step() {
 step "ruff check" "$python" -m ruff check --quiet .
 step "ruff format" "$python" -m ruff format --check --quiet .
 step mypy "$python" -m mypy
-step lint-imports "$python" -c 'from importlinter.cli import lint_imports_command as main; main(["--no-cache"])'
+step lint-imports "$python" -c 'from importlinter.cli import lint_imports_command as main; main(["--no-cache", "--no-logo"])'
 step notices "$python" tools/notices.py --check
 if [ "${1:-}" != --static ]; then
     step pytest "$python" -m pytest -q -m "not faults" -n auto --maxprocesses 8 --dist loadfile \
