@@ -61,8 +61,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refused("已取消，没有改动。", as_json=arguments.json)
     except BrokenPipeError:
         return 1
-    except Exception:
-        return _bug(as_json=arguments.json)
+    except Exception as bug:  # noqa: BLE001 - the last net: a bug is logged, the user gets a sentence
+        return _bug(bug, as_json=arguments.json)
     if arguments.json:
         print(json.dumps(outcome.document, ensure_ascii=False, indent=1))
     else:
@@ -78,8 +78,8 @@ def _refused(sentence: str, *, as_json: bool) -> int:
     return 1
 
 
-def _bug(*, as_json: bool) -> int:
+def _bug(bug: Exception, *, as_json: bool) -> int:
     log = paths.logs() / "qbs.log"
     logging.basicConfig(filename=log, encoding="utf-8")
-    logging.getLogger("qbs").exception("unexpected error")
+    logging.getLogger("qbs").error("unexpected error", exc_info=bug)
     return _refused(f"程序内部出错，这一步没有执行。详情已记入日志：{log}", as_json=as_json)

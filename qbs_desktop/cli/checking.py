@@ -24,9 +24,7 @@ def _check(arguments: argparse.Namespace) -> Outcome:
         "period": str(arguments.period) if arguments.period else None,
         "findings": [_document(one, uids) for one in found],
     }
-    lines = [
-        f"{one.finding.grade.label}{'（已说明）' if one.explained else ''} {one.finding.message}" for one in found
-    ]
+    lines = [f"{one.finding.grade.label}{'（已说明）' if one.explained else ''} {one.finding.message}" for one in found]
     lines.append("、".join(f"{grade.label} {count} 条" for grade, count in counts.items()) + "。")
     stopped = counts[Grade.ERROR] + counts[Grade.QUERY] > 0
     return Outcome(1 if stopped else 0, lines, document)

@@ -8,11 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qbs_desktop.domain import amount
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.figure import Figure
-from qbs_desktop.domain.indicators import Indicator, Quantity
 from qbs_desktop.domain.period import Period
-from qbs_desktop.domain import amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def file_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.qbs", help="数据文件")
 
 
-def figure_text(indicator: Indicator, figure: Figure) -> str | None:
+def figure_text(figure: Figure) -> str | None:
     """A figure's value as exchanged: decimal text, amounts in 元; None for 不适用."""
     if figure.value is None:
         return None

@@ -30,7 +30,7 @@ def _list(arguments: argparse.Namespace) -> Outcome:
         uids = {record.id: record.uid for record, _depth in rows}
         records = [_document(data, record, uids, arguments) for record, _depth in rows]
         lines = [
-            f"{'  ' * depth}{'其中：' if depth else ''}{record.text('serial')} {record.name}  {_line(data, record)}".strip()
+            f"{'  ' * depth}{'其中：' * bool(depth)}{record.text('serial')} {record.name}  {_line(data, record)}"
             for record, depth in rows
         ]
     label = BY_ID[arguments.ledger].label
@@ -48,7 +48,7 @@ def _document(data: Dataset, record: Record, uids: dict[int, str], arguments: ar
                 "indicator": slug,
                 "period": str(at),
                 "kind": kind.name.lower(),
-                "value": figure_text(data.indicators[slug], figure),
+                "value": figure_text(figure),
                 "mark": "na" if figure.na else None,
                 **({"op": figure.op.value} if figure.op else {}),
             }

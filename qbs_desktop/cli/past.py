@@ -21,7 +21,9 @@ def _history(arguments: argparse.Namespace) -> Outcome:
     for entry in entries:
         operation = entry.operation
         lines.append(f"#{operation.id} {entry.at} {operation.user} {operation.title} {operation.source}".rstrip())
-        lines += [f"    {one.record_name} {one.where}：{one.before or '空'} → {one.after or '空'}" for one in entry.lines[:8]]
+        lines += [
+            f"    {one.record_name} {one.where}：{one.before or '空'} → {one.after or '空'}" for one in entry.lines[:8]
+        ]
         hidden = len(entry.lines) - 8 + entry.more
         if hidden > 0:
             lines.append(f"    ……另有 {hidden} 处")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver_api
@@ -22,9 +21,11 @@ def copy_verified(connection: driver.Connection, source: Path, target: Path) -> 
     try:
         connection.execute("VACUUM INTO ?", (str(draft),))
         _verify(draft)
-        os.replace(draft, target)
+        draft.replace(target)
     except (driver_api.Error, OSError) as error:
-        raise EnvironmentFault(f"“{source.name}”的备份没有写成（{driver.explain(error, target)}），没有继续。") from error
+        raise EnvironmentFault(
+            f"“{source.name}”的备份没有写成（{driver.explain(error, target)}），没有继续。"
+        ) from error
     finally:
         draft.unlink(missing_ok=True)
 
@@ -38,4 +39,3 @@ def _verify(copy: Path) -> None:
             raise EnvironmentFault(f"备份“{copy.name}”读回检查没有通过，没有继续。请检查磁盘。")
     finally:
         checker.close()
-

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +44,7 @@ def connect(path: Path, *, create: bool = False, readonly: bool = False) -> Conn
             f"数据库引擎版本 {driver.sqlite_version} 太旧（需 3.51.3 以上，旧版可能损坏数据），请重新安装本程序。"
         )
     if not create:
-        _require_ours(path)
+        require_ours(path)
     mode = "ro" if readonly else "rwc" if create else "rw"
     try:
         connection = driver.connect(
@@ -57,7 +56,13 @@ def connect(path: Path, *, create: bool = False, readonly: bool = False) -> Conn
     return connection
 
 
-def _require_ours(path: Path) -> None:
+def require_ours(path: Path) -> None:
+    """Refuse what is no data file of ours by its first bytes, before any key is tried.
+
+    Raises:
+        EnvironmentFault: missing or unreadable.
+        Refusal: something else, named.
+    """
     try:
         with path.open("rb") as file:
             head = file.read(16)
@@ -69,7 +74,9 @@ def _require_ours(path: Path) -> None:
         raise EnvironmentFault(f"打不开“{path.name}”：{error.strerror}。") from None
     if head[:4] == MAGIC:
         return
-    kind = "是空文件" if not head else "是 Excel 工作簿，请用“导入”读取" if head[:2] == b"PK" else "不是本程序的数据文件"
+    kind = (
+        "是空文件" if not head else "是 Excel 工作簿，请用“导入”读取" if head[:2] == b"PK" else "不是本程序的数据文件"
+    )
     raise Refusal(f"“{path.name}”{kind}，请选择扩展名为 .qbs 的数据文件。")
 
 
@@ -114,27 +121,50 @@ def assert_settings(connection: Connection) -> None:
     found = settings(connection)
     for name, wanted in REQUIRED.items():
         if found[name] != wanted:
-            raise EnvironmentFault(f"数据文件的安全设置 {name} 没有生效（{found[name]}），请把文件放到本机硬盘上再打开。")
+            raise EnvironmentFault(
+                f"数据文件的安全设置 {name} 没有生效（{found[name]}），请把文件放到本机硬盘上再打开。"
+            )
 
 
-def explain(error: BaseException, path: Path | None = None) -> Exception:
+def explain(error: Exception, path: Path | None = None) -> Exception:
     """Turn a driver error into the program's own error with a sentence; others come back unchanged."""
-    name = f"“{path.name}”" if path else "数据文件"
     text = str(error)
-    if isinstance(error, driver.IntegrityError):
-        return error
-    if not isinstance(error, driver.Error | sqlite3.Error):
-        return error if isinstance(error, Exception) else RuntimeError(text)
-    if "not a database" in text or "malformed" in text or "hmac" in text or "disk image" in text:
-        return DamagedFile(f"{name}有损坏的页，已停止写入。请保留原文件，从最近的备份恢复，或用 qbs doctor 检查。")
-    if "locked" in text or "busy" in text:
-        return EnvironmentFault(f"{name}正被另一个程序使用，请先关闭它，或稍后再试。")
-    if "full" in text:
-        return EnvironmentFault("磁盘空间已满，这一步没有保存。请清出空间后重做，先前的数据不受影响。")
-    if "readonly" in text or "read-only" in text:
-        return EnvironmentFault(f"{name}所在位置只读，不能写入。请把它复制到可写的文件夹再打开。")
-    if "unable to open" in text:
-        return EnvironmentFault(f"打不开{name}：所在文件夹不存在、只读或没有权限。请换一个位置。")
-    if "I/O" in text:
-        return EnvironmentFault(f"读写{name}时磁盘出错，这一步没有保存。请检查磁盘或 U 盘，然后重新打开文件。")
-    return error if isinstance(error, Exception) else RuntimeError(text)
+    known: Exception = error
+    if isinstance(error, driver.IntegrityError) or not isinstance(error, driver.Error):
+        return known
+    name = f"“{path.name}”" if path else "数据文件"
+    for signs, kind, sentence in _SENTENCES:
+        if any(sign in text for sign in signs):
+            return kind(sentence.format(name=name))
+    return known
+
+
+_SENTENCES: tuple[tuple[tuple[str, ...], type[EnvironmentFault], str], ...] = (
+    (
+        ("not a database", "malformed", "hmac"),
+        DamagedFile,
+        "{name}有损坏的页，已停止写入。请保留原文件，从最近的备份恢复，或用 qbs doctor 检查。",
+    ),
+    (("locked", "busy"), EnvironmentFault, "{name}正被另一个程序使用，请先关闭它，或稍后再试。"),
+    (
+        ("is full",),
+        EnvironmentFault,
+        "磁盘空间已满，这一步没有保存。请清出空间后重做，先前的数据不受影响。",
+    ),
+    (
+        ("readonly", "read-only"),
+        EnvironmentFault,
+        "{name}所在位置只读，不能写入。请把它复制到可写的文件夹再打开。",
+    ),
+    (
+        ("unable to open",),
+        EnvironmentFault,
+        "打不开{name}：所在文件夹不存在、只读或没有权限。请换一个位置。",
+    ),
+    (
+        ("I/O",),
+        EnvironmentFault,
+        "读写{name}时磁盘出错，这一步没有保存。请检查磁盘或 U 盘，然后重新打开文件。",
+    ),
+)
+"""Signs in a driver message → which fault it is and what the user is told."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from qbs_desktop.db.changes import Change, Packed, seal, unpack
 from qbs_desktop.db.driver import Connection
@@ -37,9 +38,15 @@ def operations(connection: Connection, *, newest: int | None = None, subject: in
     limit = f" LIMIT {int(newest)}" if newest is not None else ""
     parameters = () if subject is None else (subject,)
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM operation{where} ORDER BY id DESC{limit}", parameters  # noqa: S608
+        f"SELECT {_COLUMNS} FROM operation{where} ORDER BY id DESC{limit}",  # noqa: S608
+        parameters,
     ).fetchall()
-    return [Operation(*row[:4], bool(row[4]), *row[5:]) for row in rows]
+    return [_operation(row) for row in rows]
+
+
+def _operation(row: Sequence[Any]) -> Operation:
+    number, uid, kind, target, undoable, *words = row
+    return Operation(number, uid, kind, target, bool(undoable), *words)
 
 
 def changes(connection: Connection, operation_id: int) -> Iterator[Change]:
@@ -82,7 +89,7 @@ def verify_chain(connection: Connection) -> int | None:
     previous = "0" * 64
     rows = connection.execute(f"SELECT {_COLUMNS} FROM operation ORDER BY id").fetchall()  # noqa: S608
     for row in rows:
-        one = Operation(*row[:4], bool(row[4]), *row[5:])
+        one = _operation(row)
         packed = [
             Packed(table, columns, body)
             for table, columns, body in connection.execute(

@@ -29,7 +29,7 @@ class IndicatorKey:
 
 
 def meta(connection: Connection) -> dict[str, str]:
-    """The file's own facts: unit, profile, year …"""
+    """The file's own facts: unit, profile, year and the like."""
     return dict(connection.execute("SELECT key, value FROM meta").fetchall())
 
 
@@ -54,7 +54,7 @@ def records(connection: Connection, ledger: Ledger, year: int | None = None) -> 
         where = " WHERE EXISTS (SELECT 1 FROM membership m WHERE m.subject_id = t.id AND m.year = ? AND m.state = 'in')"
         parameters = (year,)
     rows = connection.execute(
-        f"SELECT t.id, s.uid, t.parent_id, t.position, t.extra, {names} FROM \"{ledger.id}\" t "  # noqa: S608
+        f'SELECT t.id, s.uid, t.parent_id, t.position, t.extra, {names} FROM "{ledger.id}" t '  # noqa: S608
         f"JOIN subject s ON s.id = t.id{where} ORDER BY t.position, t.id",
         parameters,
     ).fetchall()
@@ -66,7 +66,7 @@ def record(connection: Connection, ledger: Ledger, record_id: int) -> Record | N
     columns = record_columns(ledger)
     names = ", ".join(f't."{name}"' for name in columns)
     row = connection.execute(
-        f"SELECT t.id, s.uid, t.parent_id, t.position, t.extra, {names} FROM \"{ledger.id}\" t "  # noqa: S608
+        f'SELECT t.id, s.uid, t.parent_id, t.position, t.extra, {names} FROM "{ledger.id}" t '  # noqa: S608
         "JOIN subject s ON s.id = t.id WHERE t.id = ?",
         (record_id,),
     ).fetchone()

@@ -82,7 +82,7 @@ class Store:
             Refusal: not a data file, or already open elsewhere.
             EnvironmentFault: newer version, read-only place, damaged file.
         """
-        driver._require_ours(path)
+        driver.require_ours(path)
         lock = _take_lock(path)
         try:
             connection = driver.connect(path)

@@ -6,6 +6,8 @@ twice: in its table and in the audit trail (`operation`, `changeset`), which tri
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BLOB,
     CheckConstraint,
@@ -24,7 +26,7 @@ from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.ledgers import LEDGERS
 
 METADATA = MetaData()
-_TYPES: dict[str, type[TypeEngine[object]]] = {"TEXT": Text, "INTEGER": Integer}
+_TYPES: dict[str, type[TypeEngine[Any]]] = {"TEXT": Text, "INTEGER": Integer}
 
 
 def _table(name: str, *items: Column[object] | CheckConstraint | Index, rowid: bool = True) -> Table:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, CursorResult, Table, insert, select
 
-from qbs_desktop.db import queries
 from qbs_desktop.db.changes import Change, pack, seal, unpack
+from qbs_desktop.db.driver import Connection as DriverConnection
 from qbs_desktop.db.tables import CHANGESET, METADATA, OPERATION, SUBJECT, TRACE
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Stored
@@ -40,7 +41,7 @@ class Transaction:
         self._who = who
 
     @property
-    def raw(self) -> queries.Connection:
+    def raw(self) -> DriverConnection:
         """The driver connection, for reads inside the transaction through `queries`."""
         return self.connection.connection.driver_connection
 
@@ -48,7 +49,7 @@ class Transaction:
         """Allocate a subject for a new record and return its id."""
         identity = uid or uuid.uuid4().hex
         result = self.connection.execute(insert(SUBJECT).values(uid=identity, ledger=ledger))
-        number = int(result.inserted_primary_key[0])
+        number = _new_id(result)
         self.changes.append(Change("subject", (number,), ("uid", "ledger"), None, (identity, ledger)))
         return number
 
@@ -122,7 +123,7 @@ class Transaction:
                 hash=seal(before, head, packed),
             )
         )
-        number = int(result.inserted_primary_key[0])
+        number = _new_id(result)
         self.operation_id = number
         connection.execute(
             insert(CHANGESET),
@@ -149,6 +150,13 @@ class Transaction:
         if kind == "undo":
             changes = [change.inverted() for change in reversed(changes)]
         self.apply_all(changes)
+
+
+def _new_id(result: CursorResult[Any]) -> int:
+    key = result.inserted_primary_key
+    if key is None:
+        raise TypeError("the insert gave no key")
+    return int(key[0])
 
 
 def _shape(change: Change) -> tuple[str, tuple[str, ...], bool, bool]:

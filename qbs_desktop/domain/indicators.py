@@ -76,7 +76,7 @@ class Indicator:
                 value = amount.parse_number(_without_unit(text, COUNT_UNITS | {self.unit}))
                 if value != value.to_integral_value():
                     raise ValueProblem(f"“{text}”不是整数，{self.label}按{self.unit}填报。")
-            case Quantity.AREA:
+            case _:
                 value = amount.parse_number(_without_unit(text, {"亩"}))
         amount.to_scaled(value, self.scale)
         return value

@@ -25,7 +25,10 @@ class Scheme(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """One report period. `code` is the store's key: year x 100 + part (0 year, 1-12 month, 21-22 half, 31-34 quarter)."""
+    """One report period.
+
+    `code` is the store's key: year x 100 + part (0 year, 1-12 month, 21-22 half-year, 31-34 quarter).
+    """
 
     code: int
 

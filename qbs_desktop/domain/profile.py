@@ -83,7 +83,7 @@ class Sector(Cited):
 
 @dataclass(frozen=True, slots=True)
 class WordList(Cited):
-    """A list of words for choice fields: categories, 四个一批, libraries, problem steps …"""
+    """A list of words for choice fields: categories, 四个一批, libraries, problem steps and the like."""
 
     id: str = ""
     label: str = ""

@@ -27,14 +27,16 @@ def examine(workspace: Workspace) -> list[Examination]:
     size = workspace.path.stat().st_size
     free = store.free_space(workspace.path)
     enough = free >= ROOM_FACTOR * size
-    found = [
+    return [
         Examination(
             "数据页", not problems, "每一页的校验都正确。" if not problems else f"发现损坏：{'；'.join(problems[:5])}"
         ),
         Examination(
             "历史链",
             broken is None,
-            "操作历史首尾相接，没有被改动。" if broken is None else f"第 {broken} 号操作的记录与校验值不符，历史被改动过。",
+            "操作历史首尾相接，没有被改动。"
+            if broken is None
+            else f"第 {broken} 号操作的记录与校验值不符，历史被改动过。",
         ),
         Examination(
             "磁盘空间",
@@ -42,4 +44,3 @@ def examine(workspace: Workspace) -> list[Examination]:
             f"剩余 {free // 2**20} MB，够用。" if enough else f"只剩 {free // 2**20} MB，请清出空间，以免保存失败。",
         ),
     ]
-    return found

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from qbs_desktop.db import queries
+from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Choice, Field, Money, Value
@@ -31,13 +32,19 @@ class Column:
     kind: Kind = Kind.ACTUAL
     unit: str = ""
 
+    def figure_place(self) -> tuple[Indicator, Period]:
+        """The indicator and period of a figure column."""
+        if self.indicator is None or self.period is None:
+            raise TypeError("a field column has no indicator")
+        return self.indicator, self.period
+
     @property
     def id(self) -> str:
         """Stable id for remembered layouts: ``name`` or ``output@2025/target``."""
         if self.field is not None:
             return self.field.id
-        assert self.indicator is not None and self.period is not None  # noqa: S101
-        return f"{self.indicator.id}@{self.period}/{self.kind.name.lower()}"
+        indicator, period = self.figure_place()
+        return f"{indicator.id}@{period}/{self.kind.name.lower()}"
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -45,10 +52,10 @@ class Column:
         if self.field is not None:
             unit = f"（{self.field.unit}）" if isinstance(self.field, Money) else ""
             return (self.field.label + unit,)
-        assert self.indicator is not None and self.period is not None  # noqa: S101
+        indicator, period = self.figure_place()
         unit = f"（{self.unit}）" if self.unit else ""
         what = "目标" if self.kind is Kind.TARGET else ""
-        return (self.indicator.label + unit, self.period.label() + what)
+        return (indicator.label + unit, period.label() + what)
 
     @property
     def numeric(self) -> bool:
@@ -70,19 +77,18 @@ class Row:
     figures: Mapping[tuple[str, Period, Kind], Figure]
 
     def value(self, column: Column) -> Value | Figure:
-        """The value in a column: a field's value, or a figure."""
+        """The value in a column: a field's value, or a figure; None when blank."""
         if column.field is not None:
             return self.record.values.get(column.field.id)
-        assert column.indicator is not None and column.period is not None  # noqa: S101
-        return self.figures.get((column.indicator.id, column.period, column.kind))  # type: ignore[return-value]
+        indicator, period = column.figure_place()
+        return self.figures.get((indicator.id, period, column.kind))
 
     def text(self, column: Column) -> str:
         """What the cell shows."""
-        value = self.value(column)
         if column.field is not None:
-            return column.field.text(value)  # type: ignore[arg-type]
-        assert column.indicator is not None  # noqa: S101
-        return column.indicator.text(value if isinstance(value, Figure) else None, column.unit or None)
+            return column.field.text(self.record.values.get(column.field.id))
+        indicator, period = column.figure_place()
+        return indicator.text(self.figures.get((indicator.id, period, column.kind)), column.unit or None)
 
     def number(self, column: Column) -> Decimal | None:
         """The exact number in a column, in 元 for amounts; None when blank or 不适用."""
@@ -126,7 +132,7 @@ def unit_of(indicator: Indicator) -> str:
 def rows(workspace: Workspace, ledger_id: str, *, year: int | None = None) -> list[Row]:
     """The rows of a list with their yearly figures, 其中 rows behind their parent."""
 
-    def ask(connection: queries.Connection) -> list[Row]:
+    def ask(connection: Connection) -> list[Row]:
         records = queries.records(connection, workspace.ledgers[ledger_id], year)
         keys = queries.indicator_keys(connection)
         figures = queries.yearly_figures(connection, keys, ledger_id)
@@ -162,7 +168,7 @@ class CellEdit:
     text: str
 
 
-def parse(workspace: Workspace, ledger_id: str, column: Column, text: str) -> Value | Figure:
+def parse(column: Column, text: str) -> Value | Figure:
     """What a text would become in a column, without storing it.
 
     Raises:
@@ -170,8 +176,8 @@ def parse(workspace: Workspace, ledger_id: str, column: Column, text: str) -> Va
     """
     if column.field is not None:
         return column.field.parse(text)
-    assert column.indicator is not None  # noqa: S101
-    return column.indicator.parse(text, column.unit or None)  # type: ignore[return-value]
+    indicator, _period = column.figure_place()
+    return indicator.parse(text, column.unit or None)
 
 
 def set_cells(workspace: Workspace, ledger_id: str, edits: Sequence[CellEdit], title: str = "") -> int:
@@ -180,7 +186,7 @@ def set_cells(workspace: Workspace, ledger_id: str, edits: Sequence[CellEdit], t
     Raises:
         ValueProblem: one of the texts cannot become a value; nothing was stored.
     """
-    parsed = [(one, parse(workspace, ledger_id, one.column, one.text)) for one in edits]
+    parsed = [(one, parse(one.column, one.text)) for one in edits]
 
     def action(edit: Edit) -> int:
         count = 0
@@ -205,9 +211,8 @@ def set_cells(workspace: Workspace, ledger_id: str, edits: Sequence[CellEdit], t
 
 
 def _key(one: CellEdit) -> FigureKey:
-    column = one.column
-    assert column.indicator is not None and column.period is not None  # noqa: S101
-    return FigureKey(one.record_id, column.indicator.id, column.period, column.kind)
+    indicator, period = one.column.figure_place()
+    return FigureKey(one.record_id, indicator.id, period, one.column.kind)
 
 
 def _title(workspace: Workspace, ledger_id: str, edits: Sequence[CellEdit]) -> str:

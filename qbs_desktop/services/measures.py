@@ -46,7 +46,9 @@ def choose(workspace: Workspace, ledger_id: str, indicator: str) -> int:
                 continue
             taken = own.get((indicator, period, kind))
             if taken is not None and taken.value != figure.value:
-                raise Refusal(f"“{record.name}”{period.label()}已有{label} {_text(taken.value)}，与未注明口径的数不同，请先核对。")
+                raise Refusal(
+                    f"“{record.name}”{period.label()}已有{label} {_text(taken.value)}，与未注明口径的数不同，请先核对。"
+                )
             moves.append((FigureKey(record.id, slug, period, kind), None, None))
             moves.append((FigureKey(record.id, indicator, period, kind), figure, None))
     names = [record.id for record in data.rows(ledger_id) if _unstated(data, record)]

@@ -15,9 +15,9 @@ def dataset_at(workspace: Workspace, day: date) -> Dataset:
     moment = datetime.combine(day + timedelta(days=1), time()).astimezone().astimezone(UTC)
 
     def ask(connection: Connection) -> Dataset:
-        past = past.Past(connection, moment.isoformat(timespec="seconds"))
+        before = past.Past(connection, moment.isoformat(timespec="seconds"))
         keys = queries.indicator_keys(connection)
-        records = {ledger.id: past.records(ledger) for ledger in workspace.ledgers.values()}
-        return Dataset(workspace.profile, records, past.figures(keys))
+        records = {ledger.id: before.records(ledger) for ledger in workspace.ledgers.values()}
+        return Dataset(workspace.profile, records, before.figures(keys))
 
     return workspace.read(ask)

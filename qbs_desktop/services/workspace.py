@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from qbs_desktop.db import history, queries
 from qbs_desktop.db.driver import Connection
@@ -104,7 +104,7 @@ class Workspace:
         """Close the file."""
         self.store.close()
 
-    def __enter__(self) -> Workspace:
+    def __enter__(self) -> Self:
         """Use as a context manager; closes at the end."""
         return self
 

@@ -54,7 +54,7 @@ def upgrade(connection: driver.Connection, path: Path, version: int, target: int
     """
     if connection.execute("PRAGMA cipher_integrity_check").fetchall():
         raise DamagedFile(f"“{path.name}”有损坏的页，没有升级。请从备份恢复后再打开。")
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     kept = path.with_name(f"{path.stem}.升级前-v{version}-{stamp}{path.suffix}")
     backup.copy_verified(connection, path, kept)
     try:

@@ -1,5 +1,8 @@
-"""The ledgers, listed once. To add one: write a module with `LEDGER`, add it here, add a migration; grid, forms,
-import, audit, data dictionary and command line follow from it."""
+"""The ledgers, listed once.
+
+To add one: write a module with `LEDGER`, add it here, add a migration; grid, forms, import, audit, data dictionary
+and command line follow from it.
+"""
 
 from __future__ import annotations
 
