@@ -1,7 +1,8 @@
 """The tier ladder (级别台阶): where each subject stands and how far the next 台阶 is.
 
-Steps are the profile's (`industry_steps`, `enterprise_steps`, `project_bands`), a step is reached at its bound or above.
-A subject stands at its newest whole-year actual figure; a running year does not count, since steps are yearly amounts.
+Steps are the profile's (`industry_steps`, `enterprise_steps`, `project_bands`); a step is reached at its bound or
+above. A subject stands at its newest whole-year actual figure; a running year does not count, since steps are
+yearly amounts.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ def steps_of(profile: Profile, ledger: str) -> tuple[Mark, ...]:
     else:
         steps = profile.industry_steps if ledger == "industry" else profile.enterprise_steps
         marks = [Mark(step.bound, step.label, step.role) for step in steps]
-    return tuple({mark.value: mark for mark in sorted(reversed(marks), key=lambda one: one.value)}.values())
+    first = {mark.value: mark for mark in reversed(marks)}
+    return tuple(first[bound] for bound in sorted(first))
 
 
 def next_step(steps: Sequence[Mark], value: Decimal) -> Mark | None:

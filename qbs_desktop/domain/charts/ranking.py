@@ -1,8 +1,8 @@
 """The completion ranking (完成率排名): cumulative actual over the year's plan, against 序时进度.
 
-完成率 = 本年累计 ÷ 年度计划. 序时进度 is the month's own cumulative plan when it was entered, else month/12. Colours follow
-the profile's lights, in percentage points behind 序时进度. Order and colour are decided on exact fractions, not on
-the rounded rates that are printed.
+完成率 = 本年累计 ÷ 年度计划. 序时进度 is the month's own cumulative plan when it was entered, else month/12. Colours
+follow the profile's lights, in percentage points behind 序时进度. Order and colour are decided on exact fractions,
+not on the rounded rates that are printed.
 """
 
 from __future__ import annotations
@@ -168,7 +168,8 @@ def _results(entries: Sequence[_Entry], lights: Lights, ledger: Ledger) -> tuple
 
 
 def _warnings(missing: Sequence[Record], entries: Sequence[_Entry], lights: Lights, ledger: Ledger) -> tuple[str, ...]:
-    rule = f"亮灯规则：比序时进度低 {lights.yellow} 至 {lights.red} 个百分点为黄灯，低 {lights.red} 个百分点以上为红灯（{lights.source}）。"
+    yellow = f"比序时进度低 {lights.yellow} 至 {lights.red} 个百分点为黄灯"
+    rule = f"亮灯规则：{yellow}，低 {lights.red} 个百分点以上为红灯（{lights.source}）。"
     mixed = len({one.measure.indicator.id for one in entries}) > 1
     found = [
         reading.without_data(missing, ledger.counter, "无计划或无实际数据"),

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.charts import reading
-from qbs_desktop.domain.charts.chart import BLANK, Ask, ChartData, ChartKind, Point, Role, Series, Style, Tone
+from qbs_desktop.domain.charts.chart import Ask, ChartData, ChartKind, Gap, Point, Role, Series, Style, Tone
 from qbs_desktop.domain.charts.reading import Measure
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.figure import Kind
@@ -106,7 +106,7 @@ class _Values:
 
     def _point(self, name: str, value: Decimal | None, total: Decimal, where: Place) -> Point:
         if value is None:
-            return BLANK
+            return Point(None, Gap.NA, detail=f"{name}：没有行", place=where)
         share = f"{reading.percent(value, total)}%" if total > 0 else ""
         detail = f"{name}：{self.measure.text(value)}" + (f"，占 {share}" if share else "")
         label = amount.grouped(self.measure.shown(value)) + (f"（{share}）" if share else "")

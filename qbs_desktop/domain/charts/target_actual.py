@@ -179,7 +179,8 @@ def _results(line: _Line, periods: Sequence[Period]) -> tuple[str, ...]:
 
 def _result(line: _Line, period: Period, done: Decimal, plan: Decimal, count: int) -> str:
     rate = Fraction(done) * 100 / Fraction(plan)
-    text = f"{_when(period)}完成 {line.measure.text(done)}，为年度计划 {line.measure.text(plan)} 的 {reading.rounded(rate, 1)}%"
+    whole = f"年度计划 {line.measure.text(plan)} 的 {reading.rounded(rate, 1)}%"
+    text = f"{_when(period)}完成 {line.measure.text(done)}，为{whole}"
     if not period.is_year:
         pace = Fraction(period.last_month * 100, 12)
         apart = reading.rounded(abs(rate - pace), 1)
@@ -203,9 +204,8 @@ def _warnings(line: _Line, years: Sequence[int], record: Record | None) -> tuple
         }
         if known is not None and counted and (fresh := counted - known):
             rows = [row for row in line.rows if row.id in fresh]
-            found.append(
-                f"{year}年计划合计比以前各年多计 {len(rows)} {line.ledger.counter}：{reading.names(rows)}，增幅不可直接比较。"
-            )
+            more = f"{len(rows)} {line.ledger.counter}：{reading.names(rows)}"
+            found.append(f"{year}年计划合计比以前各年多计 {more}，增幅不可直接比较。")
         known = counted | (known or set()) if counted else known
     slug = line.measure.indicator.id
     never = [row for row in line.rows if not any(one == slug for one, _p, _k in line.data.figures(row))]

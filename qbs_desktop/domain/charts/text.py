@@ -13,7 +13,7 @@ def as_text(chart: ChartData) -> str:
         return "\n".join([*lines, chart.empty])
     lines.append(" | ".join([chart.category_axis, *(one.label for one in chart.series)]))
     for number, name in enumerate(chart.categories):
-        lines.append(" | ".join([name, *(_cell(one.points[number], chart) for one in chart.series)]))
+        lines.append(" | ".join([name, *(_cell(one.points[number]) for one in chart.series)]))
     if chart.marks:
         marks = (f"{mark.label} {amount.grouped(mark.value)}{'%' if chart.unit == '%' else ''}" for mark in chart.marks)
         lines.append(f"{'台阶' if chart.style is Style.LADDER else '参照线'}：{'、'.join(marks)}")
@@ -23,7 +23,7 @@ def as_text(chart: ChartData) -> str:
     return "\n".join(lines)
 
 
-def _cell(point: Point, chart: ChartData) -> str:
+def _cell(point: Point) -> str:
     if point.gap is not None:
         return point.gap.label
     tone = TONE_LABELS.get(point.tone, "")
