@@ -84,6 +84,16 @@ def stacks(connection: Connection) -> tuple[list[Operation], list[Operation]]:
     return undo, redo
 
 
+def figure_periods_since(connection: Connection, at: str) -> set[int]:
+    """Period codes of the figures changed after a moment: what was changed since a return was exported."""
+    rows = connection.execute(
+        "SELECT tbl, columns, body FROM changeset WHERE tbl = 'figure' AND operation_id IN "
+        "(SELECT id FROM operation WHERE at > ?)",
+        (at,),
+    ).fetchall()
+    return {int(change.key[2] or 0) for row in rows for change in unpack(*row)}
+
+
 def verify_chain(connection: Connection) -> int | None:
     """Recompute every operation's hash; the id of the first that does not fit, or None."""
     previous = "0" * 64

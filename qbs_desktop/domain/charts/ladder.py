@@ -7,7 +7,7 @@ yearly amounts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -49,7 +49,7 @@ class _Standing:
     period: Period | None = None
     indicator: str | None = None
     figure: Figure | None = None
-    plan: Decimal | None = None
+    plan: Figure | None = None
     plan_period: Period | None = None
 
 
@@ -74,13 +74,13 @@ def reached(steps: Sequence[Mark], value: Decimal) -> Mark | None:
     return next((step for step in reversed(steps) if step.value <= value), None)
 
 
-def distance(steps: Sequence[Mark], value: Decimal) -> str:
-    """``距 1,000 亿元台阶还差 77 亿元``, every digit kept."""
+def distance(steps: Sequence[Mark], value: Decimal, show: Callable[[Decimal], str] = reading.short) -> str:
+    """``距 1,000 亿元台阶还差 77 亿元``; `show` writes the difference."""
     step = next_step(steps, value)
     if step is None:
         top = reached(steps, value)
         return f"已上最高台阶（{top.label}）" if top else ""
-    return f"距 {amount.grouped(step.value)} 亿元台阶还差 {amount.grouped(step.value - value)} 亿元"
+    return f"距 {amount.grouped(step.value)} 亿元台阶还差 {show(step.value - value)} 亿元"
 
 
 def draw(data: Dataset, ask: Ask) -> ChartData:
@@ -89,7 +89,7 @@ def draw(data: Dataset, ask: Ask) -> ChartData:
     steps = steps_of(data.profile, ledger.id)
     standings = [_standing(data, ask, ledger, row) for row in data.top(ledger.id)]
     drawn = [one for one in standings if one.value is not None or one.plan is not None]
-    drawn.sort(key=lambda one: (one.value is None, -(one.value or 0), -(one.plan or 0)))
+    drawn.sort(key=lambda one: (one.value is None, -(one.value or 0), -(_planned(one) or 0)))
     missing = [one.record for one in standings if one.value is None and one.plan is None]
     periods = [one.period for one in drawn if one.period is not None]
     newest = max(periods, default=None)
@@ -133,7 +133,8 @@ def _standing(data: Dataset, ask: Ask, ledger: Ledger, row: Record) -> _Standing
     usable = sorted(p for p in years if not reading.is_after(p, ask.period))
     with_value = [p for p in usable if data.value(row, slug, p, Kind.ACTUAL) is not None]
     horizon = Period.of_year(data.profile.horizon)
-    plan = data.value(row, slug, horizon, Kind.TARGET)
+    plan = data.figure(row, slug, horizon, Kind.TARGET)
+    plan = plan if plan is not None and plan.value is not None else None
     where = with_value[-1] if with_value else usable[-1] if usable else None
     figure = data.figure(row, slug, where, Kind.ACTUAL) if where is not None else None
     missing = Gap.NA if figure is not None and figure.na else Gap.BLANK
@@ -142,6 +143,10 @@ def _standing(data: Dataset, ask: Ask, ledger: Ledger, row: Record) -> _Standing
 
 def _measure_label(one: _Standing, ledger: Ledger) -> str:
     return "总投资" if ledger.id == "project" else BY_ID[one.indicator].label if one.indicator in BY_ID else ledger.noun
+
+
+def _planned(one: _Standing) -> Decimal | None:
+    return one.plan.value if one.plan is not None else None
 
 
 def _yi(value: Decimal) -> Decimal:
@@ -170,20 +175,23 @@ def _now(one: _Standing, steps: Sequence[Mark], ask: Ask, ledger: Ledger, newest
     step = reached(steps, value)
     tier = f"，已达{step.label}" if step else ""
     tail = (step.label if step else "未达最低档") if is_project else distance(steps, value)
+    exact = tail if is_project else distance(steps, value, amount.grouped)
     older = f"（{when}）" if one.period != newest else ""
     source = reading.source_text(one.figure, ask.sources)
-    detail = f"{one.record.name} {when}：{amount.grouped(value)} 亿元{tier}；{tail}{source}"
+    detail = f"{one.record.name} {when}：{amount.grouped(value)} 亿元{tier}；{exact}{source}"
     tone = Tone.REACHED if not is_project and next_step(steps, value) is None else Tone.PLAIN
-    return reading.point(value, f"{amount.grouped(value)}{older}　{tail}", detail, where, tone)
+    return reading.point(value, f"{reading.short(value)}{older}　{tail}", detail, where, tone)
 
 
 def _plan(one: _Standing, ledger: Ledger) -> Point:
-    if one.plan is None or one.plan_period is None:
+    planned = _planned(one)
+    if planned is None or one.plan_period is None:
         return BLANK
-    value = _yi(one.plan)
-    detail = f"{one.record.name} {one.plan_period.year}年计划：{amount.grouped(value)} 亿元"
+    value = _yi(planned)
+    bound = reading.op_text(one.plan)
+    detail = f"{one.record.name} {one.plan_period.year}年计划：{amount.grouped(value)} 亿元{bound}"
     return reading.point(
-        value, amount.grouped(value), detail, Place(ledger.id, one.record.id, None, one.indicator, one.plan_period)
+        value, reading.short(value), detail, Place(ledger.id, one.record.id, None, one.indicator, one.plan_period)
     )
 
 

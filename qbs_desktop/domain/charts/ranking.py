@@ -145,8 +145,8 @@ def _entry(data: Dataset, ask: Ask, row: Record, period: Period) -> _Entry | Non
 def _point(one: _Entry, data: Dataset, ledger: Ledger, period: Period | None) -> Point:
     tone = light(one.rate, one.pace, data.profile.lights)
     rate = reading.rounded(one.rate, 1)
-    apart = reading.rounded(abs(one.rate - one.pace), 1)
-    word = f"{'超' if one.rate >= one.pace else '差'} {apart} 个百分点" if one.rate != one.pace else "与序时持平"
+    apart = rate - reading.rounded(one.pace, 1)
+    word = f"{'超' if apart > 0 else '差'} {abs(apart)} 个百分点" if apart else "与序时持平"
     detail = (
         f"{one.record.name}：完成 {one.measure.text(one.done)} ÷ 年度计划 {one.measure.text(one.plan)} = {rate}%；"
         f"序时进度 {reading.rounded(one.pace, 1)}%，{TONE_LABELS[tone]}"
@@ -170,10 +170,12 @@ def _results(entries: Sequence[_Entry], lights: Lights, ledger: Ledger) -> tuple
 def _warnings(missing: Sequence[Record], entries: Sequence[_Entry], lights: Lights, ledger: Ledger) -> tuple[str, ...]:
     yellow = f"比序时进度低 {lights.yellow} 至 {lights.red} 个百分点为黄灯"
     rule = f"亮灯规则：{yellow}，低 {lights.red} 个百分点以上为红灯（{lights.source}）。"
+    wild = [one.record for one in entries if one.rate > 1000]
     mixed = len({one.measure.indicator.id for one in entries}) > 1
     found = [
         reading.without_data(missing, ledger.counter, "无计划或无实际数据"),
         "各行口径不同，完成率可比、金额不可相加。" if mixed else "",
+        f"完成率超过 1000%，请核对单位（万元、亿元）：{reading.names(wild)}。" if wild else "",
         rule if entries else "",
     ]
     return tuple(text for text in found if text)

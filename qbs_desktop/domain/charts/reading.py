@@ -11,7 +11,7 @@ from fractions import Fraction
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.charts.chart import Ask, Gap, Point, Tone
 from qbs_desktop.domain.dataset import Dataset
-from qbs_desktop.domain.figure import Figure, Kind
+from qbs_desktop.domain.figure import Figure, Kind, Op
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.indicators import Indicator, Quantity
 from qbs_desktop.domain.ledger import Ledger
@@ -95,6 +95,36 @@ def source_text(figure: Figure | None, sources: Mapping[int, str]) -> str:
     """``（来源：…）`` of a figure, or nothing."""
     known = sources.get(figure.source_id, "") if figure is not None and figure.source_id is not None else ""
     return f"（来源：{known}）" if known else ""
+
+
+def short(value: Decimal) -> str:
+    """A number for a label: at most two decimals, four below 1; the exact value stands in the point's detail."""
+    whole = amount.trim(value)
+    places = 2 if abs(whole) >= 1 else 4
+    return amount.grouped(whole if whole == amount.rounded(whole, places) else amount.rounded(whole, places))
+
+
+def outlier(values: Sequence[tuple[Record, Decimal]], counter: str) -> str:
+    """Say when one row is more than ten times all others together: most often 万元 entered as 亿元."""
+    total = sum((value for _row, value in values), Decimal(0))
+    found = [(row, value) for row, value in values if len(values) > 2 and value > 10 * (total - value) >= 0]
+    if not found:
+        return ""
+    row, _value = found[0]
+    return f"“{row.name}”一{counter}是其余各{counter}之和的 10 倍以上，请核对单位（万元、亿元）。"
+
+
+def mixed_measures(rows: Iterable[Record], indicator: Indicator) -> str:
+    """Say when the rows of a sum name different measures (口径), as the Yiyang industries do (requirement B6)."""
+    words = dict.fromkeys(word for row in rows if (word := row.text("measure")))
+    if len(words) < 2:
+        return ""
+    return f"各行口径不同（{'、'.join(words)}），都记在“{indicator.label}”下，合计只供参考。"
+
+
+def op_text(figure: Figure | None) -> str:
+    """The operator of a target (限定词) as a bracket behind its number: ``（超过）``, or nothing."""
+    return f"（{figure.op.value}）" if figure is not None and figure.op and figure.op is not Op.EQUAL else ""
 
 
 def kind_label(kind: Kind) -> str:

@@ -29,7 +29,7 @@ def draw(data: Dataset, ask: Ask) -> ChartData:
     ledger = reading.ledger_of(data, ask, KIND.ledgers)
     top, leaves = list(data.top(ledger.id)), list(data.leaves(ledger.id))
     indicator = reading.indicator_of(data, top, ask, ledger)
-    period = ask.period or (reading.latest(data, top, indicator.id, None) if indicator else None)
+    period = ask.period or (_newest(data, top, indicator) if indicator else None)
     if indicator is None or period is None:
         return _blank(ask, ledger, "还没有数据。请先填写或导入各年数据。")
     kind = ask.kind if ask.kind is not None else _kind(data, top, indicator, period)
@@ -62,6 +62,14 @@ def draw(data: Dataset, ask: Ask) -> ChartData:
     )
 
 
+def _newest(data: Dataset, rows: Sequence[Record], indicator: Indicator) -> Period | None:
+    """The newest period with actual figures, else the last planned year."""
+    planned = {
+        period for row in rows for slug, period, _kind in data.figures(row) if slug == indicator.id and period.is_year
+    }
+    return reading.latest(data, rows, indicator.id, None) or max(planned, default=None)
+
+
 def _when(period: Period) -> str:
     return f"{period.year}年" if period.is_year else period.span_label()
 
@@ -88,13 +96,18 @@ class _Values:
         """A row's value; None for blank and ——."""
         return self.data.value(row, self.measure.indicator.id, self.period, self.kind)
 
+    def sector(self, row: Record) -> str:
+        """A row's own sector; a 其中 row without one belongs to its parent's."""
+        parent = self.data.record(row.parent_id) if row.parent_id is not None else None
+        return row.text("sector") or (self.sector(parent) if parent is not None else UNSET)
+
     def sums(self, rows: Iterable[Record]) -> dict[str, Decimal]:
         """Sector → sum; rows without a value add nothing, a sector without any value does not appear."""
         found: dict[str, Decimal] = {}
         for row in rows:
             value = self.value(row)
             if value is not None:
-                name = row.text("sector") or UNSET
+                name = self.sector(row)
                 found[name] = found.get(name, Decimal(0)) + value
         return found
 
@@ -109,7 +122,7 @@ class _Values:
             return Point(None, Gap.NA, detail=f"{name}：没有行", place=where)
         share = f"{reading.percent(value, total)}%" if total > 0 else ""
         detail = f"{name}：{self.measure.text(value)}" + (f"，占 {share}" if share else "")
-        label = amount.grouped(self.measure.shown(value)) + (f"（{share}）" if share else "")
+        label = reading.short(self.measure.shown(value)) + (f"（{share}）" if share else "")
         return reading.point(
             self.measure.shown(value), label, detail, where, Tone.MUTED if name == UNSET else Tone.PLAIN
         )
@@ -119,6 +132,9 @@ def _warnings(values: _Values, top: Sequence[Record], ledger: Ledger, total: Dec
     found = [_moved(values, row) for row in top if values.data.children(row)]
     missing = [row for row in top if values.value(row) is None]
     found.append(reading.without_data(missing, ledger.counter))
+    found.append(reading.mixed_measures(top, values.measure.indicator))
+    known = [(row, value) for row in top if (value := values.value(row)) is not None]
+    found.append(reading.outlier(known, ledger.counter))
     if total != leaf:
         apart = values.measure.text(abs(total - leaf))
         found.append(f"两种算法的合计相差 {apart}：有的上级行不等于其中行之和，请核对。")
@@ -130,14 +146,14 @@ def _warnings(values: _Values, top: Sequence[Record], ledger: Ledger, total: Dec
 def _moved(values: _Values, row: Record) -> str:
     """``中车株所（轨道交通）的其中行分属：电子信息 170、…``, when they lie elsewhere."""
     children = values.data.children(row)
-    if values.value(row) is None or all(child.text("sector") == row.text("sector") for child in children):
+    if values.value(row) is None or all(values.sector(child) == values.sector(row) for child in children):
         return ""
     parts = (
-        f"{child.text('sector') or UNSET} {amount.grouped(values.measure.shown(value))}"
+        f"{values.sector(child)} {amount.grouped(values.measure.shown(value))}"
         for child in children
         if (value := values.value(child)) is not None
     )
-    return f"{row.name}列在“{row.text('sector') or UNSET}”，其中行分属：{'、'.join(parts)}。"
+    return f"{row.name}列在“{values.sector(row)}”，其中行分属：{'、'.join(parts)}。"
 
 
 KIND = ChartKind(

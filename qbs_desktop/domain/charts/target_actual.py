@@ -65,10 +65,11 @@ class _Line:
             return Point(None, missing, missing.label, f"{_when(period)}{what}：{missing.label}", Tone.PLAIN, where)
         total = sum(values, Decimal(0))
         cover = f"，{len(values)}/{len(figures)} {self.ledger.counter}有数据" if len(values) < len(figures) else ""
+        bound = reading.op_text(figures[0]) if len(figures) == 1 else ""
         source = reading.source_text(figures[0], self.ask.sources) if len(figures) == 1 else ""
-        detail = f"{_when(period)}{what}：{self.measure.text(total)}{cover}{source}"
+        detail = f"{_when(period)}{what}：{self.measure.text(total)}{bound}{cover}{source}"
         partial = kind is Kind.ACTUAL and not period.is_year
-        label = amount.grouped(self.measure.shown(total))
+        label = reading.short(self.measure.shown(total))
         return reading.point(self.measure.shown(total), label, detail, where, Tone.PARTIAL if partial else Tone.PLAIN)
 
     def pace(self, year: int, actual: Period) -> Point:
@@ -87,11 +88,7 @@ class _Line:
             f"{_when(actual)}序时进度：年度计划 × {actual.last_month}/12 = {amount.grouped(value)} {self.measure.unit}"
         )
         where = reading.place(None, self.ledger, self.measure.indicator.id, actual)
-        return reading.point(value, f"序时 {amount.grouped(value, _places(value))}", detail, where)
-
-
-def _places(value: Decimal) -> int:
-    return 0 if value == value.to_integral_value() else 1
+        return reading.point(value, f"序时 {reading.short(value)}", detail, where)
 
 
 def _when(period: Period) -> str:
@@ -132,7 +129,7 @@ def draw(data: Dataset, ask: Ask) -> ChartData:
         categories=tuple(f"{year}年" for year in years),
         series=tuple(series),
         annotations=_results(line, actual_periods),
-        warnings=_warnings(line, years, record),
+        warnings=_warnings(line, years, record) + _outlier(line, filled[-1:]),
         source=reading.documents(ask, [f for y in years for f in line.plan(y)], ledger),
     )
 
@@ -142,8 +139,7 @@ def _years(line: _Line) -> list[int]:
     used = {period.year for row in line.rows for one, period, _kind in line.data.figures(row) if one == slug}
     if line.ask.period is not None:
         used.add(line.ask.period.year)
-    profile = line.data.profile
-    return list(range(min({profile.base_year, *used}), max({profile.horizon, *used}) + 1))
+    return list(range(min(used), max(used) + 1)) if used else []
 
 
 def _plan_word(line: _Line, year: int) -> str:
@@ -183,7 +179,7 @@ def _result(line: _Line, period: Period, done: Decimal, plan: Decimal, count: in
     text = f"{_when(period)}完成 {line.measure.text(done)}，为{whole}"
     if not period.is_year:
         pace = Fraction(period.last_month * 100, 12)
-        apart = reading.rounded(abs(rate - pace), 1)
+        apart = abs(reading.rounded(rate, 1) - reading.rounded(pace, 1))
         side = "高" if rate >= pace else "低"
         text += f"，比序时进度 {reading.rounded(pace, 1)}% {side} {apart} 个百分点"
     some = f"（只比计划和实际都有的 {count} {line.ledger.counter}）" if count < len(line.rows) else ""
@@ -211,9 +207,23 @@ def _warnings(line: _Line, years: Sequence[int], record: Record | None) -> tuple
     never = [row for row in line.rows if not any(one == slug for one, _p, _k in line.data.figures(row))]
     if never:
         found.append(reading.without_data(never, line.ledger.counter, f"没有“{line.measure.indicator.label}”的"))
+    if mixed := reading.mixed_measures(line.rows, line.measure.indicator):
+        found.append(mixed)
     if any(line.data.children(row) for row in line.rows):
         found.append("其中行已含在上级行内，不重复相加。")
     return tuple(found)
+
+
+def _outlier(line: _Line, periods: Sequence[Period]) -> tuple[str, ...]:
+    """Warn when one row drowns the sum of the newest actual figures."""
+    values = [
+        (row, one.value)
+        for period in periods
+        for row, one in zip(line.rows, line.figures(period, Kind.ACTUAL), strict=True)
+        if one is not None and one.value is not None
+    ]
+    text = reading.outlier(values, line.ledger.counter)
+    return (text,) if text else ()
 
 
 KIND = ChartKind(
