@@ -1,0 +1,86 @@
+"""Amounts are read exactly or refused, never rounded."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qbs_desktop.domain import amount
+from qbs_desktop.domain.errors import ValueProblem
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "yuan"),
+    [
+        ("1377", "亿元", "137700000000"),
+        ("１，３７７．５", "亿元", "137750000000"),
+        ("1.2亿", "万元", "120000000"),
+        ("3000万元", "亿元", "30000000"),
+        ("587.81 万元", "亿元", "5878100"),
+        ("(12.5)", "万元", "-125000"),
+        ("（12.5）", "万元", "-125000"),
+        ("−3", "元", "-3"),
+        ("1,234,567.89", "元", "1234567.89"),
+        ("0", "亿元", "0"),
+        (".5", "亿元", "50000000"),
+    ],
+)
+def test_an_amount_is_read_in_its_own_unit_before_the_columns(text: str, unit: str, yuan: str) -> None:
+    assert amount.parse_amount(text, unit) == Decimal(yuan)
+
+
+@pytest.mark.parametrize(
+    "text", ["12.5万左右", "约3亿", "1,23", "1,2345", "一百", "12..5", "abc", "1e3", "亿元", "()", "12 亿 3"]
+)
+def test_a_text_that_is_no_plain_number_is_refused(text: str) -> None:
+    with pytest.raises(ValueProblem, match="不是数字"):
+        amount.parse_amount(text, "亿元")
+
+
+def test_an_amount_finer_than_fen_is_refused_not_rounded() -> None:
+    with pytest.raises(ValueProblem, match="小数位"):
+        amount.parse_amount("1.23456789123", "亿元")
+
+
+def test_an_amount_beyond_the_store_is_refused() -> None:
+    with pytest.raises(ValueProblem, match="超出"):
+        amount.parse_amount("99999999999", "亿元")
+
+
+def test_a_long_number_is_not_rounded_by_a_decimal_context() -> None:
+    with pytest.raises(ValueProblem):
+        amount.parse_amount("1234567890123456789012345678901.23", "元")
+
+
+@given(st.integers(min_value=-amount.INT64_MAX, max_value=amount.INT64_MAX))
+def test_every_stored_amount_survives_the_way_out_and_back(fen: int) -> None:
+    yuan = amount.from_scaled(fen, 2)
+    assert amount.to_scaled(yuan, 2) == fen
+    for unit in amount.AMOUNT_UNITS:
+        assert amount.parse_amount(amount.grouped(amount.in_unit(yuan, unit)), unit) == yuan
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**12), max_value=10**12))
+def test_plain_text_is_the_same_number_without_an_exponent(value: Decimal) -> None:
+    text = amount.plain(value)
+    assert "E" not in text
+    assert Decimal(text) == value
+
+
+@pytest.mark.parametrize(("text", "value"), [("12%", "12"), ("12", "12"), ("14.5％", "14.5"), ("-3.2%", "-3.2")])
+def test_a_percentage_is_read_with_or_without_its_sign(text: str, value: str) -> None:
+    assert amount.parse_percent(text) == Decimal(value)
+
+
+def test_percentage_points_are_another_quantity() -> None:
+    with pytest.raises(ValueProblem, match="百分点"):
+        amount.parse_percent("3个百分点")
+
+
+def test_display_rounds_half_up_and_groups() -> None:
+    assert amount.grouped(Decimal("1234.565"), 2) == "1,234.57"
+    assert amount.grouped(Decimal("1234.500")) == "1,234.5"
+    assert amount.trim(Decimal("1E+3")) == Decimal(1000)
