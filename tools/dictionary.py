@@ -20,11 +20,13 @@ def lines() -> Iterator[str]:
     yield ""
     yield "由 `tools/dictionary.py` 生成，请不要手改。"
     for ledger in LEDGERS:
-        yield from ("", f"## {ledger.label} `{ledger.id}`", "", "| 字段 | id | 类型 | 必填 | 别名 | 说明 |", "|---|---|---|---|---|---|")
+        yield from ("", f"## {ledger.label} `{ledger.id}`", "")
+        yield from ("| 字段 | id | 类型 | 必填 | 别名 | 说明 |", "|---|---|---|---|---|---|")
         for field in ledger.fields:
             kind = type(field).__name__
             aliases = "、".join(field.aliases)
-            yield f"| {field.label} | `{field.id}` | {kind} | {'是' if field.required else ''} | {aliases} | {field.hint} |"
+            required = "是" if field.required else ""
+            yield f"| {field.label} | `{field.id}` | {kind} | {required} | {aliases} | {field.hint} |"
     yield from ("", "## 指标", "", "| 指标 | id | 量 | 单位 | 性质 | 库内小数位 |", "|---|---|---|---|---|---|")
     for one in INDICATORS:
         yield f"| {one.label} | `{one.id}` | {one.quantity} | {one.unit} | {one.flow} | {one.scale} |"

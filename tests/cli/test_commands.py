@@ -1,0 +1,180 @@
+"""The command line keeps its contract: keys, exit codes, one JSON document on stdout, sentences on stderr."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qbs_desktop import cli
+from qbs_desktop.db import driver
+from qbs_desktop.db.store import SCHEMA_VERSION
+
+
+class Qbs:
+    """Runs commands in this process and keeps what they print."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *words: object) -> tuple[int, str, str]:
+        code = cli.main([str(word) for word in words])
+        out, err = self._capsys.readouterr()
+        return code, out, err
+
+    def json(self, *words: object) -> tuple[int, dict]:
+        code, out, _err = self(*words, "--json")
+        return code, json.loads(out)
+
+
+@pytest.fixture
+def qbs(capsys: pytest.CaptureFixture[str]) -> Qbs:
+    return Qbs(capsys)
+
+
+@pytest.fixture
+def city(tmp_path: Path, qbs: Qbs) -> Path:
+    path = tmp_path / "株洲.qbs"
+    assert qbs("new", path, "--profile", "zhuzhou", "--unit", "430200", "--name", "株洲市", "--sample")[0] == 0
+    return path
+
+
+def test_new_says_what_it_made(tmp_path: Path, qbs: Qbs) -> None:
+    code, document = qbs.json("new", tmp_path / "a.qbs", "--profile", "zhuzhou", "--unit", "430200", "--sample")
+    assert code == 0
+    assert document["records"]["industry"] == 13
+    assert document["records"]["enterprise"] == 17
+
+
+def test_new_never_overwrites(city: Path, qbs: Qbs) -> None:
+    before = city.read_bytes()
+    code, _out, err = qbs("new", city, "--profile", "zhuzhou", "--unit", "430200")
+    assert code == 1
+    assert "已经存在" in err
+    assert city.read_bytes() == before
+
+
+def test_list_gives_amounts_in_yuan_and_marks(city: Path, qbs: Qbs) -> None:
+    code, document = qbs.json("list", city, "enterprise")
+    assert code == 0
+    rows = {row["record"]["name"]: row for row in document["records"]}
+    child = rows["时代电气"]
+    assert child["parent"] == rows["中车株所"]["id"]
+    figures = {(one["indicator"], one["period"]): one for one in rows["中车株机"]["figures"]}
+    assert figures["unstated", "2025"]["value"] == "41000000000"
+    assert figures["growth", "2025"]["value"] == "10"
+    missing = {(one["indicator"], one["period"]): one for one in rows["三一石油装备"]["figures"]}
+    assert (missing["unstated", "2021"]["value"], missing["unstated", "2021"]["mark"]) == (None, "na")
+
+
+def test_list_of_one_period_and_of_an_earlier_day(city: Path, qbs: Qbs) -> None:
+    _code, document = qbs.json("list", city, "industry", "--period", "2023")
+    assert {one["period"] for row in document["records"] for one in row["figures"]} == {"2023"}
+    _code, document = qbs.json("list", city, "industry", "--at", "2020-01-01")
+    assert document["records"] == []
+
+
+def test_check_has_the_promised_keys(city: Path, qbs: Qbs) -> None:
+    code, document = qbs.json("check", city)
+    assert code == 1
+    assert document["period"] is None
+    promised = {"grade", "rule", "ledger", "record", "field", "period", "message", "numbers", "explained"}
+    assert all(promised <= one.keys() for one in document["findings"])
+    assert any(one["record"] == "时代新材" for one in document["findings"])
+
+
+def test_history_and_undo(city: Path, qbs: Qbs) -> None:
+    code, document = qbs.json("history", city)
+    assert [one["title"] for one in document["operations"]] == ["载入示例数据", "建立数据文件"]
+    assert qbs("undo", city)[0] == 0
+    code, _out, err = qbs("undo", city)
+    assert code == 1
+    assert "没有可以撤销" in err
+    assert qbs.json("list", city, "industry")[1]["records"] == []
+
+
+def test_doctor_finds_a_whole_file_whole_and_a_damaged_one_damaged(city: Path, qbs: Qbs) -> None:
+    assert qbs.json("doctor", city)[1]["well"] is True
+    content = bytearray(city.read_bytes())
+    content[len(content) // 2] ^= 0x10
+    city.write_bytes(bytes(content))
+    code, _out, err = qbs("doctor", city)
+    assert code == 1 or "损坏" in err
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [(b"hello", "不是本程序的数据文件"), (b"", "空文件"), (b"PK\x03\x04rest", "Excel"), (b"SQLite format 3\0", "不是本程序")],
+)
+def test_what_is_no_data_file_is_refused(tmp_path: Path, qbs: Qbs, content: bytes, sentence: str) -> None:
+    path = tmp_path / "x.qbs"
+    path.write_bytes(content)
+    code, out, err = qbs("list", path, "industry", "--json")
+    assert code == 1
+    assert sentence in json.loads(out)["error"]
+    assert sentence in err
+    assert path.read_bytes() == content
+
+
+def test_a_newer_file_is_refused_and_left_alone(city: Path, qbs: Qbs) -> None:
+    connection = driver.connect(city)
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    before = city.read_bytes()
+    code, _out, err = qbs("undo", city)
+    assert code == 1
+    assert "更新版本" in err
+    assert city.read_bytes() == before
+
+
+def test_a_missing_file_and_a_wrong_word(tmp_path: Path, qbs: Qbs) -> None:
+    assert "找不到" in qbs("list", tmp_path / "none.qbs", "industry")[2]
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["list", str(tmp_path / "none.qbs"), "nothing"])
+    assert stopped.value.code == 2
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["check", str(tmp_path / "none.qbs"), "--period", "十月"])
+    assert stopped.value.code == 2
+
+
+def test_a_writer_is_refused_while_another_has_the_file_and_a_reader_is_not(city: Path, qbs: Qbs) -> None:
+    holder = (
+        "import sys, pathlib; from qbs_desktop.services.workspace import Workspace;"
+        f"w = Workspace.open_file(pathlib.Path({str(city)!r})); print('held', flush=True); sys.stdin.read(); w.close()"
+    )
+    with subprocess.Popen([sys.executable, "-c", holder], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().strip() == b"held"
+        code, _out, err = qbs("undo", city)
+        assert code == 1
+        assert "另一个窗口" in err
+        assert qbs("list", city, "industry")[0] == 0
+        process.communicate(b"")
+    assert qbs("undo", city)[0] == 0
+
+
+def test_a_bug_is_a_sentence_and_a_log_not_a_traceback(
+    city: Path, qbs: Qbs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(*_anything: object) -> None:
+        raise RuntimeError("bug")
+
+    monkeypatch.setattr("qbs_desktop.services.history.entries", broken)
+    monkeypatch.setattr("qbs_desktop.paths.logs", lambda: tmp_path)
+    code, _out, err = qbs("history", city)
+    assert code == 1
+    assert "程序内部出错" in err
+    assert "Traceback" not in err
+
+
+def test_every_command_is_documented(qbs: Qbs) -> None:
+    readme = (Path(__file__).parent.parent.parent / "README.md").read_text(encoding="utf-8")
+    for command in cli.COMMANDS:
+        assert f"qbs {command.name}" in readme
+        with pytest.raises(SystemExit) as stopped:
+            cli.main([command.name, "--help"])
+        assert stopped.value.code == 0
