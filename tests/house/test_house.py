@@ -1,0 +1,76 @@
+"""The house keeps its order: small rooms, true documents, no leftovers."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+PACKAGE = ROOT / "qbs_desktop"
+FILE_LIMIT = 450
+FUNCTION_LIMIT = 60
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def functions(path: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
+            yield node.name, node.end_lineno - node.lineno + 1
+
+
+def test_files_and_functions_stay_small() -> None:
+    files = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in modules()}
+    assert {name: lines for name, lines in files.items() if lines > FILE_LIMIT} == {}
+    long = {
+        f"{path.relative_to(ROOT)}:{name}": lines
+        for path in modules()
+        for name, lines in functions(path)
+        if lines > FUNCTION_LIMIT
+    }
+    assert long == {}
+
+
+def test_no_room_is_called_after_nothing() -> None:
+    vague = {"utils", "util", "common", "core", "managers", "helpers", "constants", "misc"}
+    assert [path for path in modules() if path.stem in vague or path.parent.name in vague] == []
+
+
+def test_the_data_dictionary_is_up_to_date() -> None:
+    assert subprocess.run([sys.executable, ROOT / "tools" / "dictionary.py", "--check"], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/ARCHITECTURE.md", "docs/adr/README.md", "docs/使用手册.md"])
+def test_links_and_pictures_of_a_page_exist(page: str) -> None:
+    path = ROOT / page
+    for link in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")):
+        if "://" not in link:
+            assert (path.parent / link).exists(), link
+
+
+def test_every_decision_is_listed() -> None:
+    listed = (ROOT / "docs" / "adr" / "README.md").read_text(encoding="utf-8")
+    for path in (ROOT / "docs" / "adr").glob("0*.md"):
+        assert path.name in listed
+
+
+def test_money_never_becomes_a_float() -> None:
+    rooms = [PACKAGE / "domain", PACKAGE / "services", PACKAGE / "db"]
+    charts = PACKAGE / "domain" / "charts"
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for room in rooms
+        for path in room.rglob("*.py")
+        if charts not in path.parents
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float"
+    ]
+    assert found == []
