@@ -51,9 +51,11 @@ class SampleTable:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """All tables of a profile."""
+    """All tables of a profile. A made-up unit names itself; a printed one is the profile's own region."""
 
     profile: str
+    unit_code: str = ""
+    unit_name: str = ""
     tables: tuple[SampleTable, ...] = ()
 
 

@@ -67,7 +67,7 @@ def create_sample(path: Path, profile_id: str, *, unit: Unit | None = None, year
     """Make a data file with a profile's sample in it; the file is removed again if that fails."""
     profile = profiles.load(profile_id)
     sample = profiles.sample(profile_id)
-    own = unit or Unit(profile.region_code, profile.region)
+    own = unit or Unit(sample.unit_code or profile.region_code, sample.unit_name or profile.region)
     workspace = Workspace.create(path, profile, own, year=year or sample_year(profile, sample))
     try:
         load(workspace, sample)
