@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from qbs_desktop.db import queries
 from qbs_desktop.db.changes import Change
-from qbs_desktop.db.transaction import Transaction
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Stored, Value
@@ -16,6 +15,9 @@ from qbs_desktop.domain.figure import Figure, FigureKey
 from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.record import Record
+
+if TYPE_CHECKING:  # SQLAlchemy loads with the first write, not with the first list
+    from qbs_desktop.db.transaction import Transaction
 
 FIGURE_COLUMNS = ("value", "na", "op", "source_id", "cell")
 FigurePlace: TypeAlias = tuple[int, int, int, int]

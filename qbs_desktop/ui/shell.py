@@ -1,0 +1,73 @@
+"""What a page may ask of the window around it; the window is the one that answers.
+
+Pages are made as ``Page(workspace, shell)`` when first visited. The window calls `activate` each time a page comes to
+the front. A page that can search, refresh or print offers `find()`, `refresh()`, `print_page()`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import SignalInstance
+    from PySide6.QtWidgets import QWidget
+
+    from qbs_desktop.domain.finding import Place
+    from qbs_desktop.domain.period import Period
+    from qbs_desktop.services.checking import CheckedFinding
+    from qbs_desktop.services.workspace import Workspace
+    from qbs_desktop.ui.tasks import Tasks
+
+
+class Shell(Protocol):
+    """The window as its pages see it."""
+
+    @property
+    def workspace(self) -> Workspace:
+        """The open file."""
+
+    @property
+    def tasks(self) -> Tasks:
+        """Work on the data thread."""
+
+    @property
+    def period(self) -> Period:
+        """The report period (报告期) picked in the header."""
+
+    @property
+    def period_changed(self) -> SignalInstance:
+        """Emitted after another period was picked."""
+
+    @property
+    def themed(self) -> SignalInstance:
+        """Emitted after the colours changed (light, dark)."""
+
+    def jump(self, place: Place) -> None:
+        """Go to the list or month page and put the cursor on the cell."""
+
+    def show_page(self, page_id: str) -> QWidget | None:
+        """Bring a page to the front, making it if need be."""
+
+    def say(self, text: str) -> None:
+        """One line in the status bar for a few seconds."""
+
+    def checked(self, found: Sequence[CheckedFinding]) -> None:
+        """Hand the newest findings to the pages that mark cells."""
+
+
+@runtime_checkable
+class Findable(Protocol):
+    """A page with a search field."""
+
+    def find(self) -> None:
+        """Put the cursor into the search field."""
+
+
+@runtime_checkable
+class Marked(Protocol):
+    """A page that marks cells with findings."""
+
+    def show_findings(self, findings: Sequence[CheckedFinding]) -> None:
+        """Mark the cells."""

@@ -1,0 +1,60 @@
+"""Icons (图标): one line set from `resources/icons`, tinted to the colours in use, drawn when first asked for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
+from PySide6.QtGui import QGuiApplication, QIcon, QImageReader, QPixmap
+
+from qbs_desktop import paths
+
+SIZES = (16, 20)
+_made: dict[tuple[str, str], QIcon] = {}
+
+
+def icon(name: str, colour: str | None = None) -> QIcon:
+    """The icon in the text colour, or in another one; greyed when disabled. An empty name gives no icon."""
+    from qbs_desktop.ui.style.apply import current
+
+    if not name:
+        return QIcon()
+    own = colour or current().muted
+    if (name, own) not in _made:
+        made = QIcon()
+        for size in SIZES:
+            made.addPixmap(pixmap(name, size, own))
+            made.addPixmap(pixmap(name, size, current().faint), QIcon.Mode.Disabled)
+        _made[name, own] = made
+    return _made[name, own]
+
+
+def pixmap(name: str, size: int, colour: str) -> QPixmap:
+    """One icon at a logical size, sharp on the screen in use."""
+    text = (paths.resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    return _render(text.replace("<path", f'<path fill="{colour}"'), size)
+
+
+def app_icon() -> QIcon:
+    """The program's own icon: three rising steps (千百十)."""
+    text = (paths.resources() / "icons" / "app.svg").read_text(encoding="utf-8")
+    made = QIcon()
+    for size in (16, 24, 32, 48, 64):
+        made.addPixmap(_render(text, size))
+    return made
+
+
+def _render(text: str, size: int) -> QPixmap:
+    ratio = QGuiApplication.instance().devicePixelRatio() if QGuiApplication.instance() else 1.0  # type: ignore[attr-defined]
+    buffer = QBuffer()
+    buffer.setData(QByteArray(text.encode()))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer, QByteArray(b"svg"))
+    side = round(size * ratio)
+    reader.setScaledSize(QSize(side, side))
+    drawn = QPixmap.fromImage(reader.read())
+    drawn.setDevicePixelRatio(ratio)
+    return drawn
+
+
+def forget() -> None:
+    """Drop drawn icons after the colours changed."""
+    _made.clear()
