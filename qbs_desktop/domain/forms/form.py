@@ -1,0 +1,129 @@
+"""What a form (表式) is: its title, its columns, its page. The dataclasses are the schema of `resources/forms/*.toml`.
+
+A column names where its cells come from; the texts of its heads may carry ``{year}``, ``{indicator}``, ``{unit}``
+(the amount unit or the indicator's own), ``{month}`` (10月) and ``{span}`` (1—10月).
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qbs_desktop.domain.errors import ValueProblem
+from qbs_desktop.domain.profile import build
+
+SOURCES = frozenset({"serial", "name", "field", "figure", "computed"})
+SPANS = frozenset({"year", "period", "last_year", "horizon", "each"})
+KINDS = frozenset({"plan", "actual", "target"})
+COMPUTES = frozenset({"", "month", "growth", "rate", "progress"})
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """One column of a form.
+
+    Attributes:
+        heads: head texts from the top level down; equal neighbours are joined.
+        source: "serial" (序号), "name" (with 其中 before the first child), "field", "figure" or "computed".
+        field: the ledger's field, for "field".
+        indicator: an indicator id, "main" (the record's own yearly line) or "each" (the block's).
+        span: which period the figure is of: "each" (the block's year), "year" (the year reported), "period",
+            "last_year" (上年同期) or "horizon" (the profile's target year).
+        kind: "actual", "target", or "plan": actual up to the base year and target from then on, as plans print.
+        compute: "month" (本月, from two 累计), "growth" (同比), "rate" (完成率) or "progress" (序时进度).
+        id, of, base: a computed column names the columns it divides by their ids within its block.
+        width: in Chinese characters; 0 takes the field's own.
+        total: whether the 合计 row sums it.
+        wrap: long text that breaks over lines.
+    """
+
+    heads: tuple[str, ...]
+    source: str = "figure"
+    field: str = ""
+    indicator: str = ""
+    span: str = "year"
+    kind: str = "actual"
+    compute: str = ""
+    id: str = ""
+    of: str = ""
+    base: str = ""
+    width: int = 0
+    total: bool = True
+    wrap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Columns that stand together; repeated for each indicator of `each`, or for each year of `years`.
+
+    `years`: "plan" (base year to target year), "later" (the years behind the base year), or "open" (as "plan", and
+    on to the year reported where that lies behind the target year).
+    """
+
+    columns: tuple[ColumnSpec, ...]
+    each: tuple[str, ...] = ()
+    years: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form.
+
+    Attributes:
+        id: promised by the command line and the machine part of a return.
+        version: raised when a column changes.
+        sheet: name of the sheet and of the form in lists.
+        label: printed above the title (附件1).
+        period: "year" or "month", what the form reports.
+        scheme: "statistics" (1—2月 first) or "dispatch" (January too), for month forms.
+        style: "annex" (as printed in the texts) or "return" (统计报表: 填报单位, 表号, footer).
+        unit: "amount" for the amount unit asked for, else the printed unit (个).
+        total: whether a 合计 row stands first, summing top-level rows only.
+        guide: whether a row 甲 乙 1 2 3 stands below the heads.
+        note_table: id of the printed table whose note stands below, if the data came from it.
+        source: document the form is taken from.
+    """
+
+    id: str
+    version: int
+    title: str
+    sheet: str
+    ledger: str
+    period: str
+    blocks: tuple[Block, ...]
+    label: str = ""
+    scheme: str = "dispatch"
+    style: str = "return"
+    unit: str = "amount"
+    total: bool = False
+    guide: bool = False
+    paper: str = "A4"
+    orientation: str = "landscape"
+    freeze_columns: int = 2
+    notes: tuple[str, ...] = ()
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse words that mean nothing, so that a slip is found when the form is loaded.
+
+        Raises:
+            ValueProblem: names the form and the column.
+        """
+        for column in (column for block in self.blocks for column in block.columns):
+            where = f"表式“{self.title}”的列“{'/'.join(column.heads)}”"
+            for word, known in (
+                (column.source, SOURCES),
+                (column.span, SPANS),
+                (column.kind, KINDS),
+                (column.compute, COMPUTES),
+            ):
+                if word not in known:
+                    raise ValueProblem(f"{where}：不认识“{word}”。")
+            if column.source == "computed" and not column.compute:
+                raise ValueProblem(f"{where}：没有写明怎样计算。")
+
+
+def read(data: Mapping[str, object]) -> Form:
+    """Build a form from a parsed file; unknown keys are refused."""
+    return typing.cast("Form", build(Form, data, "表式"))

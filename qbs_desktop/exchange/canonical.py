@@ -1,0 +1,139 @@
+"""Canonical content (规范内容) of a return: one line for each thing that means something, the same for any program
+that saved the file.
+
+Lines are about values: a number as the shortest decimal, a text in NFC, a formula without blanks in upper case, the
+number format only by its class (LibreOffice re-writes ``yyyy-mm-dd`` to ``yyyy\\-mm\\-dd`` and means the same), joined
+areas, hidden rows and columns. Fonts, widths and blank cells mean nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from decimal import Context, Decimal, InvalidOperation
+from functools import lru_cache
+
+from qbs_desktop.domain.forms.filling import letters
+from qbs_desktop.exchange.layout import Layout, exact
+
+_SHEET_PRECISION = Context(prec=15)
+_CACHE_PRECISION = Context(prec=17)
+CACHE_TOLERANCE = Decimal("1e-13")
+"""Cached values of formulas may differ by so much of themselves: each program adds up and prints in its own way."""
+_SIMPLE = re.compile(r"-?(0|[1-9]\d{0,13})(\.\d{0,12}[1-9])?")
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+
+
+def number(text: str, *, cached: bool = False) -> str:
+    """A number's text as the shortest exact decimal of 15 digits (17 for cached values)."""
+    if len(text) < 14 and _SIMPLE.fullmatch(text) and text != "-0":
+        return text
+    value = (_CACHE_PRECISION if cached else _SHEET_PRECISION).create_decimal(text)
+    return "0" if value == 0 else format(value.normalize(), "f")
+
+
+def same_cached(one: str, other: str) -> bool:
+    """Whether two cached values are the same number."""
+    if one == other:
+        return True
+    try:
+        first, second = Decimal(one), Decimal(other)
+    except InvalidOperation:
+        return False
+    return abs(first - second) <= CACHE_TOLERANCE * max(abs(first), abs(second))
+
+
+def words(text: str) -> str:
+    """A text in NFC on one line."""
+    if text.isascii() and text.isprintable() and "\\" not in text:
+        return text
+    folded = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return folded.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
+
+
+def formula(text: str) -> str:
+    """A formula without the = sign, blanks outside quotes removed, in upper case outside quotes."""
+    kept: list[str] = []
+    end = 0
+    body = text.removeprefix("=")
+    for quoted in _QUOTED.finditer(body):
+        kept.extend((_bare(body[end : quoted.start()]), quoted.group()))
+        end = quoted.end()
+    return "".join((*kept, _bare(body[end:])))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", "", text).upper().replace("_XLFN.", "")
+
+
+@lru_cache(maxsize=512)
+def format_class(code: str) -> str:
+    """What a number format makes of a number: general, number, percent, date, text, scaled, hidden or wordy."""
+    if code.lower() in {"general", ""}:
+        return "general"
+    if any(re.search(r"\w", part) for part in re.findall(r'"([^"]*)"', code)) or re.search(r"\\\w", code):
+        return "wordy"
+    bare = _LITERAL.sub("", code).lower()
+    if bare.strip() == "@":
+        return "text"
+    if "%" in bare:
+        return "percent"
+    if re.search(r"[0#?],+(;|$|[^0#?,.])", bare) or "e+" in bare:
+        return "scaled"
+    if re.search(r"[ymdhs]", bare):
+        return "date"
+    return "number" if re.search(r"[0#?]", bare) else "hidden"
+
+
+def cell_line(place: str, value: str | Decimal, code: str, formula_text: str) -> str:
+    """The line of one cell that was meant."""
+    if formula_text:
+        if isinstance(value, Decimal):
+            return f"{place}\tf\t{formula(formula_text)}\t{number(exact(value), cached=True)}\t{format_class(code)}"
+        return f"{place}\tf\t{formula(formula_text)}\t{words(value)}\ttext"
+    if isinstance(value, Decimal):
+        return f"{place}\tn\t{number(exact(value))}\t{format_class(code)}"
+    return f"{place}\ts\t{words(value)}"
+
+
+def area(top: int, left: int, bottom: int, right: int) -> str:
+    """``A1:C3`` from 0-based bounds."""
+    return f"{letters(left)}{top + 1}:{letters(right)}{bottom + 1}"
+
+
+def lines_of(layout: Layout) -> list[str]:
+    """The lines of a sheet that was meant; cells in row order, then joined areas."""
+    names = [letters(place) for place in range(max((len(row.cells) for row in layout.rows), default=0))]
+    lines: list[str] = []
+    for at, row in enumerate(layout.rows):
+        sheet_row = str(at + 1)
+        for name, cell in zip(names, row.cells, strict=False):
+            if cell.value is not None:
+                lines.append(cell_line(name + sheet_row, cell.value, cell.format, cell.formula))
+    if layout.open_cells:
+        closed = {f"{letters(column)}{row + 1}\t" for row, column in layout.open_cells}
+        lines = [line for line in lines if not line.startswith(tuple(closed))]
+    return [*lines, *merge_lines(area(*merge) for merge in layout.merges)]
+
+
+def merge_lines(areas: Iterable[str]) -> list[str]:
+    """Lines of joined areas, sorted."""
+    return sorted(f"merge\t{one}" for one in areas)
+
+
+def joined(sheets: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """All sheets as one text: a line for the sheet, then its lines."""
+    return "\n".join("\n".join((f"sheet\t{words(name)}", *lines)) for name, lines in sheets)
+
+
+def split(text: str) -> list[tuple[str, list[str]]]:
+    """Inverse of `joined`."""
+    sheets: list[tuple[str, list[str]]] = []
+    for line in text.split("\n"):
+        if line.startswith("sheet\t"):
+            sheets.append((line[6:], []))
+        elif sheets:
+            sheets[-1][1].append(line)
+    return sheets
