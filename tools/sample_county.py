@@ -28,7 +28,7 @@ LAST_MONTH = 10
 SLIPS = """\
 # 故意留下的问题（供练习审核）：
 #   企业 示例丁卯：本月营业收入多写了四位（万元按元填）；示例己巳：信用代码校验码不对；
-#   企业 示例庚午：称“十亿级”而数值不足；示例辛未：主营业务收入大于营业收入；
+#   企业 示例辛未：主营业务收入大于营业收入；示例壬申：称“十亿级”而数值不足；
 #   企业 示例癸酉：1—10月累计比1—9月少；示例乙亥：10月缺数；
 #   企业 示例丁丑：所属领域不在名单；示例戊寅：行业代码大类不存在；
 #   产业 示例竹木加工：其中行之和大于本行；示例文旅康养：10月缺数；示例绿色食品：年均增速与数值不符；
@@ -149,9 +149,7 @@ def industries() -> Iterator[str]:
         if name == "示例竹木加工":
             for place, (part, share) in enumerate(PARTS, 1):
                 own = industry_figures(base * share // 100, growth, plan, indicator, lag=0)
-                yield from row(
-                    {"serial": f"{place}）", "name": part, "sector": sector, "measure": measure}, own, 2
-                )
+                yield from row({"serial": f"{place}）", "name": part, "sector": sector, "measure": measure}, own, 2)
 
 
 def credit_code(number: int) -> str:
@@ -180,13 +178,11 @@ def enterprises() -> Iterator[str]:
             "tier": "亿元级",
         }
         if name == "己巳":
-            fields["credit_code"] = fields["credit_code"][:-1] + (
-                "0" if fields["credit_code"][-1] != "0" else "1"
-            )
+            fields["credit_code"] = fields["credit_code"][:-1] + ("0" if fields["credit_code"][-1] != "0" else "1")
         figures = enterprise_figures(
             base, growth=60 + 9 * (index % 11), plan=80 + 7 * (index % 9), lag=(index * 37) % 190
         )
-        if int(figures[f"{YEAR}:target"]) >= 100_000 or name == "庚午":
+        if int(figures[f"{YEAR}:target"]) >= 100_000 or name == "壬申":
             fields["tier"] = "十亿级"
         slip(name, figures)
         yield from row(fields, figures)
@@ -221,6 +217,7 @@ def slip(name: str, figures: dict[str, str]) -> None:
         figures[f"main_revenue@{now}"] = str(int(figures[now]) + 1_200)
     if name == "癸酉":
         figures[now] = str(int(figures[before]) - 900)
+        del figures[f"main_revenue@{now}"]
     if name == "乙亥":
         del figures[now], figures[f"output@{now}"], figures[f"tax@{now}"], figures[f"main_revenue@{now}"]
 
@@ -258,9 +255,7 @@ def project(number: int) -> tuple[dict[str, str], dict[str, str]]:
         "finish_planned": f"{YEAR + 1}-{1 + number % 12:02d}",
     }
     months = project_months(plan, 0 if carried else start, lag=(number * 53) % 420)
-    figures = {f"{YEAR}:target": yi(plan)} | {
-        f"{YEAR}-{month:02d}": yi(value) for month, value in months.items()
-    }
+    figures = {f"{YEAR}:target": yi(plan)} | {f"{YEAR}-{month:02d}": yi(value) for month, value in months.items()}
     project_slip(number, fields, figures)
     return fields, figures
 

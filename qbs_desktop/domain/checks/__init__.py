@@ -1,28 +1,39 @@
-"""Rules (审核规则), listed once. A rule looks at the whole data set and yields findings; it changes nothing."""
+"""Rules (审核规则), listed once. A rule looks at the whole data set and yields findings; it changes nothing.
+
+To add one: write a generator of drafts in the module of its ledger, add a `Rule` to that module's `RULES`, and a test
+that it is found and that it stays silent.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from qbs_desktop.domain.checks import (
+    enterprise,
+    industry,
+    lines,
+    months,
+    parts,
+    project,
+    project_group,
+    records,
+    relations,
+    target,
+    tiers,
+)
+from qbs_desktop.domain.checks.rule import Draft, Rule
 
-from qbs_desktop.domain.dataset import Dataset
-from qbs_desktop.domain.finding import Finding, Grade
+__all__ = ["ALL", "Draft", "Rule"]
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule.
-
-    Attributes:
-        id: stable slug, also the key of its documentation.
-        title: what it asks, in Chinese.
-        grade: the grade of its findings unless a finding says otherwise.
-        source: the document or form it rests on. A rule from an unconfirmed source is never 强制.
-        look: yields findings.
-    """
-
-    id: str
-    title: str
-    grade: Grade
-    source: str
-    look: Callable[[Dataset], Iterator[Finding]]
+ALL: tuple[Rule, ...] = (
+    *records.RULES,
+    *months.RULES,
+    *industry.RULES,
+    *enterprise.RULES,
+    *project.RULES,
+    *project_group.RULES,
+    *lines.RULES,
+    *parts.RULES,
+    *tiers.RULES,
+    *target.RULES,
+    *relations.RULES,
+)
+"""Every rule, in the order in which findings of one grade are listed."""

@@ -1,0 +1,140 @@
+"""Month figures (月度数据) of the period being looked at: missing, falling 累计, wrong unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from qbs_desktop.domain import amount
+from qbs_desktop.domain.checks.rule import STAYS, Draft, Rule
+from qbs_desktop.domain.checks.wording import label, shown
+from qbs_desktop.domain.dataset import Dataset
+from qbs_desktop.domain.figure import Kind
+from qbs_desktop.domain.finding import Grade
+from qbs_desktop.domain.indicators import Flow
+from qbs_desktop.domain.period import Period, Scheme
+from qbs_desktop.domain.record import Record
+
+SCHEMES: dict[str, Scheme] = {
+    "industry": Scheme.STATISTICS,
+    "enterprise": Scheme.STATISTICS,
+    "project": Scheme.DISPATCH,
+}
+"""Ledgers with month figures: industrial statistics begin with 1—2月, project dispatch with January."""
+MAY_FALL = frozenset({"profit"})
+"""累计 that falls when a month makes a loss."""
+JUMP = Decimal(1000)
+
+
+def _month(dataset: Dataset, scheme: Scheme) -> tuple[Period, Period] | None:
+    """The month being looked at and the one before it in the same year; None where there is no such pair."""
+    period = dataset.period
+    before = period.previous(scheme) if period else None
+    return (period, before) if period and before else None
+
+
+def _kept(dataset: Dataset, ledger: str) -> tuple[str, ...]:
+    return tuple(one for one in dataset.ledgers[ledger].monthly if dataset.indicators[one].flow is Flow.CUMULATIVE)
+
+
+def _missing(dataset: Dataset) -> Iterator[Draft]:
+    for ledger, scheme in SCHEMES.items():
+        months = _month(dataset, scheme)
+        if months is None:
+            continue
+        now, before = months
+        for indicator in _kept(dataset, ledger):
+            rows = [record for record in dataset.rows(ledger) if _dropped(dataset, record, indicator, now, before)]
+            if rows:
+                names = "、".join(record.name for record in rows[:3]) + ("等" if len(rows) > 3 else "")
+                one = dataset.ledgers[ledger]
+                yield Draft(
+                    rows[0],
+                    f"{now.label(scheme)}有{len(rows)}{one.counter}{one.noun}没有填"
+                    f"{label(dataset, indicator)}（上期填了）：{names}。",
+                    indicator=indicator,
+                    period=now,
+                    numbers={"count": str(len(rows))},
+                )
+
+
+def _dropped(dataset: Dataset, record: Record, indicator: str, now: Period, before: Period) -> bool:
+    return (
+        dataset.figure(record, indicator, now, Kind.ACTUAL) is None
+        and dataset.value(record, indicator, before, Kind.ACTUAL) is not None
+    )
+
+
+def _pairs(dataset: Dataset) -> Iterator[tuple[Record, str, Period, Decimal, Period, Decimal]]:
+    """Record, indicator, this month and its 累计, the month before and its 累计."""
+    for ledger, scheme in SCHEMES.items():
+        months = _month(dataset, scheme)
+        if months is None:
+            continue
+        now, before = months
+        kept = _kept(dataset, ledger)
+        for record in dataset.rows(ledger):
+            for indicator in kept:
+                new = dataset.value(record, indicator, now, Kind.ACTUAL)
+                old = dataset.value(record, indicator, before, Kind.ACTUAL)
+                if new is not None and old is not None:
+                    yield record, indicator, now, new, before, old
+
+
+def _falls(dataset: Dataset) -> Iterator[Draft]:
+    for record, indicator, now, new, before, old in _pairs(dataset):
+        if new < old and indicator not in MAY_FALL:
+            diff = shown(dataset, indicator, old - new)
+            yield Draft(
+                record,
+                f"{now.span_label()}累计{label(dataset, indicator)}{shown(dataset, indicator, new)}，"
+                f"比{before.span_label()}累计{shown(dataset, indicator, old)}少{diff}。",
+                indicator=indicator,
+                period=now,
+                numbers={"now": amount.plain(new), "before": amount.plain(old), "diff": amount.plain(old - new)},
+            )
+
+
+def _unit_slip(dataset: Dataset) -> Iterator[Draft]:
+    for record, indicator, now, new, before, old in _pairs(dataset):
+        last_year = dataset.value(record, indicator, now.a_year_before(), Kind.ACTUAL)
+        for when, other in ((before, old), (now.a_year_before(), last_year)):
+            if other is not None and min(new, other) > 0 and max(new, other) >= JUMP * min(new, other):
+                yield Draft(
+                    record,
+                    f"{now.span_label()}累计{label(dataset, indicator)}{shown(dataset, indicator, new)}，"
+                    f"{when.span_label()}为{shown(dataset, indicator, other)}，相差上千倍，像是计量单位填错。",
+                    indicator=indicator,
+                    period=now,
+                    numbers={"now": amount.plain(new), "before": amount.plain(other)},
+                )
+                break
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "month_missing",
+        "本期是否有缺数",
+        Grade.HINT,
+        "上期已填报的指标本期应继续填报",
+        "请补填；不再填报的请填“——”。",
+        _missing,
+    ),
+    Rule(
+        "month_falls",
+        "累计是否比上期减少",
+        Grade.QUERY,
+        "平衡关系：本期累计 = 上期累计 + 本月",
+        f"核对两期累计；冲减以前月份时，{STAYS}请说明。",
+        _falls,
+    ),
+    Rule(
+        "month_unit",
+        "与上期、上年同期相差是否过大",
+        Grade.QUERY,
+        "经验规则：计量单位填错时相差约一万倍",
+        f"核对计量单位；{STAYS}请说明原因。",
+        _unit_slip,
+    ),
+)
+"""Rules on month figures."""

@@ -1,0 +1,300 @@
+"""Rules of the project list: dates, bands, investment against plan and total (domain reference P5-P14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from qbs_desktop.domain import amount
+from qbs_desktop.domain.checks.rule import STAYS, Draft, Rule
+from qbs_desktop.domain.checks.wording import HUNDRED_MILLION, money
+from qbs_desktop.domain.dataset import Dataset
+from qbs_desktop.domain.figure import Kind
+from qbs_desktop.domain.finding import Grade
+from qbs_desktop.domain.period import Period
+from qbs_desktop.domain.profile import Band
+from qbs_desktop.domain.record import Record
+
+DATES = "日期先后：竣工不早于开工"
+BALANCE = "平衡关系：开工以来累计 = 至上年底累计 + 本年累计，不大于总投资"
+NEW = "新开工"
+LISTING_MONTHS = (1, 2)
+"""Months after the start from which a missing 入统 is worth a hint, and a question."""
+
+
+def before(one: str, two: str) -> bool:
+    """Whether date `one` is surely earlier than `two`; dates are known to the year, month or day."""
+    known = min(len(one), len(two))
+    return one[:known] < two[:known]
+
+
+def _end(period: Period) -> str:
+    return f"{period.year}-{period.last_month:02d}"
+
+
+def _months_since(date: str, period: Period) -> int | None:
+    """Whole months from a date known to the month to the end of the period."""
+    if len(date) < 7:
+        return None
+    return (period.year - int(date[:4])) * 12 + period.last_month - int(date[5:7])
+
+
+def _order(dataset: Dataset) -> Iterator[Draft]:
+    for record in dataset.rows("project"):
+        for kind, start, finish in (
+            ("实际", "start_actual", "finish_actual"),
+            ("计划", "start_planned", "finish_planned"),
+        ):
+            began, ended = record.text(start), record.text(finish)
+            if began and ended and before(ended, began):
+                yield Draft(
+                    record,
+                    f"{kind}竣工 {ended} 早于{kind}开工 {began}。",
+                    field=finish,
+                    numbers={"start": began, "finish": ended},
+                )
+
+
+def _finished_unstarted(dataset: Dataset) -> Iterator[Draft]:
+    for record in dataset.rows("project"):
+        ended = record.text("finish_actual")
+        if ended and not record.text("start_actual"):
+            yield Draft(
+                record, f"已填实际竣工 {ended}，没有填实际开工。", field="start_actual", numbers={"finish": ended}
+            )
+
+
+def _future_start(dataset: Dataset) -> Iterator[Draft]:
+    period = dataset.period
+    for record in dataset.rows("project") if period else ():
+        for field, word in (("start_actual", "开工"), ("finish_actual", "竣工")):
+            date = record.text(field)
+            if date and period and before(_end(period), date):
+                yield Draft(
+                    record,
+                    f"实际{word} {date} 在报告期（{period.label()}）之后。",
+                    field=field,
+                    period=period,
+                    numbers={"date": date, "period": str(period)},
+                )
+
+
+def _late_start(dataset: Dataset) -> Iterator[Draft]:
+    period = dataset.period
+    for record in dataset.rows("project") if period else ():
+        planned = record.text("start_planned")
+        if planned and period and not record.text("start_actual") and not before(_end(period), planned):
+            yield Draft(
+                record,
+                f"计划 {planned} 开工，到{period.label()}没有填实际开工。",
+                field="start_actual",
+                period=period,
+                numbers={"planned": planned},
+            )
+
+
+def _band(dataset: Dataset, total: Decimal) -> Band | None:
+    scaled = total / HUNDRED_MILLION
+    return next(
+        (
+            band
+            for band in dataset.profile.project_bands
+            if band.lower <= scaled and (band.upper is None or scaled < band.upper)
+        ),
+        None,
+    )
+
+
+def _outside_bands(dataset: Dataset) -> Iterator[Draft]:
+    for record in dataset.rows("project") if dataset.profile.project_bands else ():
+        total = record.money("total_investment")
+        if total is not None and _band(dataset, total) is None:
+            lowest = min(band.lower for band in dataset.profile.project_bands)
+            yield Draft(
+                record,
+                f"总投资{money(total)}，不在方案的任何投资规模档内（最低{amount.plain(lowest)}亿元）。",
+                field="total_investment",
+                numbers={"total": amount.plain(total / HUNDRED_MILLION), "lowest": amount.plain(lowest)},
+            )
+
+
+def _other_band(dataset: Dataset) -> Iterator[Draft]:
+    labels = {band.label for band in dataset.profile.project_bands}
+    for record in dataset.rows("project"):
+        total, level = record.money("total_investment"), record.text("level")
+        named = max((label for label in labels if level.startswith(label)), key=len, default="")
+        band = _band(dataset, total) if total is not None else None
+        if total is not None and named and band is not None and band.label != named:
+            yield Draft(
+                record,
+                f"项目级别为“{level}”，总投资{money(total)}属于“{band.label}”。",
+                field="level",
+                numbers={"level": level, "band": band.label, "total": amount.plain(total / HUNDRED_MILLION)},
+            )
+
+
+def _this_year(dataset: Dataset, record: Record) -> Decimal | None:
+    """本年累计 of the period being looked at."""
+    return dataset.value(record, "investment", dataset.period, Kind.ACTUAL) if dataset.period else None
+
+
+def _unstarted_investment(dataset: Dataset) -> Iterator[Draft]:
+    for record in dataset.rows("project"):
+        done = _this_year(dataset, record)
+        if done is not None and done > 0 and dataset.period and not record.text("start_actual"):
+            yield Draft(
+                record,
+                f"{dataset.period.span_label()}已完成投资{money(done)}，没有填实际开工。",
+                field="start_actual",
+                indicator="investment",
+                period=dataset.period,
+                numbers={"investment": amount.plain(done)},
+            )
+
+
+def _new_with_past(dataset: Dataset) -> Iterator[Draft]:
+    for record in dataset.rows("project"):
+        past = record.money("invested_before")
+        if record.text("year_status") == NEW and past is not None and past > 0:
+            yield Draft(
+                record,
+                f"年度状态为新开工，至上年底累计已完成投资{money(past)}，新开工项目应为0。",
+                field="invested_before",
+                numbers={"invested_before": amount.plain(past)},
+            )
+
+
+def _plan_over_rest(dataset: Dataset) -> Iterator[Draft]:
+    for record in dataset.rows("project"):
+        total, past = record.money("total_investment"), record.money("invested_before") or Decimal(0)
+        year = dataset.period.as_year() if dataset.period else None
+        plan = dataset.value(record, "investment", year, Kind.TARGET) if year else None
+        if total is not None and plan is not None and plan > total - past:
+            yield Draft(
+                record,
+                f"{year}年计划投资{money(plan)}，大于剩余投资{money(total - past)}"
+                f"（总投资{money(total)}－至上年底累计{money(past)}）。",
+                indicator="investment",
+                period=year,
+                numbers={"plan": amount.plain(plan), "rest": amount.plain(total - past)},
+            )
+
+
+def _over_total(dataset: Dataset) -> Iterator[Draft]:
+    for record in dataset.rows("project"):
+        total, past = record.money("total_investment"), record.money("invested_before") or Decimal(0)
+        done = _this_year(dataset, record)
+        if total is not None and done is not None and past + done > total:
+            yield Draft(
+                record,
+                f"开工以来累计完成{money(past + done)}（至上年底{money(past)}＋本年{money(done)}），"
+                f"大于总投资{money(total)}。",
+                indicator="investment",
+                period=dataset.period,
+                numbers={"done": amount.plain(past + done), "total": amount.plain(total)},
+            )
+
+
+def _unlisted(dataset: Dataset) -> Iterator[Draft]:
+    period, rows = dataset.period, dataset.rows("project")
+    if period is None or not any(dataset.value(one, "listed_investment", period, Kind.ACTUAL) for one in rows):
+        return
+    hint, question = LISTING_MONTHS
+    for record in rows:
+        gone = _months_since(record.text("start_actual"), period)
+        if gone is None or gone < hint or dataset.value(record, "listed_investment", period, Kind.ACTUAL):
+            continue
+        yield Draft(
+            record,
+            f"{record.text('start_actual')} 已开工，到{period.label()}满{gone}个月仍没有入统投资。",
+            indicator="listed_investment",
+            period=period,
+            numbers={"months": str(gone)},
+            grade=Grade.QUERY if gone > question else Grade.HINT,
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("finish_order", "竣工是否早于开工", Grade.ERROR, DATES, "请改正日期。", _order),
+    Rule(
+        "finish_start",
+        "竣工项目是否已开工",
+        Grade.QUERY,
+        DATES,
+        f"请补填实际开工；{STAYS}请说明。",
+        _finished_unstarted,
+    ),
+    Rule(
+        "date_after_period",
+        "实际日期是否在报告期之后",
+        Grade.QUERY,
+        "实际日期不晚于报告期",
+        f"核对日期与报告期；{STAYS}请说明。",
+        _future_start,
+    ),
+    Rule(
+        "start_overdue",
+        "计划开工是否已过",
+        Grade.HINT,
+        "计划开工月与报告期比较",
+        "已开工的请补填实际开工；没有开工的，请在问题清单登记原因。",
+        _late_start,
+    ),
+    Rule(
+        "total_band",
+        "总投资是否在投资规模档内",
+        Grade.HINT,
+        "方案的投资规模档（下限含、上限不含）",
+        "核对总投资的计量单位；低于最低档的项目请确认是否列入名单。",
+        _outside_bands,
+    ),
+    Rule(
+        "level_band",
+        "项目级别与总投资是否相符",
+        Grade.QUERY,
+        "方案的投资规模档（下限含、上限不含）",
+        f"核对级别或总投资；{STAYS}请说明。",
+        _other_band,
+    ),
+    Rule(
+        "invested_unstarted",
+        "未开工项目是否已有投资",
+        Grade.QUERY,
+        "完成投资自开工起计算；前期费用按规定另计",
+        f"请补填实际开工；属前期费用的，{STAYS}请说明。",
+        _unstarted_investment,
+    ),
+    Rule(
+        "new_with_past",
+        "新开工项目是否有上年底累计",
+        Grade.QUERY,
+        BALANCE,
+        f"核对年度状态或至上年底累计；{STAYS}请说明。",
+        _new_with_past,
+    ),
+    Rule(
+        "plan_over_rest",
+        "年度计划是否大于剩余投资",
+        Grade.QUERY,
+        BALANCE,
+        f"核对年度计划、总投资、至上年底累计；超概算的，{STAYS}请说明。",
+        _plan_over_rest,
+    ),
+    Rule(
+        "invested_over_total",
+        "累计完成投资是否大于总投资",
+        Grade.QUERY,
+        BALANCE,
+        f"核对累计投资与总投资；超概算的，{STAYS}请说明。",
+        _over_total,
+    ),
+    Rule(
+        "unlisted",
+        "开工项目是否入统",
+        Grade.HINT,
+        "银川市 2025 年规则作默认值：开工满1个月未入统提示，超过2个月核实",
+        f"请核对入统情况；{STAYS}请说明。",
+        _unlisted,
+    ),
+)
+"""Rules of the project list."""
