@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver_api
 
-from qbs_desktop.db import driver
+from qbs_desktop.db import driver, history
 from qbs_desktop.domain.errors import EnvironmentFault
 
 
@@ -16,26 +18,54 @@ def copy_verified(connection: driver.Connection, source: Path, target: Path) -> 
     Raises:
         EnvironmentFault: the copy could not be written or did not verify; `target` is untouched.
     """
-    draft = target.with_name(f".{target.name}.part")
-    draft.unlink(missing_ok=True)
+    draft = target.with_name(f".{source.name}.copy.part")  # one name per file, so that a killed copy is swept here
+    _sweep(draft)
     try:
         connection.execute("VACUUM INTO ?", (str(draft),))
-        _verify(draft)
+        if _contents(draft) != _summary(connection):
+            raise EnvironmentFault(f"“{source.name}”的备份读回检查没有通过，没有继续。请检查磁盘。")
+        _to_disk(draft)
         draft.replace(target)
+        _to_disk(target.parent)
     except (driver_api.Error, OSError) as error:
-        raise EnvironmentFault(
-            f"“{source.name}”的备份没有写成（{driver.explain(error, target)}），没有继续。"
-        ) from error
+        why = driver.explain(error, target)
+        raise EnvironmentFault(f"“{source.name}”的备份没有写成（{why}），没有继续。") from error
     finally:
-        draft.unlink(missing_ok=True)
+        _sweep(draft)
 
 
-def _verify(copy: Path) -> None:
+def _contents(copy: Path) -> dict[str, object]:
+    """What a copy holds, read back through a connection of its own after every page was checked."""
     checker = driver.connect(copy)
     try:
         problems = checker.execute("PRAGMA cipher_integrity_check").fetchall()
         answer = checker.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        if problems or answer != "ok":
-            raise EnvironmentFault(f"备份“{copy.name}”读回检查没有通过，没有继续。请检查磁盘。")
+        return {} if problems or answer != "ok" else _summary(checker)
     finally:
         checker.close()
+
+
+def _summary(connection: driver.Connection) -> dict[str, object]:
+    tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
+    counts: dict[str, object] = {
+        name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
+        for (name,) in tables
+    }
+    return counts | {"head": history.head(connection)}
+
+
+def _to_disk(path: Path) -> None:
+    """Have the system write a file or a folder's names to the disk now; Windows knows no folders here."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sweep(draft: Path) -> None:
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        with contextlib.suppress(OSError):
+            draft.with_name(draft.name + suffix).unlink()

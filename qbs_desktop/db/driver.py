@@ -46,13 +46,18 @@ def connect(path: Path, *, create: bool = False, readonly: bool = False) -> Conn
     if not create:
         require_ours(path)
     mode = "ro" if readonly else "rwc" if create else "rw"
+    connection: Connection = None
     try:
         connection = driver.connect(
             f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
         )
         _configure(connection, create=create, readonly=readonly)
-    except driver.Error as error:
-        raise explain(error, path) from error
+    except BaseException as error:
+        if connection is not None:
+            connection.close()
+        if isinstance(error, driver.Error):
+            raise explain(error, path) from error
+        raise
     return connection
 
 

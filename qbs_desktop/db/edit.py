@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from qbs_desktop.db import queries
@@ -22,7 +22,9 @@ if TYPE_CHECKING:  # SQLAlchemy loads with the first write, not with the first l
 FIGURE_COLUMNS = ("value", "na", "op", "source_id", "cell")
 FigurePlace: TypeAlias = tuple[int, int, int, int]
 """Key of a stored figure: subject, indicator number, period code, kind."""
-BULK_FIGURES = 50
+Wanted: TypeAlias = tuple[FigureKey, Figure | None, str | None]
+"""A figure to store (None clears) and the workbook cell it was read from."""
+BULK_FIGURES = 2000
 POSITION_STEP = 1024
 """Gap between list positions, so that a row can be put between two others without moving them."""
 
@@ -52,8 +54,17 @@ class Edit:
         year: int | None = None,
         uid: str | None = None,
     ) -> int:
-        """Add a record at the end of its list, or behind `after`; with `year`, also to that year's membership."""
+        """Add a record at the end of its list, or behind `after`; with `year`, also to that year's membership.
+
+        Raises:
+            Refusal: the row to stand behind or under is not there any more.
+            KeyError: a value for a field that the ledger does not have.
+        """
         ledger = self._ledgers[ledger_id]
+        for name in values:
+            ledger.field(name)  # a value that would be dropped silently is a bug of the caller
+        if parent_id is not None:
+            self.record(ledger_id, parent_id)
         subject = self._tx.new_subject(ledger_id, uid)
         columns = ("parent_id", "position", *queries.record_columns(ledger), "extra")
         stored = {field.id: field.encode(values.get(field.id)) for field in ledger.fields}
@@ -204,30 +215,35 @@ class Edit:
         """Set, mark or (None) clear one figure; returns whether anything changed."""
         return self.set_figures([(key, figure, cell)]) == 1
 
-    def set_figures(self, figures: Iterable[tuple[FigureKey, Figure | None, str | None]]) -> int:
+    def set_figures(self, figures: Iterable[Wanted]) -> int:
         """Set many figures; returns how many changed. A figure equal to the stored one leaves no trace."""
         wanted = list(figures)
-        stored = self._stored_figures({key.subject_id for key, _figure, _cell in wanted}, len(wanted))
+        stored = self._stored_figures(wanted)
         changes: list[Change] = []
+        written: dict[FigurePlace, tuple[Stored, ...] | None] = {}
         for key, figure, cell in wanted:
             indicator = self._indicator(key.indicator)
             place = (key.subject_id, indicator.id, key.period.code, int(key.kind))
-            before = stored(place)
+            before = written[place] if place in written else stored(place)
             after = None if figure is None else _stored(figure, indicator.scale, cell)
             if (before or ())[:3] != (after or ())[:3]:
                 changes.append(Change("figure", place, FIGURE_COLUMNS, before, after))
+                written[place] = after
         self._tx.apply_all(changes)
         return len(changes)
 
-    def _stored_figures(self, subjects: set[int], count: int) -> Callable[[FigurePlace], tuple[Stored, ...] | None]:
-        """How to look up what is stored now: row by row for a few figures, read at once for many."""
+    def _stored_figures(self, wanted: Sequence[Wanted]) -> Callable[[FigurePlace], tuple[Stored, ...] | None]:
+        """How to look up what is stored now: row by row for some figures, read at once for many."""
         names = ", ".join(FIGURE_COLUMNS)
         ask = self._tx.raw.execute
-        if count > BULK_FIGURES:
-            within = ",".join(str(subject) for subject in subjects)
+        if len(wanted) > BULK_FIGURES:
+            subjects = json.dumps(sorted({key.subject_id for key, _figure, _cell in wanted}))
+            periods = json.dumps(sorted({key.period.code for key, _figure, _cell in wanted}))
             rows = ask(
-                f"SELECT subject_id, indicator_id, period, kind, {names} FROM figure WHERE subject_id IN ({within})"  # noqa: S608
-            ).fetchall()
+                f"SELECT subject_id, indicator_id, period, kind, {names} FROM figure "  # noqa: S608
+                "WHERE subject_id IN (SELECT value FROM json_each(?)) AND period IN (SELECT value FROM json_each(?))",
+                (subjects, periods),
+            )
             return {row[:4]: row[4:] for row in rows}.get
         sql = f"SELECT {names} FROM figure WHERE subject_id = ? AND indicator_id = ? AND period = ? AND kind = ?"  # noqa: S608
         return lambda place: ask(sql, place).fetchone()
@@ -236,7 +252,7 @@ class Edit:
         known = self._keys.get(slug)
         if known is None:
             indicator = self._indicators[slug]
-            number = 1 + max((key.id for key in self._keys.values()), default=0)
+            number = self._next_id("indicator")
             known = self._keys[slug] = queries.IndicatorKey(number, slug, indicator.scale)
             self._tx.apply(Change("indicator", (number,), ("slug", "scale"), None, (slug, indicator.scale)))
         return known
@@ -249,8 +265,7 @@ class Edit:
                 "SELECT id FROM source WHERE document = ? AND place = ? AND sentence = ?", key
             ).fetchone()
             if row is None:
-                last = self._tx.raw.execute("SELECT max(id) FROM source").fetchone()[0]
-                row = (int(last or 0) + 1,)
+                row = (self._next_id("source"),)
                 self._tx.apply(Change("source", row, ("document", "place", "sentence"), None, key))
             self._sources[key] = int(row[0])
         return self._sources[key]
@@ -268,10 +283,14 @@ class Edit:
 
     def record_submission(self, period: int, revision: int, at: str, file: str, digest: str, forms: str) -> None:
         """Note an exported return."""
-        last = self._tx.raw.execute("SELECT max(id) FROM submission").fetchone()[0]
         columns = ("period", "revision", "at", "file", "digest", "forms")
         row = (period, revision, at, file, digest, forms)
-        self._tx.apply(Change("submission", (int(last or 0) + 1,), columns, None, row))
+        self._tx.apply(Change("submission", (self._next_id("submission"),), columns, None, row))
+
+    def _next_id(self, table: str) -> int:
+        """A number never used before, not even by a row that was undone: history goes on naming rows by number."""
+        row = self._tx.raw.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+        return 1 + int(row[0] if row else 0)
 
     def _set_row(
         self, table: str, key: tuple[Stored, ...], columns: tuple[str, ...], after: tuple[Stored, ...] | None

@@ -62,26 +62,23 @@ def stacks(connection: Connection) -> tuple[list[Operation], list[Operation]]:
     """The undo stack and the redo stack, newest last, from the last operations."""
     undo: list[Operation] = []
     redo: list[Operation] = []
-    known: dict[int, Operation] = {}
     for operation in reversed(operations(connection, newest=UNDO_DEPTH)):
-        known[operation.id] = operation
         if operation.kind == "do":
             if not operation.undoable:
                 undo.clear()
             else:
                 undo.append(operation)
             redo.clear()
-        elif operation.kind == "undo":
-            undone = next((one for one in undo if one.id == operation.target), None)
-            if undone is not None:
-                undo.remove(undone)
-                redo.append(undone)
         else:
-            redone = next((one for one in redo if one.id == operation.target), None)
-            if redone is not None:
-                redo.remove(redone)
-                undo.append(redone)
+            source, goal = (undo, redo) if operation.kind == "undo" else (redo, undo)
+            # What an undo or redo names is the top of its stack; before the window began it was pushed unseen.
+            goal.append(source.pop() if source else _named(connection, operation.target))
     return undo, redo
+
+
+def _named(connection: Connection, operation_id: int | None) -> Operation:
+    row = connection.execute(f"SELECT {_COLUMNS} FROM operation WHERE id = ?", (operation_id,)).fetchone()  # noqa: S608
+    return _operation(row)
 
 
 def figure_periods_since(connection: Connection, at: str) -> set[int]:
@@ -95,8 +92,12 @@ def figure_periods_since(connection: Connection, at: str) -> set[int]:
 
 
 def verify_chain(connection: Connection) -> int | None:
-    """Recompute every operation's hash; the id of the first that does not fit, or None."""
-    previous = "0" * 64
+    """Recompute every operation's hash; the id of the first that does not fit, or None.
+
+    Numbers run without a gap (a rolled back operation gives its number back), up to the last one given: a gap or a
+    missing end is a deletion. Someone who also rewrites the counter is found by the heads kept outside the file.
+    """
+    previous, number = "0" * 64, 0
     rows = connection.execute(f"SELECT {_COLUMNS} FROM operation ORDER BY id").fetchall()  # noqa: S608
     for row in rows:
         one = _operation(row)
@@ -107,10 +108,12 @@ def verify_chain(connection: Connection) -> int | None:
             )
         ]
         head = (one.uid, one.kind, one.target, int(one.undoable), one.title, one.at, one.user, one.machine, one.source)
-        if one.previous != previous or seal(previous, head, packed) != one.hash:
-            return one.id
+        number += 1
+        if one.id != number or one.previous != previous or seal(previous, head, packed) != one.hash:
+            return number
         previous = one.hash
-    return None
+    last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'operation'").fetchone()
+    return number + 1 if last is not None and last[0] != number else None
 
 
 def head(connection: Connection) -> str:

@@ -25,7 +25,7 @@ from qbs_desktop.db import driver
 from qbs_desktop.domain.errors import DamagedFile, EnvironmentFault, Refusal
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Engine, RootTransaction
 
     from qbs_desktop.db.transaction import Transaction
 
@@ -45,6 +45,8 @@ class Store:
         self._lock = lock
         self._engine: Engine | None = None
         self._writing = threading.RLock()
+        self._reading = threading.RLock()
+        self._in_transaction = False
 
     @classmethod
     def create(cls, path: Path) -> Store:
@@ -54,11 +56,15 @@ class Store:
             Refusal: something of that name is there already.
             EnvironmentFault: the folder cannot be written.
         """
-        if path.exists():
-            raise Refusal(f"“{path.name}”已经存在，没有覆盖。请换一个文件名。")
         if not path.parent.is_dir():
             raise EnvironmentFault(f"文件夹“{path.parent}”不存在，请先建立或换一个位置。")
+        _require_absent(path)
         lock = _take_lock(path)
+        try:
+            _require_absent(path)  # again under the lock: another window may have made it in between
+        except BaseException:
+            _give_up_lock(lock, path)
+            raise
         try:
             connection = driver.connect(path, create=True)
             try:
@@ -70,9 +76,18 @@ class Store:
                 raise
         except BaseException:
             _remove(path)
-            lock.release()
+            _give_up_lock(lock, path)
             raise
         return cls(path, connection, lock)
+
+    def discard(self) -> None:
+        """Close and delete a file that was just created and could not be filled."""
+        if self._engine is not None:
+            self._forget_writer()
+        self.reader.close()
+        _remove(self.path)
+        if self._lock is not None:
+            _give_up_lock(self._lock, self.path)
 
     @classmethod
     def open(cls, path: Path) -> Store:
@@ -96,7 +111,7 @@ class Store:
                 connection.close()
                 raise
         except BaseException:
-            lock.release()
+            _give_up_lock(lock, path)
             raise
         return cls(path, connection, lock)
 
@@ -119,9 +134,21 @@ class Store:
         return self._lock is None
 
     def read(self, question: Callable[[driver.Connection], T]) -> T:
-        """Run a question on the reader connection; driver errors become sentences."""
+        """Run a question on the reader connection, over one state of the file; driver errors become sentences."""
+        with self._reading:
+            return self.ask(self.reader, question)
+
+    def ask(self, connection: driver.Connection, question: Callable[[driver.Connection], T]) -> T:
+        """Run a question on a reader connection: all its statements see the same state of the file."""
         try:
-            return question(self.reader)
+            if connection.in_transaction:
+                return question(connection)
+            connection.execute("BEGIN")
+            try:
+                return question(connection)
+            finally:
+                if connection.in_transaction:
+                    connection.execute("COMMIT")
         except driver_api.Error as error:
             raise driver.explain(error, self.path) from error
 
@@ -135,21 +162,61 @@ class Store:
 
         Raises:
             Refusal: the file was opened read-only.
-            EnvironmentFault: the store could not write (disk full, locked, I/O error); nothing was changed.
+            EnvironmentFault: the store could not write (disk full, locked, I/O error); the sentence says whether
+                nothing was changed or whether that is not known.
         """
         from qbs_desktop.db.transaction import Transaction
 
         if self.readonly:
             raise Refusal("这个文件是以只读方式打开的，不能修改。")
         with self._writing, self._translated():
+            if self._in_transaction:
+                raise RuntimeError("an operation is already running; actions do not run operations")
             connection = self.engine().connect()
+            self._in_transaction = True
             try:
-                with connection.begin():
+                begun = connection.begin()
+                try:
                     transaction = Transaction(connection, title, source=source, undoable=undoable, who=_who())
                     yield transaction
                     transaction.finish()
+                except BaseException:
+                    begun.rollback()
+                    raise
+                self._commit(begun, transaction)
+            finally:
+                self._in_transaction = False
+                connection.close()
+
+    def _commit(self, begun: RootTransaction, transaction: Transaction) -> None:
+        """Commit. An error here is ambiguous (the commit may stand in the log), so the file itself is asked."""
+        import sqlalchemy.exc
+
+        try:
+            begun.commit()
+        except sqlalchemy.exc.DBAPIError:
+            self._forget_writer()
+            if transaction.uid is None or not self._stands(transaction.uid):
+                raise
+
+    def _stands(self, uid: str) -> bool:
+        """Whether an operation whose commit failed is in the file, once that can no longer change.
+
+        Folding the log into the file takes the half-written commit out of it, or brings it in for good. Until that
+        succeeds nobody can say what the next opening will find.
+        """
+        try:
+            connection = driver.connect(self.path)
+            try:
+                busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                found = connection.execute("SELECT 1 FROM operation WHERE uid = ?", (uid,)).fetchone()
             finally:
                 connection.close()
+        except (driver_api.Error, EnvironmentFault) as error:
+            raise EnvironmentFault(_UNKNOWN) from error
+        if busy:
+            raise EnvironmentFault(_UNKNOWN)
+        return found is not None
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:
@@ -203,7 +270,15 @@ class Store:
                 self.reader.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.reader.close()
         if self._lock is not None:
-            self._lock.release()
+            _give_up_lock(self._lock, self.path)
+
+
+_UNKNOWN = "磁盘出错，不能确定这一步是否已经保存。请关闭文件、检查磁盘，重新打开后核对这一步，再决定是否重做。"
+
+
+def _require_absent(path: Path) -> None:
+    if path.exists() or path.is_symlink():
+        raise Refusal(f"“{path.name}”已经存在，没有覆盖。请换一个文件名。")
 
 
 def _checked_version(connection: driver.Connection, path: Path) -> int:
@@ -222,20 +297,22 @@ def _checked_version(connection: driver.Connection, path: Path) -> int:
 
 
 def lock_path(path: Path) -> Path:
-    """The lock beside a data file."""
-    return path.with_name(f".{path.name}.lock")
+    """The lock beside a data file, the same by whatever link the file is reached."""
+    real = path.resolve()
+    return real.with_name(f".{real.name}.lock")
 
 
 def _take_lock(path: Path) -> FileLock:
-    lock = FileLock(lock_path(path), timeout=0)
-    note = lock_path(path).with_suffix(".holder")
+    lock = FileLock(lock_path(path), timeout=0, thread_local=False)  # may be given up on another thread
+    note = _holder_note(path)
     try:
         lock.acquire()
     except Timeout:
         raise Refusal(f"“{path.name}”已在另一个窗口打开{_holder(note)}。请在那个窗口里操作，或先把它关闭。") from None
-    except OSError as error:
+    except (OSError, NotImplementedError) as error:  # the latter: a file system that knows no locks
+        why = getattr(error, "strerror", None) or "这个磁盘不支持文件锁"
         raise EnvironmentFault(
-            f"“{path.name}”所在文件夹不能写入（{error.strerror or '只读'}），请把文件复制到可写的文件夹再打开。"
+            f"“{path.name}”所在文件夹不能写入（{why}），请把文件复制到可写的文件夹再打开。"
         ) from None
     with contextlib.suppress(OSError):
         user, machine = _who()
@@ -243,18 +320,28 @@ def _take_lock(path: Path) -> FileLock:
     return lock
 
 
+def _holder_note(path: Path) -> Path:
+    return lock_path(path).with_suffix(".holder")
+
+
+def _give_up_lock(lock: FileLock, path: Path) -> None:
+    with contextlib.suppress(OSError):
+        _holder_note(path).unlink()
+    lock.release()
+
+
 def _holder(note: Path) -> str:
     try:
         held = json.loads(note.read_text(encoding="utf-8"))
         return f"（{held['user']}@{held['machine']}）"
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return ""
 
 
 def _who() -> tuple[str, str]:
     try:
         return getpass.getuser(), platform.node()
-    except (OSError, KeyError):
+    except (OSError, KeyError, ImportError):  # which one depends on the system and the Python version
         return "未知用户", platform.node()
 
 

@@ -29,8 +29,11 @@ METADATA = MetaData()
 _TYPES: dict[str, type[TypeEngine[Any]]] = {"TEXT": Text, "INTEGER": Integer}
 
 
-def _table(name: str, *items: Column[object] | CheckConstraint | Index, rowid: bool = True) -> Table:
-    return Table(name, METADATA, *items, sqlite_strict=True, sqlite_with_rowid=rowid)
+def _table(
+    name: str, *items: Column[object] | CheckConstraint | Index, rowid: bool = True, once: bool = False
+) -> Table:
+    """A STRICT table; `once`: its numbers are never given twice, because history names rows by number."""
+    return Table(name, METADATA, *items, sqlite_strict=True, sqlite_with_rowid=rowid, sqlite_autoincrement=once)
 
 
 def _field_column(field: Field) -> Column[object]:
@@ -42,21 +45,19 @@ def _ledger_table(ledger: Ledger) -> Table:
         ledger.id,
         Column("id", Integer, ForeignKey("subject.id"), primary_key=True, autoincrement=False),
         Column("parent_id", Integer, ForeignKey(f"{ledger.id}.id"), index=True),
-        Column("position", Integer, nullable=False),
+        Column("position", Integer, nullable=False, index=True),
         *(_field_column(field) for field in ledger.fields),
         Column("extra", Text, nullable=False, server_default="{}"),
     )
 
 
 META = _table("meta", Column("key", Text, primary_key=True), Column("value", Text, nullable=False), rowid=False)
-SUBJECT = Table(
+SUBJECT = _table(
     "subject",
-    METADATA,
     Column("id", Integer, primary_key=True),
     Column("uid", Text, nullable=False, unique=True),
     Column("ledger", Text, nullable=False),
-    sqlite_strict=True,
-    sqlite_autoincrement=True,
+    once=True,
 )
 LEDGER_TABLES: dict[str, Table] = {ledger.id: _ledger_table(ledger) for ledger in LEDGERS}
 INDICATOR = _table(
@@ -64,6 +65,7 @@ INDICATOR = _table(
     Column("id", Integer, primary_key=True),
     Column("slug", Text, nullable=False, unique=True),
     Column("scale", Integer, nullable=False),
+    once=True,
 )
 SOURCE = _table(
     "source",
@@ -71,6 +73,7 @@ SOURCE = _table(
     Column("document", Text, nullable=False),
     Column("place", Text, nullable=False, server_default=""),
     Column("sentence", Text, nullable=False, server_default=""),
+    once=True,
 )
 FIGURE = _table(
     "figure",
@@ -111,10 +114,10 @@ SUBMISSION = _table(
     Column("file", Text, nullable=False),
     Column("digest", Text, nullable=False),
     Column("forms", Text, nullable=False),
+    once=True,
 )
-OPERATION = Table(
+OPERATION = _table(
     "operation",
-    METADATA,
     Column("id", Integer, primary_key=True),
     Column("uid", Text, nullable=False, unique=True),
     Column("kind", Text, CheckConstraint("kind IN ('do', 'undo', 'redo')", name="known_kind"), nullable=False),
@@ -127,8 +130,7 @@ OPERATION = Table(
     Column("source", Text, nullable=False, server_default=""),
     Column("previous", Text, nullable=False),
     Column("hash", Text, nullable=False),
-    sqlite_strict=True,
-    sqlite_autoincrement=True,
+    once=True,
 )
 CHANGESET = _table(
     "changeset",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +16,8 @@ from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Stored
 
 GENESIS = "0" * 64
+_NO_SUBJECT = frozenset({"meta", "indicator", "source", "explanation", "submission"})
+"""Audited tables whose key does not begin with a subject."""
 
 
 def key_columns(table: Table) -> tuple[str, ...]:
@@ -38,6 +40,7 @@ class Transaction:
         self.target: int | None = None
         self.changes: list[Change] = []
         self.operation_id: int | None = None
+        self.uid: str | None = None
         self._who = who
 
     @property
@@ -105,6 +108,7 @@ class Transaction:
         previous = connection.execute(select(OPERATION.c.hash).order_by(OPERATION.c.id.desc()).limit(1)).scalar()
         packed = list(pack(self.changes))
         uid, at = uuid.uuid4().hex, now()
+        self.uid = uid
         user, machine = self._who
         before = previous or GENESIS
         head = (uid, self.kind, self.target, int(self.undoable), self.title, at, user, machine, self.source)
@@ -132,11 +136,19 @@ class Transaction:
                 for seq, one in enumerate(packed)
             ],
         )
-        touched = touched_subjects(self.changes)
+        touched = self.touched()
         if touched:
             connection.execute(
                 insert(TRACE), [{"subject_id": subject, "operation_id": number} for subject in sorted(touched)]
             )
+
+    def touched(self) -> frozenset[int]:
+        """Subjects whose record, figures or membership changed."""
+        return frozenset(
+            int(change.key[0])
+            for change in self.changes
+            if change.table not in _NO_SUBJECT and change.key[0] is not None
+        )
 
     def replay(self, operation_id: int, *, kind: str) -> None:
         """Undo or redo another operation: its inverted changes in reverse, through the same code."""
@@ -161,9 +173,3 @@ def _new_id(result: CursorResult[Any]) -> int:
 
 def _shape(change: Change) -> tuple[str, tuple[str, ...], bool, bool]:
     return change.table, change.columns, change.before is None, change.after is None
-
-
-def touched_subjects(changes: Iterable[Change]) -> set[int]:
-    """Subjects whose record, figures or membership changed."""
-    skipped = {"meta", "indicator", "source", "explanation", "submission"}
-    return {int(change.key[0]) for change in changes if change.table not in skipped and change.key[0] is not None}

@@ -10,20 +10,24 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from qbs_desktop.db import history, queries
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.db.store import Store
 from qbs_desktop.domain.dataset import Dataset
-from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.errors import DamagedFile, Refusal
 from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.profile import Profile
 from qbs_desktop.services import profiles
+
+if TYPE_CHECKING:
+    from qbs_desktop.db.transaction import Transaction
 
 T = TypeVar("T")
 
@@ -53,6 +57,7 @@ class Workspace:
         """Read the file's own facts; for `create` and `open_file`."""
         self.store = store
         self._listeners: list[Callable[[Notice], None]] = []
+        self.deliver: Callable[[Callable[[], None]], None] = _at_once
         self._reading = threading.local()
         self._facts: dict[str, str] = {}
         self.profile: Profile
@@ -91,14 +96,25 @@ class Workspace:
             for key, value in facts.items():
                 edit.set_meta(key, value)
 
-        workspace.run("建立数据文件", found, undoable=False)
-        workspace._refresh_facts()
+        try:
+            workspace.run("建立数据文件", found, undoable=False)
+        except BaseException:
+            workspace.store.discard()
+            raise
         return workspace
 
     @classmethod
     def open_file(cls, path: Path, *, readonly: bool = False) -> Workspace:
-        """Open a data file; see `Store.open` and `Store.open_readonly` for what it may refuse."""
-        return cls(Store.open_readonly(path) if readonly else Store.open(path))
+        """Open a data file; see `Store.open` and `Store.open_readonly` for what it may refuse.
+
+        Raises:
+            DamagedFile: the program ended while the file was being made, before it knew its unit.
+        """
+        workspace = cls(Store.open_readonly(path) if readonly else Store.open(path))
+        if not workspace.ledgers:
+            workspace.close()
+            raise DamagedFile(f"“{path.name}”没有建好（建立时被中断），里面没有数据。请删除后重新建立。")
+        return workspace
 
     def close(self) -> None:
         """Close the file."""
@@ -140,25 +156,18 @@ class Workspace:
         with self.store.transaction(title, source=source, undoable=undoable) as transaction:
             edit = Edit(transaction, self.ledgers, self.indicators)
             result = action(edit)
-        self._tell(transaction.operation_id, title)
+        self._tell(transaction, title)
         return result
 
-    def _tell(self, operation_id: int | None, title: str) -> None:
-        if operation_id is None:
+    def _tell(self, transaction: Transaction, title: str) -> None:
+        if transaction.operation_id is None:
             return
-        changes = list(self.store.read(lambda connection: history.changes(connection, operation_id)))
-        tables = frozenset(change.table for change in changes)
-        subjects = frozenset(
-            int(change.key[0])
-            for change in changes
-            if change.table in self.ledgers or change.table in ("figure", "membership", "subject")
-            if isinstance(change.key[0], int)
-        )
+        tables = frozenset(change.table for change in transaction.changes)
         if "meta" in tables:
             self._refresh_facts()
-        notice = Notice(operation_id, title, tables, subjects)
+        notice = Notice(transaction.operation_id, title, tables, transaction.touched())
         for listener in tuple(self._listeners):
-            listener(notice)
+            self.deliver(partial(listener, notice))
 
     def listen(self, listener: Callable[[Notice], None]) -> Callable[[], None]:
         """Be told after every operation; call the result to stop."""
@@ -185,7 +194,7 @@ class Workspace:
         operation = stack[-1]
         with self.store.transaction(f"{verb}：{operation.title}") as transaction:
             transaction.replay(operation.id, kind=kind)
-        self._tell(transaction.operation_id, f"{verb}：{operation.title}")
+        self._tell(transaction, f"{verb}：{operation.title}")
         return operation.title
 
     def next_undo(self) -> str | None:
@@ -203,7 +212,7 @@ class Workspace:
     def read(self, question: Callable[[Connection], T]) -> T:
         """Ask the store; on a thread inside `own_reader`, over that thread's connection."""
         connection = getattr(self._reading, "connection", None)
-        return question(connection) if connection is not None else self.store.read(question)
+        return self.store.ask(connection, question) if connection is not None else self.store.read(question)
 
     @contextlib.contextmanager
     def own_reader(self) -> Iterator[None]:
@@ -228,3 +237,8 @@ class Workspace:
             return Dataset(self.profile, records, queries.figures(connection, keys, periods=periods), period)
 
         return self.read(ask)
+
+
+def _at_once(call: Callable[[], None]) -> None:
+    """How listeners are told; the window puts in its own way, since changes may run on its data thread."""
+    call()
