@@ -1,0 +1,174 @@
+"""The gate (入口检查): what a file must be before anything in it is read. Bounded in time and memory.
+
+The kind of a file is decided by its content, never by its extension. Whatever is not a sound .xlsx/.xlsm
+workbook is refused with one sentence that names the file and says what to do. Why each bound exists: spreadsheet
+readers hang, abort or silently read something else on the files turned away here (docs/adr, reliability tests X1-X3).
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+from xml.parsers import expat
+
+from qbs_desktop.domain.errors import EnvironmentFault, Refusal
+
+MAX_FILE = 64 * 2**20
+MAX_PARTS = 3000
+MAX_TOTAL = 400 * 2**20
+"""Unpacked size of all parts together: a million formatted rows stay below 200 MiB."""
+MAX_RATIO = 400
+"""Packed 1 : unpacked, once a part is larger than `RATIO_FROM`; real sheets stay below 100."""
+RATIO_FROM = 32 * 2**20
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SAVE_AS = "请用 Excel 或 WPS 打开后另存为“Excel 工作簿（.xlsx）”再导入。"
+
+
+@dataclass(frozen=True)
+class Package:
+    """The parts (部件) of a workbook that passed the gate."""
+
+    name: str
+    parts: dict[str, bytes]
+
+    def part(self, path: str) -> bytes:
+        """One part.
+
+        Raises:
+            Refusal: the workbook refers to a part that it does not have.
+        """
+        if path not in self.parts:
+            raise damaged(self.name)
+        return self.parts[path]
+
+
+def damaged(name: str) -> Refusal:
+    """The refusal for a workbook whose inside is broken."""
+    return Refusal(
+        f"“{name}”已损坏或不完整，没有读取。请向对方重新索取，或用 Excel、WPS 打开修复并另存为 .xlsx 后再导入。"
+    )
+
+
+def odd(name: str, what: str) -> Refusal:
+    """The refusal for a workbook that different programs would read differently."""
+    return Refusal(f"“{name}”的内部结构不正常（{what}），没有读取。{_SAVE_AS}")
+
+
+def open_package(path: Path) -> Package:
+    """Check a file and unpack it.
+
+    Raises:
+        Refusal: not a workbook, or not one that can be read safely.
+        EnvironmentFault: the file is not there or cannot be opened.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MAX_FILE:
+            raise Refusal(
+                f"“{path.name}”有 {size // 2**20} MB，超过 {MAX_FILE // 2**20} MB，请拆分或删去图片后再导入。"
+            )
+        if size == 0:
+            raise Refusal(f"“{path.name}”是空文件（0 字节），请向对方重新索取。")
+        with path.open("rb") as stream:
+            _sniff(path.name, stream)
+            return Package(path.name, _unpack(path.name, stream))
+    except FileNotFoundError:
+        raise EnvironmentFault(f"找不到文件“{path.name}”，请检查它是否被移动或改名。") from None
+    except PermissionError:
+        raise EnvironmentFault(f"“{path.name}”打不开，可能正被 Excel 或 WPS 占用，请关闭后再试。") from None
+    except IsADirectoryError:
+        raise Refusal(f"“{path.name}”是文件夹，请选择其中的工作簿。") from None
+
+
+def _sniff(name: str, stream: IO[bytes]) -> None:
+    head = stream.read(4096)
+    if head.startswith(_ZIP):
+        return
+    if head.startswith(_OLE):
+        stream.seek(0)
+        if _ENCRYPTED in stream.read():
+            raise Refusal(f"“{name}”加了打开密码，请在 Excel 或 WPS 中取消密码并保存后再导入。")
+        raise Refusal(f"“{name}”是旧版 Excel 格式（.xls 或 .et）。{_SAVE_AS}")
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if text.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")):
+        raise Refusal(f"“{name}”其实是网页（HTML），不是工作簿。{_SAVE_AS}")
+    if text.startswith(b"<?xml"):
+        raise Refusal(f"“{name}”是 XML 文件，不是 .xlsx 工作簿。{_SAVE_AS}")
+    if text.startswith(b"%pdf"):
+        raise Refusal(f"“{name}”是 PDF，不能导入。请向对方索取 Excel 文件。")
+    if b"\x00" not in head:
+        raise Refusal(f"“{name}”是文本文件（如 CSV），不是 .xlsx 工作簿。{_SAVE_AS}")
+    raise damaged(name)
+
+
+def _unpack(name: str, stream: IO[bytes]) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            entries = [one for one in archive.infolist() if not one.is_dir()]
+            _check_entries(name, entries)
+            return {one.filename: archive.read(one) for one in entries if _wanted(one.filename)}
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as problem:
+        if isinstance(problem, OSError) and problem.errno is not None:
+            raise
+        raise damaged(name) from None
+
+
+def _wanted(path: str) -> bool:
+    """Only parts that carry cells or their meaning are unpacked; pictures, macros and the like stay packed."""
+    return path.lower().endswith((".xml", ".rels"))
+
+
+def _check_entries(name: str, entries: list[zipfile.ZipInfo]) -> None:
+    names = {one.filename for one in entries}
+    _check_kind(name, names)
+    if len({one.filename.lower().replace("\\", "/") for one in entries}) != len(entries):
+        raise odd(name, "有重名的部件")
+    if any(one.flag_bits & 0x1 for one in entries):
+        raise Refusal(f"“{name}”是加密的压缩包，请取消密码后再导入。")
+    bomb = Refusal(f"“{name}”解开后异常地大，没有读取。请删去多余的空白行列和格式，另存为 .xlsx 后再导入。")
+    if len(entries) > MAX_PARTS or sum(one.file_size for one in entries) > MAX_TOTAL:
+        raise bomb
+    if any(one.file_size > RATIO_FROM and one.file_size > MAX_RATIO * one.compress_size for one in entries):
+        raise bomb
+
+
+def _check_kind(name: str, names: set[str]) -> None:
+    if any(one.startswith("word/") for one in names):
+        raise Refusal(f"“{name}”其实是 Word 文档，不能导入。请把其中的表格复制到 Excel，另存为 .xlsx 后再导入。")
+    if any(one.startswith("ppt/") for one in names):
+        raise Refusal(f"“{name}”其实是演示文稿，不能导入。请把其中的表格复制到 Excel，另存为 .xlsx 后再导入。")
+    if "xl/workbook.bin" in names or "content.xml" in names:
+        raise Refusal(f"“{name}”是二进制（.xlsb）或 ODS 工作簿。{_SAVE_AS}")
+    if "[Content_Types].xml" not in names:
+        raise Refusal(f"“{name}”是压缩包，不是 Excel 工作簿。请解压后选择其中的 .xlsx 文件。")
+
+
+def xml_parser(name: str) -> expat.XMLParserType:
+    """A parser that forbids document type declarations, and with them entity expansion and outside references."""
+
+    def forbid(*_declaration: object) -> None:
+        raise odd(name, "含有文档类型声明")
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.buffer_size = 2**16
+    parser.StartDoctypeDeclHandler = forbid
+    return parser
+
+
+def parse_xml(name: str, parser: expat.XMLParserType, body: bytes) -> None:
+    """Run a parser over one part.
+
+    Raises:
+        Refusal: the part is not well-formed.
+    """
+    try:
+        parser.Parse(body, True)
+    except expat.ExpatError:
+        raise damaged(name) from None

@@ -1,0 +1,304 @@
+"""Rows (表体各行): which are records, which are 其中 rows and whose, and which only carry words.
+
+A row is an 其中 row by the word 其中, by numbering such as 1）, by a 序号 cell merged over it and its parent, by
+indentation, by a project band that lies inside the band above, or because it follows an 其中 row without a number of
+its own in a table that numbers its rows. Where none of this decides, the row stands for itself and a finding says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from qbs_desktop.exchange.cells import Cell, Sheet
+from qbs_desktop.exchange.units import fold, unit_line
+
+
+class RowKind(StrEnum):
+    """What a row of the body is. The values are part of the import's JSON."""
+
+    RECORD = "record"
+    GROUP = "group"
+    TOTAL = "total"
+    NOTE = "note"
+    SKIPPED = "skipped"
+
+
+_TOTAL = re.compile(r"^.{0,10}?(合计|总计|小计|共计|累计)(\([^()]*\))?:?$")
+_GROUP = re.compile(r"^([一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)|第[一二三四五六七八九十]+[类批组部])")
+_NOTE = re.compile(r"^(\(?(注|备注|说明|附注|注释|填表说明|填报说明|审核关系)\)?\d*[:.、]|注\d)")
+_FOOTER = re.compile(
+    r"(单位负责人|统计负责人|分管负责人|填表人|填报人|制表人?|审核人|联系电话|报出日期|填报日期|填报单位|制定机关|表号|文号)[:：]"
+)
+_EXAMPLE = re.compile(r"^[(\[]?(示?例)[:)\]]|^示例")
+_OF_WHICH = re.compile(r"^[\s　]*其\s*中\s*[:：,，]?[\s　]*")
+_NUMBERED = re.compile(r"^\s*(\d{1,2}\s*[)）]|[(（]\s*\d{1,2}\s*[)）]|[①-⑳])[、.．]?\s*")
+_PLAIN_NUMBERED = re.compile(r"^\s*(\d{1,3})\s*[、.．](?!\d)\s*")
+_GUIDE = re.compile(r"[甲乙丙丁戊己庚辛壬癸]|\d{1,2}|[A-Z]|\(\d{1,2}\)")
+_BAND = re.compile(
+    r"(\d+(?:\.\d+)?)(亿元?|万元?)?(?:-|~|至|到)(\d+(?:\.\d+)?)(亿元?|万元?)(?:\((不含|不含上限|含|不含\d+亿元?)\))?"
+)
+_FLOOR = re.compile(r"(\d+(?:\.\d+)?)(亿元?|万元?)(?:\(含\))?(?:及)?(?:以上|\+)")
+_CEILING = re.compile(r"(\d+(?:\.\d+)?)(亿元?|万元?)(?:\(不含\))?以下")
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A project band (投资规模档) [lower, upper) in 元. `closed` marks a label that includes its upper bound."""
+
+    lower: Decimal | None
+    upper: Decimal | None
+    said: bool = True
+    closed: bool = False
+
+    def within(self, other: Band) -> bool:
+        """Whether this band lies inside another one and is not the same."""
+        low = other.lower is None or (self.lower is not None and self.lower >= other.lower)
+        high = other.upper is None or (self.upper is not None and self.upper <= other.upper)
+        return low and high and (self.lower, self.upper) != (other.lower, other.upper)
+
+
+def parse_band(label: str) -> Band | None:
+    """``10-50亿元（不含）`` → [10, 50) 亿元, ``100亿元及以上`` → [100, ∞); None for any other label.
+
+    `said` is False when the label does not say whether its upper bound belongs to it.
+    """
+    text = fold(label)
+    if found := _BAND.fullmatch(text):
+        low, low_unit, high, high_unit, word = found.groups()
+        closed = word == "含"
+        return Band(_yuan(low, low_unit or high_unit), _yuan(high, high_unit), word is not None and not closed, closed)
+    if found := _FLOOR.fullmatch(text):
+        return Band(_yuan(found[1], found[2]), None)
+    if found := _CEILING.fullmatch(text):
+        return Band(None, _yuan(found[1], found[2]))
+    return None
+
+
+def _yuan(number: str, unit: str) -> Decimal:
+    return Decimal(number) * (Decimal(10) ** 8 if unit.startswith("亿") else Decimal(10) ** 4)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRow:
+    """One row of the body. `parent` is the row number of the record it is an 其中 row of.
+
+    `printed` is the name cell without 其中 and blanks, before numbering was cut off; `why` says in Chinese what is
+    uncertain about the row.
+    """
+
+    number: int
+    kind: RowKind
+    name: str = ""
+    serial: str = ""
+    printed: str = ""
+    parent: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the walk over a body needs to know of its table."""
+
+    sheet: Sheet
+    first: int
+    last: int
+    serial_column: int | None
+    name_column: int
+    used: frozenset[int]
+    names: frozenset[str]
+    title: str = ""
+    head_height: int = 1
+    bands: bool = False
+
+
+@dataclass(slots=True)
+class _Open:
+    """A record that may still get 其中 rows."""
+
+    number: int
+    indent: float
+    style: str
+    band: Band | None
+    word_indent: float | None = None
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of one walk from the head down."""
+
+    shape: Shape
+    numbered: bool
+    stack: list[_Open] = field(default_factory=list)
+    in_notes: bool = False
+    skip_to: int = 0
+
+
+def body_rows(shape: Shape) -> Iterator[BodyRow]:
+    """Every row of the body that has content, in order."""
+    sheet, serial = shape.sheet, shape.serial_column
+    body = [(number, cells) for number, cells in sheet.filled() if shape.first <= number <= shape.last]
+    numbered = serial is not None and any(serial in cells and not cells[serial].blank for _number, cells in body)
+    walk = _Walk(shape, numbered)
+    for number, cells in body:
+        yield _words(walk, number, cells) or _record(walk, number, cells)
+
+
+def _words(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> BodyRow | None:
+    """The row if it only carries words: repeated head, guide row, total, note, group, example."""
+    shape = walk.shape
+    texts = {column: fold(cell.text) for column, cell in cells.items() if not cell.blank}
+    name = texts.get(shape.name_column, "")
+    first = texts[min(texts)]
+    if name in shape.names or number <= walk.skip_to:
+        walk.skip_to = max(walk.skip_to, number + shape.head_height - 1) if name in shape.names else walk.skip_to
+        return BodyRow(number, RowKind.SKIPPED, why="重复的表头")
+    if len(texts) > 1 and all(_GUIDE.fullmatch(text) for text in texts.values()) and not name.isdecimal():
+        return BodyRow(number, RowKind.SKIPPED, why="栏次")
+    serial = texts.get(shape.serial_column or 0, "")
+    if (name and _TOTAL.match(name)) or (not name and _TOTAL.match(serial)) or _TOTAL.match(serial + name):
+        walk.stack.clear()
+        return BodyRow(number, RowKind.TOTAL, (name or serial))
+    if _NOTE.match(first) or any(_FOOTER.search(text) for text in texts.values()) or unit_line(first):
+        walk.in_notes = walk.in_notes or not unit_line(first)
+        return BodyRow(number, RowKind.NOTE, first)
+    if _EXAMPLE.match(name or first):
+        return BodyRow(number, RowKind.SKIPPED, name, why="示例行，没有导入")
+    return _lone_text(walk, number, cells, texts)
+
+
+def _lone_text(walk: _Walk, number: int, cells: Mapping[int, Cell], texts: Mapping[int, str]) -> BodyRow | None:
+    """A row with nothing but a serial and a name: a group heading, a note, an empty line of a template."""
+    shape = walk.shape
+    name, serial = texts.get(shape.name_column, ""), texts.get(shape.serial_column or 0, "")
+    others = [column for column in texts if column not in (shape.name_column, shape.serial_column)]
+    if others and any(column in shape.used or not isinstance(cells[column].value, str) for column in others):
+        return None
+    if walk.in_notes or (others and not name) or fold(shape.title) == name + serial:
+        return BodyRow(number, RowKind.NOTE, "".join(texts.values()))
+    if not name:
+        grouped = bool(_GROUP.match(serial)) or len(serial) > 4
+        return BodyRow(number, RowKind.GROUP if grouped else RowKind.SKIPPED, serial, why="" if grouped else "空行")
+    wide = shape.sheet.area(number, min(texts))
+    if _GROUP.match(name) or _GROUP.match(serial + name) or (wide is not None and wide.right - wide.left >= 2):
+        walk.stack.clear()
+        return BodyRow(number, RowKind.GROUP, serial + name)
+    covered = _covered_by(walk, number) is not None
+    if walk.numbered and not serial and not covered and not _is_of_which(cells[shape.name_column].text, walk):
+        walk.stack.clear()
+        return BodyRow(number, RowKind.GROUP, name, why="没有序号也没有数，按分组标题处理，没有导入")
+    return None
+
+
+def _is_of_which(text: str, walk: _Walk) -> bool:
+    return bool(walk.stack) and bool(_OF_WHICH.match(text) or _NUMBERED.match(text) or len(walk.stack) > 1)
+
+
+def _record(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> BodyRow:
+    shape = walk.shape
+    cell = cells.get(shape.name_column)
+    text = cell.text if cell else ""
+    serial_cell = cells.get(shape.serial_column) if shape.serial_column is not None else None
+    serial = serial_cell.text.strip() if serial_cell and not serial_cell.blank else ""
+    indent = _indent(text) + (cell.style.indent if cell else 0)
+    word = bool(_OF_WHICH.match(text)) or fold(serial) in ("其中", "其中:")
+    serial = "" if fold(serial) in ("其中", "其中:") else serial
+    bare = re.sub(r"\s*\n\s*", "", _OF_WHICH.sub("", text)).strip()
+    printed, own = bare, _NUMBERED.match(bare)
+    band = parse_band(bare) if shape.bands else None
+    depth, why = _depth(walk, number, serial, indent, word=word, own=own is not None, band=band)
+    style = _style(serial) or ("n" if own else "")
+    del walk.stack[depth:]
+    parent = walk.stack[-1].number if walk.stack else None
+    if walk.stack and word and walk.stack[-1].word_indent is None:
+        walk.stack[-1].word_indent = indent
+    walk.stack.append(_Open(number, indent, style, band))
+    numbered = own if parent is not None and not serial else None
+    if numbered is None and not walk.numbered and not serial:
+        numbered = _PLAIN_NUMBERED.match(bare)
+    if numbered is not None and bare[numbered.end() :]:
+        serial, bare = re.sub(r"\s", "", numbered.group(1)), bare[numbered.end() :].strip()
+    return BodyRow(number, RowKind.RECORD, bare, serial, printed, parent, why)
+
+
+def _depth(
+    walk: _Walk, number: int, serial: str, indent: float, *, word: bool, own: bool, band: Band | None
+) -> tuple[int, str]:
+    """How deep a row stands (0 for itself), and what is uncertain about it."""
+    if not walk.stack:
+        return 0, ""
+    top = walk.stack[0]
+    style = _style(serial)
+    if style == "d" and not word:
+        return 0, ""
+    if word or len(walk.stack) > 1:
+        deep = _deep(walk, indent, word=word)
+        if word or style in ("p", "o", "t") or (not serial and (walk.numbered or own or indent > top.indent)):
+            return deep, ""
+    by_serial = style in ("p", "o", "t") and style != top.style
+    by_name = not serial and own and top.style != "n"
+    by_band = not serial and band is not None and top.band is not None and band.within(top.band)
+    if (
+        by_serial
+        or by_name
+        or by_band
+        or (not serial and indent > top.indent)
+        or _covered_by(walk, number) == top.number
+    ):
+        return 1, ""
+    if len(walk.stack) > 1 and not serial:
+        return 0, "紧跟在“其中”项后面，但没有序号或缩进，按单独一行读入；如果也是其中项，请在名称前加“其中：”"
+    if walk.numbered and not serial:
+        return 0, "没有序号，也没有写“其中”，按单独一行读入；如果是其中项，请在名称前加“其中：”"
+    return 0, ""
+
+
+def _deep(walk: _Walk, indent: float, *, word: bool) -> int:
+    """The level among open 其中 rows: a further-in 其中 opens a deeper level, an outer indentation closes levels."""
+    if word and len(walk.stack) > 1 and indent > walk.stack[-1].indent:
+        return len(walk.stack)
+    depth = len(walk.stack) - 1
+    while depth > 1:
+        opened = walk.stack[depth - 1].word_indent
+        if opened is None or indent >= opened:
+            break
+        depth -= 1
+    return max(depth, 1)
+
+
+def _style(serial: str) -> str:
+    """The numbering style of a serial: d 1, p (1) or 1), o ①, t 1.1, c 一, or empty."""
+    folded = fold(serial)
+    circled = "o" if re.fullmatch(r"\s*[①-⑳]\s*", serial) else ""
+    for style, pattern in (
+        ("t", r"\d+[.-]\d+(?:[.-]\d+)*"),
+        ("d", r"\d+[.、]?"),
+        ("p", r"\(?\d+\)"),
+        ("c", r"\(?[一二三四五六七八九十]+\)?[、.]?"),
+    ):
+        if not circled and re.fullmatch(pattern, folded):
+            return style
+    return circled
+
+
+def _covered_by(walk: _Walk, number: int) -> int | None:
+    """The first row of a 序号 cell that is merged over this row and begins above it."""
+    column = walk.shape.serial_column
+    area = walk.shape.sheet.area(number, column) if column is not None else None
+    return area.top if area is not None and area.top < number else None
+
+
+def _indent(text: str) -> float:
+    """Leading blanks in Chinese characters; a half-width blank counts a half."""
+    width = 0.0
+    for char in text:
+        if char in "　\t":
+            width += 1
+        elif char in " \u00a0":
+            width += 0.5
+        else:
+            break
+    return width

@@ -1,0 +1,250 @@
+"""One pass over a worksheet part: strict about structure, exact about numbers.
+
+Strict, because programs disagree about sloppy sheets (rows out of order, a place given twice, two bodies) and a
+number that another program reads differently must not be taken. Exact, because the text in the file is read as
+`Decimal`; Excel writes 1.1 as ``1.1000000000000001``, so texts of more than 15 digits go through the shortest
+text of the same binary number, and what still needs more than 15 digits is rounded to 15 (what every spreadsheet
+shows) and marked in `Cell.raw`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.exchange.cells import PLAIN, Area, Cell, CellError, CellValue, Style, coordinate, parse_area
+from qbs_desktop.exchange.gate import damaged, odd, parse_xml, xml_parser
+from qbs_desktop.exchange.parts import Attributes, local, truth, unescape
+
+MAX_COLUMN = 1024
+MAX_ROW = 1_000_000
+MAX_CELLS = 6_000_000
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
+_FIFTEEN = Context(prec=15, rounding=ROUND_HALF_EVEN)
+_EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_MAX_SERIAL = 2_958_465
+
+
+@dataclass
+class Surroundings:
+    """What a sheet needs from the rest of its workbook."""
+
+    book: str
+    texts: Sequence[str]
+    styles: Sequence[Style]
+    from_1904: bool
+
+
+@dataclass
+class Body:
+    """What was read of one sheet."""
+
+    rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
+    merged: list[Area] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    filtered: bool = False
+
+
+class _Reader:
+    """The state of the pass. One instance reads one sheet."""
+
+    def __init__(self, around: Surroundings, sheet: str) -> None:
+        self.around = around
+        self.sheet = sheet
+        self.body = Body()
+        self.cells: dict[int, Cell] = {}
+        self.row = self.column = self.count = self.bodies = 0
+        self.kind, self.style, self.formula = "n", PLAIN, False
+        self.text: list[str] = []
+        self.taking = self.guides = 0
+        self._tags: dict[str, str] = {}
+
+    # --- what expat calls ----------------------------------------------------------------------------------------
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        tag = self._tags.get(name)
+        if tag is None:
+            tag = self._tags[name] = local(name)
+        if tag == "c":
+            self._start_cell(attributes)
+        elif tag in ("v", "t"):
+            self.taking += 1
+        elif tag == "f":
+            self.formula = True
+        elif tag == "row":
+            self._start_row(attributes)
+        elif tag:
+            self._other(tag, attributes)
+
+    def end(self, name: str) -> None:
+        tag = self._tags[name]
+        if tag in ("v", "t"):
+            self.taking -= 1
+        elif tag == "c":
+            self._end_cell()
+        elif tag == "rPh":
+            self.guides -= 1
+
+    def characters(self, text: str) -> None:
+        if self.taking and not self.guides:
+            self.text.append(text)
+
+    # --- parts of the pass ---------------------------------------------------------------------------------------
+
+    def _other(self, tag: str, attributes: Attributes) -> None:
+        match tag:
+            case "rPh":
+                self.guides += 1
+            case "sheetData":
+                self.bodies += 1
+                if self.bodies > 1:
+                    raise odd(self.around.book, f"工作表“{self.sheet}”有两份数据")
+            case "mergeCell":
+                self.body.merged.append(parse_area(attributes["ref"]))
+            case "col" if truth(attributes.get("hidden")):
+                first, last = int(attributes["min"]), min(int(attributes["max"]), MAX_COLUMN)
+                self.body.hidden_columns.update(range(first, last + 1))
+            case "filterColumn":
+                self.body.filtered = True
+
+    def _start_row(self, attributes: Attributes) -> None:
+        number = int(attributes.get("r", self.row + 1))
+        if number <= self.row:
+            raise odd(self.around.book, f"工作表“{self.sheet}”第{number}行的次序错乱")
+        self.row, self.column = number, 0
+        self.cells = {}
+        if truth(attributes.get("hidden")):
+            self.body.hidden_rows.add(number)
+
+    def _start_cell(self, attributes: Attributes) -> None:
+        place = attributes.get("r")
+        if place is None:
+            column = self.column + 1
+        else:
+            column = _column_of(place, self.row)
+            if column <= self.column:
+                raise odd(self.around.book, f"工作表“{self.sheet}”单元格 {place} 的次序错乱")
+        self.column = column
+        self.kind = attributes.get("t", "n")
+        number = int(attributes.get("s", 0))
+        self.style = self.around.styles[number] if number else self.around.styles[0]
+        self.formula = False
+        self.text = []
+
+    def _end_cell(self) -> None:
+        if not self.text and not self.formula and self.kind != "inlineStr":
+            return
+        if self.column > MAX_COLUMN or self.row > MAX_ROW:
+            raise Refusal(
+                f"“{self.around.book}”的工作表“{self.sheet}”在很远的 {coordinate(self.row, self.column)} 还有内容，"
+                "没有读取。请删去数据区以外的行和列，保存后再导入。"
+            )
+        self.count += 1
+        if self.count > MAX_CELLS:
+            raise Refusal(f"“{self.around.book}”的单元格超过 {MAX_CELLS} 个，请拆分后再导入。")
+        text = "".join(self.text)
+        value, raw = self._value(text)
+        if value is None and not self.formula:
+            return
+        if not self.cells:
+            self.body.rows[self.row] = self.cells
+        self.cells[self.column] = Cell(value, self.style, self.formula, raw)
+
+    def _value(self, text: str) -> tuple[CellValue, str]:
+        match self.kind:
+            case "s":
+                return self.around.texts[_index(text, len(self.around.texts))] or None, ""
+            case "str" | "inlineStr":
+                return unescape(text) or None, ""
+            case "e":
+                return CellError(text), ""
+            case "b":
+                return truth(text.strip()), ""
+            case "d":
+                return date.fromisoformat(text.strip()[:10]), ""
+            case "n":
+                return self._number(text.strip())
+        raise ValueError(self.kind)
+
+    def _number(self, text: str) -> tuple[CellValue, str]:
+        if not text:
+            return None, ""
+        number, raw = exact_number(text)
+        if self.style.date:
+            day = serial_date(number, from_1904=self.around.from_1904)
+            if day is not None:
+                return day, ""
+        return number, raw
+
+
+def _column_of(place: str, row: int) -> int:
+    column = 0
+    for at, char in enumerate(place):
+        if not "A" <= char <= "Z":
+            if at == 0 or place[at:] != str(row):
+                raise ValueError(place)
+            return column
+        column = column * 26 + ord(char) - 64
+    raise ValueError(place)
+
+
+def _index(text: str, count: int) -> int:
+    if not text.strip().isdecimal() or int(text) >= count:
+        raise ValueError(text)
+    return int(text)
+
+
+def exact_number(text: str) -> tuple[Decimal, str]:
+    """The number that a clerk typed, and the file's text when it needs more than 15 digits (else empty).
+
+    Raises:
+        ValueError: not a number.
+    """
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(text)
+    number = Decimal(text)
+    if _digits(number) <= 15:
+        return number, ""
+    shortest = Decimal(repr(float(text)))
+    if _digits(shortest) <= 15:
+        return shortest, ""
+    return _FIFTEEN.plus(number), text
+
+
+def _digits(number: Decimal) -> int:
+    return len(str(int("".join(map(str, number.as_tuple().digits)))).rstrip("0"))
+
+
+def serial_date(serial: Decimal, *, from_1904: bool) -> date | None:
+    """The day of a date serial (日期序号), times dropped; None when it is no date, as 1900-02-29 never was."""
+    days = int(serial)
+    if serial < 0 or days > _MAX_SERIAL:
+        return None
+    if from_1904:
+        return _EPOCH_1904 + timedelta(days=min(days, _MAX_SERIAL - 1462))
+    if days in (0, 60):
+        return None
+    return _EPOCH + timedelta(days=days + (days < 60))
+
+
+def read_body(around: Surroundings, sheet: str, xml: bytes) -> Body:
+    """Read one worksheet part.
+
+    Raises:
+        Refusal: broken, sloppy or out of bounds; the sentence names the place where it can.
+    """
+    reader = _Reader(around, sheet)
+    parser = xml_parser(around.book)
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.characters
+    try:
+        parse_xml(around.book, parser, xml)
+    except (ValueError, KeyError, IndexError):
+        raise damaged(around.book) from None
+    return reader.body

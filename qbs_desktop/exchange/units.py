@@ -1,0 +1,111 @@
+"""Words around a table: units of measurement (计量单位), periods, and folding of heads to a comparable form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qbs_desktop.domain.amount import AMOUNT_UNITS
+from qbs_desktop.domain.indicators import COUNT_UNITS
+from qbs_desktop.domain.period import YEAR_RANGE, Period
+
+_AMOUNTS = sorted(AMOUNT_UNITS, key=len, reverse=True)
+_OTHERS = (*sorted(COUNT_UNITS), "%", "亩", "百分点")
+_UNIT = re.compile("|".join(map(re.escape, (*_AMOUNTS, *_OTHERS))))
+_LIST_OF_UNITS = re.compile(rf"(?:{_UNIT.pattern})(?:[、,;/和及](?:{_UNIT.pattern}))*")
+_LINE = re.compile(r"(?<!填报)(?<!责任)(?<!牵头)(?<!主管)(?<!报送)(?:计量|金额|货币|数据)?单位:?\(?([^:()]*)\)?$")
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+
+
+@lru_cache(maxsize=20_000)
+def fold(text: str) -> str:
+    """A text without width, blanks, line breaks and required-marks: 2021 over 年 is ``2021年``."""
+    folded = re.sub(r"[\s\u200b\ufeff]+", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"[—–―‐‑]+", "-", folded).strip("*★●").replace("，", ",")
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Units named in one place: the amount unit, and any others (个, %, 亩)."""
+
+    amount: str | None = None
+    others: tuple[str, ...] = ()
+
+    @property
+    def any(self) -> bool:
+        """Whether a unit is named at all."""
+        return self.amount is not None or bool(self.others)
+
+
+NO_UNITS = Units()
+
+
+def _units(folded: str) -> Units | None:
+    """The units that a text consists of, or None if it says anything else or names two amount units."""
+    if not _LIST_OF_UNITS.fullmatch(folded):
+        return None
+    named = list(dict.fromkeys(_UNIT.findall(folded)))
+    amounts = [one for one in named if one in AMOUNT_UNITS]
+    if len(amounts) > 1:
+        return None
+    return Units(amounts[0] if amounts else None, tuple(one for one in named if one not in AMOUNT_UNITS))
+
+
+def unit_line(text: str) -> Units | None:
+    """The units of a line such as ``单位：亿元``, ``（计量单位：亿元、个）``; None if the text is no unit line."""
+    folded = fold(text)
+    found = _LINE.search(folded.strip("()"))
+    return _units(found.group(1)) if found else None
+
+
+def split_head(text: str) -> tuple[str, Units]:
+    """A head's words and its own unit: ``总投资（亿元）`` → 总投资, 亿元; ``（万元）`` alone → "", 万元.
+
+    Brackets that hold anything but a unit stay in the words.
+    """
+    folded = fold(text)
+    alone = _units(folded.strip("()").removeprefix("单位:"))
+    if alone is not None:
+        return "", alone
+    for found in reversed(list(_IN_BRACKETS.finditer(folded))):
+        named = _units(found.group(1).removeprefix("单位:").removeprefix("单位"))
+        if named is not None:
+            return folded[: found.start()] + folded[found.end() :], named
+    for mark in ("/", ",", ":"):
+        words, _, tail = folded.rpartition(mark)
+        if words and (named := _units(tail)) is not None:
+            return words, named
+    return folded, NO_UNITS
+
+
+_PERIODS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(\d{4})年1[-~至](\d{1,2})月份?"), "month"),
+    (re.compile(r"(\d{4})[年./-](\d{1,2})(?:月份?|(?![\d年./-]))"), "month"),
+    (re.compile(r"(\d{4})年([上下])半年"), "half"),
+    (re.compile(r"(\d{4})年第?([一二三四1-4])季度"), "quarter"),
+    (re.compile(r"(?<!\d)(\d{4})(?:年度|年末|年底|年|度)?(?![\d.%])"), "year"),
+)
+_PARTS = {"上": 21, "下": 22} | {one: 31 + place % 4 for place, one in enumerate("一二三四1234")}
+
+
+def take_period(folded: str) -> tuple[Period | None, str]:
+    """The first period named in a folded text, and the text without it.
+
+    ``2021年产值`` → 2021, 产值; ``2026年1-10月累计`` → 2026-10, 累计 (figures are cumulative since January).
+    """
+    for pattern, shape in _PERIODS:
+        for found in pattern.finditer(folded):
+            part = 0 if shape == "year" else int(found[2]) if shape == "month" else _PARTS[found[2]]
+            period = _period(int(found[1]) * 100 + part)
+            if period is not None:
+                return period, folded[: found.start()] + folded[found.end() :]
+    return None, folded
+
+
+def _period(code: int) -> Period | None:
+    period = Period(code)
+    if not YEAR_RANGE[0] <= period.year <= YEAR_RANGE[1] or 12 < period.part < 21:
+        return None
+    return period
