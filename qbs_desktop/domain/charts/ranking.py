@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from qbs_desktop.domain import amount
 from qbs_desktop.domain.charts import reading
 from qbs_desktop.domain.charts.chart import (
     TONE_LABELS,
@@ -70,7 +71,7 @@ def draw(data: Dataset, ask: Ask) -> ChartData:
     when = _when(period) if period is not None else ""
     shared = period is not None and len({one.pace for one in entries}) == 1
     marks = (Mark(reading.rounded(entries[0].pace, 1), "序时进度"),) if shared else ()
-    labels = dict.fromkeys(one.measure.indicator.label for one in entries)
+    labels = dict.fromkeys(one.measure.indicator.label.removeprefix("完成") for one in entries)
     return ChartData(
         kind=KIND.id,
         style=Style.BARS,
@@ -146,13 +147,13 @@ def _point(one: _Entry, data: Dataset, ledger: Ledger, period: Period | None) ->
     tone = light(one.rate, one.pace, data.profile.lights)
     rate = reading.rounded(one.rate, 1)
     apart = rate - reading.rounded(one.pace, 1)
-    word = f"{'超' if apart > 0 else '差'} {abs(apart)} 个百分点" if apart else "与序时持平"
+    word = f"{'超' if apart > 0 else '差'} {amount.grouped(abs(apart), 1)} 个百分点" if apart else "与序时持平"
     detail = (
-        f"{one.record.name}：完成 {one.measure.text(one.done)} ÷ 年度计划 {one.measure.text(one.plan)} = {rate}%；"
+        f"{one.record.name}：完成 {one.measure.text(one.done)} ÷ 年度计划 {one.measure.text(one.plan)} = {amount.grouped(rate, 1)}%；"
         f"序时进度 {reading.rounded(one.pace, 1)}%，{TONE_LABELS[tone]}"
     )
     where = reading.place(one.record, ledger, one.measure.indicator.id, period)
-    return reading.point(rate, f"{rate}%　{word}", detail, where, tone)
+    return reading.point(rate, f"{amount.grouped(rate, 1)}%　{word}", detail, where, tone)
 
 
 def _results(entries: Sequence[_Entry], lights: Lights, ledger: Ledger) -> tuple[str, ...]:

@@ -175,11 +175,12 @@ def _results(line: _Line, periods: Sequence[Period]) -> tuple[str, ...]:
 
 def _result(line: _Line, period: Period, done: Decimal, plan: Decimal, count: int) -> str:
     rate = Fraction(done) * 100 / Fraction(plan)
-    whole = f"年度计划 {line.measure.text(plan)} 的 {reading.rounded(rate, 1)}%"
+    rate_shown = reading.rounded(rate, 1)
+    whole = f"年度计划 {line.measure.text(plan)}的 {amount.grouped(rate_shown, 1)}%"
     text = f"{_when(period)}完成 {line.measure.text(done)}，为{whole}"
     if not period.is_year:
         pace = Fraction(period.last_month * 100, 12)
-        apart = abs(reading.rounded(rate, 1) - reading.rounded(pace, 1))
+        apart = amount.grouped(abs(rate_shown - reading.rounded(pace, 1)), 1)
         side = "高" if rate >= pace else "低"
         text += f"，比序时进度 {reading.rounded(pace, 1)}% {side} {apart} 个百分点"
     some = f"（只比计划和实际都有的 {count} {line.ledger.counter}）" if count < len(line.rows) else ""
