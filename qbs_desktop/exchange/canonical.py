@@ -1,8 +1,7 @@
-"""Canonical content (规范内容) of a return: one line for each thing that means something, the same for any program
-that saved the file.
+"""Canonical content (规范内容) of a return: one line per thing that means something, whichever program saved it.
 
 Lines are about values: a number as the shortest decimal, a text in NFC, a formula without blanks in upper case, the
-number format only by its class (LibreOffice re-writes ``yyyy-mm-dd`` to ``yyyy\\-mm\\-dd`` and means the same), joined
+number format only by its class (LibreOffice re-writes date formats with backslashes and means the same), joined
 areas, hidden rows and columns. Fonts, widths and blank cells mean nothing.
 """
 

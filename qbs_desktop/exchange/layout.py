@@ -17,6 +17,9 @@ from qbs_desktop.domain.forms.filled import BLANK, Cell, FilledForm, FilledRow, 
 LINE_HEIGHT = 15.0
 """Height of one line of 10-point text, in points."""
 
+BLOCK_WIDTH = 24.0
+"""Width of the block 表号, 制定机关, 文号 at the right, in half-width characters."""
+
 
 class Row(NamedTuple):
     """One sheet row: its cells from column A on, each with the style of its place, and its height in points."""
@@ -67,7 +70,7 @@ def of_form(filled: FilledForm) -> Layout:
     annex = filled.form.style == "annex"
     layout = Layout(
         name=filled.form.sheet,
-        widths=tuple(column.width * 2.0 + 1.2 for column in filled.columns),
+        widths=tuple(column.width * 2.0 + 0.9 for column in filled.columns),
         landscape=filled.form.orientation == "landscape",
     )
     for line in filled.above:
@@ -92,6 +95,8 @@ def _line(layout: Layout, line: Line, *, annex: bool) -> None:
         text, style = (line.left, "label") if line.left else (line.right, "info_right")
         layout.put([(0, last, text, style)], 20)
         return
+    if not line.left:
+        right = next(place for place in range(last, -1, -1) if sum(layout.widths[place:]) > BLOCK_WIDTH or not place)
     stretches = [(right, last, line.right, "info_right" if line.left else "info_block")]
     if line.left:
         stretches = [(0, left - 1, line.left, "info"), (left, right - 1, line.centre, "info_centre"), *stretches]
@@ -113,7 +118,7 @@ def _split(widths: Sequence[float]) -> tuple[int, int]:
 
 
 def _head(layout: Layout, filled: FilledForm) -> None:
-    count = len(filled.columns)
+    count, annex = len(filled.columns), filled.form.style == "annex"
     grid = [[BLANK] * count for _ in range(filled.head_rows)]
     heights = [LINE_HEIGHT] * filled.head_rows
     for cell in filled.heads:
@@ -126,7 +131,7 @@ def _head(layout: Layout, filled: FilledForm) -> None:
             top = filled.head_at + cell.row
             layout.merges.append(Merge(top, cell.column, top + cell.rows - 1, cell.column + cell.columns - 1))
     for texts, height in zip(grid, heights, strict=True):
-        layout.rows.append(Row(texts, ["head"] * count, height + 6))
+        layout.rows.append(Row(texts, ["annex_head" if annex else "head"] * count, height + 6))
     if filled.guide:
         layout.rows.append(Row([Cell(text or None) for text in filled.guide], ["guide"] * count, 15))
 
@@ -136,9 +141,12 @@ def _body(layout: Layout, filled: FilledForm) -> None:
     plain = [_style(filled, place) for place in range(len(filled.columns))]
     bold = [f"{style}_bold" for style in plain]
     wrapped = [(place, layout.widths[place]) for place, column in enumerate(filled.columns) if column.wrap]
-    least = 22.0 if annex else 18.0
+    least = 25.0 if annex else 18.0
+    name = next((place for place, column in enumerate(filled.columns) if column.source == "name"), None)
     for row in filled.rows:
         styles = bold if row.kind is RowKind.TOTAL else plain
+        if row.depth and name is not None and not str(row.cells[name].value).startswith("其中"):
+            styles = [*plain[:name], f"{plain[name]}_indent", *plain[name + 1 :]]
         layout.rows.append(Row(row.cells, styles, _height(row, wrapped, least)))
     first = filled.body_at
     for top, bottom in filled.merged_serials():
@@ -152,10 +160,10 @@ def _body(layout: Layout, filled: FilledForm) -> None:
 
 def _style(filled: FilledForm, place: int) -> str:
     column = filled.columns[place]
+    if filled.form.style == "annex":
+        return "annex_text" if column.source == "name" else "annex"
     if column.source == "serial":
         return "centre"
-    if filled.form.style == "annex":
-        return "text" if column.source == "name" else "centre"
     if column.numeric:
         return "number"
     return "text" if column.wrap else "shrink"
@@ -167,13 +175,16 @@ def _height(row: FilledRow, wrapped: Sequence[tuple[int, float]], least: float) 
         value = row.cells[place].value
         if isinstance(value, str) and len(value) * 2 + 1 > width:
             lines = max(lines, lines_of(value, width))
-    return least if lines == 1 else max(least, lines * LINE_HEIGHT + 3)
+    return least if lines == 1 else max(least, lines * LINE_HEIGHT + 4)
 
 
 def lines_of(text: str, width: float) -> int:
-    """How many lines a text takes in a column so many half-width characters wide."""
-    room = max(width - 1.0, 2.0)
-    return sum(max(1, ceil(len(part.encode("gb18030")) / room)) for part in text.split("\n"))
+    """How many lines a text takes in a column so many half-width characters wide.
+
+    A 10-point half-width character takes 0.95 of the unit in which columns are measured.
+    """
+    room = max(width - 0.8, 2.0)
+    return sum(max(1, ceil(len(part.encode("gb18030", "replace")) * 0.95 / room)) for part in text.split("\n"))
 
 
 def _foot(layout: Layout, filled: FilledForm) -> None:

@@ -84,7 +84,7 @@ def _replaced(draft: Path, target: Path) -> bool:
     wait = 0.05
     while True:
         try:
-            os.replace(draft, target)
+            draft.replace(target)
         except PermissionError:
             if time.monotonic() + wait > deadline:
                 return False
@@ -122,7 +122,9 @@ def explained(fault: OSError, path: Path) -> EnvironmentFault:
     folder = path.parent
     match fault.errno:
         case errno.ENOSPC | errno.EDQUOT:
-            return EnvironmentFault(f"磁盘空间不足，“{path.name}”没有保存，原来的文件没有动。请清理“{folder}”所在磁盘后再导出。")
+            return EnvironmentFault(
+                f"磁盘空间不足，“{path.name}”没有保存，原来的文件没有动。请清理“{folder}”所在磁盘后再导出。"
+            )
         case errno.EROFS | errno.EACCES | errno.EPERM:
             return EnvironmentFault(f"“{folder}”不能写入，“{path.name}”没有保存。请换一个文件夹（如“文档”）再导出。")
         case errno.ENAMETOOLONG:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from qbs_desktop.domain.forms.filling import letters
 from qbs_desktop.exchange import canonical
 from qbs_desktop.exchange.gate import Package, damaged, odd, parse_xml, xml_parser
+from qbs_desktop.exchange.parts import local, truth
 
 _BUILT_IN: dict[int, str] = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
@@ -22,7 +23,6 @@ _BUILT_IN: dict[int, str] = {
     46: "h:mm:ss", 47: "mm:ss", 48: "0.0E+0", 49: "@",
 }  # fmt: skip
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_YES = frozenset({"1", "true"})
 
 
 @dataclass(slots=True)
@@ -118,12 +118,15 @@ class _Eyes:
         stack: list[tuple[str, dict[str, str], list[str]]] = []
         parser = xml_parser(self._name)
         parser.StartElementHandler = lambda tag, attributes: stack.append((_local(tag), _locals(attributes), []))
-        parser.CharacterDataHandler = lambda text: stack[-1][2].append(text)
+
+        def characters(text: str) -> None:
+            stack[-1][2].append(text)
 
         def end(_tag: str) -> None:
             tag, attributes, texts = stack.pop()
             found.append((tag, attributes, "".join(texts)))
 
+        parser.CharacterDataHandler = characters
         parser.EndElementHandler = end
         parse_xml(self._name, parser, self._package.part(path))
         return found
@@ -264,7 +267,7 @@ class _SheetReader:
             self._texts.append(text)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = _local(tag)
+        name = local(tag)
         if name == "c":
             self._start_cell(attributes)
         elif name in {"v", "f", "t"}:
@@ -286,13 +289,15 @@ class _SheetReader:
         if number <= self._row:
             raise damaged(self._book)
         self._row, self._column = number, 0
-        if attributes.get("hidden") in _YES or attributes.get("ht") == "0":
+        if truth(attributes.get("hidden")) or attributes.get("ht") == "0":
             self._sheet.hidden_rows.append(number)
 
     def _start_columns(self, attributes: dict[str, str]) -> None:
         first, last = int(attributes["min"]), int(attributes["max"])
-        if attributes.get("hidden") in _YES or attributes.get("width") == "0":
-            self._sheet.hidden_columns.extend(letters(number - 1) for number in range(first, min(last, first + 999) + 1))
+        if truth(attributes.get("hidden")) or attributes.get("width") == "0":
+            self._sheet.hidden_columns.extend(
+                letters(number - 1) for number in range(first, min(last, first + 999) + 1)
+            )
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         place = attributes.get("r")
@@ -307,7 +312,7 @@ class _SheetReader:
         self._inline.clear()
 
     def _end(self, tag: str) -> None:
-        name = _local(tag)
+        name = local(tag)
         if name == "v":
             if self._value is not None:
                 raise damaged(self._book)
@@ -378,10 +383,7 @@ def _column(place: str) -> int:
 
 
 def _local(tag: str) -> str:
-    space, _, name = tag.rpartition(" ")
-    if space in {"http://schemas.openxmlformats.org/markup-compatibility/2006"}:
-        return f"mc:{name}"
-    return name
+    return tag.rpartition(" ")[2]
 
 
 def _locals(attributes: dict[str, str]) -> dict[str, str]:
@@ -389,4 +391,5 @@ def _locals(attributes: dict[str, str]) -> dict[str, str]:
 
 
 def _unescaped(text: str) -> str:
+    """Signs that XML has no room for are written ``_x0007_``."""
     return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text) if "_x" in text else text

@@ -49,7 +49,7 @@ class Verdict:
 
     path: Path
     state: State
-    message: str
+    sentence: str
     changes: tuple[Change, ...] = ()
     manifest: Mapping[str, object] = field(default_factory=dict)
     sealed: tuple[tuple[str, list[str]], ...] = ()
@@ -58,6 +58,22 @@ class Verdict:
     def first(self) -> Change | None:
         """The first changed cell in sheet order, else the first other change."""
         return next((change for change in self.changes if change.cell), next(iter(self.changes), None))
+
+    def to_json(self) -> dict[str, object]:
+        """For the command line."""
+        unit = self.manifest.get("unit", {})
+        return {
+            "state": self.state,
+            "intact": self.state == "whole",
+            "sentence": self.sentence,
+            "unit": unit,
+            "period": self.manifest.get("period"),
+            "revision": self.manifest.get("revision"),
+            "changes": [
+                {"sheet": one.sheet, "cell": one.cell, "what": one.what, "expected": one.expected, "found": one.found}
+                for one in self.changes
+            ],
+        }
 
     def values(self) -> dict[str, dict[str, tuple[str, str]]]:
         """Sheet → cell → (type n or s, text); a formula gives its sealed value."""
@@ -163,12 +179,10 @@ def _renamed(wanted: Sequence[str], there: Sequence[str]) -> dict[str, str]:
 def _sheet(name: str, lines: Sequence[str], sheet: SeenSheet, opened: frozenset[str]) -> Iterator[Change]:
     meant = {place: rest for place, _, rest in (line.partition("\t") for line in lines) if place != "merge"}
     areas = {line.partition("\t")[2] for line in lines if line.startswith("merge\t")}
-    there = {
-        place: cell.line(place).partition("\t")[2] for place, cell in sheet.cells.items() if place not in opened
-    }
+    there = {place: cell.line(place).partition("\t")[2] for place, cell in sheet.cells.items() if place not in opened}
     if there != meant:
         moved = _moved_rows(name, meant, there)
-        yield from moved if moved else _cells(name, meant, there)
+        yield from moved or _cells(name, meant, there)
     for number in sheet.hidden_rows:
         yield Change(name, f"A{number}", f"第 {number} 行被隐藏")
     for letter in sheet.hidden_columns:
@@ -265,10 +279,14 @@ def _moved_rows(name: str, meant: Mapping[str, str], there: Mapping[str, str]) -
         end += 1
     more, fewer = new[start : len(new) - end], old[start : len(old) - end]
     if gap < 0 and not more:
-        return [Change(name, f"A{row}", f"第 {row} 行被删除", " ".join(filter(None, texts)), "") for row, texts in fewer]
+        return [Change(name, f"A{row}", f"第 {row} 行被删除", _joined(texts), "") for row, texts in fewer]
     if gap > 0 and not fewer:
-        return [Change(name, f"A{row}", f"第 {row} 行是插入的", "", " ".join(filter(None, texts))) for row, texts in more]
+        return [Change(name, f"A{row}", f"第 {row} 行是插入的", "", _joined(texts)) for row, texts in more]
     return []
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return " ".join(text for text in texts if text)
 
 
 def _rows(cells: Mapping[str, str]) -> list[tuple[int, tuple[str, ...]]]:

@@ -27,7 +27,7 @@ MAX_CHOICES = 250
 CREATOR = "千百十填报"
 SONG, HEI = "宋体", "黑体"
 
-_RICH = re.compile(r"<r>.*</r>", re.S)
+_RICH = re.compile(r"<r>.*</r>", re.DOTALL)
 _CONTROL = re.compile(r"_x[0-9A-Fa-f]{4}_|[\x00-\x08\x0b-\x1f￾￿]")
 
 _BASE: dict[str, object] = {"font_name": SONG, "font_size": 10, "valign": "vcenter"}
@@ -45,9 +45,12 @@ STYLES: dict[str, dict[str, object]] = {
     "text": _GRID | {"align": "left", "text_wrap": True},
     "shrink": _GRID | {"align": "left", "shrink": True},
     "number": _GRID | {"align": "right", "shrink": True},
+    "annex": _GRID | {"font_size": 11, "align": "center", "text_wrap": True},
+    "annex_text": _GRID | {"font_size": 11, "align": "left", "text_wrap": True},
+    "annex_head": _GRID | {"font_name": HEI, "font_size": 11, "align": "center", "text_wrap": True},
     "note": _BASE | {"font_size": 9, "align": "left", "valign": "top", "text_wrap": True},
 }
-"""Style name → XlsxWriter properties; ``_bold`` behind a name is the 合计 row's."""
+"""Style name → XlsxWriter properties; ``_bold`` behind a name is the 合计 row's, ``_indent`` a later 其中 row's."""
 
 
 class _RowSheet(Worksheet):  # type: ignore[misc]
@@ -78,9 +81,11 @@ class _Styles:
     def format(self, style: str, code: str) -> Format:
         """The format object."""
         if (style, code) not in self._formats:
-            name = style.removesuffix("_bold")
+            name = style.removesuffix("_bold").removesuffix("_indent")
             look = dict(STYLES[name])
-            if name != style:
+            if style.endswith("_indent"):
+                look |= {"indent": 2}
+            elif name != style:
                 look |= {"font_name": HEI, "bg_color": "#F2F2F2"}
             if code:
                 look["num_format"] = code
@@ -167,7 +172,7 @@ def _page(sheet: _RowSheet, layout: Layout, footer: str) -> None:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
     code = f"&R{footer.replace('&', '&&')}" if footer else ""
     sheet.set_footer(f"&C第&P页 共&N页{code}")
     sheet.hide_gridlines(2)

@@ -243,7 +243,8 @@ def _field_getter(data: Dataset, form: Form, column: FilledColumn) -> _Getter:
 
 def _figure_getter(data: Dataset, column: FilledColumn, *, comma: bool) -> _Getter:
     period, kind = column.period, column.kind
-    assert period is not None and kind is not None  # noqa: S101
+    if period is None or kind is None:
+        raise TypeError("a figure column has a period and a kind")
     if column.indicator == "main":
         show = figure_cell(Quantity.MONEY, column.unit, comma=comma)
         return lambda line, _row: show(line.figures.get((line.main, period, kind))) if line.main else BLANK
@@ -254,10 +255,11 @@ def _figure_getter(data: Dataset, column: FilledColumn, *, comma: bool) -> _Gett
 
 def _computed_getter(form: Form, column: FilledColumn, *, comma: bool) -> _Getter:
     period = column.period
-    assert period is not None  # noqa: S101
+    if period is None:
+        raise TypeError("a computed column has a period")
     if column.compute == "progress":
         progress = ratio_cell(Decimal(period.last_month), Decimal(12), f"{period.last_month}/12")
-        return lambda line, _row: progress
+        return lambda _line, _row: progress
     if column.compute == "month":
         joined = form.scheme == Scheme.STATISTICS and period.part == 2
         own = (column.indicator, period, Kind.ACTUAL)
@@ -273,14 +275,21 @@ def _computed_getter(form: Form, column: FilledColumn, *, comma: bool) -> _Gette
 
 
 def _ratio_getter(column: FilledColumn) -> _Getter:
-    of, base, growth = column.of, column.base, column.compute == "growth"
-    assert of is not None and base is not None  # noqa: S101
+    of, base = _parts(column)
+    growth = column.compute == "growth"
     at_of, at_base = letters(of), letters(base)
 
     def ratio(line: _Line, row: int) -> Cell:
         return ratio_of(line.cells[of], line.cells[base], (f"{at_of}{row}", f"{at_base}{row}"), growth=growth)
 
     return ratio
+
+
+def _parts(column: FilledColumn) -> tuple[int, int]:
+    """The columns that a ratio divides."""
+    if column.of is None or column.base is None:
+        raise TypeError(f"ratio column {column.id} does not name what it divides")
+    return column.of, column.base
 
 
 def letters(column: int) -> str:
@@ -343,13 +352,16 @@ def _areas(rows: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _total_ratio(column: FilledColumn, cells: Sequence[Cell], top: Sequence[_Line], row: int) -> Cell:
-    """A ratio of totals, only where both totals cover the same rows; else the mark, for it would mislead."""
-    of, base = column.of, column.base
-    assert of is not None and base is not None  # noqa: S101
+    """A ratio of totals, only where both totals are of the same rows; else the mark, for it would mislead.
+
+    For 完成率 a row may have a plan and nothing completed yet, but not the other way round.
+    """
+    of, base = _parts(column)
     if cells[of].value is None:
         return BLANK
     covered = [tuple(isinstance(line.cells[one].value, Decimal) for one in (of, base)) for line in top]
-    if any(above != below for above, below in covered):
+    growth = column.compute == "growth"
+    if any(above != below if growth else above and not below for above, below in covered):
         return MARKED
     at = (f"{letters(of)}{row}", f"{letters(base)}{row}")
-    return ratio_of(cells[of], cells[base], at, growth=column.compute == "growth")
+    return ratio_of(cells[of], cells[base], at, growth=growth)

@@ -1,0 +1,351 @@
+"""Returns (报表): preview a form, export a period's workbook under a seal, verify workbooks that come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from qbs_desktop import __version__
+from qbs_desktop.db import history, queries
+from qbs_desktop.db.queries import Submission
+from qbs_desktop.domain import checks
+from qbs_desktop.domain.amount import AMOUNT_UNITS
+from qbs_desktop.domain.dataset import Dataset
+from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.forms.filled import FilledForm
+from qbs_desktop.domain.forms.filling import Context, fill, settle
+from qbs_desktop.domain.forms.form import Form
+from qbs_desktop.domain.period import Period
+from qbs_desktop.exchange import layout, saving, sealing, verifying, writing
+from qbs_desktop.exchange.layout import Layout
+from qbs_desktop.exchange.verifying import Change, Verdict
+from qbs_desktop.services import forms as shipped
+from qbs_desktop.services.workspace import Workspace
+
+__all__ = ["Change", "ExportResult", "Verdict", "due", "export", "history_of", "preview", "verify", "verify_all"]
+
+Progress = Callable[[int, int], None]
+COVER = verifying.COVER
+EXPLANATIONS = "核实说明"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """One exported return: where it is, its revision and digest, what the clerk should know about it."""
+
+    path: Path
+    period: Period
+    revision: int
+    digest: str
+    forms: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The short code at the foot of the printed pages."""
+        return sealing.short(self.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One explanation that travels in a return (核实说明)."""
+
+    ledger: str
+    subject: str
+    uid: str
+    period: str
+    rule: str
+    reason: str
+    sentence: str
+
+
+def due(workspace: Workspace, period: Period) -> tuple[Form, ...]:
+    """The forms of the period's return: month forms for a month, lists and annexes for a year."""
+    return shipped.due(workspace.profile, period)
+
+
+def preview(workspace: Workspace, form_id: str, period: Period, amount_unit: str = "亿元") -> FilledForm:
+    """One form filled, for the window and for print.
+
+    Raises:
+        Refusal: no such form, or the form has no such period.
+    """
+    form = shipped.load(form_id)
+    return fill(form, _dataset(workspace, settle(form, period)), period, _context(workspace, period, amount_unit))
+
+
+def export(
+    workspace: Workspace,
+    period: Period,
+    out_dir: Path,
+    *,
+    forms: Sequence[str] | None = None,
+    amount_unit: str = "亿元",
+    progress: Progress | None = None,
+) -> list[ExportResult]:
+    """Export the period's return as one sealed workbook and note it as an operation.
+
+    The same content as in the last export of the period keeps its revision; other content gets the next one.
+
+    Raises:
+        Refusal: unknown form or amount unit, a period the forms do not have, a number no spreadsheet can hold.
+        EnvironmentFault: the file cannot be written; an older file is untouched.
+    """
+    if amount_unit not in AMOUNT_UNITS:
+        raise Refusal(f"没有计量单位“{amount_unit}”，可选：{'、'.join(AMOUNT_UNITS)}。")
+    chosen = _chosen(workspace, period, forms)
+    steps = len(chosen) + 2
+    tell = progress or (lambda _done, _steps: None)
+    tell(0, steps)
+    filled: list[FilledForm] = []
+    for number, form in enumerate(chosen, 1):
+        data = _dataset(workspace, settle(form, period))
+        filled.append(fill(form, data, period, _context(workspace, period, amount_unit)))
+        tell(number, steps)
+    result = _Return(workspace, period, amount_unit, filled).write(out_dir)
+    tell(steps, steps)
+    return [result]
+
+
+def _chosen(workspace: Workspace, period: Period, forms: Sequence[str] | None) -> list[Form]:
+    if forms is None:
+        chosen = list(due(workspace, period))
+        if not chosen:
+            kind = "月度" if period.is_month else "年度"
+            raise Refusal(f"方案“{workspace.profile.title}”没有{kind}表式，{period.label()}没有可导出的报表。")
+        if period.is_month:
+            chosen = [form for form in chosen if _has_period(form, period)]
+        return chosen
+    return [shipped.load(form_id) for form_id in dict.fromkeys(forms)]
+
+
+def _has_period(form: Form, period: Period) -> bool:
+    """Whether the form is due in the period; industrial statistics have no January."""
+    try:
+        settle(form, period)
+    except Refusal:
+        return False
+    return True
+
+
+def _dataset(workspace: Workspace, period: Period) -> Dataset:
+    """The data with the figures that a form of this period can show."""
+    profile = workspace.profile
+    if period.is_month:
+        before = [Period(period.code - 1)] if period.part > 1 else []
+        return workspace.dataset(period, periods=[period, *before, period.a_year_before(), period.as_year()])
+    last = max(profile.horizon, period.year)
+    years = [Period.of_year(year) for year in range(profile.base_year, last + 1)]
+    return workspace.dataset(period, periods=years)
+
+
+def _context(workspace: Workspace, period: Period, amount_unit: str) -> Context:
+    members = workspace.read(lambda connection: queries.members(connection, period.year))
+    return Context(
+        unit_name=workspace.unit.name,
+        unit_code=workspace.unit.code,
+        amount_unit=amount_unit,
+        number=workspace.fact("form_number"),
+        maker=workspace.fact("form_maker"),
+        approval=workspace.fact("form_approval"),
+        head=workspace.fact("unit_head"),
+        filler=workspace.fact("filler"),
+        phone=workspace.fact("phone"),
+        left_out=frozenset(subject for subject, state in members.items() if state == "out"),
+    )
+
+
+# --- one workbook ------------------------------------------------------------------------------------------------
+
+
+class _Return:
+    """One return on its way into a file."""
+
+    def __init__(self, workspace: Workspace, period: Period, amount_unit: str, filled: list[FilledForm]) -> None:
+        self._workspace = workspace
+        self._period = period
+        self._amount_unit = amount_unit
+        self._filled = filled
+        self._answers = answers(workspace, period)
+        self._sheets = [layout.of_form(one) for one in filled]
+        if self._answers:
+            self._sheets.append(_answer_sheet(self._answers))
+        self._digest = sealing.content_digest(self._facts(), self._sheets)
+
+    def _facts(self) -> dict[str, object]:
+        """What the return is of; with the sheets, all that decides its digest."""
+        unit = self._workspace.unit
+        return {
+            "unit": {"code": unit.code, "name": unit.name},
+            "profile": self._workspace.profile.id,
+            "period": str(self._period),
+            "amount_unit": self._amount_unit,
+            "forms": [_form_facts(one) for one in self._filled],
+            "rows": {one.form.sheet: _row_ids(one) for one in self._filled},
+            "explanations": [
+                {name: getattr(one, name) for name in ("ledger", "uid", "period", "rule", "reason", "sentence")}
+                for one in self._answers
+            ],
+        }
+
+    def write(self, out_dir: Path) -> ExportResult:
+        """Seal, save, read back, and note the submission."""
+        revision, previous = self._revision()
+        now = datetime.now().astimezone()
+        pages = [self._cover(revision, now), *self._sheets]
+        manifest = self._facts() | {
+            "program": __version__,
+            "revision": revision,
+            "previous": previous,
+            "digest": self._digest,
+            "audit_head": self._workspace.read(history.head),
+            "exported": now.isoformat(timespec="seconds"),
+        }
+        seal = sealing.seal(manifest, pages)
+        content = writing.workbook(pages, footer=f"校验码 {sealing.short(self._digest)}", hidden=seal.rows)
+        wanted = out_dir / self._file_name()
+        path = saving.save(wanted, content, lambda draft: verifying.same_as_meant(draft, seal.lines, seal.opened))
+        ids = tuple(one.form.id for one in self._filled)
+        self._workspace.run(
+            f"导出报表：{self._period.label()}第 {revision} 版",
+            lambda edit: edit.record_submission(
+                self._period.code, revision, now.isoformat(timespec="seconds"), str(path), self._digest, ",".join(ids)
+            ),
+            undoable=False,
+        )
+        return ExportResult(path, self._period, revision, self._digest, ids, self._notes(wanted, path))
+
+    def _revision(self) -> tuple[int, str]:
+        """This return's revision, and the digest of the one before it."""
+        earlier = history_of(self._workspace, self._period)
+        if not earlier:
+            return 1, ""
+        last = earlier[-1]
+        if last.digest == self._digest:
+            older = [one.digest for one in earlier if one.revision < last.revision]
+            return last.revision, older[-1] if older else ""
+        return last.revision + 1, last.digest
+
+    def _file_name(self) -> str:
+        unit = self._workspace.unit
+        return f"{saving.file_name(unit.name or unit.code or '本单位')}_千百十报表_{self._period.label()}.xlsx"
+
+    def _notes(self, wanted: Path, path: Path) -> tuple[str, ...]:
+        notes = [
+            f"“{one.form.sheet}”没有{one.period.label()}的数据，导出的是空表。"
+            for one in self._filled
+            if not one.has_data
+        ]
+        if path != wanted:
+            notes.append(f"“{wanted.name}”正被 Excel 或 WPS 打开，已另存为“{path.name}”。")
+        return tuple(notes)
+
+    def _cover(self, revision: int, now: datetime) -> Layout:
+        unit, profile = self._workspace.unit, self._workspace.profile
+        lines = [
+            f"填报单位：{unit.name}" + (f"（{unit.code}）" if unit.code else ""),
+            f"报 告 期：{self._period.label()}",
+            f"计量单位：{self._amount_unit}",
+            f"版　　次：第 {revision} 版" + ("（更正）" if revision > 1 else ""),
+            f"报送对象：{profile.receiving_office}",
+            f"校 验 码：{sealing.short(self._digest)}（印在每页右下角）",
+            f"导出时间：{now:%Y-%m-%d %H:%M}",
+        ]
+        rows = [
+            (one.form.sheet, one.title, one.period.label(), str(sum(row.uid != "" for row in one.rows)), _state(one))
+            for one in self._filled
+        ]
+        if self._answers:
+            rows.append((EXPLANATIONS, "核实性审核的说明", self._period.label(), str(len(self._answers)), ""))
+        heads = [("工作表", 8), ("名称", 20), ("报告期", 9), ("行数", 4), ("备注", 8)]
+        return layout.of_table(COVER, f"{profile.programme}报表", lines, heads, rows)
+
+
+def _state(one: FilledForm) -> str:
+    return "" if one.has_data else "空表"
+
+
+def _form_facts(one: FilledForm) -> dict[str, object]:
+    """A form and what its columns are, so that the city reads cells by meaning and not by place."""
+    return {
+        "id": one.form.id,
+        "version": one.form.version,
+        "sheet": one.form.sheet,
+        "ledger": one.form.ledger,
+        "period": str(one.period),
+        "empty": not one.has_data,
+        "first_row": one.body_at + 1,
+        "columns": [
+            {
+                "id": column.id,
+                "source": column.source,
+                "field": column.field,
+                "indicator": column.indicator,
+                "period": str(column.period) if column.period else "",
+                "kind": column.kind.name.lower() if column.kind is not None else "",
+                "unit": column.unit if column.numeric else "",
+            }
+            for column in one.columns
+        ],
+    }
+
+
+def _row_ids(one: FilledForm) -> list[list[str]]:
+    """For each body row: its kind, the record's permanent id and the indicator of its yearly line."""
+    return [[row.kind.value, row.uid, row.line or ""] for row in one.rows]
+
+
+# --- explanations ------------------------------------------------------------------------------------------------
+
+
+def answers(workspace: Workspace, period: Period) -> list[Answer]:
+    """The explanations that belong to a return: of its period, its year, or of no period."""
+    stored = workspace.read(queries.explanations)
+    if not stored:
+        return []
+    data = workspace.dataset(period, periods=[])
+    titles = {rule.id: rule.title for rule in checks.ALL}
+    wanted = {"", str(period), str(period.year)}
+    found: list[Answer] = []
+    for key, (reason, sentence) in sorted(stored.items()):
+        rule, ledger, number, _place, when = (*key.split("|"), "", "", "", "", "")[:5]
+        record = data.record(int(number)) if number.isdigit() else None
+        if when not in wanted or (number and record is None):
+            continue
+        label = data.ledgers[ledger].label if ledger in data.ledgers else ""
+        name, uid = (record.name, record.uid) if record else ("", "")
+        found.append(Answer(label, name, uid, when, titles.get(rule, rule), reason, sentence))
+    return found
+
+
+def _answer_sheet(found: Sequence[Answer]) -> Layout:
+    rows = [(one.ledger, one.subject, one.period, one.rule, one.reason, one.sentence) for one in found]
+    heads = [("名单", 5), ("对象", 11), ("期别", 5), ("审核内容", 14), ("原因", 7), ("说明", 20)]
+    sheet = layout.of_table(EXPLANATIONS, EXPLANATIONS, [], heads, rows)
+    sheet.landscape = True
+    return sheet
+
+
+# --- earlier returns and verifying -------------------------------------------------------------------------------
+
+
+def history_of(workspace: Workspace, period: Period | None = None) -> list[Submission]:
+    """Exported returns, oldest first; of one period if given."""
+    found = workspace.read(queries.submissions)
+    return [one for one in found if period is None or one.period == period]
+
+
+def verify(path: Path) -> Verdict:
+    """Is this workbook a return, and unaltered.
+
+    Raises:
+        EnvironmentFault: the file is not there or cannot be opened.
+    """
+    return verifying.verify(path)
+
+
+def verify_all(paths: Iterable[Path]) -> list[Verdict]:
+    """Verify several workbooks."""
+    return [verifying.verify(path) for path in paths]
