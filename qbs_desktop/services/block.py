@@ -5,15 +5,17 @@ Rows below the last one are added in the same operation, so that one undo takes 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from qbs_desktop.db import queries
+from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.fields import Value
 from qbs_desktop.domain.figure import Figure, FigureKey
 from qbs_desktop.services import listing
-from qbs_desktop.services.listing import Column
+from qbs_desktop.services.listing import Column, Row
 from qbs_desktop.services.workspace import Workspace
 
 
@@ -96,6 +98,40 @@ def _store(
             figures.append((key, value if isinstance(value, Figure) else None, None))
     count = sum(edit.set_fields(ledger_id, record_id, values) for record_id, values in by_record.items())
     return count + edit.set_figures(figures)
+
+
+def insert(workspace: Workspace, ledger_id: str, *, above: int | None, below: int | None, child: bool = False) -> int:
+    """Insert one empty row above or below another one, as its sibling or (with `child`) as its 其中 row."""
+    ledger = workspace.ledgers[ledger_id]
+
+    def action(edit: Edit) -> int:
+        beside = above if above is not None else below
+        if beside is None:
+            return edit.add(ledger_id, {}, year=workspace.year)
+        parent = beside if child else edit.record(ledger_id, beside).parent_id
+        made = edit.add(ledger_id, {}, parent_id=parent, after=beside, year=workspace.year)
+        if above is not None:
+            edit.move(ledger_id, above, made)
+        return made
+
+    return workspace.run(f"新增{ledger.noun}{'其中项' if child else ''} 1 行", action)
+
+
+def fresh(workspace: Workspace, ledger_id: str, depths: Mapping[int, int]) -> list[Row]:
+    """Some rows of a list as they are now; `depths` names them with their depth. Rows that are gone are left out."""
+
+    def ask(connection: Connection) -> list[Row]:
+        ledger = workspace.ledgers[ledger_id]
+        keys = queries.indicator_keys(connection)
+        figures = queries.figures(connection, keys, subjects=depths)
+        found = [(queries.record(connection, ledger, one), depth) for one, depth in depths.items()]
+        return [
+            Row(record, depth, {key: one for key, one in figures.get(record.id, {}).items() if key[1].is_year})
+            for record, depth in found
+            if record is not None
+        ]
+
+    return workspace.read(ask)
 
 
 def _title(workspace: Workspace, ledger_id: str, cells: Sequence[BlockCell], new: int) -> str:

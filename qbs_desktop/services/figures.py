@@ -138,12 +138,13 @@ class MonthTable:
 
 @dataclass(frozen=True, slots=True)
 class MonthEntry:
-    """One typed cell."""
+    """One typed cell; `unit` is the unit of amount of its column, None for the indicator's usual one."""
 
     record_id: int
     indicator: str
     part: Part
     text: str
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,13 +234,13 @@ def _value(figure: Figure | None) -> Decimal | None:
     return None if figure is None else figure.value
 
 
-def typed(cell: MonthCell, indicator: Indicator, part: Part, text: str) -> MonthCell:
+def typed(cell: MonthCell, indicator: Indicator, part: Part, text: str, unit: str | None = None) -> MonthCell:
     """The cell as it would be with a typed text; nothing is stored.
 
     Raises:
         ValueProblem: the text is no value, or 本月 cannot be carried to a 累计.
     """
-    figure = indicator.parse(text)
+    figure = indicator.parse(text, unit)
     match part:
         case Part.TOTAL:
             return replace(cell, total=figure)
@@ -277,7 +278,8 @@ def set_month(
             bad.append(BadEntry(entry, "这一行已经不在本年名单里，请刷新后再试。"))
             continue
         try:
-            cell = typed(row.cells[entry.indicator], indicators[entry.indicator], entry.part, entry.text)
+            known = row.cells[entry.indicator]
+            cell = typed(known, indicators[entry.indicator], entry.part, entry.text, entry.unit)
             figure = cell.total if entry.part is Part.MONTH else cell.figure(entry.part)
             good.append((_key(entry, period), figure, None))
         except ValueProblem as problem:

@@ -1,0 +1,1 @@
+"""The spreadsheet-like grid (表格) that every list of the program uses."""

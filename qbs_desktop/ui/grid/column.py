@@ -1,0 +1,106 @@
+"""What the grid knows of a page's data: columns, typed cells, cells that could not be stored, and marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum, auto
+from typing import Generic, TypeVar
+
+from qbs_desktop.domain.finding import Grade
+
+R = TypeVar("R")
+"""A page's own row type; the grid only hands it to the column's functions."""
+
+
+class Editor(Enum):
+    """Which editor opens on a cell."""
+
+    LINE = auto()
+    LONG = auto()
+    CHOICE = auto()
+    UNITS = auto()
+    NUMBER = auto()
+    MONTH = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn(Generic[R]):
+    """One column.
+
+    Attributes:
+        id: stable id under which width and filter are remembered.
+        heads: heading levels from top to bottom; neighbours with an equal upper level share one head.
+        text: what the cell shows; blank stays blank, 不适用 is ``——``.
+        number: the exact number in 元 (or as counted), None for blank and 不适用; None for columns of text.
+        width: usual width in Chinese characters.
+        unit, size: display unit of the numbers and its size, for sums over a selection.
+        totalled: whether the 合计 line adds it up.
+        tree: the column in which 其中 rows are indented.
+        light: colour name of a round light in front of the text.
+    """
+
+    id: str
+    heads: tuple[str, ...]
+    text: Callable[[R], str]
+    number: Callable[[R], Decimal | None] | None = None
+    width: int = 8
+    editor: Editor = Editor.LINE
+    options: tuple[str, ...] = ()
+    readonly: bool = False
+    unit: str = ""
+    size: Decimal = Decimal(1)
+    totalled: bool = False
+    tree: bool = False
+    natural: bool = False
+    light: Callable[[R], str] | None = None
+    locked: Callable[[R], bool] | None = None
+    hint: str = ""
+
+    @property
+    def label(self) -> str:
+        """All heading levels in one line."""
+        return " ".join(self.heads)
+
+
+@dataclass(frozen=True, slots=True)
+class GridEdit(Generic[R]):
+    """One typed, pasted or cleared cell; `record_id` None means the new row number `new` below the last one."""
+
+    record_id: int | None
+    column: GridColumn[R]
+    text: str
+    new: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A text that could not become a value: it stays in the cell, is shown red and is never stored."""
+
+    record_id: int
+    column_id: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a batch of edits."""
+
+    stored: int = 0
+    wrong: tuple[Wrong, ...] = ()
+    made: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A finding shown on a cell: the gravest grade and every sentence."""
+
+    grade: Grade
+    sentences: tuple[str, ...] = field(default_factory=tuple)
+
+    def joined(self, other: Mark) -> Mark:
+        """Both marks on one cell."""
+        order = (Grade.ERROR, Grade.QUERY, Grade.HINT)
+        return Mark(min(self.grade, other.grade, key=order.index), (*self.sentences, *other.sentences))

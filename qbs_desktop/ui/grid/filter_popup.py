@@ -1,0 +1,238 @@
+"""The filter of one column (筛选): sort, values to tick, text, blank or not, bounds on a number."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qbs_desktop.domain import amount
+from qbs_desktop.domain.errors import ValueProblem
+from qbs_desktop.ui.grid import order
+from qbs_desktop.ui.grid.column import R
+from qbs_desktop.ui.grid.model import NO_INDEX, GridModel, Index
+from qbs_desktop.ui.grid.order import Filter, matches
+
+Role = Qt.ItemDataRole
+
+
+class _Values(QAbstractListModel):
+    """The different texts of a column with how often they occur, to be ticked."""
+
+    def __init__(self, counts: Counter[str], ticked: frozenset[str] | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.counts = counts
+        keys = dict(zip(counts, order.text_keys(list(counts)), strict=True))
+        self._every = sorted(counts, key=lambda text: (not text, keys[text] or b""))
+        self._shown = list(self._every)
+        self.ticked = set(counts) if ticked is None else set(ticked) & set(counts)
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._shown)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        base = super().flags(index)
+        return base | Qt.ItemFlag.ItemIsUserCheckable if index.isValid() else base
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        text = self._shown[index.row()]
+        if role == Role.DisplayRole:
+            return f"{text or '（空白）'}　({self.counts[text]})"
+        if role == Role.CheckStateRole:
+            return Qt.CheckState.Checked if text in self.ticked else Qt.CheckState.Unchecked
+        return None
+
+    def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
+        if role != Role.CheckStateRole or not index.isValid():
+            return False
+        self.ticked ^= {self._shown[index.row()]}
+        self.dataChanged.emit(index, index)
+        return True
+
+    def narrow(self, wanted: str) -> None:
+        """Show and tick only the values that match."""
+        self.beginResetModel()
+        self._shown = [text for text in self._every if not wanted or matches(text, wanted)]
+        self.ticked = set(self._shown)
+        self.endResetModel()
+
+    def tick(self, *, every: bool) -> None:
+        """Tick or untick all that are shown."""
+        self.beginResetModel()
+        self.ticked = self.ticked | set(self._shown) if every else self.ticked - set(self._shown)
+        self.endResetModel()
+
+    def chosen(self) -> frozenset[str] | None:
+        """The ticked values; None when all are."""
+        return None if len(self.ticked) == len(self.counts) else frozenset(self.ticked)
+
+
+class FilterPopup(QFrame):
+    """Opens under a head; nothing changes until 确定."""
+
+    def __init__(self, model: GridModel[R], at: int, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._grid = model
+        self._column = model.columns[at]
+        rule = model.filters.get(self._column.id, Filter())
+        counts = Counter(model.column_texts(at))
+        self.values = _Values(counts, rule.values, self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(10, 8, 10, 10)
+        box.setSpacing(6)
+        self._add_sorting(box)
+        self.text = QLineEdit(rule.contains, self)
+        self.text.setPlaceholderText("包含文字或拼音首字母")
+        self.low, self.high = QLineEdit(self), QLineEdit(self)
+        if self._column.number is not None:
+            self._add_bounds(box, rule)
+        else:
+            box.addWidget(self.text)
+        self._add_blank(box, rule)
+        self._add_values(box)
+        self._add_buttons(box)
+        self.setMinimumWidth(270)
+
+    def open_at(self, where: QPoint) -> None:
+        """Show with the upper left corner here, inside the screen."""
+        self.adjustSize()
+        screen = self.screen().availableGeometry()
+        where.setX(min(where.x(), screen.right() - self.width()))
+        where.setY(min(where.y(), screen.bottom() - self.height()))
+        self.move(where)
+        self.show()
+        (self.low if self._column.number is not None else self.text).setFocus()
+
+    # --- parts -------------------------------------------------------------------------------------------------
+
+    def _button(self, text: str, action: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setAutoDefault(False)
+        button.clicked.connect(action)
+        return button
+
+    def _row(self, box: QVBoxLayout, *widgets: QWidget) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        for widget in widgets:
+            line.addWidget(widget)
+        box.addLayout(line)
+
+    def _add_sorting(self, box: QVBoxLayout) -> None:
+        title = QLabel(self._column.label, self)
+        font = title.font()
+        font.setBold(True)
+        title.setFont(font)
+        box.addWidget(title)
+        up = self._button("升序", self.ascending)
+        self._row(box, up, self._button("降序", self.descending), self._button("原顺序", self.unsorted))
+
+    def _add_bounds(self, box: QVBoxLayout, rule: Filter) -> None:
+        self.text.hide()
+        for field, bound, hint in ((self.low, rule.low, "≥ 最小"), (self.high, rule.high, "≤ 最大")):
+            field.setPlaceholderText(hint)
+            if bound is not None:
+                field.setText(amount.plain(amount.EXACT.divide(bound, self._column.size)))
+        unit = QLabel(self._column.unit, self)
+        self._row(box, self.low, QLabel("—", self), self.high, unit)
+
+    def _add_blank(self, box: QVBoxLayout, rule: Filter) -> None:
+        self._blank = QButtonGroup(self)
+        buttons: list[QWidget] = []
+        for number, (text, state) in enumerate((("全部", None), ("非空", False), ("空白", True))):
+            button = QRadioButton(text, self)
+            button.setChecked(rule.blank is state)
+            self._blank.addButton(button, number)
+            buttons.append(button)
+        self._row(box, *buttons)
+
+    def _add_values(self, box: QVBoxLayout) -> None:
+        search = QLineEdit(self)
+        search.setPlaceholderText("在取值中查找")
+        search.setClearButtonEnabled(True)
+        search.textChanged.connect(self.values.narrow)
+        box.addWidget(search)
+        view = QListView(self)
+        view.setModel(self.values)
+        view.setUniformItemSizes(True)
+        view.setMaximumHeight(190)
+        view.clicked.connect(self._toggle)
+        box.addWidget(view)
+        self._row(box, self._button("全选", self._all), self._button("全不选", self._none))
+
+    def _add_buttons(self, box: QVBoxLayout) -> None:
+        self.told = QLabel("", self)
+        self.told.setWordWrap(True)
+        self.told.hide()
+        box.addWidget(self.told)
+        accept = self._button("确定", self.accept)
+        accept.setDefault(True)
+        self._row(box, self._button("清除筛选", self.lift), accept)
+        for field in (self.text, self.low, self.high):
+            field.returnPressed.connect(self.accept)
+
+    # --- acts --------------------------------------------------------------------------------------------------
+
+    def _toggle(self, index: QModelIndex) -> None:
+        self.values.setData(index, None, Role.CheckStateRole)
+
+    def _all(self) -> None:
+        self.values.tick(every=True)
+
+    def _none(self) -> None:
+        self.values.tick(every=False)
+
+    def ascending(self) -> None:
+        """Smallest first."""
+        self._grid.sort_by(self._column.id)
+        self.close()
+
+    def descending(self) -> None:
+        """Largest first."""
+        self._grid.sort_by(self._column.id, descending=True)
+        self.close()
+
+    def unsorted(self) -> None:
+        """Back to list order."""
+        self._grid.sort_by(None)
+        self.close()
+
+    def lift(self) -> None:
+        """Show every row again."""
+        self._grid.set_filter(self._column.id, None)
+        self.close()
+
+    def accept(self) -> None:
+        """Filter by what is chosen."""
+        try:
+            low, high = self._bound(self.low), self._bound(self.high)
+        except ValueProblem as problem:
+            self.told.setText(str(problem))
+            self.told.show()
+            return
+        blank = {0: None, 1: False, 2: True}[max(self._blank.checkedId(), 0)]
+        rule = Filter(self.values.chosen(), self.text.text().strip(), low, high, blank)
+        self._grid.set_filter(self._column.id, rule)
+        self.close()
+
+    def _bound(self, field: QLineEdit) -> Decimal | None:
+        text = field.text().strip()
+        return amount.EXACT.multiply(amount.parse_number(text), self._column.size) if text else None

@@ -1,0 +1,169 @@
+"""Column heads of one or two levels: neighbours with the same upper head share it; sort arrow and filter funnel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPolygonF
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from qbs_desktop.ui.grid.colours import Colours, colours
+from qbs_desktop.ui.grid.column import R
+from qbs_desktop.ui.grid.model import GridModel
+
+_FUNNEL = 18
+_DRAG = 4
+
+
+class GroupedHeader(QHeaderView):
+    """Paints grouped heads. A click sorts; a click on the funnel asks for the filter of that column."""
+
+    sort_wanted = Signal(int)
+    filter_wanted = Signal(int, QPoint)
+
+    def __init__(self, model: GridModel[R], parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._grid = model
+        self._pressed: tuple[int, QPoint] | None = None
+        self._hovered = -1
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setMouseTracking(True)
+        self.setMinimumSectionSize(36)
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def levels(self) -> int:
+        """How many heading levels the columns have."""
+        return max((len(column.heads) for column in self._grid.columns), default=1)
+
+    def sizeHint(self) -> QSize:
+        """One line per level; upper texts that do not fit a narrow column may take two lines."""
+        line = self.fontMetrics().height() + 10
+        return QSize(super().sizeHint().width(), line * max(self.levels(), 1) + (10 if self.levels() == 1 else 0))
+
+    # --- painting ----------------------------------------------------------------------------------------------
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        """Paint the section's own head, and the shared head above it."""
+        if not 0 <= logicalIndex < len(self._grid.columns):
+            return
+        tone = colours()
+        heads = self._grid.columns[logicalIndex].heads
+        levels = self.levels()
+        height = rect.height() // levels
+        painter.save()
+        painter.setClipRect(rect)
+        if len(heads) < levels or levels == 1:
+            self._box(painter, rect, heads[-1], tone, logicalIndex)
+        else:
+            left, width = self._span(logicalIndex)
+            top = QRect(left, rect.top(), width, height)
+            self._box(painter, top, heads[0], tone, None)
+            low = QRect(rect.left(), rect.top() + height, rect.width(), rect.height() - height)
+            self._box(painter, low, heads[-1], tone, logicalIndex)
+        painter.restore()
+
+    def _span(self, section: int) -> tuple[int, int]:
+        """Left edge and width of the group a section belongs to."""
+        columns = self._grid.columns
+        first = last = section
+        while first > 0 and self._together(columns[first - 1].heads, columns[section].heads):
+            first -= 1
+        while last + 1 < len(columns) and self._together(columns[last + 1].heads, columns[section].heads):
+            last += 1
+        width = sum(self.sectionSize(one) for one in range(first, last + 1) if not self.isSectionHidden(one))
+        shown = next((one for one in range(first, last + 1) if not self.isSectionHidden(one)), section)
+        return self.sectionViewportPosition(shown), width
+
+    @staticmethod
+    def _together(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+        return len(one) > 1 and len(other) > 1 and one[0] == other[0]
+
+    def _box(self, painter: QPainter, rect: QRect, text: str, tone: Colours, section: int | None) -> None:
+        painter.fillRect(rect, tone.head)
+        painter.setPen(tone.head_line)
+        painter.drawLine(rect.topRight(), rect.bottomRight())
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        inner = rect.adjusted(4, 2, -4, -2)
+        if section is not None:
+            inner = self._paint_signs(painter, rect, inner, tone, section)
+        painter.setPen(tone.head_text)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere
+        metrics = self.fontMetrics()
+        if inner.height() < 2 * metrics.height():
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, int(flags), text)
+
+    def _paint_signs(self, painter: QPainter, rect: QRect, inner: QRect, tone: Colours, section: int) -> QRect:
+        column = self._grid.columns[section]
+        filtered = column.id in self._grid.filters
+        sign = self._grid.sorted_by
+        if sign is not None and sign[0] == column.id:
+            self._arrow(painter, QPointF(rect.right() - 25.0, rect.center().y()), up=not sign[1], colour=tone.accent)
+            inner.setRight(rect.right() - 31)
+        if filtered or self._hovered == section:
+            self._funnel(painter, self._funnel_rect(rect), tone.accent if filtered else tone.faint)
+            inner.setRight(min(inner.right(), rect.right() - _FUNNEL))
+        return inner
+
+    @staticmethod
+    def _funnel_rect(rect: QRect) -> QRect:
+        return QRect(rect.right() - _FUNNEL, rect.bottom() - 20, 16, 16)
+
+    @staticmethod
+    def _funnel(painter: QPainter, rect: QRect, colour: QColor) -> None:
+        x, y = rect.left() + 3.0, rect.top() + 4.0
+        points = [(0, 0), (10, 0), (6, 5), (6, 9), (4, 8), (4, 5)]
+        _fill(painter, [QPointF(x + dx, y + dy) for dx, dy in points], colour)
+
+    @staticmethod
+    def _arrow(painter: QPainter, at: QPointF, *, up: bool, colour: QColor) -> None:
+        rise = -3 if up else 3
+        _fill(painter, [at + QPointF(-4, -rise / 2), at + QPointF(4, -rise / 2), at + QPointF(0, rise * 1.2)], colour)
+
+    # --- mouse -------------------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, e: QMouseEvent) -> None:
+        """Remember where the press was, to tell a click from a drag of the width."""
+        at = e.position().toPoint()
+        edge = self.cursor().shape() == Qt.CursorShape.SplitHCursor
+        left = e.button() == Qt.MouseButton.LeftButton
+        self._pressed = (self.logicalIndexAt(at), at) if left and not edge else None
+        super().mousePressEvent(e)
+
+    def mouseMoveEvent(self, e: QMouseEvent) -> None:
+        """Show the funnel of the column under the mouse."""
+        super().mouseMoveEvent(e)
+        section = self.logicalIndexAt(e.position().toPoint())
+        if section != self._hovered:
+            self._hovered = section
+            self.viewport().update()
+
+    def leaveEvent(self, event: object) -> None:
+        """Take the hovered funnel away."""
+        self._hovered = -1
+        self.viewport().update()
+
+    def mouseReleaseEvent(self, e: QMouseEvent) -> None:
+        """Sort, or ask for the filter."""
+        super().mouseReleaseEvent(e)
+        pressed, self._pressed = self._pressed, None
+        at = e.position().toPoint()
+        if pressed is None or pressed[0] < 0 or self.logicalIndexAt(at) != pressed[0]:
+            return
+        if (at - pressed[1]).manhattanLength() > _DRAG:
+            return
+        section = pressed[0]
+        rect = QRect(self.sectionViewportPosition(section), 0, self.sectionSize(section), self.height())
+        if self._funnel_rect(rect).contains(at):
+            self.filter_wanted.emit(section, self.mapToGlobal(rect.bottomLeft()))
+        else:
+            self.sort_wanted.emit(section)
+
+
+def _fill(painter: QPainter, points: list[QPointF], colour: QColor) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPolygon(QPolygonF(points))
+    painter.restore()

@@ -1,0 +1,131 @@
+"""Sorting and filtering as an index of row numbers over the grid's own columns; nothing here knows Qt.
+
+Numbers are compared exactly, Chinese by pinyin; 其中 rows stay behind their parent; blanks come last both ways.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qbs_desktop.domain import pinyin
+
+NOT_APPLICABLE = "——"
+_DIGITS = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which rows of one column stay: every condition that is set must hold.
+
+    Attributes:
+        values: cell texts that stay; None for all.
+        contains: text the cell must contain, or the 拼音首字母 of which it must contain.
+        low, high: closed bounds on the number, in the column's unit times its size.
+        blank: True only blank cells, False only filled ones.
+    """
+
+    values: frozenset[str] | None = None
+    contains: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    blank: bool | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether it keeps every row."""
+        return self == Filter()
+
+
+def matches(text: str, wanted: str) -> bool:
+    """Whether a cell contains the text, or its 拼音首字母 contain it."""
+    if wanted.lower() in text.lower():
+        return True
+    return wanted.isascii() and wanted.isalnum() and wanted.lower() in pinyin.initials(text)
+
+
+def kept(
+    rows: Iterable[int],
+    rule: Filter,
+    texts: Callable[[], Sequence[str]],
+    numbers: Callable[[], Sequence[Decimal | None]],
+) -> list[int]:
+    """The rows of an index that pass a filter; columns are only read as far as conditions ask for them."""
+    found = list(rows)
+    if rule.values is not None:
+        column, values = texts(), rule.values
+        found = [row for row in found if column[row] in values]
+    if rule.blank is not None:
+        column, blank = texts(), rule.blank
+        found = [row for row in found if (not column[row]) == blank]
+    if rule.contains:
+        column = texts()
+        known = {text: matches(text, rule.contains) for text in {column[row] for row in found}}
+        found = [row for row in found if known[column[row]]]
+    if rule.low is not None:
+        amounts, low = numbers(), rule.low
+        found = [row for row in found if (one := amounts[row]) is not None and one >= low]
+    if rule.high is not None:
+        amounts, high = numbers(), rule.high
+        found = [row for row in found if (one := amounts[row]) is not None and one <= high]
+    return found
+
+
+def sorted_index(
+    index: Sequence[int], keys: Sequence[object], depths: Sequence[int] | None, *, descending: bool
+) -> list[int]:
+    """Row numbers in the order of their keys; a None key goes last. `depths` keeps 其中 rows behind their parent."""
+    if depths is None:
+        return _ordered(list(index), keys, descending)
+    blocks = _blocks(index, depths)
+    return [row for head in _ordered(list(blocks), keys, descending) for row in blocks[head]]
+
+
+def _ordered(rows: list[int], keys: Sequence[object], descending: bool) -> list[int]:
+    filled = [row for row in rows if keys[row] is not None]
+    filled.sort(key=keys.__getitem__, reverse=descending)  # type: ignore[arg-type]  # stable, also reversed
+    return filled + [row for row in rows if keys[row] is None] if len(filled) < len(rows) else filled
+
+
+def _blocks(index: Sequence[int], depths: Sequence[int]) -> dict[int, list[int]]:
+    """Each shown top row with its shown 其中 rows; a 其中 row whose parent is filtered away stands for itself."""
+    tops: list[int] = []
+    for row, depth in enumerate(depths):
+        tops.append(row if depth == 0 or not tops else tops[-1])
+    blocks: dict[int, list[int]] = {}
+    for row in index:
+        top = tops[row]
+        if top != row and top in blocks:
+            blocks[top].append(row)
+        else:
+            blocks[row] = [row]
+    return blocks
+
+
+def number_keys(numbers: Sequence[Decimal | None]) -> list[object]:
+    """Exact sort keys of numbers: integers where every number allows it, since they compare faster than decimals."""
+    scale = max((_places(one) for one in numbers if one is not None), default=0)
+    if scale > 12:
+        return list(numbers)
+    factor = Decimal(10) ** scale
+    return [None if one is None else int(one * factor) for one in numbers]
+
+
+def _places(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+
+
+def text_keys(texts: Sequence[str], *, natural: bool = False) -> list[object]:
+    """Sort keys of texts: pinyin order, or for serial numbers (``2`` before ``10``) by their digits."""
+    if natural:
+        return [_natural(text) if text else None for text in texts]
+    known = {text: pinyin.order_key(text) if text else None for text in set(texts)}
+    return [known[text] for text in texts]
+
+
+def _natural(text: str) -> tuple[tuple[int, int, bytes], ...]:
+    parts = [part for part in _DIGITS.split(text) if part]
+    return tuple((0, int(part), b"") if part.isdecimal() else (1, 0, pinyin.order_key(part)) for part in parts)

@@ -1,0 +1,67 @@
+"""Count, sum, average, smallest and largest of a selection, exact; shown in the status line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from qbs_desktop.domain import amount
+from qbs_desktop.domain.progress import half_up
+
+
+@dataclass(slots=True)
+class Summary:
+    """Running figures of a selection in one display unit; `mixed` when units differ and nothing is added."""
+
+    cells: int = 0
+    filled: int = 0
+    numbers: int = 0
+    total: Decimal = Decimal(0)
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str | None = None
+    mixed: bool = False
+    left_out: int = 0
+    shown: int = 0
+
+    def add(self, values: Iterable[Decimal | None], unit: str, size: Decimal) -> None:
+        """Take in the numbers of one column."""
+        found = [one for one in values if one is not None]
+        if not found:
+            return
+        self.mixed = self.mixed or (self.unit is not None and self.unit != unit)
+        self.unit = unit
+        low, high = amount.EXACT.divide(min(found), size), amount.EXACT.divide(max(found), size)
+        self.low = low if self.low is None else min(self.low, low)
+        self.high = high if self.high is None else max(self.high, high)
+        self.numbers += len(found)
+        self.total = amount.EXACT.add(self.total, amount.EXACT.divide(_sum(found), size))
+
+    def text(self) -> str:
+        """``计数 12 · 求和 3,456.7 亿元 · 平均 … · 最小 … · 最大 …``."""
+        if self.cells <= 1:
+            return ""
+        parts = [f"计数 {self.filled}"]
+        if self.mixed:
+            parts.append("单位不同，不求和")
+        elif self.numbers and self.low is not None and self.high is not None:
+            unit = f" {self.unit}" if self.unit else ""
+            mean = half_up(Fraction(self.total) / self.numbers, 4)
+            parts += [
+                f"求和 {amount.grouped(self.total)}{unit}",
+                f"平均 {amount.grouped(mean)}",
+                f"最小 {amount.grouped(self.low)}",
+                f"最大 {amount.grouped(self.high)}",
+            ]
+            if self.left_out:
+                parts.append(f"其中项 {self.left_out} 行未计")
+        return " · ".join(parts)
+
+
+def _sum(numbers: Iterable[Decimal]) -> Decimal:
+    total = Decimal(0)
+    for one in numbers:
+        total = amount.EXACT.add(total, one)
+    return total

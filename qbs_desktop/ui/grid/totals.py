@@ -1,0 +1,100 @@
+"""The 合计 line under the grid: sums of ordinary rows; 其中 rows, blanks and —— are left out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from qbs_desktop.domain import amount
+from qbs_desktop.ui.grid.colours import colours
+from qbs_desktop.ui.grid.view import GridView
+
+
+class TotalsLine(QWidget):
+    """Painted under the columns it adds up, frozen ones included."""
+
+    def __init__(self, view: GridView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._sums: dict[int, str] = {}
+        self._rows = 0
+        self.setToolTip("合计：只加显示的行，不含其中项；空白和 —— 不计入。")
+        view.heads.sectionResized.connect(self._moved)
+        view.horizontalScrollBar().valueChanged.connect(self._moved)
+        view.grid.arranged.connect(self.recount)
+        view.grid.dataChanged.connect(self.recount)
+
+    def sizeHint(self) -> QSize:
+        """One line."""
+        return QSize(100, self._view.verticalHeader().defaultSectionSize() + 2)
+
+    def _moved(self, *_where: int) -> None:
+        self.update()
+
+    def text(self, column_id: str) -> str:
+        """The shown sum of a column; blank where there is nothing to add."""
+        at = self._view.grid.column_of(column_id)
+        return self._sums.get(at, "") if at is not None else ""
+
+    def recount(self, *_what: object) -> None:
+        """Add up afresh."""
+        grid = self._view.grid
+        lines = [line for line in range(grid.shown()) if grid.depth_at(line) == 0]
+        self._rows = len(lines)
+        self._sums = {}
+        for at, column in enumerate(grid.columns):
+            if not column.totalled:
+                continue
+            numbers = [one for line in lines if (one := grid.number(line, at)) is not None]
+            if numbers:
+                total = Decimal(0)
+                for one in numbers:
+                    total = amount.EXACT.add(total, one)
+                self._sums[at] = amount.grouped(amount.EXACT.divide(total, column.size))
+        self.setVisible(bool(self._sums))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the sums under the scrolled columns, then the frozen ones over them."""
+        painter = QPainter(self)
+        tone = colours()
+        painter.fillRect(self.rect(), tone.total)
+        painter.setPen(tone.head_line)
+        painter.drawLine(0, 0, self.width(), 0)
+        font = self._view.font()
+        font.setBold(True)
+        painter.setFont(font)
+        side = self._view.verticalHeader()
+        left = side.width()
+        frozen = left + self._view.frozen.width()
+        painter.setClipRect(QRect(frozen, 0, self.width() - frozen, self.height()))
+        for at in range(self._view.frozen.count, len(self._view.grid.columns)):
+            self._cell(painter, at, left + self._view.columnViewportPosition(at))
+        painter.setClipping(False)
+        x = left
+        for at in range(min(self._view.frozen.count, len(self._view.grid.columns))):
+            self._cell(painter, at, x)
+            x += self._view.columnWidth(at)
+        painter.setPen(tone.head_text)
+        label = QRect(6, 0, max(frozen - 12, 120), self.height())
+        painter.drawText(label, int(Qt.AlignmentFlag.AlignVCenter), f"合计（{self._rows} 行）")
+        painter.end()
+
+    def _cell(self, painter: QPainter, at: int, x: int) -> None:
+        tone = colours()
+        width = self._view.columnWidth(at)
+        if self._view.isColumnHidden(at):
+            return
+        painter.setPen(tone.line)
+        painter.drawLine(x + width - 1, 1, x + width - 1, self.height())
+        text = self._sums.get(at)
+        if not text:
+            return
+        room = QRect(x + 6, 0, width - 12, self.height())
+        if painter.fontMetrics().horizontalAdvance(text) > room.width():
+            text = "#" * max(room.width() // max(painter.fontMetrics().horizontalAdvance("#"), 1), 1)
+        painter.setPen(tone.text)
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)

@@ -1,0 +1,546 @@
+"""A list (名单) as a page: toolbar, grid, 合计 line and status line. Everything typed is stored at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from qbs_desktop.domain import fields
+from qbs_desktop.domain.amount import AMOUNT_UNITS
+from qbs_desktop.domain.errors import QbsError
+from qbs_desktop.domain.figure import Kind
+from qbs_desktop.domain.finding import Grade, Place
+from qbs_desktop.domain.indicators import Quantity
+from qbs_desktop.domain.period import Period
+from qbs_desktop.services import block, listing
+from qbs_desktop.services.block import BlockCell
+from qbs_desktop.services.checking import CheckedFinding
+from qbs_desktop.services.listing import Column, Row
+from qbs_desktop.services.workspace import Notice, Workspace
+from qbs_desktop.ui.grid.column import Editor, GridColumn, GridEdit, Mark, Outcome, Wrong
+from qbs_desktop.ui.grid.model import GridModel
+from qbs_desktop.ui.grid.panel import GridPanel
+from qbs_desktop.ui.style import icons
+
+if TYPE_CHECKING:
+    from qbs_desktop.ui.shell import Shell
+
+_BOUNDS = frozenset({"lower", "upper"})
+_FIELD_EDITORS: tuple[tuple[type[fields.Field], Editor], ...] = (
+    (fields.LongText, Editor.LONG),
+    (fields.Choice, Editor.CHOICE),
+    (fields.Units, Editor.UNITS),
+    (fields.Month, Editor.MONTH),
+    (fields.Money, Editor.NUMBER),
+    (fields.Number, Editor.NUMBER),
+    (fields.Year, Editor.NUMBER),
+)
+
+
+def row_id(row: Row) -> int:
+    """The record of a row."""
+    return row.record.id
+
+
+def row_depth(row: Row) -> int:
+    """0 for ordinary rows, more for 其中 rows."""
+    return row.depth
+
+
+def _text(column: Column, row: Row) -> str:
+    return row.text(column)
+
+
+def _number(column: Column, row: Row) -> Decimal | None:
+    return row.number(column)
+
+
+def grid_column(workspace: Workspace, column: Column) -> GridColumn[Row]:
+    """A list column as the grid shows it."""
+    field = column.field
+    unit = column.unit or (field.unit if isinstance(field, fields.Money) else "")
+    if field is None:
+        editor = Editor.NUMBER
+        totalled = column.indicator is not None and column.indicator.quantity is not Quantity.PERCENT
+    else:
+        editor = next((one for kind, one in _FIELD_EDITORS if isinstance(field, kind)), Editor.LINE)
+        totalled = isinstance(field, fields.Money) and field.id not in _BOUNDS
+    return GridColumn(
+        id=column.id,
+        heads=column.heads,
+        text=partial(_text, column),
+        number=partial(_number, column) if column.numeric else None,
+        width=column.width,
+        editor=editor,
+        options=_words(workspace, field),
+        unit=unit,
+        size=AMOUNT_UNITS.get(unit, Decimal(1)),
+        totalled=totalled,
+        tree=column.id == "name",
+        natural=column.id == "serial",
+        hint=field.hint if field is not None else "",
+    )
+
+
+def _words(workspace: Workspace, field: fields.Field | None) -> tuple[str, ...]:
+    if field is None:
+        return ()
+    if isinstance(field, fields.Units) or field.id == "lead_unit":
+        return tuple(dict.fromkeys(unit for sector in workspace.profile.sectors for unit in sector.leads))
+    return listing.options(workspace, field)
+
+
+class ListPage(QWidget):
+    """One ledger's list."""
+
+    def __init__(self, workspace: Workspace, shell: Shell, ledger_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.workspace = workspace
+        self.shell = shell
+        self.ledger = workspace.ledgers[ledger_id]
+        self.title = self.ledger.label
+        self.columns: tuple[Column, ...] = ()
+        self._added: list[Column] = []
+        self._loaded = False
+        self._saved = ""
+        self._selection = ""
+        self.grid: GridModel[Row] = GridModel(row_id, row_depth, self, offer_new=True)
+        self.grid.sink = self._store
+        self.panel: GridPanel[Row] = GridPanel(self.grid, f"list/{ledger_id}", frozen=2, parent=self)
+        self.view = self.panel.view
+        self._arrange()
+        self.grid.settled.connect(self._settled)
+        self.grid.arranged.connect(self._tell)
+        self.panel.selection_told.connect(self._selection_told)
+        self.view.said.connect(shell.say)
+        self._stop = workspace.listen(self._noticed)
+        self.destroyed.connect(self._stop)
+
+    # --- layout ------------------------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 10, 12, 6)
+        box.setSpacing(6)
+        head = QHBoxLayout()
+        name = QLabel(self.title, self)
+        name.setObjectName("pageTitle")
+        head.addWidget(name)
+        head.addSpacing(12)
+        self._add_tools(head)
+        head.addStretch(1)
+        self._filtered = QPushButton("", self)
+        self._filtered.setObjectName("link")
+        self._filtered.clicked.connect(self.grid.clear_filters)
+        self._filtered.hide()
+        head.addWidget(self._filtered)
+        box.addLayout(head)
+        self._bar = _WrongBar(self.next_wrong, self)
+        box.addWidget(self._bar)
+        frame = QFrame(self)
+        frame.setObjectName("panel")
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self.panel)
+        box.addWidget(frame, 1)
+        self.status = QLabel("", self)
+        self.status.setObjectName("note")
+        box.addWidget(self.status)
+        self.empty = _EmptyHint(self, self.view)
+
+    def _add_tools(self, line: QHBoxLayout) -> None:
+        noun = self.ledger.noun
+        tools: tuple[tuple[str, str, str, tuple[str, ...], Callable[[], object]], ...] = (
+            ("新增", "add", f"在末尾新增一行{noun}", ("Ins", "Ctrl+N"), self.add_row),
+            ("其中项", "down", "给当前行新增一个其中项，不计入合计", ("Ctrl+Shift+N",), self.add_child),
+            ("删除", "delete", "删除选中的行，可以撤销", ("Ctrl+-",), self.remove_rows),
+            ("筛选", "filter", "筛选当前列", ("Ctrl+Shift+L", "Alt+F"), self.panel.filter_here),
+            ("查找", "search", "查找文字或拼音首字母", ("Ctrl+F",), self.find),
+        )
+        for text, icon, tip, keys, action in tools:
+            line.addWidget(self._tool(text, icon, tip, keys, action))
+        more = QToolButton(self)
+        more.setText("更多")
+        more.setIcon(icons.icon("columns"))
+        more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        more.setMenu(self._more())
+        line.addWidget(more)
+
+    def _tool(self, text: str, icon: str, tip: str, keys: tuple[str, ...], action: Callable[[], object]) -> QToolButton:
+        act = QAction(icons.icon(icon), text, self)
+        act.setToolTip(f"{tip}（{'、'.join(keys)}）")
+        if text != "查找":  # the panel listens to Ctrl+F itself
+            act.setShortcuts([QKeySequence(key) for key in keys])
+        act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        act.triggered.connect(partial(_call, action))
+        self.addAction(act)
+        button = QToolButton(self)
+        button.setDefaultAction(act)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button
+
+    def _more(self) -> QMenu:
+        menu = QMenu(self)
+        acts: tuple[tuple[str, str, Callable[[], object]], ...] = (
+            ("在上方插入一行", "Ctrl+Shift+=", self.insert_above),
+            ("在下方插入一行", "Ctrl+=", self.insert_below),
+            ("设为上一行的其中项", "Alt+Shift+Right", self.make_child),
+            ("取消其中项", "Alt+Shift+Left", self.make_top),
+        )
+        for text, keys, action in acts:
+            act = QAction(text, self, shortcut=QKeySequence(keys))
+            act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            act.triggered.connect(partial(_call, action))
+            self.addAction(act)
+            menu.addAction(act)
+        menu.addSeparator()
+        self._add_column_menu(menu)
+        menu.addAction("显示哪些列…", self._choose_columns)
+        menu.addAction("取消排序", partial(self.grid.sort_by, None))
+        return menu
+
+    def _add_column_menu(self, menu: QMenu) -> None:
+        if not self.ledger.indicators:
+            return
+        first, last = self.workspace.profile.base_year, max(self.workspace.profile.horizon, self.workspace.year)
+        adding = menu.addMenu("添加年度列")
+        for slug in self.ledger.indicators:
+            own = adding.addMenu(self.workspace.indicators[slug].label)
+            for year in range(first, last + 1):
+                for kind, word in ((Kind.ACTUAL, "实际"), (Kind.TARGET, "目标")):
+                    own.addAction(f"{year}年{word}", partial(self.add_column, slug, year, kind))
+
+    def _choose_columns(self) -> None:
+        self.panel.chooser().popup(self.view.heads.mapToGlobal(self.view.heads.rect().bottomLeft()))
+
+    # --- page --------------------------------------------------------------------------------------------------
+
+    def activate(self) -> None:
+        """Read the list when it is first shown."""
+        if not self._loaded:
+            self.refresh()
+            if self.grid.rowCount():
+                self.view.go(0, min(1, len(self.columns) - 1))
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """Read the whole list afresh; selection, scroll, sort and filters stay."""
+        self._loaded = True
+        known = listing.columns(self.workspace, self.ledger.id)
+        self.columns = self._with_added(known)
+        shown = [grid_column(self.workspace, column) for column in self.columns]
+        self.panel.show_rows(shown, listing.rows(self.workspace, self.ledger.id))
+        self._tell()
+
+    def _with_added(self, known: tuple[Column, ...]) -> tuple[Column, ...]:
+        ids = {column.id for column in known}
+        self._added = [column for column in self._added if column.id not in ids]
+        figures = [at for at, column in enumerate(known) if column.field is None]
+        tail = {"lead_unit", "responsible_units", "leader", "remark"}
+        first_tail = next((at for at, column in enumerate(known) if column.id in tail), len(known))
+        at = figures[-1] + 1 if figures else first_tail
+        return (*known[:at], *self._added, *known[at:])
+
+    def find(self) -> None:  # type: ignore[override]
+        """Open quick find."""
+        self.panel.finder.open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop listening to the file."""
+        self.panel.remember()
+        super().closeEvent(event)
+
+    # --- storing -----------------------------------------------------------------------------------------------
+
+    def _store(self, edits: Sequence[GridEdit[Row]]) -> Outcome:
+        by_id = {column.id: column for column in self.columns}
+        cells = [BlockCell(one.record_id, by_id[one.column.id], one.text, one.new) for one in edits]
+        try:
+            done = block.put(self.workspace, self.ledger.id, cells)
+        except QbsError as error:
+            self.shell.say(str(error))
+            return Outcome(
+                wrong=tuple(
+                    Wrong(one.record_id, one.column.id, one.text, str(error))
+                    for one in edits
+                    if one.record_id is not None
+                )
+            )
+        wrong = tuple(Wrong(one.record_id, one.column.id, one.text, one.reason) for one in done.bad)
+        return Outcome(done.stored, wrong, done.made)
+
+    def _settled(self, _outcome: Outcome) -> None:
+        self._bar.tell(self.grid.wrongs())
+        self._tell()
+
+    def next_wrong(self) -> None:
+        """Go to the next cell whose text was not stored."""
+        places = [(self.grid.line_of(one.record_id), self.grid.column_of(one.column_id)) for one in self.grid.wrongs()]
+        found = [(line, at) for line, at in places if line is not None and at is not None]
+        if found:
+            here = self.view.current_place
+            line, at = next((place for place in found if place > here), found[0])
+            self.view.go(line, at)
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- following the file ------------------------------------------------------------------------------------
+
+    def _noticed(self, notice: Notice) -> None:
+        mine = self.ledger.id in notice.tables or bool(notice.tables & {"figure", "membership", "subject"})
+        if not self._loaded or not mine:
+            return
+        self._saved = datetime.now().astimezone().strftime("%H:%M")
+        if notice.tables & {"subject", "membership"} or not self._refresh_rows(notice):
+            self.refresh()
+        self._tell()
+
+    def _refresh_rows(self, notice: Notice) -> bool:
+        """Read the touched rows only; False when their order or the columns changed and all must be read."""
+        places = {one: self.grid.places[one] for one in notice.subjects if one in self.grid.places}
+        before = {one: self.grid.rows[place] for one, place in places.items()}
+        rows = block.fresh(self.workspace, self.ledger.id, {one: row.depth for one, row in before.items()})
+        shown = {(c.indicator.id, c.period, c.kind) for c in self.columns if c.indicator is not None}
+        for row in rows:
+            old = before[row.record.id].record
+            if (old.parent_id, old.position) != (row.record.parent_id, row.record.position):
+                return False
+            if not shown.issuperset(row.figures):
+                return False
+        self.grid.replace_rows(rows)
+        return True
+
+    # --- acts --------------------------------------------------------------------------------------------------
+
+    def _here(self) -> int | None:
+        return self.grid.id_at(self.view.current_place[0])
+
+    def add_row(self) -> None:
+        """新增一行: one empty row at the end."""
+        self._inserted(block.insert(self.workspace, self.ledger.id, above=None, below=None))
+
+    def insert_above(self) -> None:
+        """在上方插入: one empty row before the current one."""
+        self._inserted(block.insert(self.workspace, self.ledger.id, above=self._here(), below=None))
+
+    def insert_below(self) -> None:
+        """在下方插入: one empty row behind the current one."""
+        self._inserted(block.insert(self.workspace, self.ledger.id, above=None, below=self._here()))
+
+    def add_child(self) -> None:
+        """新增其中行: a row that explains part of the current one and is never added up."""
+        here = self._here()
+        if here is None:
+            self.shell.say("请先选中一行，再给它新增其中项。")
+            return
+        row = self.grid.rows[self.grid.places[here]]
+        parent = row.record.parent_id
+        if parent is not None:
+            self._inserted(block.insert(self.workspace, self.ledger.id, above=None, below=here))
+        else:
+            self._inserted(block.insert(self.workspace, self.ledger.id, above=None, below=here, child=True))
+
+    def _inserted(self, record_id: int) -> None:
+        if self.grid.line_of(record_id) is None:
+            self.grid.clear_filters()
+        line = self.grid.line_of(record_id)
+        if line is not None:
+            self.view.go(line, self.grid.column_of("name") or 0)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def selected_ids(self) -> list[int]:
+        """Records on the selected lines."""
+        lines = sorted({line for one in self.view.ranges() for line in range(one.top(), one.bottom() + 1)})
+        return [found for line in lines if (found := self.grid.id_at(line)) is not None]
+
+    def remove_rows(self) -> None:
+        """删除行: the selected rows with their 其中 rows; one undo brings all back."""
+        ids = self.selected_ids()
+        if not ids:
+            return
+        count = listing.remove_rows(self.workspace, self.ledger.id, ids)
+        self.shell.say(f"已删除 {count} 行，按 Ctrl+Z 可以恢复。")
+
+    def make_child(self) -> None:
+        """Make the selected rows 其中 rows of the ordinary row above them."""
+        ids = self.selected_ids()
+        if not ids:
+            return
+        place = self.grid.places[ids[0]]
+        above = next((row for row in reversed(self.grid.rows[:place]) if row.depth == 0), None)
+        if above is None:
+            self.shell.say("第一行前面没有可以归属的行。")
+            return
+        listing.set_parent(self.workspace, self.ledger.id, ids, above.record.id)
+
+    def make_top(self) -> None:
+        """Make the selected 其中 rows ordinary rows again."""
+        if ids := self.selected_ids():
+            listing.set_parent(self.workspace, self.ledger.id, ids, None)
+
+    def add_column(self, slug: str, year: int, kind: Kind) -> None:
+        """Show a yearly column that holds no figure yet."""
+        indicator = self.workspace.indicators[slug]
+        column = Column(indicator=indicator, period=Period.of_year(year), kind=kind, unit=listing.unit_of(indicator))
+        if column.id not in {one.id for one in self.columns}:
+            self._added.append(column)
+            self.refresh()
+        at = self.grid.column_of(column.id)
+        if at is not None:
+            self.view.go(max(self.view.current_place[0], 0), at)
+
+    # --- findings ----------------------------------------------------------------------------------------------
+
+    def goto(self, place: Place) -> bool:
+        """Put the cursor on the cell a finding points to; filters that hide it are lifted. False if it is gone."""
+        self.activate()
+        if place.record_id is None or place.record_id not in self.grid.places:
+            return False
+        if self.grid.line_of(place.record_id) is None:
+            self.grid.clear_filters()
+        line = self.grid.line_of(place.record_id)
+        ids = self._column_ids(place)
+        at = next((found for one in ids if (found := self.grid.column_of(one)) is not None), 0)
+        if line is None:
+            return False
+        self.view.setColumnHidden(at, False)
+        self.view.go(line, at)
+        return True
+
+    def _column_ids(self, place: Place) -> list[str]:
+        if place.field is not None:
+            return [place.field, "name"]
+        period = place.period.as_year() if place.period is not None else None
+        return [
+            *(
+                column.id
+                for column in self.columns
+                if column.indicator is not None and column.indicator.id == place.indicator and column.period == period
+            ),
+            "name",
+        ]
+
+    def show_findings(self, findings: Sequence[CheckedFinding]) -> None:
+        """Mark the cells that findings point to; an explained 核实 is shown as 提示."""
+        marks: dict[tuple[int, str], Mark] = {}
+        for one in findings:
+            place = one.finding.place
+            if place.ledger != self.ledger.id or place.record_id is None:
+                continue
+            if place.period is not None and not place.period.is_year:
+                continue
+            grade = Grade.HINT if one.explained else one.finding.grade
+            said = f"{one.finding.message}（已说明：{one.sentence}）" if one.explained else one.finding.message
+            key = (place.record_id, self._column_ids(place)[0])
+            mark = Mark(grade, (said,))
+            marks[key] = marks[key].joined(mark) if key in marks else mark
+        self.grid.set_marks(marks)
+
+    # --- status ------------------------------------------------------------------------------------------------
+
+    def _selection_told(self, text: str) -> None:
+        self._selection = text
+        self._tell()
+
+    def _tell(self) -> None:
+        every = len(self.grid.rows)
+        children = sum(1 for row in self.grid.rows if row.depth)
+        saved = f"已保存 {self._saved}" if self._saved else "所有修改即时保存"
+        count = f"共 {every} 行" + (f"（其中项 {children} 行不计入合计）" if children else "")
+        parts = [saved, count]
+        if self.grid.shown() < every:
+            parts.append(f"筛选后显示 {self.grid.shown()} 行")
+        if self._selection:
+            parts.append(f"选区：{self._selection}")
+        self.status.setText(" · ".join(parts))
+        self._filtered.setText(f"已筛选 {len(self.grid.filters)} 列，点此取消")
+        self._filtered.setVisible(bool(self.grid.filters))
+        self.empty.setVisible(self._loaded and every == 0)
+
+
+def _call(action: Callable[[], object], *_checked: object) -> None:
+    action()
+
+
+class _WrongBar(QFrame):
+    """Tells how many typed cells were not stored, with a jump to the next."""
+
+    def __init__(self, jump: Callable[[], None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(10, 4, 6, 4)
+        self.label = QLabel(self)
+        self.label.setWordWrap(True)
+        line.addWidget(self.label, 1)
+        button = QPushButton("转到 (F6)", self)
+        button.setShortcut(QKeySequence("F6"))
+        button.clicked.connect(jump)
+        line.addWidget(button)
+        self.hide()
+
+    def tell(self, wrongs: Sequence[Wrong]) -> None:
+        """Show the count and the first reason."""
+        self.setVisible(bool(wrongs))
+        if wrongs:
+            self.label.setText(f"{len(wrongs)} 个单元格没有保存：{wrongs[0].reason}")
+
+
+class _EmptyHint(QFrame):
+    """What to do with a list that has no row yet; lies over the grid."""
+
+    def __init__(self, page: ListPage, over: QWidget) -> None:
+        super().__init__(over)
+        self.setObjectName("panel")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(24, 18, 24, 20)
+        box.setSpacing(8)
+        title = QLabel(f"{page.title}还是空的", self)
+        title.setObjectName("panelTitle")
+        box.addWidget(title)
+        hint = QLabel(
+            f"· 按 Ins 新增一行{page.ledger.noun}，或直接在第一行输入\n"
+            "· 在 Excel 或 WPS 里复制若干行，选中第一格后按 Ctrl+V 粘贴\n"
+            "· 已有工作簿时，用“导入”整表读入，先预览再写入",
+            self,
+        )
+        box.addWidget(hint)
+        line = QHBoxLayout()
+        for text, name, action in (
+            ("新增一行", "primary", page.add_row),
+            ("从剪贴板粘贴", "", self._paste),
+            ("导入工作簿…", "", self._import),
+        ):
+            button = QPushButton(text, self)
+            button.setObjectName(name)
+            button.clicked.connect(partial(_call, action))
+            line.addWidget(button)
+        line.addStretch(1)
+        box.addLayout(line)
+        self._page = page
+        over.installEventFilter(self)
+        self.hide()
+
+    def _paste(self) -> None:
+        self._page.view.go(0, 0)
+        self._page.view.blocks.paste()
+        self._page.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _import(self) -> None:
+        self._page.shell.show_page("import")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay in the middle of the grid."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show) and isinstance(watched, QWidget):
+            self.adjustSize()
+            self.move((watched.width() - self.width()) // 2, max((watched.height() - self.height()) // 2, 90))
+        return super().eventFilter(watched, event)

@@ -1,0 +1,161 @@
+"""The columns of the month page: what was reported, what is typed, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import partial
+
+from qbs_desktop.domain.amount import AMOUNT_UNITS
+from qbs_desktop.domain.figure import Figure
+from qbs_desktop.domain.indicators import Indicator, Quantity
+from qbs_desktop.domain.period import Scheme
+from qbs_desktop.domain.progress import Rate
+from qbs_desktop.services.figures import MonthCell, MonthRow, MonthTable, Part
+from qbs_desktop.ui.grid.column import Editor, GridColumn
+
+_SIGNED = "{:+,f}"
+
+
+def row_id(row: MonthRow) -> int:
+    """The record of a row."""
+    return row.record.id
+
+
+def row_depth(row: MonthRow) -> int:
+    """0 for ordinary rows, more for 其中 rows."""
+    return row.depth
+
+
+def columns(
+    table: MonthTable, indicators: Sequence[Indicator], unit: str, *, unlocked: bool
+) -> list[GridColumn[MonthRow]]:
+    """Serial and name, then one group per indicator; amounts in `unit`."""
+    own: list[GridColumn[MonthRow]] = [
+        GridColumn("serial", ("序号",), partial(_field, "serial"), width=4, readonly=True, natural=True),
+        GridColumn("name", (f"{table.ledger.noun}名称",), partial(_field, "name"), width=16, readonly=True, tree=True),
+    ]
+    for indicator in indicators:
+        own += _group(table, indicator, unit, unlocked=unlocked)
+    return own
+
+
+def _field(name: str, row: MonthRow) -> str:
+    return row.record.text(name)
+
+
+def _group(table: MonthTable, indicator: Indicator, unit: str, *, unlocked: bool) -> list[GridColumn[MonthRow]]:
+    shown = unit if indicator.quantity is Quantity.MONEY else indicator.unit
+    head = f"{indicator.label}（{shown}）"
+    joined = table.scheme is Scheme.STATISTICS and table.period.part == 2
+    plan = "年度计划" if table.ledger.id == "project" else "年度目标"
+
+    def figure(
+        part: str, label: str, get: Callable[[MonthCell], Figure | None], **more: object
+    ) -> GridColumn[MonthRow]:
+        return GridColumn(
+            f"{indicator.id}/{part}",
+            (head, label),
+            partial(_figure_text, indicator, shown, get),
+            partial(_figure_number, indicator, get),
+            width=7,
+            editor=Editor.NUMBER,
+            unit=shown,
+            size=AMOUNT_UNITS.get(shown, Decimal(1)),
+            totalled=True,
+            **more,  # type: ignore[arg-type]
+        )
+
+    def rate(part: str, label: str, get: Callable[[MonthCell], Rate], hint: str) -> GridColumn[MonthRow]:
+        return GridColumn(
+            f"{indicator.id}/{part}",
+            (head, label),
+            partial(_rate_text, indicator, get, part == "lead"),
+            partial(_rate_number, indicator, get),
+            width=6,
+            readonly=True,
+            unit="个百分点" if part == "lead" else "%",
+            hint=hint,
+            light=partial(_light, indicator) if part == "lead" else None,
+        )
+
+    def locked(part: Part) -> Callable[[MonthRow], bool] | None:
+        return None if unlocked else partial(_filled, indicator, part)
+
+    before = figure("before", "上期累计", _before, readonly=True, hint="上一报告期已填的本年累计")
+    total = figure("total", "本年累计", _total, hint="从1月起累计；填这一列，或填本月由程序推算")
+    month = figure("month", "本月", _month, readonly=joined, hint="本月 = 本年累计 − 上期累计；填本月则推算累计")
+    base = figure("base", "上年同期累计", _base, locked=locked(Part.BASE))
+    target = figure("plan", plan, _plan, locked=locked(Part.PLAN))
+    return [
+        *(() if table.previous is None else (before,)),
+        total,
+        month,
+        base,
+        rate("growth", "同比", _growth, "本年累计 ÷ 上年同期累计 − 1；没有基数时为 ——"),
+        target,
+        rate("done", "完成率", _completion, "本年累计 ÷ 年度计划或目标"),
+        rate("lead", "比序时", _lead, "完成率 − 序时进度（月份÷12），个百分点"),
+    ]
+
+
+def _before(cell: MonthCell) -> Figure | None:
+    return cell.before
+
+
+def _total(cell: MonthCell) -> Figure | None:
+    return cell.total
+
+
+def _month(cell: MonthCell) -> Figure | None:
+    return cell.figure(Part.MONTH)
+
+
+def _base(cell: MonthCell) -> Figure | None:
+    return cell.base
+
+
+def _plan(cell: MonthCell) -> Figure | None:
+    return cell.plan
+
+
+def _growth(cell: MonthCell) -> Rate:
+    return cell.growth
+
+
+def _completion(cell: MonthCell) -> Rate:
+    return cell.completion
+
+
+def _lead(cell: MonthCell) -> Rate:
+    return cell.lead
+
+
+def _figure_text(indicator: Indicator, unit: str, get: Callable[[MonthCell], Figure | None], row: MonthRow) -> str:
+    return indicator.text(get(row.cells[indicator.id]), unit)
+
+
+def _figure_number(indicator: Indicator, get: Callable[[MonthCell], Figure | None], row: MonthRow) -> Decimal | None:
+    found = get(row.cells[indicator.id])
+    return None if found is None else found.value
+
+
+def _rate_text(indicator: Indicator, get: Callable[[MonthCell], Rate], signed: bool, row: MonthRow) -> str:
+    found = get(row.cells[indicator.id])
+    number = found.number()
+    if signed and number is not None:
+        return _SIGNED.format(number)
+    return found.text()
+
+
+def _rate_number(indicator: Indicator, get: Callable[[MonthCell], Rate], row: MonthRow) -> Decimal | None:
+    return get(row.cells[indicator.id]).number(6)
+
+
+def _light(indicator: Indicator, row: MonthRow) -> str:
+    found = row.cells[indicator.id].light
+    return found.value if found is not None else ""
+
+
+def _filled(indicator: Indicator, part: Part, row: MonthRow) -> bool:
+    return row.cells[indicator.id].figure(part) is not None
