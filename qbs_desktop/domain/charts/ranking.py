@@ -148,12 +148,13 @@ def _point(one: _Entry, data: Dataset, ledger: Ledger, period: Period | None) ->
     rate = reading.rounded(one.rate, 1)
     apart = rate - reading.rounded(one.pace, 1)
     word = f"{'超' if apart > 0 else '差'} {amount.grouped(abs(apart), 1)} 个百分点" if apart else "与序时持平"
+    shown = f"{amount.grouped(rate, 1)}%"
     detail = (
-        f"{one.record.name}：完成 {one.measure.text(one.done)} ÷ 年度计划 {one.measure.text(one.plan)} = {amount.grouped(rate, 1)}%；"
+        f"{one.record.name}：完成 {one.measure.text(one.done)} ÷ 年度计划 {one.measure.text(one.plan)} = {shown}；"
         f"序时进度 {reading.rounded(one.pace, 1)}%，{TONE_LABELS[tone]}"
     )
     where = reading.place(one.record, ledger, one.measure.indicator.id, period)
-    return reading.point(rate, f"{amount.grouped(rate, 1)}%　{word}", detail, where, tone)
+    return reading.point(rate, f"{shown}　{word}", detail, where, tone)
 
 
 def _results(entries: Sequence[_Entry], lights: Lights, ledger: Ledger) -> tuple[str, ...]:

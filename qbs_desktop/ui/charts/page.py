@@ -80,7 +80,8 @@ class ChartPage(QWidget):
         column.setSpacing(tokens.MEDIUM)
         column.addLayout(self._kind_row())
         column.addLayout(self._picker_row())
-        sheet = QFrame(objectName="panel")
+        sheet = QFrame()
+        sheet.setObjectName("panel")
         inner = QVBoxLayout(sheet)
         inner.setContentsMargins(1, 1, 1, 1)
         inner.addWidget(self.view)
@@ -90,7 +91,10 @@ class ChartPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(tokens.TINY)
         for number, kind in enumerate(charting.kinds()):
-            button = QToolButton(text=kind.label, checkable=True, toolTip=kind.tells)
+            button = QToolButton()
+            button.setText(kind.label)
+            button.setToolTip(kind.tells)
+            button.setCheckable(True)
             button.setAccessibleDescription(kind.tells)
             button.setMinimumHeight(30)
             self._kinds.addButton(button, number)
@@ -98,15 +102,20 @@ class ChartPage(QWidget):
         self._kinds.button(0).setChecked(True)
         self._kinds.idClicked.connect(self._kind_picked)
         row.addStretch(1)
-        self.copy_button = QPushButton("复制图片", toolTip="复制到剪贴板，可粘贴到 WPS、Word（Ctrl+Shift+C）")
-        self.copy_button.setShortcut(QKeySequence("Ctrl+Shift+C"))
+        self.copy_button = self._button("复制图片", "复制到剪贴板，可粘贴到 WPS、Word", "Ctrl+Shift+C")
         self.copy_button.clicked.connect(self.copy_picture)
-        self.save_button = QPushButton("保存图片…", toolTip="存为 PNG、SVG 或 PDF（Ctrl+Shift+S）")
-        self.save_button.setShortcut(QKeySequence("Ctrl+Shift+S"))
+        self.save_button = self._button("保存图片…", "存为 PNG、SVG 或 PDF", "Ctrl+Shift+S")
         self.save_button.clicked.connect(self.save_picture)
         row.addWidget(self.copy_button)
         row.addWidget(self.save_button)
         return row
+
+    def _button(self, text: str, tip: str, keys: str) -> QPushButton:
+        made = QPushButton(text)
+        made.setToolTip(f"{tip}（{keys}）")
+        made.setShortcut(QKeySequence(keys))
+        made.setEnabled(False)
+        return made
 
     def _picker_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -208,7 +217,8 @@ class ChartPage(QWidget):
         def work(_progress: Progress, _cancelled: Cancelled) -> ChartData:
             if period not in states:
                 states[period] = charting.state_of(workspace, period)
-            return charting.chart(workspace, kind_id, **options, state=states[period])
+            options["state"] = states[period]
+            return charting.chart(workspace, kind_id, **options)
 
         self._task = self.shell.tasks.run("画图", work, self._show, workspace=workspace)
 

@@ -24,10 +24,15 @@ from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.ui.charts import theme
 from qbs_desktop.ui.charts.frame import MARGIN, Foot, Head
 from qbs_desktop.ui.charts.rows import AXIS_HEIGHT, painter_of
+from qbs_desktop.ui.style import fonts
+from qbs_desktop.ui.style.tokens import FAMILIES
 
 MOST_ROWS = 120
 """Rows of a picture; more would not be read, so the rest is counted in a note."""
 _DPI = 96
+_PAPER_FONT = f'font-family="{fonts.PAPER}"'.encode()
+_READER_FONTS = f'font-family="{", ".join(FAMILIES)}, sans-serif"'.encode()
+"""An SVG is shown with the reader's own fonts, so it names the usual Chinese families."""
 _LEAST_ROW, _MOST_ROW = 24.0, 40.0
 
 
@@ -186,7 +191,7 @@ def render(chart: ChartData, path: Path, size: tuple[int, int] = (1200, 700), dr
     with theme.on_paper():
         write(chart, size, drawn or date.today(), device)
     device.close()
-    _replace(path, bytes(content.data()))
+    _replace(path, bytes(content.data()).replace(_PAPER_FONT, _READER_FONTS))
     return path
 
 
