@@ -1,0 +1,256 @@
+"""Matching a table of a file with the list (对照): which rows are new, changed or unchanged, and against what.
+
+A row is matched by its code, else by its name under the same parent. Nothing in the list is ever taken away by an
+import: blanks do not overwrite, and records that the file does not name are listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from qbs_desktop.domain.dataset import Dataset
+from qbs_desktop.domain.fields import Value
+from qbs_desktop.domain.finding import Grade, SheetFinding
+from qbs_desktop.domain.indicators import MEASURES
+from qbs_desktop.domain.ledger import Ledger
+from qbs_desktop.domain.record import Record
+from qbs_desktop.exchange.recognising import FigureRead, RowRead, TableRead
+from qbs_desktop.exchange.rows import RowKind
+from qbs_desktop.exchange.units import fold
+from qbs_desktop.services.import_preview import Action, FieldChange, Missing, PlannedFigure, PreviewRow, SheetPreview
+
+CODES = {"enterprise": ("credit_code",), "project": ("project_code",)}
+"""Codes that name a record. A project's credit code is its owner's, who may own several."""
+_UNSTATED = "unstated"
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """The outcome of looking for a row in the list."""
+
+    record: Record | None = None
+    problem: str = ""
+    query: str = ""
+
+
+class _Index:
+    """The records of a ledger by code, and by name under their parent."""
+
+    def __init__(self, data: Dataset, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.by_code: dict[tuple[str, str], list[Record]] = {}
+        self.by_name: dict[tuple[int | None, str], list[Record]] = {}
+        self.anywhere: dict[str, list[Record]] = {}
+        for record in data.rows(ledger.id):
+            for code in CODES.get(ledger.id, ()):
+                if text := record.text(code):
+                    self.by_code.setdefault((code, text), []).append(record)
+            for name in {fold(record.name), fold(record.text("serial") + record.name)}:
+                self.by_name.setdefault((record.parent_id, name), []).append(record)
+            self.anywhere.setdefault(fold(record.name), []).append(record)
+
+    def find(self, row: RowRead, parent_id: int | None, *, parent_is_new: bool) -> _Match:
+        """The record that a row of the file is about."""
+        named = [] if parent_is_new else self._named(row, parent_id)
+        for code in CODES.get(self.ledger.id, ()):
+            text = row.values.get(code)
+            coded = self.by_code.get((code, text), []) if isinstance(text, str) else []
+            if len(coded) == 1:
+                return self._by_code(coded[0], row, named, self.ledger.field(code).label)
+            if coded and (both := [one for one in coded if one in named]):
+                named = both
+        if len(named) > 1:
+            return _Match(problem=f"名单里有 {len(named)} 行都叫“{row.name}”，看不出是哪一行，请填写代码加以区分。")
+        if named:
+            return _Match(named[0])
+        others = self.anywhere.get(fold(row.name), [])
+        if others:
+            return _Match(
+                query=f"名单里已有同名的“{row.name}”，但不在同一行之下，按新增处理；如是同一行请调整“其中”关系。"
+            )
+        return _Match()
+
+    def _named(self, row: RowRead, parent_id: int | None) -> list[Record]:
+        exact = self.by_name.get((parent_id, fold(row.name)), [])
+        return exact or self.by_name.get((parent_id, fold(row.printed)), [])
+
+    def _by_code(self, coded: Record, row: RowRead, named: list[Record], label: str) -> _Match:
+        if coded in named or (not named and fold(coded.name) == fold(row.name)):
+            return _Match(coded)
+        if named:
+            return _Match(
+                problem=f"{label}属于名单里的“{coded.name}”，名称却是另一行“{row.name}”，请核对后改正其中一个。"
+            )
+        return _Match(coded, query=f"{label}与名单里的“{coded.name}”相同而名称不同，将改名为“{row.name}”。")
+
+
+class Planner:
+    """Plans the tables of one workbook against one state of the list."""
+
+    def __init__(self, data: Dataset) -> None:
+        """Look at this state."""
+        self.data = data
+        self._indexes: dict[str, _Index] = {}
+
+    def plan(self, table: TableRead) -> SheetPreview:
+        """What a table would change."""
+        if table.ledger is None:
+            return SheetPreview(table.sheet, None, table.score, findings=table.findings)
+        ledger = self.data.ledgers[table.ledger]
+        index = self._indexes.setdefault(ledger.id, _Index(self.data, ledger))
+        return _Table(self.data, ledger, index, table).preview()
+
+
+class _Table:
+    """The plan of one table, row by row in the file's order, so that parents come before their 其中 rows."""
+
+    def __init__(self, data: Dataset, ledger: Ledger, index: _Index, table: TableRead) -> None:
+        self.data, self.ledger, self.index, self.table = data, ledger, index, table
+        self.planned: dict[int, PreviewRow] = {}
+        self.taken: dict[int, int] = {}
+        self.measures: set[str] = set()
+
+    def preview(self) -> SheetPreview:
+        for row in self.table.rows:
+            self.planned[row.number] = self._row(row)
+        table = self.table
+        findings = table.findings
+        if self.measures:
+            labels = "、".join(self.data.indicators[one].label for one in sorted(self.measures))
+            findings = (
+                *findings,
+                self._said(Grade.HINT, "import.measure_of_list", table.rows[0].number, labels, _OPEN),
+            )
+        matched = {row.record_id for row in self.planned.values() if row.record_id is not None}
+        missing = tuple(
+            Missing(record.id, record.name) for record in self.data.rows(self.ledger.id) if record.id not in matched
+        )
+        return SheetPreview(
+            table.sheet,
+            table.ledger,
+            table.score,
+            table.title,
+            table.amount_unit,
+            table.header_rows,
+            table.columns,
+            tuple(self.planned.values()),
+            findings,
+            missing,
+        )
+
+    def _said(self, grade: Grade, rule: str, row: int, value: str, message: str, cell: str = "") -> SheetFinding:
+        column = next((at for at, one in self.table.columns.items() if one == "name"), "A")
+        return SheetFinding(grade, rule, self.table.sheet, cell or f"{column}{row}", value, message)
+
+    def _row(self, row: RowRead) -> PreviewRow:
+        if row.kind is not RowKind.RECORD:
+            return PreviewRow(row.number, Action(row.kind.value), row.name, findings=row.findings)
+        parent = self.planned.get(row.parent) if row.parent is not None else None
+        parent_id = parent.record_id if parent else None
+        base = PreviewRow(
+            row.number,
+            Action.REJECTED,
+            row.name,
+            parent_row=row.parent,
+            parent_id=parent_id,
+            parent_name=parent.name if parent else "",
+            values=row.values,
+            figures=tuple(PlannedFigure(f.indicator, f.period, f.kind, f.figure, f.cell) for f in row.figures),
+            findings=row.findings,
+        )
+        if row.rejected:
+            return replace(base, record_id=self._quiet_match(row, parent_id, parent))
+        if parent is not None and parent.action is Action.REJECTED and parent_id is None:
+            message = f"所属的“{parent.name}”有误没有导入，这一其中项也不能导入；请先改正它。"
+            return self._refused(base, "import.parent_rejected", message)
+        match = self.index.find(row, parent_id, parent_is_new=parent is not None and parent_id is None)
+        if match.problem:
+            return self._refused(base, "import.ambiguous", match.problem)
+        if match.query:
+            said = self._said(Grade.QUERY, "import.same_name", row.number, row.name, match.query)
+            base = replace(base, findings=(*base.findings, said))
+        if match.record is None:
+            return replace(base, action=Action.NEW)
+        first = self.taken.setdefault(match.record.id, row.number)
+        if first != row.number:
+            message = f"与第{first}行是名单里的同一行“{match.record.name}”，请删去一行。"
+            return self._refused(base, "import.twice", message)
+        return self._compared(base, row, match.record)
+
+    def _quiet_match(self, row: RowRead, parent_id: int | None, parent: PreviewRow | None) -> int | None:
+        """The record of a rejected row, so that it is not listed as missing from the file."""
+        match = self.index.find(row, parent_id, parent_is_new=parent is not None and parent_id is None)
+        return match.record.id if match.record else None
+
+    def _refused(self, row: PreviewRow, rule: str, message: str) -> PreviewRow:
+        said = self._said(Grade.ERROR, rule, row.row, row.name, message)
+        return replace(row, action=Action.REJECTED, findings=(*row.findings, said))
+
+    def _compared(self, base: PreviewRow, row: RowRead, record: Record) -> PreviewRow:
+        figures = tuple(self._figure(one, record) for one in row.figures)
+        changes = tuple(self._field_changes(row, record))
+        changed = bool(changes) or any(one.changed for one in figures)
+        return replace(
+            base,
+            action=Action.CHANGED if changed else Action.UNCHANGED,
+            record_id=record.id,
+            figures=figures,
+            changes=changes,
+        )
+
+    def _figure(self, read: FigureRead, record: Record) -> PlannedFigure:
+        """The figure beside the list's. Where the table names no measure, the record's own line is meant."""
+        slug = read.indicator
+        own = self.data.main_indicator(record)
+        if read.open_measure and own in MEASURES and own != _UNSTATED:
+            slug = own
+            self.measures.add(own)
+        old = self.data.figures(record).get((slug, read.period, read.kind))
+        figure = read.figure
+        if old is not None and old.op is not None:
+            figure = replace(figure, op=old.op)
+        return PlannedFigure(slug, read.period, read.kind, figure, read.cell, old)
+
+    def _field_changes(self, row: RowRead, record: Record) -> Iterable[FieldChange]:
+        for name, new in row.values.items():
+            old = record.values.get(name)
+            if not _same(self.ledger, name, old, new) and not self._as_printed(name, row, record):
+                yield FieldChange(name, old, new)
+
+    def _as_printed(self, name: str, row: RowRead, record: Record) -> bool:
+        """Whether a difference only comes from printing.
+
+        A form prints a running number for a record that has none, and an 其中 row's number together with its name.
+        """
+        if name == "serial" and not record.text("serial"):
+            return True
+        return name in ("name", "serial") and fold(record.text("serial") + record.name) == fold(row.printed)
+
+
+_OPEN = "表上没有写明口径，这些行按名单里原有的口径对照；如口径不同，请在表头写明。"
+
+
+def _same(ledger: Ledger, name: str, old: Value, new: Value) -> bool:
+    """Whether two values say the same; texts may differ in width, blanks and line breaks, numbers in a stop."""
+    field = ledger.field(name)
+    before, after = field.encode(old), field.encode(new)
+    if before == after:
+        return True
+    if not isinstance(before, str) or not isinstance(after, str):
+        return False
+    if name == "serial":
+        return fold(before).rstrip(".、") == fold(after).rstrip(".、")
+    return fold(before) == fold(after)
+
+
+def wanted_values(row: PreviewRow) -> Mapping[str, Value]:
+    """The field values an import writes for a row: all for a new record, only the differing ones else."""
+    if row.action is Action.NEW:
+        return row.values
+    return {change.field: change.new for change in row.changes}
+
+
+def wanted_figures(row: PreviewRow) -> Iterable[PlannedFigure]:
+    """The figures an import writes for a row."""
+    return (one for one in row.figures if row.action is Action.NEW or one.changed)

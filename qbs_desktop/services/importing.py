@@ -1,0 +1,174 @@
+"""Importing (导入): what a clerk's workbook would change, changing it as one undoable step, and giving it back marked.
+
+A preview never changes anything; `apply` does exactly what the preview showed or refuses.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from qbs_desktop.db import history
+from qbs_desktop.db.edit import Edit
+from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.figure import Figure, FigureKey
+from qbs_desktop.domain.finding import Grade
+from qbs_desktop.domain.period import Period
+from qbs_desktop.exchange import annotating, recognising, workbook
+from qbs_desktop.exchange.recognising import Wish
+from qbs_desktop.services.import_plan import Planner, wanted_figures, wanted_values
+from qbs_desktop.services.import_preview import STORED, Action, Preview, PreviewRow, SheetPreview
+from qbs_desktop.services.workspace import Workspace
+
+__all__ = ["Action", "ImportResult", "Preview", "PreviewRow", "SheetPreview", "apply", "errors_workbook", "preview"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did. `title` is None when the file brought nothing new and no operation was made."""
+
+    preview: Preview
+    title: str | None
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    figures: int = 0
+
+
+def preview(
+    workspace: Workspace,
+    path: Path,
+    *,
+    ledger: str | None = None,
+    sheet: str | None = None,
+    period: Period | None = None,
+    amount_unit: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> Preview:
+    """Read a workbook and say what importing it would do.
+
+    Args:
+        workspace: the data file.
+        path: the workbook.
+        ledger: take every table as this ledger instead of recognising it.
+        sheet: read only this sheet, also if it is hidden.
+        period: what heads without a year or month stand for.
+        amount_unit: the unit of amounts, where the sheet does not say or says it wrong.
+        progress: told rows done and rows in all.
+        cancel: set it to stop.
+
+    Raises:
+        Refusal: the file is no workbook, the wish cannot be met, or it was cancelled.
+        EnvironmentFault: the file cannot be opened.
+    """
+    book = workbook.read(path)
+    wish = Wish(ledger, sheet, period, amount_unit)
+    tables = recognising.recognise(book, workspace.profile, wish, progress=progress, cancel=cancel)
+    stamp = _stamp(workspace)
+    planner = Planner(workspace.dataset())
+    sheets = tuple(planner.plan(table) for table in tables)
+    if not any(one.ledger is not None for one in sheets):
+        sheets = tuple(_grave(one) for one in sheets)
+    return Preview(path, book.name, sheets, stamp)
+
+
+def _grave(sheet: SheetPreview) -> SheetPreview:
+    """When nothing in the file was recognised, that is an error and not a remark."""
+    return replace(sheet, findings=tuple(replace(one, grade=Grade.ERROR) for one in sheet.findings))
+
+
+def _stamp(workspace: Workspace) -> int:
+    newest = workspace.read(lambda connection: history.operations(connection, newest=1))
+    return newest[0].id if newest else 0
+
+
+def apply(workspace: Workspace, shown: Preview, *, good_rows: bool = False) -> ImportResult:
+    """Do what a preview showed, as one operation that can be undone.
+
+    Args:
+        workspace: the data file.
+        shown: the preview.
+        good_rows: take the rows without errors and leave the others; otherwise it is all or nothing.
+
+    Raises:
+        Refusal: nothing was recognised, a row is rejected, or the data changed since the preview; nothing is stored.
+    """
+    _allow(workspace, shown, good_rows=good_rows)
+    counts = {action: shown.count(action) for action in Action}
+    title, figures = None, 0
+    if any(counts[action] for action in STORED):
+        title = _title(workspace, shown)
+        figures = workspace.run(title, lambda edit: _enter(edit, workspace, shown), source=shown.workbook)
+    return ImportResult(
+        shown,
+        title,
+        counts[Action.NEW],
+        counts[Action.CHANGED],
+        counts[Action.UNCHANGED],
+        counts[Action.REJECTED],
+        figures,
+    )
+
+
+def _allow(workspace: Workspace, shown: Preview, *, good_rows: bool) -> None:
+    if not shown.recognised:
+        raise Refusal(f"“{shown.workbook}”里没有认出任何名单，没有导入。请检查表头，或指定它是哪个名单。")
+    errors = [one for one in shown.findings if one.grade is Grade.ERROR]
+    if errors and not good_rows:
+        first = errors[0]
+        raise Refusal(
+            f"“{shown.workbook}”有 {shown.count(Action.REJECTED)} 行有误，全部没有导入。"
+            f"第一处：工作表“{first.sheet}”{first.cell}，{first.message}"
+            "请改正后重新导入，或选择只导入没有错误的行。"
+        )
+    if _stamp(workspace) != shown.stamp:
+        raise Refusal("预览之后名单又有改动，请重新预览后再导入。")
+
+
+def _title(workspace: Workspace, shown: Preview) -> str:
+    labels = dict.fromkeys(workspace.ledgers[one.ledger].label for one in shown.recognised if one.ledger)
+    return f"导入 {shown.workbook}：{'、'.join(labels)}"
+
+
+def _enter(edit: Edit, workspace: Workspace, shown: Preview) -> int:
+    return sum(_enter_sheet(edit, workspace, shown.workbook, sheet) for sheet in shown.recognised)
+
+
+def _enter_sheet(edit: Edit, workspace: Workspace, book: str, sheet: SheetPreview) -> int:
+    assert sheet.ledger is not None  # noqa: S101
+    ids: dict[int, int] = {row.row: row.record_id for row in sheet.rows if row.record_id is not None}
+    figures: list[tuple[FigureKey, Figure | None, str | None]] = []
+    source: int | None = None
+    for row in sheet.rows:
+        if row.action not in STORED:
+            continue
+        record_id = row.record_id
+        if record_id is None:
+            parent = ids[row.parent_row] if row.parent_row is not None else None
+            record_id = edit.add(sheet.ledger, wanted_values(row), parent_id=parent, year=workspace.year)
+            ids[row.row] = record_id
+        else:
+            edit.set_fields(sheet.ledger, record_id, wanted_values(row))
+        for one in wanted_figures(row):
+            if source is None:
+                source = edit.source(book, sheet.sheet)
+            key = FigureKey(record_id, one.indicator, one.period, one.kind)
+            figures.append((key, replace(one.figure, source_id=source), one.cell))
+    return edit.set_figures(figures)
+
+
+def errors_workbook(shown: Preview, target_dir: Path) -> Path:
+    """A copy of the clerk's workbook with the findings in it; the clerk's own file is never touched.
+
+    Returns:
+        Where the copy is.
+
+    Raises:
+        EnvironmentFault: it cannot be written there.
+    """
+    heads = {sheet.sheet: sheet.header_rows for sheet in shown.recognised if sheet.header_rows is not None}
+    return annotating.annotate(shown.path, target_dir, shown.findings, heads)
