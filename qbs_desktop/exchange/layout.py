@@ -207,6 +207,7 @@ def of_table(
     for line in lines:
         layout.put([(0, last, line, "info")], 22)
     if rows:
+        layout.put([], 8)
         layout.rows.append(Row([Cell(text) for text, _ in heads], ["head"] * len(heads), 24))
     for row in rows:
         height = max(lines_of(text, width) for text, width in zip(row, layout.widths, strict=True)) * LINE_HEIGHT + 7
