@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPolygon
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPolygon, QStaticText
 from PySide6.QtWidgets import QAbstractItemDelegate, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qbs_desktop.ui.grid import editors
@@ -17,10 +17,8 @@ from qbs_desktop.ui.grid.order import NOT_APPLICABLE
 if TYPE_CHECKING:
     from qbs_desktop.ui.grid.view import GridView
 
-_SELECTED = 0x00008000  # QStyle.StateFlag.State_Selected, as a number because flag objects are slow per cell
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-_CENTRE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
+_SIDE = 6
+_LAID_KEPT = 6_000
 _CORNER = 8
 _INDENT = 14
 _CHILD = "其中："
@@ -46,11 +44,13 @@ class GridDelegate(QStyledItemDelegate):
         self._model = model
         self._view = view
         self._tone: Colours = colours()
+        self._laid: dict[tuple[str, int, bool], QStaticText] = {}
         self.replacing = False
 
-    def refresh_colours(self) -> None:
-        """Follow a change between light and dark."""
+    def refresh_look(self) -> None:
+        """Follow a change of theme or text size."""
         self._tone = colours()
+        self._laid.clear()
 
     # --- painting ----------------------------------------------------------------------------------------------
 
@@ -64,18 +64,19 @@ class GridDelegate(QStyledItemDelegate):
         wrong = model.wrong_at(line, at)
         mark = model.mark_at(line, at)
         depth = model.depth_at(line)
-        if option.state.value & _SELECTED:  # type: ignore[attr-defined]
+        if self._selected(line, at):
             painter.fillRect(rect, tone.selected)
         elif wrong is not None:
             painter.fillRect(rect, tone.wrong)
         elif mark is not None:
             painter.fillRect(rect, tone.tints[mark.grade])
-        elif column.readonly or not model.editable(line, at):
+        elif not model.editable(line, at):
             painter.fillRect(rect, tone.readonly)
         elif depth:
             painter.fillRect(rect, tone.child)
-        if text or column.light is not None or (column.tree and depth):
-            self._paint_text(painter, rect, line, at, text, tone.wrong_text if wrong is not None else None)
+        if text or (depth and column.tree):
+            colour = tone.wrong_text if wrong is not None else tone.computed if column.readonly else tone.text
+            self._paint_text(painter, rect, line, at, text, colour, number=column.number is not None and wrong is None)
         if mark is not None:
             self._corner(painter, rect, tone.marks[mark.grade])
         if (line, at) == self._view.current_place:
@@ -83,31 +84,56 @@ class GridDelegate(QStyledItemDelegate):
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
 
-    def _paint_text(self, painter: QPainter, rect: QRect, line: int, at: int, text: str, colour: QColor | None) -> None:
-        column, tone = self._model.columns[at], self._tone
-        inner = rect.adjusted(6, 0, -6, 0)
-        if column.tree and (depth := self._model.depth_at(line)):
-            inner.setLeft(inner.left() + _INDENT * (depth - 1))
-            painter.setPen(tone.faint)
-            painter.drawText(inner, _LEFT, _CHILD)
-            inner.setLeft(inner.left() + painter.fontMetrics().horizontalAdvance(_CHILD))
-        if column.light is not None:
-            inner = self._light(painter, inner, line, at)
-        if text == NOT_APPLICABLE:
-            painter.setPen(tone.faint)
-            painter.drawText(inner, _CENTRE, text)
-            return
-        painter.setPen(colour or (tone.computed if column.readonly else tone.text))
-        metrics, room = painter.fontMetrics(), inner.width()
-        number = column.number is not None
-        if len(text) * metrics.height() > room and metrics.horizontalAdvance(text) > room:
-            if number and colour is None:
-                text = "#" * max(room // max(metrics.horizontalAdvance("#"), 1), 1)
-            else:
-                text = metrics.elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, room)
-        painter.drawText(inner, _RIGHT if number and colour is None else _LEFT, text)
+    def _selected(self, line: int, at: int) -> bool:
+        return any(top <= line <= bottom and left <= at <= right for top, bottom, left, right in self._view.spans)
 
-    def _light(self, painter: QPainter, inner: QRect, line: int, at: int) -> QRect:
+    def _paint_text(
+        self, painter: QPainter, rect: QRect, line: int, at: int, text: str, colour: QColor, *, number: bool
+    ) -> None:
+        column = self._model.columns[at]
+        left, right = rect.left() + _SIDE, rect.right() - _SIDE
+        if column.tree and (depth := self._model.depth_at(line)):
+            left += _INDENT * (depth - 1)
+            child = self._layout(_CHILD, right - left)
+            painter.setPen(self._tone.faint)
+            painter.drawStaticText(QPointF(left, self._top(rect, child)), child)
+            left += int(child.size().width())
+        if column.light is not None:
+            self._light(painter, rect, line, at)
+            left += 13
+        room = right - left
+        laid = self._layout(text, room, number=number)
+        width = laid.size().width()
+        centred = text == NOT_APPLICABLE
+        x = left + (room - width) / 2 if centred else right - width if number else left
+        painter.setPen(self._tone.faint if centred else colour)
+        painter.drawStaticText(QPointF(x, self._top(rect, laid)), laid)
+
+    @staticmethod
+    def _top(rect: QRect, laid: QStaticText) -> float:
+        return rect.top() + (rect.height() - laid.size().height()) / 2
+
+    def _layout(self, text: str, room: int, *, number: bool = False) -> QStaticText:
+        """A laid out text, cut to its room. A number is never cut: it turns to ####, as in Excel."""
+        key = (text, room, number)
+        found = self._laid.get(key)
+        if found is None:
+            metrics = self._view.fontMetrics()
+            shown = text
+            if metrics.horizontalAdvance(text) > room:
+                if number and text != NOT_APPLICABLE:
+                    shown = "#" * max(room // max(metrics.horizontalAdvance("#"), 1), 1)
+                else:
+                    shown = metrics.elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, room)
+            if len(self._laid) > _LAID_KEPT:
+                self._laid.clear()
+            found = self._laid[key] = QStaticText(shown)
+            found.setTextFormat(Qt.TextFormat.PlainText)
+            found.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+            found.prepare(font=self._view.font())
+        return found
+
+    def _light(self, painter: QPainter, rect: QRect, line: int, at: int) -> None:
         light, row = self._model.columns[at].light, self._model.row_at(line)
         name = light(row) if light is not None and row is not None else ""
         if name:
@@ -115,9 +141,8 @@ class GridDelegate(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._tone.lights[name])
-            painter.drawEllipse(QPointF(inner.left() + 5, inner.center().y() + 0.5), 4.5, 4.5)
+            painter.drawEllipse(QPointF(rect.left() + _SIDE + 5, rect.center().y() + 0.5), 4.5, 4.5)
             painter.restore()
-        return inner.adjusted(13, 0, 0, 0)
 
     @staticmethod
     def _corner(painter: QPainter, rect: QRect, colour: QColor) -> None:

@@ -105,6 +105,8 @@ class FilterPopup(QFrame):
         if self._column.number is not None:
             self._add_bounds(box, rule)
         else:
+            self.low.hide()
+            self.high.hide()
             box.addWidget(self.text)
         self._add_blank(box, rule)
         self._add_values(box)

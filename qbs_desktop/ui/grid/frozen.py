@@ -31,6 +31,7 @@ class FrozenColumns(QTableView):
         main.heads.sectionResized.connect(self._follow_width)
         self.heads.sectionResized.connect(self._lead_width)
         main.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
+        main.horizontalScrollBar().valueChanged.connect(self._slid)
         self.verticalScrollBar().valueChanged.connect(main.verticalScrollBar().setValue)
         main.grid.modelReset.connect(self.match)
         main.verticalHeader().installEventFilter(self)
@@ -74,6 +75,7 @@ class FrozenColumns(QTableView):
         left = (side.width() if side.isVisibleTo(self.main) else 0) + self.main.frameWidth()
         head = self.main.heads.height()
         self.heads.setFixedHeight(head)
+        self.main.heads.covered = self.width()
         self.setGeometry(left, self.main.frameWidth(), self.span(), self.main.viewport().height() + head)
         self.verticalScrollBar().setValue(self.main.verticalScrollBar().value())
 
@@ -95,6 +97,10 @@ class FrozenColumns(QTableView):
     def _lead_width(self, section: int, _old: int, new: int) -> None:
         if section < self.count and new and self.main.columnWidth(section) != new:
             self.main.setColumnWidth(section, new)
+
+    def _slid(self, _value: int) -> None:
+        """Shared heads keep their text in sight."""
+        self.main.heads.viewport().update()
 
     def refresh(self) -> None:
         """Show the current cell where it is now."""

@@ -25,6 +25,7 @@ class GroupedHeader(QHeaderView):
         self._grid = model
         self._pressed: tuple[int, QPoint] | None = None
         self._hovered = -1
+        self.covered = 0
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setMouseTracking(True)
@@ -57,7 +58,7 @@ class GroupedHeader(QHeaderView):
         else:
             left, width = self._span(logicalIndex)
             top = QRect(left, rect.top(), width, height)
-            self._box(painter, top, heads[0], tone, None)
+            self._box(painter, top, heads[0], tone, None, self._seen(top))
             low = QRect(rect.left(), rect.top() + height, rect.width(), rect.height() - height)
             self._box(painter, low, heads[-1], tone, logicalIndex)
         painter.restore()
@@ -78,12 +79,20 @@ class GroupedHeader(QHeaderView):
     def _together(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
         return len(one) > 1 and len(other) > 1 and one[0] == other[0]
 
-    def _box(self, painter: QPainter, rect: QRect, text: str, tone: Colours, section: int | None) -> None:
+    def _seen(self, rect: QRect) -> QRect:
+        """The part of a shared head that is on screen, so that its text always is."""
+        left = max(rect.left(), self.covered)
+        right = min(rect.right(), self.viewport().width() - 1)
+        return QRect(left, rect.top(), right - left + 1, rect.height()) if right - left > 60 else rect
+
+    def _box(
+        self, painter: QPainter, rect: QRect, text: str, tone: Colours, section: int | None, seen: QRect | None = None
+    ) -> None:
         painter.fillRect(rect, tone.head)
         painter.setPen(tone.head_line)
         painter.drawLine(rect.topRight(), rect.bottomRight())
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        inner = rect.adjusted(4, 2, -4, -2)
+        inner = (seen or rect).adjusted(4, 2, -4, -2)
         if section is not None:
             inner = self._paint_signs(painter, rect, inner, tone, section)
         painter.setPen(tone.head_text)

@@ -22,6 +22,8 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _TEXTS_KEPT = 20_000
+_SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_TYPED = _SHOWN | Qt.ItemFlag.ItemIsEditable
 
 
 class GridModel(QAbstractTableModel, Generic[R]):
@@ -55,6 +57,8 @@ class GridModel(QAbstractTableModel, Generic[R]):
         self._cells: dict[int, list[str]] = {}
         self._texts: dict[int, list[str]] = {}
         self._numbers: dict[int, list[Decimal | None]] = {}
+        self._sort_keys: dict[int, list[object]] = {}
+        self._depths: list[int] | None = None
         self._wrong: dict[tuple[int, str], Wrong] = {}
         self._marks: dict[tuple[int, str], Mark] = {}
 
@@ -85,6 +89,7 @@ class GridModel(QAbstractTableModel, Generic[R]):
             if place is not None:
                 self.rows[place] = row
                 self._cells.pop(place, None)
+                self._sort_keys.clear()
                 self._patch(place, row)
                 touched.append(self.visual.get(place, -1))
         self._announce(touched)
@@ -111,6 +116,9 @@ class GridModel(QAbstractTableModel, Generic[R]):
         self._cells.clear()
         self._texts.clear()
         self._numbers.clear()
+        self._sort_keys.clear()
+        depths = [self._depth(row) for row in self.rows]
+        self._depths = depths if any(depths) else None
 
     # --- places ------------------------------------------------------------------------------------------------
 
@@ -143,8 +151,7 @@ class GridModel(QAbstractTableModel, Generic[R]):
 
     def depth_at(self, line: int) -> int:
         """0 for ordinary rows, 1 and more for 其中 rows."""
-        row = self.row_at(line)
-        return 0 if row is None else self._depth(row)
+        return self._depths[self._order[line]] if self._depths is not None and 0 <= line < len(self._order) else 0
 
     def line_of(self, record_id: int) -> int | None:
         """The line of a record; None if it is not there or filtered away."""
@@ -167,12 +174,9 @@ class GridModel(QAbstractTableModel, Generic[R]):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Read-only columns can be selected and copied."""
-        base = super().flags(index)
-        return (
-            base | Qt.ItemFlag.ItemIsEditable
-            if index.isValid() and self.editable(index.row(), index.column())
-            else base
-        )
+        if not index.isValid():
+            return super().flags(index)
+        return _TYPED if self.editable(index.row(), index.column()) else _SHOWN
 
     def editable(self, line: int, at: int) -> bool:
         """Whether a cell takes text."""
@@ -363,9 +367,7 @@ class GridModel(QAbstractTableModel, Generic[R]):
             index = order.kept(index, rule, lambda at=at: self.column_texts(at), lambda at=at: self.column_numbers(at))  # type: ignore[misc]
         if self.sorted_by is not None:
             name, descending = self.sorted_by
-            depths = [self._depth(row) for row in self.rows]
-            nested = depths if any(depths) else None
-            index = order.sorted_index(index, self._keys(self._at(name)), nested, descending=descending)
+            index = order.sorted_index(index, self._keys(self._at(name)), self._depths, descending=descending)
         self._order = index
 
     def _at(self, column_id: str) -> int:
@@ -375,7 +377,12 @@ class GridModel(QAbstractTableModel, Generic[R]):
         return at
 
     def _keys(self, at: int) -> list[object]:
-        column = self.columns[at]
-        if column.number is not None:
-            return order.number_keys(self.column_numbers(at))
-        return order.text_keys(self.column_texts(at), natural=column.natural)
+        found = self._sort_keys.get(at)
+        if found is None:
+            column = self.columns[at]
+            if column.number is not None:
+                found = order.number_keys(self.column_numbers(at))
+            else:
+                found = order.text_keys(self.column_texts(at), natural=column.natural)
+            self._sort_keys[at] = found
+        return found

@@ -104,18 +104,14 @@ def _blocks(index: Sequence[int], depths: Sequence[int]) -> dict[int, list[int]]
     return blocks
 
 
+_SCALE = 8
+"""Decimals kept in a sort key; the store keeps at most six."""
+
+
 def number_keys(numbers: Sequence[Decimal | None]) -> list[object]:
-    """Exact sort keys of numbers: integers where every number allows it, since they compare faster than decimals."""
-    scale = max((_places(one) for one in numbers if one is not None), default=0)
-    if scale > 12:
-        return list(numbers)
-    factor = Decimal(10) ** scale
+    """Exact sort keys of numbers: integers, since they compare faster than decimals."""
+    factor = Decimal(10**_SCALE)
     return [None if one is None else int(one * factor) for one in numbers]
-
-
-def _places(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
 def text_keys(texts: Sequence[str], *, natural: bool = False) -> list[object]:

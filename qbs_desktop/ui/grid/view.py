@@ -44,6 +44,7 @@ class GridView(QTableView):
         super().__init__(parent)
         self.grid = model
         self.current_place = (-1, -1)
+        self.spans: list[tuple[int, int, int, int]] = []
         self._anchor = (0, 0)
         self._kept: tuple[int | None, int, int, int] | None = None
         self.cells = GridDelegate(model, self, self)
@@ -61,7 +62,7 @@ class GridView(QTableView):
 
     def _arrange_look(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("QTableView { border: none; }")
+        self.setStyleSheet("QTableView { border: none; } QTableCornerButton::section { border: none; }")
         self.setCornerButtonEnabled(True)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -88,6 +89,7 @@ class GridView(QTableView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Tell the status line, once the selection rests."""
         super().selectionChanged(selected, deselected)
+        self.spans = [(one.top(), one.bottom(), one.left(), one.right()) for one in self.ranges()]
         self._later.start()
 
     def _keep_place(self) -> None:
@@ -97,6 +99,7 @@ class GridView(QTableView):
     def _restore_place(self) -> None:
         kept, self._kept = self._kept, None
         self.current_place = (-1, -1)
+        self.spans = []
         if kept is None or kept[2] < 0 or not self.grid.columns:
             return
         record_id, line, at, scrolled = kept
@@ -265,6 +268,7 @@ class GridView(QTableView):
             return
         font.setPixelSize(new)
         self.setFont(font)
+        self.cells.refresh_look()
         self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.55))
         for at in range(len(self.grid.columns)):
             if not self.isColumnHidden(at):
@@ -334,8 +338,10 @@ class GridView(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange) and hasattr(self, "cells"):
-            self.cells.refresh_colours()
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange) and hasattr(
+            self, "cells"
+        ):
+            self.cells.refresh_look()
 
     def place_below(self, index: QModelIndex) -> QPoint:
         """Where a popup that belongs to a cell opens."""

@@ -236,9 +236,12 @@ class MonthPage(QWidget):
 
     def next_missing(self) -> bool:
         """F8: go to the next cell that is still to be filled."""
-        places = self.missing_places()
-        if not places:
+        if self.table is None or not self.table.missing():
             return False
+        if not self.missing_places():
+            self.grid.clear_filters()
+            self.shown.setCurrentIndex(self.shown.findData(self.table.missing()[0][1]))
+        places = self.missing_places()
         here = self.view.current_place
         line, at = next((place for place in places if place > here), places[0])
         self.view.go(line, at)
@@ -355,7 +358,7 @@ class MonthPage(QWidget):
             return
         lacking = len(self.table.missing())
         self.lacking.setText(f"还缺 {lacking} 格" if lacking else "应填的都已填")
-        self.next_button.setEnabled(bool(self.missing_places()))
+        self.next_button.setEnabled(lacking > 0)
         rows = self.table.rows
         children = sum(1 for row in rows if row.depth)
         parts = [
