@@ -1,0 +1,1 @@
+"""The window (界面): the only place that knows Qt."""
