@@ -7,6 +7,7 @@ everything else to stderr.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import logging
 import sys
@@ -59,16 +60,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refused(str(error), as_json=arguments.json)
     except KeyboardInterrupt:
         return _refused("已取消，没有改动。", as_json=arguments.json)
-    except BrokenPipeError:
-        return 1
     except Exception as bug:  # noqa: BLE001 - the last net: a bug is logged, the user gets a sentence
         return _bug(bug, as_json=arguments.json)
-    if arguments.json:
-        print(json.dumps(outcome.document, ensure_ascii=False, indent=1))
-    else:
-        for line in outcome.lines:
-            print(line)
+    with contextlib.suppress(BrokenPipeError):
+        _print(outcome, as_json=arguments.json)
     return outcome.code
+
+
+def _print(outcome: Outcome, *, as_json: bool) -> None:
+    """Print what a command found; a reader that stops listening (``| head``) is no fault."""
+    text = json.dumps(outcome.document, ensure_ascii=False, indent=1) if as_json else "\n".join(outcome.lines)
+    if text:
+        print(text, flush=True)
 
 
 def _refused(sentence: str, *, as_json: bool) -> int:

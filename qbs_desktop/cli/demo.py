@@ -54,7 +54,7 @@ def newest_month(workspace: Workspace) -> Period:
 
 
 def _draw(workspace: Workspace, period: Period, folder: Path) -> list[Path]:
-    from qbs_desktop.ui.charts.rendering import render
+    from qbs_desktop.ui.charts.picture import render
 
     drawn: list[Path] = []
     for kind in charting.kinds():

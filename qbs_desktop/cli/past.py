@@ -8,6 +8,8 @@ from qbs_desktop.cli.command import Command, Outcome, file_argument
 from qbs_desktop.services import history
 from qbs_desktop.services.workspace import Workspace
 
+LINES_SHOWN = 8
+
 
 def _add_history(parser: argparse.ArgumentParser) -> None:
     file_argument(parser)
@@ -21,13 +23,17 @@ def _history(arguments: argparse.Namespace) -> Outcome:
     for entry in entries:
         operation = entry.operation
         lines.append(f"#{operation.id} {entry.at} {operation.user} {operation.title} {operation.source}".rstrip())
-        lines += [
-            f"    {one.record_name} {one.where}：{one.before or '空'} → {one.after or '空'}" for one in entry.lines[:8]
-        ]
-        hidden = len(entry.lines) - 8 + entry.more
+        lines += [f"    {_words(one)}" for one in entry.lines[:LINES_SHOWN]]
+        hidden = len(entry.lines) - LINES_SHOWN + entry.more
         if hidden > 0:
             lines.append(f"    ……另有 {hidden} 处")
     return Outcome(0, lines or ["还没有操作。"], {"operations": [_document(entry) for entry in entries]})
+
+
+def _words(one: history.ChangeLine) -> str:
+    if not one.before and not one.after:
+        return f"{one.record_name} {one.where}"
+    return f"{one.record_name} {one.where}：{one.before or '空白'} → {one.after or '空白'}"
 
 
 def _document(entry: history.Entry) -> dict[str, object]:

@@ -59,16 +59,17 @@ def changes(connection: Connection, operation_id: int) -> Iterator[Change]:
 
 
 def stacks(connection: Connection) -> tuple[list[Operation], list[Operation]]:
-    """The undo stack and the redo stack, newest last, from the last operations."""
+    """The undo stack and the redo stack, newest last, from the last operations.
+
+    What cannot be undone (making the file, noting an exported return) stands outside both.
+    """
     undo: list[Operation] = []
     redo: list[Operation] = []
     for operation in reversed(operations(connection, newest=UNDO_DEPTH)):
         if operation.kind == "do":
-            if not operation.undoable:
-                undo.clear()
-            else:
+            if operation.undoable:
                 undo.append(operation)
-            redo.clear()
+                redo.clear()
         else:
             source, goal = (undo, redo) if operation.kind == "undo" else (redo, undo)
             # What an undo or redo names is the top of its stack; before the window began it was pushed unseen.

@@ -113,8 +113,7 @@ def _chosen(workspace: Workspace, period: Period, forms: Sequence[str] | None) -
     if forms is None:
         chosen = list(due(workspace, period))
         if not chosen:
-            kind = "月度" if period.is_month else "年度"
-            raise Refusal(f"方案“{workspace.profile.title}”没有{kind}表式，{period.label()}没有可导出的报表。")
+            raise Refusal(f"方案“{workspace.profile.title}”没有按{period.label()}填报的表式，请选一个月份或年份。")
         if period.is_month:
             chosen = [form for form in chosen if _has_period(form, period)]
         return chosen
@@ -211,7 +210,7 @@ class _Return:
         self._workspace.run(
             f"导出报表：{self._period.label()}第 {revision} 版",
             lambda edit: edit.record_submission(
-                self._period.code, revision, now.isoformat(timespec="seconds"), str(path), self._digest, ",".join(ids)
+                self._period.code, revision, now.isoformat(timespec="seconds"), path.name, self._digest, ",".join(ids)
             ),
             undoable=False,
         )
