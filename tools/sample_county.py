@@ -27,7 +27,7 @@ LAST_MONTH = 10
 
 SLIPS = """\
 # 故意留下的问题（供练习审核）：
-#   企业 示例丁卯：本月营业收入多写了四位（万元按元填）；示例己巳：信用代码校验码不对；
+#   企业 示例丁卯：10月产值少了四位（按亿元填进了万元列）；示例己巳：信用代码校验码不对；
 #   企业 示例辛未：主营业务收入大于营业收入；示例壬申：称“十亿级”而数值不足；
 #   企业 示例癸酉：1—10月累计比1—9月少；示例乙亥：10月缺数；
 #   企业 示例丁丑：所属领域不在名单；示例戊寅：行业代码大类不存在；
@@ -212,7 +212,7 @@ def slip(name: str, figures: dict[str, str]) -> None:
     """Spoil the figures of a few enterprises; see `SLIPS`."""
     now, before = f"{YEAR}-{LAST_MONTH}", f"{YEAR}-{LAST_MONTH - 1:02d}"
     if name == "丁卯":
-        figures[now] += "0000"
+        figures[f"output@{now}"] = yi(int(figures[f"output@{now}"]))
     if name == "辛未":
         figures[f"main_revenue@{now}"] = str(int(figures[now]) + 1_200)
     if name == "癸酉":
@@ -297,7 +297,7 @@ def text() -> str:
     head = (
         "# 示例数据：示例县为虚构，名称、代码、数值都不对应任何真实的地方、企业或项目。\n"
         f"# 由 tools/sample_county.py 生成，请改脚本后重新生成。\n{SLIPS}"
-        'profile = "hunan-county"'
+        'profile = "hunan-county"\nunit_code = "439999"\nunit_name = "示例县"'
     )
     return "\n".join([head, *industries(), *enterprises(), *projects()]) + "\n"
 
