@@ -56,7 +56,7 @@ class Head:
         texts += [(text, 14, False, False) for text in chart.annotations]
         self._blocks = _place(texts, 16, width, self._stamp + 12)
         self._bottom = self._blocks[-1].box.bottom() + 8
-        self._keyed = bool(legend.entries(chart)) and not chart.empty
+        self._keyed = bool(legend.entries(chart) or chart.value_axis) and not chart.empty
         self.height = self._bottom + (legend.HEIGHT + 4 if self._keyed else 0)
 
     def paint(self, painter: QPainter) -> None:

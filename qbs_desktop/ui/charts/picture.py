@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter, QResizeEvent
 from PySide6.QtWidgets import QApplication
 
 from qbs_desktop.domain.charts import as_text
@@ -33,7 +33,6 @@ _DPI = 96
 _PAPER_FONT = f'font-family="{fonts.PAPER}"'.encode()
 _READER_FONTS = f'font-family="{", ".join(FAMILIES)}, sans-serif"'.encode()
 """An SVG is shown with the reader's own fonts, so it names the usual Chinese families."""
-_LEAST_ROW, _MOST_ROW = 24.0, 40.0
 
 
 class Picture:
@@ -48,9 +47,7 @@ class Picture:
         self.rows = None
         if not chart.empty and chart.style is not Style.YEARS:
             self.rows = painter_of(chart)
-            per_row = (room - AXIS_HEIGHT) / max(1, len(chart.categories))
-            least = max(_LEAST_ROW, self.rows.row_height - 2)
-            self.rows.row_height = min(max(per_row, least), _MOST_ROW * (1 if least < _MOST_ROW - 5 else 1.4))
+            self.rows.fit(room - AXIS_HEIGHT)
             self.rows.resize(width - 2 * MARGIN)
             room = max(room, self.rows.height + AXIS_HEIGHT)
             self.height = int(self.head.height + room + self.foot.height + 10)
@@ -85,15 +82,13 @@ class Picture:
         from qbs_desktop.ui.charts import years
 
         window = pg.GraphicsLayoutWidget()
-        window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         window.setBackground(None)
         window.resize(QSize(int(box.width()), int(box.height())))
         window.ci.setContentsMargins(0, 0, 0, 0)
         made, _item = years.plot(self.chart)
         window.addItem(made)
-        window.show()
+        QApplication.sendEvent(window, QResizeEvent(window.size(), QSize()))
         window.ci.layout.activate()
-        QGuiApplication.sendPostedEvents(None, 0)
         window.scene().render(painter, box, QRectF(QRect(0, 0, window.width(), window.height())))
         made.vb.close()
         window.close()

@@ -23,10 +23,11 @@ _PAD = 10
 class Rows:
     """Base of the row painters: columns for names and labels, a scale between them."""
 
-    row_height = 26.0
+    least_height = 25.0
 
     def __init__(self, chart: ChartData) -> None:
         """Measure the texts once; `resize` places the columns."""
+        self.row_height = self.least_height
         self.chart = chart
         self.name_font, self.label_font = theme.font(_NAME), theme.font(_LABEL)
         self.tick_font = theme.font(_TICK)
@@ -47,6 +48,11 @@ class Rows:
         self.width = width
         self.left = min(self._names, width / 3) + 2 * _PAD
         self.right = max(width - min(self._labels, width * 0.4) - 2 * _PAD, self.left + 60)
+
+    def fit(self, room: float) -> None:
+        """Let few rows be higher, so that they fill `room`; many rows keep their least height."""
+        least = self.least_height
+        self.row_height = min(max(room / max(1, len(self.chart.categories)), least), least * 1.55)
 
     def paint_axis(self, painter: QPainter, top: float) -> None:
         """Paint the scale above the rows; `top` is the upper edge of a strip of `AXIS_HEIGHT`."""
@@ -190,8 +196,8 @@ class Bars(Rows):
 
     def __init__(self, chart: ChartData) -> None:
         """Find the end of the scale."""
+        self.least_height = 25.0 if len(chart.series) < 2 else 38.0
         super().__init__(chart)
-        self.row_height = 26.0 if len(chart.series) < 2 else 40.0
         self.limit, self.cut = scale_end(chart)
 
     def x(self, value: Decimal) -> float:

@@ -57,9 +57,10 @@ class RowsItem(QGraphicsObject):
         """Width of the view, height of all rows."""
         return QRectF(0, 0, self.rows.width, self.rows.height)
 
-    def place(self, width: float) -> None:
-        """Lay the rows out for a width."""
+    def place(self, width: float, room: float) -> None:
+        """Lay the rows out for the view's width and height."""
         self.prepareGeometryChange()
+        self.rows.fit(room)
         self.rows.resize(width)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
@@ -100,7 +101,7 @@ class RowsBody(QWidget):
         """Fit the columns to the new width."""
         super().resizeEvent(event)
         self._column.activate()
-        self.item.place(self.view.viewport().width())
+        self.item.place(self.view.viewport().width(), self.view.height())
         self.view.setSceneRect(self.item.boundingRect())
         self.axis.update()
 

@@ -46,6 +46,8 @@ class ValueAxis(Axis):
         super().__init__("left")
         self.limit = limit
         self.enableAutoSIPrefix(False)
+        widest = max(theme.width(amount.grouped(one), theme.font(12)) for one in ticks(limit))
+        self.setWidth(widest + 10)
         self.setStyle(tickLength=0, tickFont=theme.font(12), maxTickLevel=0, hideOverlappingLabels=False)
         self.setPen(pg.mkPen(None))
         self.setTextPen(pg.mkPen(theme.SOFT))
