@@ -147,6 +147,13 @@ def test_the_years_of_a_picture_stand_in_it_once(sample, tmp_path, qapp):
     assert {"10,000", "8,000", "11,663", "6,115"} <= set(texts)
 
 
+def test_the_years_fill_the_width_of_the_picture(sample, qapp):
+    image = picture.image(sample("zhuzhou", "target_actual"), (1200, 700), scale=1)
+    columns = [x for x in range(1200) if any(image.pixelColor(x, y) != QColor("#ffffff") for y in range(200, 560))]
+    assert min(columns) < 60
+    assert max(columns) > 1150
+
+
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils are not installed")
 @pytest.mark.parametrize("kind", [kind.id for kind in KINDS])
 def test_chinese_can_be_searched_in_a_pdf(kind, sample, tmp_path, qapp):

@@ -87,7 +87,7 @@ class Picture:
         window.ci.setContentsMargins(0, 0, 0, 0)
         made, _item = years.plot(self.chart)
         window.addItem(made)
-        QApplication.sendEvent(window, QResizeEvent(window.size(), QSize()))
+        window.resizeEvent(QResizeEvent(window.size(), QSize()))  # Qt sends none to a window that is not shown
         window.ci.layout.activate()
         window.scene().render(painter, box, QRectF(QRect(0, 0, window.width(), window.height())))
         made.vb.close()

@@ -92,7 +92,6 @@ class YearsItem(pg.GraphicsObject):
         values = [point.value for one in chart.series for point in one.points if point.value is not None]
         self.limit = max(values, default=Decimal(1)) or Decimal(1)
         self.top, self.low = float(self.limit), min(0.0, float(min(values, default=0)))
-        self._font, self._small = theme.font(13), theme.font(12)
 
     def boundingRect(self) -> QRectF:
         """The whole view: labels reach beyond the figures."""
@@ -110,7 +109,8 @@ class YearsItem(pg.GraphicsObject):
         painter.save()
         painter.setWorldTransform(QTransform.fromScale(scale, scale))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _Painting(self.chart, painter, data * QTransform.fromScale(1 / scale, 1 / scale), self._font, self._small).all()
+        to_pixel = data * QTransform.fromScale(1 / scale, 1 / scale)
+        _Painting(self, painter, to_pixel).all()
         painter.restore()
 
     def point_at(self, where: QPointF) -> Point | None:
@@ -131,9 +131,12 @@ class YearsItem(pg.GraphicsObject):
 class _Painting:
     """One painting of the item, in pixels."""
 
-    def __init__(self, chart: ChartData, painter: QPainter, to_pixel: QTransform, font: object, small: object) -> None:
-        self.chart, self.painter, self.map = chart, painter, to_pixel
-        self.font, self.small = font, small
+    def __init__(self, item: YearsItem, painter: QPainter, to_pixel: QTransform) -> None:
+        self.chart, self.limit = item.chart, item.limit
+        self.painter, self.map = painter, to_pixel
+        seen = to_pixel.mapRect(item.boundingRect())
+        self.span = (seen.left(), seen.right())
+        self.font = theme.font(13)
         self.wide = float(self.map.m11())
         self.bar = min(_BAR * self.wide, _WIDEST)
         self.taken: list[QRectF] = []
@@ -157,12 +160,9 @@ class _Painting:
                 self._labels(number, plan, actual, pace)
 
     def _grid(self) -> None:
-        values = [point.value for one in self.chart.series for point in one.points if point.value is not None]
-        count = len(self.chart.categories)
-        for value in ticks(max(values, default=Decimal(1)) or Decimal(1))[1:]:
+        for value in ticks(self.limit)[1:]:
             y = self.at(0, value).y()
-            start, end = self.map.map(QPointF(-1, 0)).x(), self.map.map(QPointF(count, 0)).x()
-            theme.line(self.painter, theme.RULE, QPointF(start, y), QPointF(end, y))
+            theme.line(self.painter, theme.RULE, QPointF(self.span[0], y), QPointF(self.span[1], y))
 
     def _rect(self, number: int, value: Decimal) -> QRectF:
         top, base = self.at(number, value), self.at(number, 0)
@@ -204,7 +204,7 @@ class _Painting:
         if due is not None and due.value is not None:
             at = self.at(number, due.value)
             left = at.x() + self.bar / 2 + 12
-            wide = theme.width(due.label, theme.font(13)) + 4
+            wide = theme.width(due.label, self.font) + 4
             boxes = (QRectF(left, at.y() + shift, wide, 18) for shift in (-9, 6, -24))
             self._text(due.label, theme.PACE, boxes)
         if done is not None and done.value is not None and not same:
@@ -222,7 +222,7 @@ class _Painting:
 
     def _done(self, number: int, done: Point) -> None:
         rect = self._rect(number, done.value or Decimal(0))
-        wide = theme.width(done.label, theme.font(13)) + 6
+        wide = theme.width(done.label, self.font) + 6
         inside = QRectF(rect.center().x() - wide / 2, rect.top() + 6, wide, 18)
         if rect.height() > 40 and wide <= self.bar and not self._hit(inside):
             ink = theme.PAPER if done.tone is Tone.PLAIN else theme.INK
@@ -233,7 +233,7 @@ class _Painting:
 
     def _around(self, at: QPointF, text: str) -> Iterator[QRectF]:
         """Places for a label: above the point, below it, higher above, to its right."""
-        wide = theme.width(text, theme.font(13)) + 6
+        wide = theme.width(text, self.font) + 6
         for shift in (-25, 8, -43, 26):
             yield QRectF(at.x() - wide / 2, at.y() + shift, wide, 18)
         yield QRectF(at.x() + 10, at.y() - 9, wide, 18)
@@ -250,7 +250,7 @@ class _Painting:
             veil = QColor(theme.PAPER)
             veil.setAlpha(225)
             self.painter.fillRect(box, veil)
-        self.painter.setFont(theme.font(13))
+        self.painter.setFont(self.font)
         self.painter.setPen(ink)
         self.painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
