@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from qbs_desktop.db import queries
-from qbs_desktop.domain import checks
+from qbs_desktop.domain.checks.run import active
 from qbs_desktop.domain.finding import Finding, Grade
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services.workspace import Workspace
@@ -36,7 +36,7 @@ def check(
     """All findings for a period (and the yearly lines), gravest first; `progress` is told (rules done, rules)."""
     dataset = workspace.dataset(period)
     answers = workspace.read(queries.explanations)
-    rules = [rule for rule in checks.ALL if rule.id not in workspace.profile.rules_off or rule.grade is Grade.ERROR]
+    rules = list(active(workspace.profile))
     found: list[CheckedFinding] = []
     for number, rule in enumerate(rules):
         if cancelled is not None and cancelled():

@@ -75,7 +75,7 @@ def test_every_profile_has_a_sample_that_loads_and_undoes(tmp_path: Path, profil
 def test_a_sample_that_does_not_parse_leaves_nothing_behind(tmp_path: Path, empty: Workspace) -> None:
     wrong = Sample(
         "hunan-county",
-        (
+        tables=(
             SampleTable(
                 "t",
                 "industry",
