@@ -46,12 +46,16 @@ def connect(path: Path, *, create: bool = False, readonly: bool = False) -> Conn
     if not create:
         require_ours(path)
     mode = "ro" if readonly else "rwc" if create else "rw"
+    unchanging = readonly and _unchanging(path)
+    if unchanging:
+        mode += "&immutable=1"
     connection: Connection = None
     try:
         connection = driver.connect(
             f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
         )
         _configure(connection, create=create, readonly=readonly)
+        assert_settings(connection, unchanging=unchanging)
     except BaseException as error:
         if connection is not None:
             connection.close()
@@ -59,6 +63,12 @@ def connect(path: Path, *, create: bool = False, readonly: bool = False) -> Conn
             raise explain(error, path) from error
         raise
     return connection
+
+
+def _unchanging(path: Path) -> bool:
+    """Whether nobody here can write the file, as on a CD: then it is read without the log's helper files."""
+    log = path.with_name(path.name + "-wal")
+    return not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
 
 
 def require_ours(path: Path) -> None:
@@ -101,7 +111,6 @@ def _configure(connection: Connection, *, create: bool, readonly: bool) -> None:
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(f"PRAGMA mmap_size = {MMAP_BYTES}")
-    assert_settings(connection)
 
 
 def settings(connection: Connection) -> dict[str, object]:
@@ -117,15 +126,15 @@ def settings(connection: Connection) -> dict[str, object]:
 REQUIRED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0, "temp_store": 2}
 
 
-def assert_settings(connection: Connection) -> None:
-    """Refuse a connection whose settings did not take.
+def assert_settings(connection: Connection, *, unchanging: bool = False) -> None:
+    """Refuse a connection whose settings did not take. A file that nobody can write has no journal.
 
     Raises:
         EnvironmentFault: with the setting's name.
     """
     found = settings(connection)
     for name, wanted in REQUIRED.items():
-        if found[name] != wanted:
+        if found[name] != wanted and not (unchanging and name == "journal_mode"):
             raise EnvironmentFault(
                 f"数据文件的安全设置 {name} 没有生效（{found[name]}），请把文件放到本机硬盘上再打开。"
             )

@@ -103,6 +103,7 @@ class Store:
             connection = driver.connect(path)
             try:
                 version = _checked_version(connection, path)
+                _require_writable(connection, path, version)
                 if version < SCHEMA_VERSION:
                     from qbs_desktop.db.migrations import upgrade
 
@@ -279,6 +280,16 @@ _UNKNOWN = "磁盘出错，不能确定这一步是否已经保存。请关闭�
 def _require_absent(path: Path) -> None:
     if path.exists() or path.is_symlink():
         raise Refusal(f"“{path.name}”已经存在，没有覆盖。请换一个文件名。")
+
+
+def _require_writable(connection: driver.Connection, path: Path, version: int) -> None:
+    """The engine opens a write-protected file without a word and fails at the first save; that is too late."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.execute("ROLLBACK")
+    except driver_api.Error as error:
+        raise driver.explain(error, path) from error
 
 
 def _checked_version(connection: driver.Connection, path: Path) -> int:

@@ -16,6 +16,8 @@ EXACT = Context(prec=60, traps=[InvalidOperation, Inexact])
 """Arithmetic context that raises instead of rounding."""
 
 INT64_MAX = 2**63 - 1
+LONGEST = 40
+"""Characters of the longest number read; far more than the store keeps, and within `EXACT` in every unit."""
 
 AMOUNT_UNITS: dict[str, Decimal] = {
     "元": Decimal(1),
@@ -58,8 +60,10 @@ def parse_number(text: str) -> Decimal:
     body = folded[1:-1] if negative else folded
     if not (_PLAIN.fullmatch(body) or _GROUPED.fullmatch(body)):
         raise ValueProblem(f"“{text.strip()}”不是数字，请只填数字（可带千分位逗号和小数点）。")
+    if len(body) > LONGEST:
+        raise ValueProblem(f"“{body[:12]}…”的位数太多，请核对后再填。")
     number = EXACT.create_decimal(body.replace(",", ""))
-    return -number if negative else number
+    return EXACT.minus(number) if negative else number  # a bare minus would round to 28 digits
 
 
 def parse_amount(text: str, unit: str) -> Decimal:
@@ -122,7 +126,7 @@ def trim(value: Decimal) -> Decimal:
         return Decimal(0)
     cut = value.normalize(EXACT)
     exponent = cut.as_tuple().exponent
-    return cut.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else cut
+    return Decimal(format(cut, "f")) if isinstance(exponent, int) and exponent > 0 else cut
 
 
 def plain(value: Decimal) -> str:

@@ -1,0 +1,43 @@
+"""What holds for every test: no screen is needed, and every connection made anywhere is looked at."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+
+from qbs_desktop.db import driver
+
+
+@pytest.fixture(autouse=True)
+def connections(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
+    """Every connection a test makes has the settings on which durability rests (reliability test D8)."""
+    seen: list[dict[str, Any]] = []
+    connect = driver.connect
+
+    def watched(path: Path, **how: bool) -> driver.Connection:
+        connection = connect(path, **how)
+        page = path.read_bytes()[:4] if path.exists() else b""
+        seen.append(
+            driver.settings(connection)
+            | {
+                "engine": driver.driver.sqlite_version_info,
+                "keyed": connection.execute("PRAGMA cipher_version").fetchone() is not None,
+                "magic": page in (driver.MAGIC, b""),
+            }
+        )
+        return connection
+
+    monkeypatch.setattr(driver, "connect", watched)
+    yield seen
+    for one in seen:
+        assert {name: one[name] for name in driver.REQUIRED} == driver.REQUIRED
+        assert one["engine"] >= driver.LOWEST_ENGINE
+        assert one["keyed"]
+        assert one["magic"]
+        assert one["mmap_size"] in (0, None)

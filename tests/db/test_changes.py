@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qbs_desktop.db.changes import CHUNK_ROWS, Change, pack, seal, unpack
+
+STORED = st.none() | st.integers(-(2**63), 2**63 - 1) | st.text(st.characters(exclude_categories=["Cs"]))
+SHAPES = st.sampled_from([("figure", ("value", "na")), ("project", ("name", "extra")), ("meta", ("value", "x"))])
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> Change:
+    table, columns = draw(SHAPES)
+    rows = st.tuples(*(STORED for _ in columns))
+    before = draw(st.none() | rows)
+    after = draw(rows if before is None else st.none() | rows)
+    return Change(table, tuple(draw(st.lists(STORED, min_size=1, max_size=4))), columns, before, after)
+
+
+@given(st.lists(changes(), max_size=30))
+def test_what_is_packed_comes_back_in_order(given_changes: list[Change]) -> None:
+    back = [one for packed in pack(given_changes) for one in unpack(packed.table, packed.columns, packed.body)]
+    assert back == given_changes
+
+
+@given(changes())
+def test_a_change_inverted_twice_is_itself(change: Change) -> None:
+    assert change.inverted().inverted() == change
+
+
+def test_a_long_run_is_cut_into_bounded_chunks() -> None:
+    run = [Change("figure", (n, 1, 202601, 0), ("value", "na"), None, (n, 0)) for n in range(2 * CHUNK_ROWS + 1)]
+    packed = list(pack(run))
+    assert len(packed) == 3
+    assert len(packed[0].body) < 50_000
+    assert [one for p in packed for one in unpack(p.table, p.columns, p.body)] == run
+
+
+@given(st.lists(changes(), min_size=1, max_size=6), st.text(max_size=5))
+def test_every_part_of_an_operation_is_under_its_seal(given_changes: list[Change], title: str) -> None:
+    packed = list(pack(given_changes))
+    sealed = seal("0" * 64, ("uid", title, 1), packed)
+    assert sealed == seal("0" * 64, ("uid", title, 1), packed)
+    assert sealed != seal("1" + "0" * 63, ("uid", title, 1), packed)
+    assert sealed != seal("0" * 64, ("uid", title + "'", 1), packed)
+    assert sealed != seal("0" * 64, ("uid", title, 1), packed[:-1])
+    assert sealed != seal("0" * 64, ("uid", title, None), packed)

@@ -1,0 +1,126 @@
+"""Works that are killed: a process that has everything loaded forks one child per trial and kills it.
+
+The child's work is the real program's; what it was told is saved it writes to `<file>.acks`, which a kill cannot undo.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from tests.faults.processes import ROOT, environment
+
+CELLS = 12
+
+
+def upgrade(path: Path) -> None:
+    """Open an older file."""
+    from qbs_desktop.db.store import Store
+
+    Store.open(path)
+
+
+def write(path: Path) -> None:
+    """Add a record with its figures, again and again; acknowledge each once the service returned."""
+    from qbs_desktop.db.edit import Edit
+    from qbs_desktop.domain.figure import Figure, FigureKey, Kind
+    from qbs_desktop.domain.period import months
+    from qbs_desktop.services.figures import Scheme
+    from qbs_desktop.services.workspace import Workspace
+
+    acks = os.open(f"{path}.acks", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    periods = months(2026, Scheme.DISPATCH)
+    with Workspace.open_file(path) as workspace:
+        number = os.getpid() * 1000
+        while True:
+            number += 1
+
+            def action(edit: Edit, number: int = number) -> None:
+                record = edit.add("project", {"name": f"项目{number}"}, year=2026)
+                edit.set_figures(
+                    (FigureKey(record, "investment", period, Kind.ACTUAL), Figure(Decimal(number)), None)
+                    for period in periods
+                )
+
+            workspace.run(f"项目{number}", action)
+            os.write(acks, f"{number}\n".encode())
+
+
+WORKS: dict[str, Callable[[Path], None]] = {"upgrade": upgrade, "write": write}
+
+
+def main(work: str) -> None:
+    """Read `delay<TAB>path` lines; for each fork, work, kill after the delay, and answer the child's state."""
+    import sqlalchemy
+    import sqlalchemy.dialects.sqlite  # noqa: F401
+
+    import qbs_desktop.db.edit
+    import qbs_desktop.db.engine
+    import qbs_desktop.db.migrations
+    import qbs_desktop.db.transaction
+    import qbs_desktop.services.figures
+    import qbs_desktop.services.workspace  # noqa: F401
+
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    for line in sys.stdin:
+        delay, _, path = line.rstrip("\n").partition("\t")
+        child = os.fork()
+        if child == 0:
+            try:
+                WORKS[work](Path(path))
+            except BaseException as error:
+                sys.stderr.write(f"{error!r}\n")
+                sys.stderr.flush()
+                os._exit(3)
+            os._exit(0)
+        time.sleep(float(delay))
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        _, state = os.waitpid(child, 0)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(state)}\n")
+        sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def killer(work: str, longest: float, seed: str) -> Iterator[Callable[[Path], int]]:
+    """A function that runs `work` on a file and kills it after 0 to `longest` seconds; returns the exit code."""
+    chance = random.Random(seed)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.killing", work],
+        cwd=ROOT,
+        env=environment() | {"COVERAGE_PROCESS_START": "", "COVERAGE_PROCESS_CONFIG": ""},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    assert running.stdin is not None
+    assert running.stdout is not None
+    assert running.stdout.readline() == "ready\n"
+
+    def trial(path: Path) -> int:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        running.stdin.write(f"{chance.uniform(0, longest)}\t{path}\n")
+        running.stdin.flush()
+        return int(running.stdout.readline())
+
+    try:
+        yield trial
+    finally:
+        running.stdin.close()
+        running.wait()
+        running.stdout.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
