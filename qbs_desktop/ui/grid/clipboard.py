@@ -58,7 +58,7 @@ def write_block(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _written(cell: str) -> str:
-    if not any(mark in cell for mark in ("\t", "\n", "\r")):
+    if not cell.startswith('"') and not any(mark in cell for mark in ("\t", "\n", "\r")):
         return cell
     return '"' + cell.replace("\r\n", "\n").replace('"', '""') + '"'
 

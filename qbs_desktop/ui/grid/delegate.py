@@ -163,9 +163,10 @@ class GridDelegate(QStyledItemDelegate):
     # --- editing -----------------------------------------------------------------------------------------------
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """The column's editor."""
+        """The column's editor; over a frozen column it belongs on top of the frozen part."""
         column = self._model.columns[index.column()]
-        editor = editors.create(column, parent)
+        frozen = self._view.frozen
+        editor = editors.create(column, frozen.viewport() if index.column() < frozen.count else parent)
         record_id = self._model.id_at(index.row())
         if record_id is not None and isinstance(editor, editors.LineEditor):
             editor.watch(self._model.typing, record_id, column)
@@ -181,7 +182,9 @@ class GridDelegate(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Over the cell; an editor of several lines grows downward."""
-        rect: QRect = QRect(option.rect)  # type: ignore[attr-defined]
+        frozen = self._view.frozen
+        within = frozen.visualRect if index.column() < frozen.count else self._view.visualRect
+        rect = within(index)
         if self._model.columns[index.column()].editor is Editor.LONG:
             rect.setSize(QSize(max(rect.width(), 320), max(rect.height(), 108)))
             parent = editor.parentWidget()

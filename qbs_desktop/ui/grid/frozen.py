@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelE
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from qbs_desktop.ui.grid.colours import colours
+from qbs_desktop.ui.grid.delegate import GridDelegate
 from qbs_desktop.ui.grid.header import GroupedHeader
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ class FrozenColumns(QTableView):
         self.setHorizontalHeader(self.heads)
         self.setModel(main.grid)
         self.setSelectionModel(main.selectionModel())
-        self.setItemDelegate(main.cells)
+        self.cells = GridDelegate(main.grid, main, self)
+        self.setItemDelegate(self.cells)
         self._arrange_look()
         main.heads.sectionResized.connect(self._follow_width)
         self.heads.sectionResized.connect(self._lead_width)

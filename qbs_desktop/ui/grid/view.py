@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from PySide6.QtCore import (
+    QCoreApplication,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
@@ -16,7 +17,15 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFontInfo, QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFontInfo,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from qbs_desktop.ui.grid import editors, keys
@@ -173,6 +182,15 @@ class GridView(QTableView):
             return
         event.accept()
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Chinese input opens the editor. Qt drops a text that is committed without composing; hand it on."""
+        opening = self.state() != QAbstractItemView.State.EditingState
+        self.cells.replacing = True
+        super().inputMethodEvent(event)
+        editor = self._editor()
+        if opening and event.commitString() and editor is not None:
+            QCoreApplication.sendEvent(editor, event)
+
     def _step_key(self, pressed: Qt.Key, step: tuple[int, int]) -> None:
         if pressed in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._cycle(step):
             return
@@ -269,6 +287,7 @@ class GridView(QTableView):
         font.setPixelSize(new)
         self.setFont(font)
         self.cells.refresh_look()
+        self.frozen.cells.refresh_look()
         self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.55))
         for at in range(len(self.grid.columns)):
             if not self.isColumnHidden(at):
@@ -342,6 +361,8 @@ class GridView(QTableView):
             self, "cells"
         ):
             self.cells.refresh_look()
+            if hasattr(self, "frozen"):
+                self.frozen.cells.refresh_look()
 
     def place_below(self, index: QModelIndex) -> QPoint:
         """Where a popup that belongs to a cell opens."""

@@ -1,0 +1,80 @@
+"""Pages on real data files, a window that only records, and settings that stay inside the test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, QSettings, Signal
+
+from qbs_desktop.domain.period import Period
+from qbs_desktop.services import profiles, samples
+from qbs_desktop.services.workspace import Unit, Workspace
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path) -> None:
+    """No test reads or writes the settings of the person who runs it."""
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+
+
+class RecordingShell(QObject):
+    """What a page may ask of the window, written down."""
+
+    period_changed = Signal()
+    themed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.period = Period.parse("2026-10")
+        self.said: list[str] = []
+        self.shown: list[str] = []
+
+    def say(self, text: str) -> None:
+        self.said.append(text)
+
+    def show_page(self, page_id: str) -> None:
+        self.shown.append(page_id)
+
+
+@pytest.fixture
+def shell(qapp) -> RecordingShell:
+    return RecordingShell()
+
+
+@pytest.fixture(scope="session")
+def sample_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The sample data files, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("samples")
+    made = {}
+    for profile, year in (("zhuzhou", 2025), ("hunan-county", 2026)):
+        with samples.create_sample(folder / f"{profile}.qbs", profile, year=year):
+            pass
+        made[profile] = (folder / f"{profile}.qbs").read_bytes()
+    return made
+
+
+def _open(tmp_path: Path, sample_files: dict[str, bytes], profile: str) -> Workspace:
+    path = tmp_path / f"{profile}.qbs"
+    path.write_bytes(sample_files[profile])
+    return Workspace.open_file(path)
+
+
+@pytest.fixture
+def zhuzhou(tmp_path: Path, sample_files: dict[str, bytes]) -> Iterator[Workspace]:
+    with _open(tmp_path, sample_files, "zhuzhou") as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def county(tmp_path: Path, sample_files: dict[str, bytes]) -> Iterator[Workspace]:
+    with _open(tmp_path, sample_files, "hunan-county") as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Workspace]:
+    unit = Unit("430225", "炎陵县")
+    with Workspace.create(tmp_path / "空.qbs", profiles.load("hunan-county"), unit, year=2026) as workspace:
+        yield workspace
