@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QMainWindow
 
 from qbs_desktop.domain.charts import BY_ID, KINDS
-from qbs_desktop.domain.charts.chart import Ask, ChartData, Mark, Point, Role, Series, State, Style, Tone
+from qbs_desktop.domain.charts.chart import Ask, ChartData, Gap, Mark, Point, Role, Series, State, Style, Tone
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.sample_data import dataset_of
@@ -207,6 +208,32 @@ def test_a_picture_that_cannot_be_written_leaves_the_old_one(sample, tmp_path, q
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_saved_picture_can_be_read_by_the_others_in_the_office(sample, tmp_path, qapp):
+    mask = os.umask(0o022)
+    try:
+        path = picture.render(sample("zhuzhou", "sectors"), tmp_path / "a.png")
+    finally:
+        os.umask(mask)
+    assert os.name == "nt" or path.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_chart_without_figures_is_a_picture_that_says_so(sample, tmp_path, qapp):
+    chart = sample("zhuzhou", "ranking", "project")
+    assert chart.empty in "".join(svg_texts(picture.render(chart, tmp_path / "a.svg")))
+
+
+def test_gaps_of_past_years_are_named_and_years_to_come_are_not(tmp_path, qapp):
+    actual = (Point(Decimal(10), label="10"), Point(None, Gap.BLANK, "未填"), Point(Decimal(12), label="12"))
+    later = (Point(None, Gap.NA, "——"), Point(None, Gap.BLANK, "未填"))
+    series = (Series("实际", Role.ACTUAL, actual + later),)
+    years = tuple(f"{year}年" for year in range(2021, 2026))
+    chart = ChartData("target_actual", Style.YEARS, "甲", "亿元", "", "", State.CHECKED, "年份", "产值", years, series)
+    texts = svg_texts(picture.render(chart, tmp_path / "a.svg"))
+    assert texts.count("未填") == 1
+    assert texts.count("——") == 1
+    assert texts.count("0") == 1
+
+
 def long_chart(count):
     points = tuple(
         Point(Decimal(number), label=str(number), detail=str(number), place=Place("project", number))
@@ -276,6 +303,12 @@ def test_the_hollow_mark_of_the_ladder_is_a_point_of_its_own(sample, shown):
     assert ladder.point_at(ladder.left + 3, 5) is view.chart.named(Role.ACTUAL).points[0]
     assert ladder.point_at(ladder.left + 3, -1) is None
     assert ladder.point_at(ladder.left + 3, ladder.height + 1) is None
+
+
+def test_beside_the_years_there_is_no_point(sample, shown):
+    view = shown(sample("zhuzhou", "target_actual", "industry"))
+    item = view.body.item
+    assert item.point_at(item.mapToScene(QPointF(-2, 0))) is None
 
 
 def test_hovering_tells_the_exact_value_and_its_source(sample, shown, qtbot):

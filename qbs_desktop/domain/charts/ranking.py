@@ -165,7 +165,7 @@ def _results(entries: Sequence[_Entry], lights: Lights, ledger: Ledger) -> tuple
     late = [one.record for one, tone in zip(entries, tones, strict=True) if tone in (Tone.YELLOW, Tone.RED)]
     found = [f"{'，'.join(parts)}。"]
     if late:
-        found.append(f"滞后名单（{len(late)} {ledger.counter}）：{reading.names(late, 8)}。")
+        found.append(f"滞后名单（{len(late)} {ledger.counter}）：{reading.names(late, 5)}。")
     return tuple(found)
 
 

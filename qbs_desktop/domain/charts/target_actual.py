@@ -72,23 +72,29 @@ class _Line:
         label = reading.short(self.measure.shown(total))
         return reading.point(self.measure.shown(total), label, detail, where, Tone.PARTIAL if partial else Tone.PLAIN)
 
-    def pace(self, year: int, actual: Period) -> Point:
-        """序时进度 of a running year: the month's own cumulative plan if entered, else plan x month / 12."""
-        if actual.is_year:
-            return BLANK
+    def paces(self, year: int, actual: Period) -> list[Fraction | None]:
+        """序时进度 per row: the month's own cumulative plan if entered, else the year's plan x month / 12."""
         entered = self.figures(actual, Kind.TARGET)
-        if any(entered):
-            return self.point(entered, actual, Kind.TARGET, "累计计划")
-        values = [one.value for one in self.plan(year) if one is not None and one.value is not None]
-        if not values:
+        return [_pace(own, plan, actual.last_month) for own, plan in zip(entered, self.plan(year), strict=True)]
+
+    def pace(self, year: int, actual: Period) -> Point:
+        """序时进度 of a running year, summed over the rows that have a plan."""
+        known = [share for share in self.paces(year, actual) if share is not None]
+        if actual.is_year or not known:
             return BLANK
-        share = Fraction(sum(values, Decimal(0))) * actual.last_month / 12
-        value = self.measure.shown(reading.exact(share, self.measure.indicator.scale))
-        detail = (
-            f"{_when(actual)}序时进度：年度计划 × {actual.last_month}/12 = {amount.grouped(value)} {self.measure.unit}"
-        )
-        where = reading.place(None, self.ledger, self.measure.indicator.id, actual)
+        value = self.measure.shown(reading.exact(sum(known, Fraction(0)), self.measure.indicator.scale))
+        entered = any(self.figures(actual, Kind.TARGET))
+        how = "按填报的累计计划" if entered else f"年度计划 × {actual.last_month}/12"
+        detail = f"{_when(actual)}序时进度：{how} = {amount.grouped(value)} {self.measure.unit}"
+        record = self.rows[0] if len(self.rows) == 1 else None
+        where = reading.place(record, self.ledger, self.measure.indicator.id, actual if entered else actual.as_year())
         return reading.point(value, f"序时 {reading.short(value)}", detail, where)
+
+
+def _pace(own: Figure | None, plan: Figure | None, month: int) -> Fraction | None:
+    if own is not None and own.value is not None:
+        return Fraction(own.value)
+    return Fraction(plan.value) * month / 12 if plan is not None and plan.value is not None else None
 
 
 def _when(period: Period) -> str:
@@ -160,30 +166,35 @@ def _results(line: _Line, periods: Sequence[Period]) -> tuple[str, ...]:
     Only rows that have both are compared, so that a missing report does not look like a shortfall.
     """
     for period in reversed(periods):
-        targets = line.figures(period.as_year(), Kind.TARGET)
+        rows = zip(
+            line.figures(period, Kind.ACTUAL),
+            line.figures(period.as_year(), Kind.TARGET),
+            line.paces(period.year, period),
+            strict=True,
+        )
         pairs = [
-            (actual.value, target.value)
-            for actual, target in zip(line.figures(period, Kind.ACTUAL), targets, strict=True)
+            (actual.value, target.value, pace or Fraction(0))
+            for actual, target, pace in rows
             if actual is not None and target is not None and actual.value is not None and target.value is not None
         ]
-        plan = sum((target for _actual, target in pairs), Decimal(0))
-        if plan > 0:
-            done = sum((actual for actual, _target in pairs), Decimal(0))
-            return (_result(line, period, done, plan, len(pairs)),)
+        if sum(target for _actual, target, _pace in pairs) > 0:
+            return (_result(line, period, pairs),)
     return ()
 
 
-def _result(line: _Line, period: Period, done: Decimal, plan: Decimal, count: int) -> str:
-    rate = Fraction(done) * 100 / Fraction(plan)
-    rate_shown = reading.rounded(rate, 1)
-    whole = f"年度计划 {line.measure.text(plan)}的 {amount.grouped(rate_shown, 1)}%"
+def _result(line: _Line, period: Period, pairs: Sequence[tuple[Decimal, Decimal, Fraction]]) -> str:
+    done = sum((actual for actual, _target, _pace in pairs), Decimal(0))
+    plan = sum((target for _actual, target, _pace in pairs), Decimal(0))
+    rate = reading.rounded(Fraction(done) * 100 / Fraction(plan), 1)
+    whole = f"年度计划 {line.measure.text(plan)}的 {amount.grouped(rate, 1)}%"
     text = f"{_when(period)}完成 {line.measure.text(done)}，为{whole}"
     if not period.is_year:
-        pace = Fraction(period.last_month * 100, 12)
-        apart = amount.grouped(abs(rate_shown - reading.rounded(pace, 1)), 1)
-        side = "高" if rate >= pace else "低"
-        text += f"，比序时进度 {reading.rounded(pace, 1)}% {side} {apart} 个百分点"
-    some = f"（只比计划和实际都有的 {count} {line.ledger.counter}）" if count < len(line.rows) else ""
+        due = sum((pace for _actual, _target, pace in pairs), Fraction(0))
+        pace = reading.rounded(due * 100 / Fraction(plan), 1)
+        apart = amount.grouped(abs(rate - pace), 1)
+        word = "持平" if rate == pace else f"{'高' if rate > pace else '低'} {apart} 个百分点"
+        text += f"，{'与' if rate == pace else '比'}序时进度 {pace}% {word}"
+    some = f"（只比计划和实际都有的 {len(pairs)} {line.ledger.counter}）" if len(pairs) < len(line.rows) else ""
     return f"{text}{some}。"
 
 

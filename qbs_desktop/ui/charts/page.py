@@ -35,7 +35,7 @@ from qbs_desktop.ui.style import tokens
 if TYPE_CHECKING:
     from qbs_desktop.services.workspace import Notice, Workspace
     from qbs_desktop.ui.shell import Shell
-    from qbs_desktop.ui.tasks import Cancelled, Progress, Task
+    from qbs_desktop.ui.tasks import Progress, Stop, Task
 
 PICTURES = "PNG 图片 (*.png);;SVG 矢量图 (*.svg);;PDF 文件 (*.pdf)"
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s：]+')
@@ -214,7 +214,7 @@ class ChartPage(QWidget):
         )
         kind_id, states, workspace = self.kind_id, self._states, self.workspace
 
-        def work(_progress: Progress, _cancelled: Cancelled) -> ChartData:
+        def work(_progress: Progress, _stop: Stop) -> ChartData:
             if period not in states:
                 states[period] = charting.state_of(workspace, period)
             options["state"] = states[period]

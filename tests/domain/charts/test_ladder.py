@@ -101,3 +101,15 @@ def test_subjects_without_any_figure_are_counted_and_not_drawn(book, row):
 def test_without_steps_the_chart_says_where_to_fill_them(book, row):
     data = book("enterprise", row(name="甲", figures={"2025:actual": "9"}), enterprise_steps=())
     assert "台阶" in draw(data, Ask(ledger="enterprise")).empty
+
+
+def test_a_plan_of_some_rows_leaves_the_others_without_a_hollow_mark(book, row):
+    year = "2025"
+    rows = (
+        row(name="甲", figures={"2023:actual": "9", f"{year}:target": "12"}, ops={f"{year}:target": "超过"}),
+        row(name="乙", figures={"2023:actual": "5", f"{year}:target": "——"}),
+    )
+    chart = draw(book("enterprise", *rows, horizon=2025), Ask(ledger="enterprise"))
+    first, second = chart.named(Role.PLAN).points
+    assert first.detail == "甲 2025年计划：12 亿元（超过）"
+    assert second.value is None

@@ -65,11 +65,12 @@ def test_rows_without_plan_without_actual_or_with_a_plan_of_zero_are_listed_and_
         row(name="丁", figures={"2026:target": "0", "2026-06": "6"}),
         row(name="戊", figures={"2026:target": "10", "2026-06": "——"}),
         row(name="己", figures={"2026:target": "10", "2026-06": "0"}),
+        row(name="庚"),
     )
     chart = draw(data, Ask())
     assert chart.categories == ("甲", "己")
     assert chart.named(Role.ACTUAL).points[1].value == 0
-    assert chart.warnings[0] == "无计划或无实际数据 4 家：乙、丙、丁、戊，未画入图中。"
+    assert chart.warnings[0] == "无计划或无实际数据 5 家：乙、丙、丁、戊 等，未画入图中。"
 
 
 def test_parts_of_a_row_are_not_ranked_beside_it(book, row):
@@ -96,16 +97,30 @@ def test_a_whole_year_is_measured_against_all_of_the_plan(book, row):
     assert chart.named(Role.ACTUAL).points[0].tone is Tone.YELLOW
 
 
-def test_late_rows_are_named(printed):
-    chart = draw(printed("hunan-county"), Ask(ledger="project"))
-    assert chart.annotations[0] == "达到序时进度 1 个，略低于序时进度 7 个，黄灯 11 个，红灯 10 个。"
-    assert chart.annotations[1].startswith("滞后名单（21 个）：")
+def test_late_rows_are_counted_by_light_and_named(book, row):
+    done = {"甲": "9", "乙": "8", "丙": "7", "丁": "1"}
+    rows = [row(name=name, figures={"2026:target": "10", "2026-10": value}) for name, value in done.items()]
+    chart = draw(book("enterprise", *rows), Ask())
+    assert chart.annotations == (
+        "达到序时进度 1 家，略低于序时进度 1 家，黄灯 1 家，红灯 1 家。",
+        "滞后名单（2 家）：丙、丁。",
+    )
 
 
-def test_a_wild_rate_is_pointed_out_and_kept(printed):
-    chart = draw(printed("hunan-county"), Ask(ledger="enterprise"))
-    assert any("完成率超过 1000%" in text for text in chart.warnings)
-    assert chart.named(Role.ACTUAL).points[0].value > 1000
+def test_a_wild_rate_is_pointed_out_and_kept(book, row):
+    chart = draw(book("enterprise", row(name="甲", figures={"2026:target": "1.2", "2026-10": "9800"})), Ask())
+    assert chart.warnings[0] == "完成率超过 1000%，请核对单位（万元、亿元）：甲。"
+    assert chart.named(Role.ACTUAL).points[0].label.startswith("816,666.7%")
+
+
+def test_rates_of_rows_with_different_measures_are_said_to_be_comparable_only_as_rates(book, row):
+    rows = (
+        row(name="甲", figures={"2026:target": "10", "2026-10": "9"}),
+        row(name="乙", figures={"output@2026:target": "10", "output@2026-10": "9"}),
+    )
+    chart = draw(book("enterprise", *rows), Ask())
+    assert "各行口径不同，完成率可比、金额不可相加。" in chart.warnings
+    assert len(chart.categories) == 2
 
 
 def test_without_a_comparable_figure_the_chart_says_what_is_missing(printed):

@@ -65,6 +65,35 @@ def test_a_plan_entered_for_the_month_is_the_pace(book, row):
     assert values(chart, Role.PACE) == [7]
 
 
+def test_a_plan_entered_for_some_rows_is_added_to_the_shares_of_the_others(book, row):
+    entered = row(name="甲", figures={"2026:target": "12", "2026-10:target": "7", "2026-10": "8"})
+    plain = row(name="乙", figures={"2026:target": "12", "2026-10": "9"})
+    chart = draw(book("enterprise", entered, plain), Ask())
+    assert values(chart, Role.PACE) == [17]
+    assert chart.annotations[0].endswith("为年度计划 24 亿元的 70.8%，与序时进度 70.8% 持平。")
+
+
+def test_a_finished_year_is_compared_without_a_pace(book, row):
+    data = book("enterprise", row(name="甲", figures={"2025:target": "10", "2025:actual": "11"}))
+    chart = draw(data, Ask())
+    assert chart.annotations == ("2025年完成 11 亿元，为年度计划 10 亿元的 110.0%。",)
+    assert chart.named(Role.PACE) is None
+
+
+def test_rows_without_the_summed_indicator_are_named(book, row):
+    rows = [row(name=name, figures={"2025:actual": "10"}) for name in "甲乙"]
+    other = row(name="丙", figures={"output@2025:actual": "10"})
+    chart = draw(book("enterprise", *rows, other), Ask())
+    assert chart.warnings == ("没有“营业收入”的 1 家：丙，未画入图中。",)
+    asked = draw(book("enterprise", *rows, other), Ask(indicator="output"))
+    assert values(asked, Role.ACTUAL) == [10]
+    assert draw(book("enterprise", *rows), Ask(indicator="tax")).empty
+
+
+def test_a_list_of_marks_only_has_nothing_to_draw(book, row):
+    assert draw(book("enterprise", row(name="甲", figures={"2025:actual": "——"})), Ask()).empty
+
+
 def test_a_pace_that_does_not_end_is_rounded_to_the_cent(book, row):
     figures = {"2026:target": "10", "2026-07": "5"}
     chart = draw(book("enterprise", row(name="甲", figures=figures)), Ask())
