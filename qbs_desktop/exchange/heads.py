@@ -46,7 +46,7 @@ class Meaning:
         ignored: why the column is not imported although it is understood (computed by the program …).
         problem: why the column could not be understood.
         at_last_year: the period is the last year of the table, known once all heads are read.
-        plain_year: a bare year without 目标 or 实际, whose kind depends on the profile's base year.
+        by_year: the head does not say 目标 or 实际, so that the kind depends on the profile's base year.
     """
 
     field: Field | None = None
@@ -57,7 +57,7 @@ class Meaning:
     score: float = 0.0
     open_measure: bool = False
     at_last_year: bool = False
-    plain_year: bool = False
+    by_year: bool = False
     ignored: str = ""
     problem: str = ""
 
@@ -181,7 +181,7 @@ def _figure(words: Vocabulary, joined: str, units: Units, default: Period | None
         units=units,
         score=score,
         open_measure=not named and indicator.id == OPEN_MEASURE,
-        plain_year=not rest,
+        by_year=not re.search(r"目标|实际|实绩|完成|实现", rest) and not (named and _TARGET_WORDS.search(rest)),
     )
 
 

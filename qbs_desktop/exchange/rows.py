@@ -33,11 +33,11 @@ _NOTE = re.compile(r"^(\(?(注|备注|说明|附注|注释|填表说明|填报�
 _FOOTER = re.compile(
     r"(单位负责人|统计负责人|分管负责人|填表人|填报人|制表人?|审核人|联系电话|报出日期|填报日期|填报单位|制定机关|表号|文号)[:：]"
 )
-_EXAMPLE = re.compile(r"^[(\[]?(示?例)[:)\]]|^示例")
+_EXAMPLE = re.compile(r"^[(\[]?(示?例|举例|填写示例|样例)[:)\]]|^(示例|样例|例)行?$")
 _OF_WHICH = re.compile(r"^[\s　]*其\s*中\s*[:：,，]?[\s　]*")
 _NUMBERED = re.compile(r"^\s*(\d{1,2}\s*[)）]|[(（]\s*\d{1,2}\s*[)）]|[①-⑳])[、.．]?\s*")
 _PLAIN_NUMBERED = re.compile(r"^\s*(\d{1,3})\s*[、.．](?!\d)\s*")
-_GUIDE = re.compile(r"[甲乙丙丁戊己庚辛壬癸]|\d{1,2}|[A-Z]|\(\d{1,2}\)")
+_GUIDE = re.compile(r"[甲乙丙丁戊己庚辛壬癸]|\d{1,2}|[A-Z]")
 _BAND = re.compile(
     r"(\d+(?:\.\d+)?)(亿元?|万元?)?(?:-|~|至|到)(\d+(?:\.\d+)?)(亿元?|万元?)(?:\((不含|不含上限|含|不含\d+亿元?)\))?"
 )
@@ -156,7 +156,7 @@ def _words(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> BodyRow | Non
     if name in shape.names or number <= walk.skip_to:
         walk.skip_to = max(walk.skip_to, number + shape.head_height - 1) if name in shape.names else walk.skip_to
         return BodyRow(number, RowKind.SKIPPED, why="重复的表头")
-    if len(texts) > 1 and all(_GUIDE.fullmatch(text) for text in texts.values()) and not name.isdecimal():
+    if number == shape.first and _is_guide(texts):
         return BodyRow(number, RowKind.SKIPPED, why="栏次")
     serial = texts.get(shape.serial_column or 0, "")
     if (name and _TOTAL.match(name)) or (not name and _TOTAL.match(serial)) or _TOTAL.match(serial + name):
@@ -166,8 +166,21 @@ def _words(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> BodyRow | Non
         walk.in_notes = walk.in_notes or not unit_line(first)
         return BodyRow(number, RowKind.NOTE, first)
     if _EXAMPLE.match(name or first):
-        return BodyRow(number, RowKind.SKIPPED, name, why="示例行，没有导入")
+        return BodyRow(number, RowKind.NOTE, name or first, why="示例行，没有导入")
     return _lone_text(walk, number, cells, texts)
+
+
+def _is_guide(texts: Mapping[int, str]) -> bool:
+    """Whether a row is 甲 乙 丙 1 2 3 below the head: its numbers count up by one from 1."""
+    shown = [texts[column].strip("()") for column in sorted(texts)]
+    numbers = [int(text) for text in shown if text.isdecimal()]
+    return (
+        len(shown) > 1
+        and all(_GUIDE.fullmatch(text) for text in shown)
+        and bool(numbers)
+        and numbers == list(range(1, len(numbers) + 1))
+        and not (len(numbers) < 2 and len(shown) < 3)
+    )
 
 
 def _lone_text(walk: _Walk, number: int, cells: Mapping[int, Cell], texts: Mapping[int, str]) -> BodyRow | None:

@@ -23,7 +23,7 @@ from qbs_desktop.exchange.parts import Attributes, local, truth, unescape
 MAX_COLUMN = 1024
 MAX_ROW = 1_000_000
 MAX_CELLS = 6_000_000
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_EVEN)
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _MAX_SERIAL = 2_958_465
@@ -194,7 +194,7 @@ def _column_of(place: str, row: int) -> int:
 
 
 def _index(text: str, count: int) -> int:
-    if not text.strip().isdecimal() or int(text) >= count:
+    if not (text.isascii() and text.strip().isdecimal()) or int(text) >= count:
         raise ValueError(text)
     return int(text)
 

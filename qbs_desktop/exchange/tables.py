@@ -7,7 +7,7 @@ explained one wins. A sheet may hold several tables under each other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qbs_desktop.domain.figure import Kind
@@ -15,11 +15,13 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.profile import Profile
 from qbs_desktop.exchange.cells import Sheet
 from qbs_desktop.exchange.heads import Meaning, Vocabulary, measure_named
-from qbs_desktop.exchange.units import NO_UNITS, Units, fold, split_head, take_period, unit_line
+from qbs_desktop.exchange.units import NO_UNITS, Units, fold, split_head, take_period, unit_line, without_unit
 
 MAX_HEAD = 4
 _NO_PERIOD = re.compile(r"\d{4}年?[-~至]\d{4}年?|\d{4}年\d{1,2}月\d{1,2}日|〔\d{4}〕|\[\d{4}\]|[到至]\d{4}年?")
 """Spans of years, dates and document numbers above a table: none of them is the period that its heads are of."""
+TWIN = 0.3
+"""What a second column of the same meaning costs: group heads read without the line below them all mean the same."""
 ENOUGH = 0.5
 """A table scoring less is not taken; the sheet is reported as not recognised."""
 _TITLE_WORDS = {
@@ -83,7 +85,7 @@ def find_tables(
             continue
         found.append(table)
         start = table.head_last + 1
-    ends = [table.head_first - 1 for table in found[1:]] + [sheet.last_row]
+    ends = [*(table.head_first - 1 for table in found[1:]), sheet.last_row][: len(found)]
     return [replace(table, last=_end(sheet, table, end)) for table, end in zip(found, ends, strict=True)]
 
 
@@ -95,7 +97,8 @@ def _candidates(sheet: Sheet, names: frozenset[str]) -> Iterator[int]:
                 continue
             head = split_head(cell.value)[0]
             below = sheet.cell(row + 1, column)
-            if _names(head, names) or (isinstance(below.value, str) and _names(head + fold(below.value), names)):
+            joined = head + fold(below.value) if head and isinstance(below.value, str) else ""
+            if _names(head, names) or _names(joined, names):
                 yield row
                 break
 
@@ -128,7 +131,7 @@ def _best(
     best: Table | None = None
     for height in range(1, MAX_HEAD + 1):
         heads = _head_texts(sheet, row, height)
-        if len(heads) < 2:
+        if len(heads) < 2 or _cut(sheet, row, row + height - 1, heads):
             continue
         for words in vocabularies:
             table = _reading(sheet, words, (row, row + height - 1), heads, around)
@@ -137,6 +140,12 @@ def _best(
     if best is None or best.score < ENOUGH:
         return None
     return replace(best, columns=_settled(best, profile))
+
+
+def _cut(sheet: Sheet, first: int, last: int, columns: Iterable[int]) -> bool:
+    """Whether a head of these lines would cut a merged cell in two."""
+    areas = (sheet.area(last, column) for column in columns)
+    return any(area is not None and area.top >= first and last < area.bottom < first + MAX_HEAD for area in areas)
 
 
 def _around(sheet: Sheet, after: int, row: int, period: Period | None) -> _Around:
@@ -149,7 +158,7 @@ def _around(sheet: Sheet, after: int, row: int, period: Period | None) -> _Aroun
     ]
     named = [(text, unit_line(text)) for text in texts]
     units = next((one for _text, one in reversed(named) if one is not None), None)
-    titles = [text for text, one in named if one is None and len(fold(text)) >= 4 and ":" not in fold(text)]
+    titles = [title for text in texts for title in (without_unit(text),) if len(title) >= 4 and ":" not in title]
     title = max(titles, key=len, default="")
     if units is None:
         units = next((found for text in titles for found in (split_head(text)[1],) if found.any), NO_UNITS)
@@ -187,7 +196,8 @@ def _reading(
     if len(names) != 1:
         return None
     scores = [0.5 if one.ignored else one.score if one.used else min(one.score, 0.2) for one in columns.values()]
-    cover = sum(scores) / len(scores)
+    used = [one.column_id for one in columns.values() if one.used and not one.at_last_year]
+    cover = (sum(scores) - (len(used) - len(set(used))) * TWIN) / len(scores)
     title = around.title + sheet.name
     fits = any(word in title for word in _TITLE_WORDS.get(words.ledger.id, ()))
     certain = columns[names[0]].score
@@ -198,8 +208,7 @@ def _reading(
 
 def _settled(table: Table, profile: Profile) -> dict[int, Meaning]:
     """The columns once all heads are known: the last year, bare years beside 目标 years, the title's measure, twins."""
-    years = [one.period for one in table.columns.values() if one.period is not None and one.period.is_year]
-    last = max(years, default=Period.of_year(profile.horizon))
+    last = _last_year(table, profile)
     targets = {(one.indicator.id, one.period) for one in table.columns.values() if _target(one) and one.indicator}
     measure = measure_named(table.title, table.words.indicators)
     settled: dict[int, Meaning] = {}
@@ -207,9 +216,10 @@ def _settled(table: Table, profile: Profile) -> dict[int, Meaning]:
     for at, meaning in table.columns.items():
         one = meaning
         if one.at_last_year:
-            kind = Kind.TARGET if last.year > profile.base_year else Kind.ACTUAL
-            one = replace(one, period=last, kind=kind)
-        if one.plain_year and one.indicator and (one.indicator.id, one.period) in targets:
+            year = _end_said(table.heads[at]) or last
+            kind = Kind.TARGET if year.year > profile.base_year else Kind.ACTUAL
+            one = replace(one, period=year, kind=kind)
+        if one.by_year and one.indicator and (one.indicator.id, one.period) in targets:
             one = replace(one, kind=Kind.ACTUAL)
         if one.open_measure and measure is not None:
             one = replace(one, indicator=measure, open_measure=False)
@@ -220,8 +230,23 @@ def _settled(table: Table, profile: Profile) -> dict[int, Meaning]:
     return settled
 
 
+def _last_year(table: Table, profile: Profile) -> Period:
+    """The year that 年均增速 and 合计 are of: the plan's target year if the table shows it, else its last year."""
+    horizon = Period.of_year(profile.horizon)
+    yearly = [one for one in table.columns.values() if one.used and one.period is not None and one.period.is_year]
+    planned = [one.period for one in yearly if one.kind is Kind.TARGET and one.period is not None]
+    every = [one.period for one in yearly if one.period is not None]
+    return horizon if horizon in planned else max(planned or every, default=horizon)
+
+
+def _end_said(head: str) -> Period | None:
+    """The last year of a span written in a head: ``2021-2024年年均增速`` is of 2024."""
+    found = re.search(r"\d{4}年?[-~至](\d{4})年", head)
+    return Period.of_year(int(found[1])) if found else None
+
+
 def _target(meaning: Meaning) -> bool:
-    return meaning.kind is Kind.TARGET and not meaning.plain_year and not meaning.at_last_year
+    return meaning.kind is Kind.TARGET and not meaning.by_year and not meaning.at_last_year
 
 
 def _same_head(before: Table, table: Table) -> bool:

@@ -60,6 +60,12 @@ def unit_line(text: str) -> Units | None:
     return _units(found.group(1)) if found else None
 
 
+def without_unit(text: str) -> str:
+    """A line above a table without its unit: ``…计划（单位：亿元）`` → ``…计划``; empty for a bare unit line."""
+    folded = fold(text)
+    return _LINE.sub("", folded.strip("()")).strip("(:") if unit_line(text) is not None else folded
+
+
 def split_head(text: str) -> tuple[str, Units]:
     """A head's words and its own unit: ``总投资（亿元）`` → 总投资, 亿元; ``（万元）`` alone → "", 万元.
 

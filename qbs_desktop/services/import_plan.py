@@ -130,6 +130,7 @@ class _Table:
             table.sheet,
             table.ledger,
             table.score,
+            self.ledger.label,
             table.title,
             table.amount_unit,
             table.header_rows,

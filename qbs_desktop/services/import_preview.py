@@ -109,6 +109,7 @@ class SheetPreview:
     sheet: str
     ledger: str | None
     score: float
+    label: str = ""
     title: str = ""
     amount_unit: str | None = None
     header_rows: tuple[int, int] | None = None
@@ -150,9 +151,29 @@ class Preview:
         return tuple(finding for sheet in self.sheets for finding in sheet.all_findings())
 
     @property
-    def clean(self) -> bool:
-        """Whether nothing is 强制: the import may be applied as a whole."""
-        return bool(self.recognised) and not any(one.grade is Grade.ERROR for one in self.findings)
+    def rejected(self) -> bool:
+        """Whether the import cannot be applied as a whole: a row has an error, or nothing was recognised."""
+        return not self.recognised or any(one.grade is Grade.ERROR for one in self.findings)
+
+    def summary(self, applied: bool = False) -> list[str]:
+        """What would happen or has happened, in sentences for a terminal or a dialog."""
+        done = "已导入" if applied else "预览"
+        lines = [f"{self.workbook}（{done}）"]
+        for sheet in self.sheets:
+            if sheet.ledger is None:
+                lines.append(f"  工作表“{sheet.sheet}”：没有认出来，未导入")
+                continue
+            counts = [f"{action.label} {sheet.count(action)}" for action in Action if sheet.count(action)]
+            lines.append(f"  工作表“{sheet.sheet}” → {sheet.label}：{'、'.join(counts) or '没有数据行'}")
+            if sheet.not_in_file:
+                names = "、".join(one.name for one in sheet.not_in_file[:5])
+                lines.append(f"    名单里有而文件里没有的 {len(sheet.not_in_file)} 行（保留不动）：{names}……")
+        order = (Grade.ERROR, Grade.QUERY, Grade.HINT)
+        lines += [
+            f"  【{one.grade.label}】{one.sheet} {one.cell}：{one.message}"
+            for one in sorted(self.findings, key=lambda one: order.index(one.grade))
+        ]
+        return lines
 
     def to_json(self, applied: bool = False) -> dict[str, object]:
         """The promised document; amounts are decimal texts in 元."""

@@ -71,14 +71,14 @@ def preview(
     stamp = _stamp(workspace)
     planner = Planner(workspace.dataset())
     sheets = tuple(planner.plan(table) for table in tables)
-    if not any(one.ledger is not None for one in sheets):
-        sheets = tuple(_grave(one) for one in sheets)
+    known = any(one.ledger is not None for one in sheets)
+    sheets = tuple(one if one.ledger else _graded(one, Grade.HINT if known else Grade.ERROR) for one in sheets)
     return Preview(path, book.name, sheets, stamp)
 
 
-def _grave(sheet: SheetPreview) -> SheetPreview:
-    """When nothing in the file was recognised, that is an error and not a remark."""
-    return replace(sheet, findings=tuple(replace(one, grade=Grade.ERROR) for one in sheet.findings))
+def _graded(sheet: SheetPreview, grade: Grade) -> SheetPreview:
+    """A sheet without a list is a remark beside others, as a cover is; in a file without any list it is the error."""
+    return replace(sheet, findings=tuple(replace(one, grade=grade) for one in sheet.findings))
 
 
 def _stamp(workspace: Workspace) -> int:
