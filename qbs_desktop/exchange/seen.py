@@ -289,12 +289,12 @@ class _SheetReader:
         if number <= self._row:
             raise damaged(self._book)
         self._row, self._column = number, 0
-        if truth(attributes.get("hidden")) or attributes.get("ht") == "0":
+        if truth(attributes.get("hidden")) or _nought(attributes.get("ht")):
             self._sheet.hidden_rows.append(number)
 
     def _start_columns(self, attributes: dict[str, str]) -> None:
         first, last = int(attributes["min"]), int(attributes["max"])
-        if truth(attributes.get("hidden")) or attributes.get("width") == "0":
+        if truth(attributes.get("hidden")) or _nought(attributes.get("width")):
             self._sheet.hidden_columns.extend(
                 letters(number - 1) for number in range(first, min(last, first + 999) + 1)
             )
@@ -380,6 +380,11 @@ def _column(place: str) -> int:
     if not 1 <= number <= 16384:
         raise ValueError(place)
     return number
+
+
+def _nought(measure: str | None) -> bool:
+    """Whether a height or width is given as zero, which hides as well as hiding does."""
+    return measure is not None and float(measure) == 0
 
 
 def _local(tag: str) -> str:

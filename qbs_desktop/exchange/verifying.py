@@ -105,7 +105,8 @@ def judged(path: Path, book: SeenBook) -> Verdict:
         return Verdict(path, "altered", f"“{path.name}”的机器部分被改动（{broken}），不能作为报表接收。", (change,))
     changes = list(differences(sealed, book))
     if sealed.digest != sealed.computed:
-        changes.append(Change(MACHINE_SHEET, "C2", "机器部分被改动，校验码不符", sealed.digest, sealed.computed))
+        broken_seal = Change(MACHINE_SHEET, "C2", "机器部分被改动，校验码不符", sealed.digest, sealed.computed)
+        changes.insert(0, broken_seal)
     sheets = tuple(sealed.sheets)
     if not changes:
         return Verdict(path, "whole", f"“{path.name}”完整，没有被改动。", (), sealed.manifest, sheets)
@@ -180,9 +181,11 @@ def _sheet(name: str, lines: Sequence[str], sheet: SeenSheet, opened: frozenset[
     meant = {place: rest for place, _, rest in (line.partition("\t") for line in lines) if place != "merge"}
     areas = {line.partition("\t")[2] for line in lines if line.startswith("merge\t")}
     there = {place: cell.line(place).partition("\t")[2] for place, cell in sheet.cells.items() if place not in opened}
-    if there != meant:
-        moved = _moved_rows(name, meant, there)
-        yield from moved or _cells(name, meant, there)
+    moved = _moved_rows(name, meant, sheet, opened) if there != meant else []
+    if moved:
+        yield from moved
+        return
+    yield from _cells(name, meant, there)
     for number in sheet.hidden_rows:
         yield Change(name, f"A{number}", f"第 {number} 行被隐藏")
     for letter in sheet.hidden_columns:
@@ -230,7 +233,7 @@ def _change(name: str, place: str, old: str | None, new: str | None) -> Change:
     kinds = old[0] + new[0]
     if kinds == "ff":
         same = old.split("\t")[1] == new.split("\t")[1]
-        if same and old.split("\t")[2] == new.split("\t")[2]:
+        if same and _class(old) != _class(new) and not new.endswith("\ttext"):
             return Change(name, place, "数字格式被改动", _class(old), _class(new))
         what = "公式的结果被改动" if same else "公式被改动"
         return Change(name, place, what, *(_both(one) for one in (old, new)))
@@ -265,24 +268,32 @@ def _class(rest: str) -> str:
 # --- deleted and inserted rows -----------------------------------------------------------------------------------
 
 
-def _moved_rows(name: str, meant: Mapping[str, str], there: Mapping[str, str]) -> list[Change]:
+def _moved_rows(name: str, meant: Mapping[str, str], sheet: SeenSheet, opened: frozenset[str]) -> list[Change]:
     """Rows deleted or inserted in one place, when all other rows only moved; else nothing."""
-    old, new = _rows(meant), _rows(there)
+    there = {place: cell.line(place).partition("\t")[2] for place, cell in sheet.cells.items()}
+    old = _rows({**meant, **dict.fromkeys(opened, _OPEN)})
+    new = _rows(there)
     gap = len(new) - len(old)
-    if gap == 0:
-        return []
     start = 0
-    while start < min(len(old), len(new)) and old[start][1] == new[start][1]:
+    while start < min(len(old), len(new)) and _alike(old[start], new[start]):
         start += 1
     end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end][1] == new[-1 - end][1]:
+    while end < min(len(old), len(new)) - start and _alike(old[-1 - end], new[-1 - end]):
         end += 1
     more, fewer = new[start : len(new) - end], old[start : len(old) - end]
     if gap < 0 and not more:
         return [Change(name, f"A{row}", f"第 {row} 行被删除", _joined(texts), "") for row, texts in fewer]
-    if gap > 0 and not fewer:
+    if gap > 0 and not fewer and end:
         return [Change(name, f"A{row}", f"第 {row} 行是插入的", "", _joined(texts)) for row, texts in more]
     return []
+
+
+_OPEN = "s\t\x00"
+"""Stands for whatever was written by hand in an open cell."""
+
+
+def _alike(old: tuple[int, tuple[str, ...]], new: tuple[int, tuple[str, ...]]) -> bool:
+    return old[1] == new[1] or (old[1] == ("\x00",) and len(new[1]) == 1)
 
 
 def _joined(texts: Sequence[str]) -> str:

@@ -49,6 +49,6 @@ def of_profile(profile: Profile) -> tuple[Form, ...]:
 
 
 def due(profile: Profile, period: Period) -> tuple[Form, ...]:
-    """The forms of a return: month forms for a month, list forms and annexes for a year."""
-    wanted = "month" if period.is_month else "year"
+    """The forms of a return: month forms for a month, list forms and annexes for a year, none for a quarter."""
+    wanted = "month" if period.is_month else "year" if period.is_year else ""
     return tuple(form for form in of_profile(profile) if form.period == wanted)

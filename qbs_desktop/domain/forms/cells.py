@@ -1,6 +1,7 @@
 """Body cells: numbers in the unit shown with a number format that shows every digit, marks, texts, formulas.
 
-Reported numbers are exact. A computed ratio has no end of digits; it is kept to 17 and shown with one decimal.
+Reported numbers are exact. A computed ratio has no end of digits: it is the double that a spreadsheet computes from
+the same two cells, correctly rounded, and shown with one decimal.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from qbs_desktop.domain.period import Period
 
 Figures: TypeAlias = Mapping[tuple[str, Period, Kind], Figure]
 
-RATIO = Context(prec=17)
-"""As many digits as a double tells apart; for computed ratios only."""
+RATIO = Context(prec=40)
+"""Enough digits that the double nearest to a quotient is found; for computed ratios only."""
 SHEET_DIGITS = 15
 """A spreadsheet keeps 15 significant digits of a number."""
 PERCENT_SHIFT = -2
@@ -54,7 +55,7 @@ def percent_cell(percent: Decimal) -> Cell:
 def ratio_cell(above: Decimal, below: Decimal, formula: str, *, less_one: bool = False) -> Cell:
     """A computed ratio as a formula with its value."""
     ratio = RATIO.divide(above - below if less_one else above, below)
-    return Cell(trim(ratio), "0.0%", formula)
+    return Cell(trim(Decimal(repr(float(ratio)))), "0.0%", formula)
 
 
 @lru_cache(maxsize=64)
