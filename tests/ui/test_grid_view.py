@@ -30,7 +30,9 @@ class Desk:
         self.view: GridView = self.panel.view
         self.said: list[str] = []
         self.view.said.connect(self.said.append)
+        self.panel.activateWindow()
         self.view.setFocus()
+        qtbot.waitUntil(self.view.hasFocus)
         self.at(0, 1)
 
     def at(self, line: int, column: int) -> None:
