@@ -190,9 +190,8 @@ def _plan(one: _Standing, ledger: Ledger) -> Point:
     value = _yi(planned)
     bound = reading.op_text(one.plan)
     detail = f"{one.record.name} {one.plan_period.year}年计划：{amount.grouped(value)} 亿元{bound}"
-    return reading.point(
-        value, reading.short(value), detail, Place(ledger.id, one.record.id, None, one.indicator, one.plan_period)
-    )
+    where = reading.place(one.record, ledger, one.indicator or "", one.plan_period, Kind.TARGET)
+    return reading.point(value, reading.short(value), detail, where)
 
 
 def _results(drawn: Sequence[_Standing], steps: Sequence[Mark], ledger: Ledger) -> tuple[str, ...]:

@@ -80,9 +80,16 @@ def indicator_of(data: Dataset, rows: Iterable[Record], ask: Ask, ledger: Ledger
     return data.indicators[best] if best else None
 
 
-def place(record: Record | None, ledger: Ledger, indicator: str | None, period: Period | None) -> Place:
-    """Where a point comes from; without a record, the list."""
-    return Place(ledger.id, record.id if record else None, None, indicator, period)
+def place(
+    record: Record | None, ledger: Ledger, indicator: str, period: Period | None, kind: Kind = Kind.ACTUAL
+) -> Place:
+    """Where a point comes from; without a record, the list.
+
+    A year may hold a plan beside an actual figure, so a planned year names its column in the list as the field.
+    """
+    planned = kind is Kind.TARGET and period is not None and period.is_year
+    column = f"{indicator}@{period}/target" if planned else None
+    return Place(ledger.id, record.id if record else None, column, indicator, period)
 
 
 def gap(figures: Iterable[Figure | None]) -> Gap:

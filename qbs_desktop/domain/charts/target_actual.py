@@ -21,6 +21,8 @@ from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period, Scheme, months
 from qbs_desktop.domain.record import Record
 
+BASE = "基期实际"
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -59,7 +61,8 @@ class _Line:
         """The sum of the figures as a point, or a gap."""
         values = [one.value for one in figures if one is not None and one.value is not None]
         record = self.rows[0] if len(self.rows) == 1 else None
-        where = reading.place(record, self.ledger, self.measure.indicator.id, period)
+        column = Kind.ACTUAL if what == BASE else kind
+        where = reading.place(record, self.ledger, self.measure.indicator.id, period, column)
         if not values:
             missing = reading.gap(figures)
             return Point(None, missing, missing.label, f"{_when(period)}{what}：{missing.label}", Tone.PLAIN, where)
@@ -150,7 +153,7 @@ def _years(line: _Line) -> list[int]:
 
 def _plan_word(line: _Line, year: int) -> str:
     base = year == line.data.profile.base_year and not any(line.figures(Period.of_year(year), Kind.TARGET))
-    return "基期实际" if base else "计划"
+    return BASE if base else "计划"
 
 
 def _empty(ask: Ask, ledger: Ledger, who: str) -> ChartData:

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from qbs_desktop.domain.charts import BY_ID
 from qbs_desktop.domain.charts.chart import Ask, Gap, Role, Tone
+from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.period import Period
 
 draw = BY_ID["target_actual"].draw
@@ -141,12 +142,10 @@ def test_each_point_leads_to_its_cell_and_names_its_source(printed):
     row = data.named("enterprise", "时代新材")
     chart = draw(data, Ask(record_id=row.id, ledger="enterprise"))
     place = chart.named(Role.PLAN).points[2].place
-    assert (place.ledger, place.record_id, place.indicator, str(place.period)) == (
-        "enterprise",
-        row.id,
-        "unstated",
-        "2023",
-    )
+    assert place == Place("enterprise", row.id, "unstated@2023/target", "unstated", Period.parse("2023"))
+    base = chart.named(Role.PLAN).points[0]
+    assert base.detail.startswith("2021年基期实际：129 亿元")
+    assert base.place == chart.named(Role.ACTUAL).points[0].place
 
 
 def test_an_amount_can_be_shown_in_another_unit(printed):
