@@ -142,6 +142,7 @@ class ChartPage(QWidget):
         """Pick from elsewhere in the window, then draw."""
         number = [kind.id for kind in charting.kinds()].index(kind_id)
         self._kinds.button(number).setChecked(True)
+        self._kinds.button(number).setFocus()
         self._fill(ledger, record_id)
         self.draw()
 
