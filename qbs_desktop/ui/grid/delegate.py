@@ -173,8 +173,10 @@ class GridDelegate(QStyledItemDelegate):
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Open with the text as it stands, also a wrong one."""
-        editors.set_text(editor, self._model.text(index.row(), index.column()))
+        """Open with the text as it stands, also a wrong one. What is being typed is never written over."""
+        if not editor.property("opened"):
+            editor.setProperty("opened", True)  # noqa: FBT003
+            editors.set_text(editor, self._model.text(index.row(), index.column()))
 
     def setModelData(self, editor: QWidget, model: QObject, index: Index) -> None:
         """Hand the text over; the page decides whether it is a value."""
@@ -215,7 +217,13 @@ class GridDelegate(QStyledItemDelegate):
         if pressed in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             down = -1
         editors.accept_choice(editor)
-        self.commitData.emit(editor)
-        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        self._take(editor)
         self._view.step(down, right)
         return True
+
+    def _take(self, editor: QWidget) -> None:
+        """Close the editor, then hand its text over: storing may read the whole list afresh."""
+        index, words = self._view.currentIndex(), editors.text(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._model.setData(index, words)

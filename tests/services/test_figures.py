@@ -1,0 +1,205 @@
+"""Monthly figures are exact: what is stored, what is derived, and what stays undefined."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qbs_desktop.domain import progress
+from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.period import Period, Scheme
+from qbs_desktop.domain.profile import Lights
+from qbs_desktop.domain.progress import Light
+from qbs_desktop.services import block, figures, listing, samples
+from qbs_desktop.services.figures import MonthEntry, MonthTable, Part
+from qbs_desktop.services.workspace import Workspace
+
+amounts = st.decimals(-(10**13), 10**13, places=2, allow_nan=False)
+OCTOBER = Period.parse("2026-10")
+
+
+@given(amounts, amounts)
+def test_a_total_derived_from_the_month_gives_the_month_back(month: Decimal, before: Decimal) -> None:
+    total = progress.total_from_month(month, before, first=False)
+    assert progress.month_value(total, before, first=False) == month
+
+
+@given(amounts, amounts.filter(lambda one: one > 0), st.integers(0, 6))
+def test_rates_are_rounded_once_half_away_from_zero(now: Decimal, base: Decimal, places: int) -> None:
+    exact = Fraction(now) / Fraction(base) * 100
+    shown = progress.completion(now, base).number(places)
+    assert shown is not None
+    assert abs(Fraction(shown) - exact) * 2 * 10**places <= 1
+    if abs(Fraction(shown) - exact) * 2 * 10**places == 1:
+        assert abs(Fraction(shown)) > abs(exact)
+
+
+@pytest.mark.parametrize(
+    ("now", "base", "text"),
+    [
+        (None, "5", ""),
+        ("5", None, "——"),
+        ("5", "0", "——"),
+        ("0", "5", "-100.0%"),
+        ("5.5", "5", "10.0%"),
+        ("-1", "5", "由盈转亏"),
+        ("1", "-5", "由亏转盈"),
+        ("0", "-5", "由亏转平"),
+        ("-6", "-5", "亏损增加"),
+        ("-4", "-5", "亏损减少"),
+        ("-5", "-5", "亏损持平"),
+    ],
+)
+def test_growth_without_a_sound_base_is_a_word_and_never_a_number(now: str | None, base: str | None, text: str) -> None:
+    one = None if now is None else Decimal(now)
+    other = None if base is None else Decimal(base)
+    assert progress.growth(one, other).text() == text
+
+
+@pytest.mark.parametrize(("plan", "text"), [(None, "——"), ("0", "——"), ("-3", "——"), ("3", "33.3%")])
+def test_a_plan_of_nothing_gives_no_completion(plan: str | None, text: str) -> None:
+    assert progress.completion(Decimal(1), None if plan is None else Decimal(plan)).text() == text
+
+
+@pytest.mark.parametrize(
+    ("done", "light"),
+    [("50", Light.GREEN), ("40.01", Light.GREEN), ("40", Light.YELLOW), ("20", Light.YELLOW), ("19.99", Light.RED)],
+)
+def test_lights_turn_at_the_thresholds_of_the_profile(done: str, light: Light) -> None:
+    ahead = progress.lead(progress.Rate(Fraction(done)), 6)
+    assert progress.light(ahead, Lights()) is light
+    assert light.label.endswith("灯")
+
+
+def test_no_light_without_a_rate() -> None:
+    assert progress.light(progress.lead(progress.NOT_DEFINED, 6), Lights()) is None
+    assert progress.month_value(Decimal(5), None, first=False) is None
+    assert progress.total_from_month(Decimal(5), None, first=False) is None
+    assert progress.total_from_month(Decimal(5), None, first=True) == 5
+    assert progress.half_up(Fraction(-1, 1000), 1) == 0
+
+
+@pytest.fixture(scope="module")
+def sample_bytes(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("county") / "示例县.qbs"
+    with samples.create_sample(path, "hunan-county", year=2026):
+        pass
+    return path.read_bytes()
+
+
+@pytest.fixture
+def county(tmp_path: Path, sample_bytes: bytes):
+    path = tmp_path / "示例县.qbs"
+    path.write_bytes(sample_bytes)
+    with Workspace.open_file(path) as workspace:
+        yield workspace
+
+
+def record(table: MonthTable, name: str) -> figures.MonthRow:
+    return next(row for row in table.rows if row.record.name == name)
+
+
+def test_the_table_of_a_month_joins_last_period_last_year_and_plan(county: Workspace) -> None:
+    table = figures.month_table(county, "industry", OCTOBER)
+    cell = record(table, "示例特色陶瓷").cells["output"]
+    assert cell.month == Decimal(1006480000)
+    assert cell.growth.text() == "11.0%"
+    assert cell.completion.text(2) == "80.80%"
+    assert cell.lead.text() == "-2.5%"
+    assert cell.light is Light.GREEN
+    assert [row.depth for row in table.rows[2:5]] == [0, 1, 1]
+    assert [county.indicators[slug].label for _record, slug in table.missing()] == ["营业收入"]
+    assert table.previous == Period.parse("2026-09")
+
+
+def test_statistics_begin_with_january_and_february_together(county: Workspace) -> None:
+    first = figures.periods(county, "industry")[0]
+    assert first.label(figures.scheme_of("industry")) == "2026年1—2月"
+    cell = record(figures.month_table(county, "industry", first), "示例特色陶瓷").cells["output"]
+    assert (cell.first, cell.month, cell.before) == (True, None, None)
+    entry = MonthEntry(
+        record(figures.month_table(county, "industry", first), "示例特色陶瓷").record.id, "output", Part.MONTH, "5"
+    )
+    stored, bad = figures.set_month(county, "industry", first, [entry])
+    assert stored == 0
+    assert "1—2月累计" in bad[0].reason
+
+
+def test_dispatch_has_january_whose_month_is_its_total(county: Workspace) -> None:
+    january = figures.periods(county, "project")[0]
+    row = figures.month_table(county, "project", january).rows[0]
+    assert figures.scheme_of("project") is Scheme.DISPATCH
+    assert (
+        figures.set_month(county, "project", january, [MonthEntry(row.record.id, "investment", Part.MONTH, "0.01")])[1]
+        == []
+    )
+    cell = figures.month_table(county, "project", january).rows[0].cells["investment"]
+    assert cell.month == Decimal(1000000)
+    assert cell.figure(Part.MONTH) == cell.figure(Part.TOTAL)
+
+
+def test_a_month_without_last_periods_total_is_refused_and_not_guessed(county: Workspace) -> None:
+    november = Period.parse("2026-12")
+    row = record(figures.month_table(county, "industry", november), "示例特色陶瓷")
+    stored, bad = figures.set_month(
+        county,
+        "industry",
+        november,
+        [
+            MonthEntry(row.record.id, "output", Part.MONTH, "5"),
+            MonthEntry(999_999, "output", Part.TOTAL, "5"),
+            MonthEntry(row.record.id, "output", Part.TOTAL, "多"),
+        ],
+    )
+    assert stored == 0
+    assert [one.reason[:4] for one in bad] == ["上期累计", "这一行已", "“多”不"]
+
+
+def test_every_part_goes_where_it_belongs_in_one_step(county: Workspace) -> None:
+    row = record(figures.month_table(county, "industry", OCTOBER), "示例文旅康养")
+    entries = [
+        MonthEntry(row.record.id, "output", Part.TOTAL, "100000", "万元"),
+        MonthEntry(row.record.id, "output", Part.BASE, "8"),
+        MonthEntry(row.record.id, "output", Part.PLAN, "12"),
+        MonthEntry(row.record.id, "tax", Part.MONTH, "——"),
+    ]
+    assert figures.set_month(county, "industry", OCTOBER, entries) == (4, [])
+    cells = record(figures.month_table(county, "industry", OCTOBER), "示例文旅康养").cells
+    assert (cells["output"].growth.text(), cells["output"].completion.text()) == ("25.0%", "83.3%")
+    assert cells["output"].lead.text(2) == "0.00%"
+    assert cells["tax"].total is not None
+    assert cells["tax"].total.na
+    assert county.undo() == "填报2026年10月：4 个数据"
+    assert record(figures.month_table(county, "industry", OCTOBER), "示例文旅康养").cells["output"].total is None
+
+
+def test_a_ledger_without_months_and_a_month_outside_the_scheme_are_refused(county: Workspace) -> None:
+    with pytest.raises(Refusal):
+        figures.month_table(county, "target", OCTOBER)
+    with pytest.raises(Refusal):
+        figures.month_table(county, "industry", Period.parse("2026-01"))
+    assert figures.newest_period(county, "industry") == OCTOBER
+    assert [one.id for one in figures.monthly_ledgers(county)] == ["industry", "enterprise", "project"]
+
+
+def test_a_block_stores_its_good_cells_and_gives_the_others_back(county: Workspace) -> None:
+    columns = {one.id: one for one in listing.columns(county, "project")}
+    cells = [
+        block.BlockCell(None, columns["name"], "粘贴项目", 0),
+        block.BlockCell(None, columns["total_investment"], "很多", 0),
+        block.BlockCell(None, columns["name"], "第二个", 3),
+    ]
+    done = block.put(county, "project", cells)
+    assert (done.stored, len(done.made)) == (2, 2)
+    assert [(one.record_id, one.text) for one in done.bad] == [(done.made[0], "很多")]
+    assert county.next_undo() == "新增项目 2 行"
+    fresh = block.fresh(county, "project", {done.made[1]: 0, 999_999: 0})
+    assert [row.record.name for row in fresh] == ["第二个"]
+    nothing = block.put(county, "project", [block.BlockCell(done.made[0], columns["total_investment"], "很多")])
+    assert (nothing.stored, len(nothing.bad)) == (0, 1)
+    assert county.next_undo() == "新增项目 2 行"

@@ -1,0 +1,171 @@
+"""The month page on a real file: what is typed, what follows from it, and what is still missing."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from qbs_desktop.domain.finding import Finding, Grade, Place
+from qbs_desktop.domain.period import Period
+from qbs_desktop.services import figures
+from qbs_desktop.services.checking import CheckedFinding
+from qbs_desktop.ui.pages.month import MonthPage
+
+K, M = Qt.Key, Qt.KeyboardModifier
+OCTOBER = Period.parse("2026-10")
+
+
+class Desk:
+    """A shown month page with helpers to press keys."""
+
+    def __init__(self, qtbot, workspace, shell) -> None:
+        self.bot, self.workspace, self.shell = qtbot, workspace, shell
+        self.page = MonthPage(workspace, shell)
+        qtbot.addWidget(self.page)
+        self.page.resize(1218, 692)
+        self.page.show()
+        self.page.activate()
+        self.page.activateWindow()
+        self.view, self.grid = self.page.view, self.page.grid
+        qtbot.waitUntil(self.view.hasFocus)
+
+    def go(self, name: str, column: str) -> None:
+        at, names = self.grid.column_of(column), self.grid.column_of("name")
+        assert at is not None
+        assert names is not None
+        line = next(n for n in range(self.grid.shown()) if self.grid.text(n, names) == name)
+        self.view.go(line, at)
+
+    def text(self, name: str, column: str) -> str:
+        self.go(name, column)
+        return self.grid.text(*self.view.current_place)
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = M.NoModifier) -> None:
+        self.bot.keyClick(QApplication.focusWidget() or self.view, key, modifier)
+
+    def type(self, words: str) -> None:
+        for one in words:
+            self.bot.keyClicks(QApplication.focusWidget() or self.view, one)
+
+
+@pytest.fixture
+def desk(qtbot, county, shell) -> Desk:
+    return Desk(qtbot, county, shell)
+
+
+def test_the_page_opens_at_the_picked_month_on_what_is_still_missing(desk: Desk) -> None:
+    assert desk.page.period == OCTOBER
+    assert desk.page.ledger_id == "industry"
+    assert desk.page.lacking.text() == "还缺 1 格"
+    line, at = desk.view.current_place
+    assert desk.grid.text(line, 1) == "示例文旅康养"
+    assert desk.grid.columns[at].id == "revenue/total"
+    assert "序时进度 83.3%" in desk.page.facts.text()
+
+
+def test_typing_the_total_computes_the_rest_while_typing(desk: Desk) -> None:
+    desk.type("22")
+    assert desk.grid.text(desk.view.current_place[0], desk.grid.column_of("revenue/month")) == "2.1463"
+    desk.key(K.Key_Escape)
+    assert desk.grid.text(desk.view.current_place[0], desk.grid.column_of("revenue/month")) == ""
+    desk.type("22")
+    desk.key(K.Key_Return)
+    assert desk.text("示例文旅康养", "revenue/month") == "2.1463"
+    assert desk.text("示例文旅康养", "revenue/growth") == "7.6%"
+    assert desk.text("示例文旅康养", "revenue/done") == "77.6%"
+    assert desk.text("示例文旅康养", "revenue/lead") == "-5.7"
+    assert desk.page.lacking.text() == "应填的都已填"
+    assert not desk.page.next_missing()
+    desk.workspace.undo()
+    assert desk.page.lacking.text() == "还缺 1 格"
+
+
+def test_typing_the_month_derives_the_total_exactly(desk: Desk) -> None:
+    desk.go("示例文旅康养", "revenue/month")
+    desk.type("0.0001")
+    desk.key(K.Key_Return)
+    assert desk.text("示例文旅康养", "revenue/total") == "19.8538"
+
+
+def test_last_periods_total_and_computed_cells_take_no_text(desk: Desk) -> None:
+    for column in ("revenue/before", "revenue/growth", "revenue/done", "revenue/lead", "name"):
+        desk.go("示例文旅康养", column)
+        desk.type("5")
+        assert desk.grid.wrongs() == []
+    desk.go("示例文旅康养", "revenue/base")
+    assert not desk.grid.editable(*desk.view.current_place)
+    desk.page.unlocked.setChecked(True)
+    assert desk.grid.editable(*desk.view.current_place)
+
+
+def test_a_text_that_is_no_figure_stays_and_is_told(desk: Desk) -> None:
+    desk.type("x")
+    desk.key(K.Key_Return)
+    assert [one.text for one in desk.grid.wrongs()] == ["x"]
+    assert "没有保存" in desk.shell.said[-1]
+    assert desk.page.lacking.text() == "还缺 1 格"
+
+
+def test_the_unit_changes_what_is_shown_and_how_it_is_read(desk: Desk) -> None:
+    desk.page.units.setCurrentText("万元")
+    assert desk.text("示例文旅康养", "revenue/before") == "198,537"
+    desk.go("示例文旅康养", "revenue/total")
+    desk.type("200000")
+    desk.key(K.Key_Return)
+    desk.page.units.setCurrentText("亿元")
+    assert desk.text("示例文旅康养", "revenue/total") == "20"
+
+
+def test_f8_goes_round_the_missing_cells_and_changes_the_indicator_if_need_be(desk: Desk) -> None:
+    desk.page.select("enterprise", OCTOBER)
+    missing = desk.page.table.missing()
+    assert len(missing) == 3
+    desk.page.shown.setCurrentIndex(desk.page.shown.findData("profit"))
+    desk.key(K.Key_F8)
+    assert desk.grid.columns[desk.view.current_place[1]].id == f"{missing[0][1]}/total"
+    desk.page.shown.setCurrentIndex(0)
+    seen = set()
+    for _ in range(3):
+        desk.key(K.Key_F8)
+        seen.add(desk.view.current_place)
+    assert len(seen) == 3
+
+
+def test_projects_have_january_and_industries_do_not(desk: Desk) -> None:
+    assert desk.page.periods.itemText(0) == "2026年1—2月"
+    desk.page.periods.setCurrentIndex(0)
+    assert desk.grid.column_of("output/before") is None
+    desk.page.select("project", Period.parse("2026-01"))
+    assert desk.page.periods.itemText(0) == "2026年1月"
+    assert desk.page.period == Period.parse("2026-01")
+
+
+def test_the_window_may_pick_another_period(desk: Desk) -> None:
+    desk.shell.period = Period.parse("2026-09")
+    desk.shell.period_changed.emit()
+    assert desk.page.period == Period.parse("2026-09")
+
+
+def test_findings_jump_to_the_month_and_paint_it(desk: Desk) -> None:
+    desk.page.select("project", OCTOBER)
+    row = desk.page.table.rows[11]
+    place = Place("project", row.record.id, None, "investment", Period.parse("2026-09"))
+    desk.page.show_findings([CheckedFinding(Finding(Grade.QUERY, "r", "累计减少", place))])
+    desk.page.select("industry", OCTOBER)
+    assert desk.page.goto(place)
+    mark = desk.grid.mark_at(*desk.view.current_place)
+    assert mark is not None
+    assert mark.sentences == ("累计减少",)
+    assert not desk.page.goto(Place("target", 1, None, "output", OCTOBER))
+    assert not desk.page.goto(Place("project", row.record.id, "name"))
+    assert not desk.page.grab().isNull()
+
+
+def test_a_figure_entered_elsewhere_appears_at_once(desk: Desk) -> None:
+    record = desk.page.table.missing()[0][0]
+    entry = figures.MonthEntry(record, "revenue", figures.Part.TOTAL, "21.5")
+    assert figures.set_month(desk.workspace, "industry", OCTOBER, [entry]) == (1, [])
+    assert desk.text("示例文旅康养", "revenue/total") == "21.5"
+    desk.page.find()
+    assert desk.page.panel.finder.isVisible()
