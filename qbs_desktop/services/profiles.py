@@ -27,6 +27,12 @@ def available() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in folder().glob("*.toml")))
 
 
+def with_sample() -> tuple[str, ...]:
+    """Ids of the shipped profiles that have a sample."""
+    there = {path.stem for path in (paths.resources() / "sample").glob("*.toml")}
+    return tuple(one for one in available() if one in there)
+
+
 @cache
 def load(profile_id: str) -> Profile:
     """Read a shipped profile.

@@ -44,6 +44,9 @@ class Shell(Protocol):
     def themed(self) -> SignalInstance:
         """Emitted after the colours changed (light, dark)."""
 
+    following: bool
+    """Whether the user came to the present page from a finding; F8 then goes on to the next one."""
+
     def jump(self, place: Place) -> None:
         """Go to the list or month page and put the cursor on the cell."""
 
@@ -55,14 +58,6 @@ class Shell(Protocol):
 
     def checked(self, found: Sequence[CheckedFinding]) -> None:
         """Hand the newest findings to the pages that mark cells."""
-
-
-@runtime_checkable
-class Findable(Protocol):
-    """A page with a search field."""
-
-    def find(self) -> None:
-        """Put the cursor into the search field."""
 
 
 @runtime_checkable

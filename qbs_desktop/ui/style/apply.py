@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from qbs_desktop import paths
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.style.tokens import DARK, LIGHT, Tokens
 
@@ -110,6 +111,9 @@ def palette(t: Tokens) -> QPalette:
 
 def sheet(t: Tokens) -> str:
     """The one style sheet."""
+    kind = "dark" if t.dark else "light"
+    arrow = (paths.resources() / "icons" / f"combo-{kind}.svg").as_posix()
+    up = (paths.resources() / "icons" / f"combo-up-{kind}.svg").as_posix()
     return f"""
 QToolTip {{ color: {t.text}; background: {t.surface}; border: 1px solid {t.strong_line}; padding: 4px; }}
 QMenuBar {{ background: {t.surface}; border-bottom: 1px solid {t.line}; padding: 1px 6px; }}
@@ -141,7 +145,6 @@ QStatusBar QLabel {{ color: {t.muted}; padding: 0 6px; }}
 #note {{ font-size: {tokens.TEXT}px; }}
 #panel {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: {tokens.RADIUS}px; }}
 #panelTitle {{ font-size: {tokens.TITLE}px; font-weight: 600; }}
-#banner {{ background: {t.hint_soft}; border: 1px solid {t.line}; border-radius: {tokens.RADIUS}px; padding: 6px 10px; }}
 
 QPushButton {{ background: {t.surface}; border: 1px solid {t.strong_line}; border-radius: {tokens.RADIUS}px;
   padding: 5px 14px; min-height: 18px; }}
@@ -169,10 +172,18 @@ QLineEdit:disabled, QComboBox:disabled {{ color: {t.faint}; background: {t.raise
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.strong_line};
   selection-background-color: {t.accent_soft}; selection-color: {t.text}; outline: none; }}
 
+QComboBox::drop-down {{ border: none; width: 20px; }}
+QComboBox::down-arrow {{ image: url({arrow}); width: 12px; height: 12px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ border: none; width: 18px; background: transparent; }}
+QSpinBox::up-arrow {{ image: url({up}); width: 10px; height: 10px; }}
+QSpinBox::down-arrow {{ image: url({arrow}); width: 10px; height: 10px; }}
+
 QTableView, QTreeView, QListView {{ background: {t.surface}; border: 1px solid {t.line};
   alternate-background-color: {t.raised}; gridline-color: {t.line};
   selection-background-color: {t.accent_soft}; selection-color: {t.text}; outline: none; }}
 QTreeView::item, QListView::item {{ padding: 3px 2px; }}
+QTableView#plain::item {{ padding: 0 5px; border: none; }}
+QTableView#plain::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
 QHeaderView {{ background: {t.raised}; }}
 QHeaderView::section {{ background: {t.raised}; color: {t.muted}; border: none; padding: 5px 7px;
   border-right: 1px solid {t.line}; border-bottom: 1px solid {t.line}; }}
@@ -185,7 +196,8 @@ QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 QScrollArea {{ border: none; background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
-QScrollBar::handle {{ background: {t.strong_line}; border-radius: 4px; margin: 2px; min-height: 28px; min-width: 28px; }}
+QScrollBar::handle {{ background: {t.strong_line}; border-radius: 4px; margin: 2px;
+  min-height: 28px; min-width: 28px; }}
 QScrollBar::handle:hover {{ background: {t.faint}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}

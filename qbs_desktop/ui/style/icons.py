@@ -43,7 +43,8 @@ def app_icon() -> QIcon:
 
 
 def _render(text: str, size: int) -> QPixmap:
-    ratio = QGuiApplication.instance().devicePixelRatio() if QGuiApplication.instance() else 1.0  # type: ignore[attr-defined]
+    screen = QGuiApplication.primaryScreen()
+    ratio = screen.devicePixelRatio()
     buffer = QBuffer()
     buffer.setData(QByteArray(text.encode()))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)

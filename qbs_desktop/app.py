@@ -1,0 +1,151 @@
+"""The windowed program (图形界面): the only place that creates and connects things. Started by `qbs-desktop`.
+
+qbs-desktop [FILE.qbs] [--sample [PROFILE]] [--offscreen-shot PNG]
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QLocale,
+    QMessageLogContext,
+    QObject,
+    QTimer,
+    QtMsgType,
+    QTranslator,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QApplication
+
+from qbs_desktop import __version__, paths
+from qbs_desktop.ui import feedback, settings
+from qbs_desktop.ui.main_window import MainWindow
+from qbs_desktop.ui.style import apply, icons
+from qbs_desktop.ui.style.apply import Theme
+
+DEFAULT_SAMPLE = "hunan-county"
+LOG_BYTES = 1_000_000
+_QT_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of the windowed program."""
+    made = argparse.ArgumentParser(prog="qbs-desktop", description="千百十填报")
+    made.add_argument("file", type=Path, nargs="?", metavar="FILE.qbs", help="要打开的数据文件；不写则打开上次的文件")
+    made.add_argument(
+        "--sample", nargs="?", const=DEFAULT_SAMPLE, metavar="PROFILE", help="打开方案的示例数据（默认 hunan-county）"
+    )
+    made.add_argument("--offscreen-shot", type=Path, metavar="PNG", help="画好第一个页面后存成图片并退出")
+    made.add_argument("--version", action="version", version=f"qbs-desktop {__version__}")
+    return made
+
+
+def dress(application: QApplication) -> None:
+    """Chinese buttons, font, style and colours."""
+    application.setApplicationName("qbs-desktop")
+    application.setApplicationDisplayName("")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("qbs-desktop")
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(application)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+    apply.install_font(application)
+    apply.apply(application, remembered_theme())
+
+
+def remembered_theme() -> Theme:
+    """The theme picked in an earlier run."""
+    name = settings.text("theme", Theme.SYSTEM.value)
+    return Theme(name) if name in list(Theme) else Theme.SYSTEM
+
+
+def build(argv: Sequence[str] = ()) -> tuple[QApplication, MainWindow]:
+    """Make the application and its window, shown; the file opens once the event loop has painted it."""
+    options = parser().parse_args(list(argv))
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication([sys.argv[0]])
+    dress(application)
+    window = MainWindow()
+    window.show()
+    QTimer.singleShot(0, _Start(window, options).go)
+    return application, window
+
+
+class _Start(QObject):
+    """What happens after the first paint: icon, colour watcher, the file."""
+
+    def __init__(self, window: MainWindow, options: argparse.Namespace) -> None:
+        super().__init__(window)
+        self._window, self._options = window, options
+
+    def go(self) -> None:
+        """Run once the first paint is done."""
+        window, options = self._window, self._options
+        window.setWindowIcon(icons.app_icon())
+        QApplication.styleHints().colorSchemeChanged.connect(self._on_scheme)
+        if options.sample is not None and options.file is None:
+            window.open_sample(options.sample)
+        else:
+            path = options.file or _last_file()
+            if path is not None:
+                window.open_path(path)
+        if not window.has_file:
+            window.show_welcome()
+        if options.offscreen_shot is not None:
+            QTimer.singleShot(1200, self._shoot)
+
+    def _on_scheme(self) -> None:
+        if remembered_theme() is Theme.SYSTEM:
+            self._window.retint(Theme.SYSTEM)
+
+    def _shoot(self) -> None:
+        self._window.grab().save(str(self._options.offscreen_shot))
+        self._window.close()
+
+
+def _last_file() -> Path | None:
+    name = settings.text("open")
+    return Path(name) if name and Path(name).exists() else None
+
+
+def start_log() -> None:
+    """The window's own log; Qt's messages go there too."""
+    file = paths.logs() / "window.log"
+    if file.exists() and file.stat().st_size > LOG_BYTES:
+        file.replace(file.with_suffix(".old.log"))
+    logging.basicConfig(
+        filename=file, encoding="utf-8", level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    qInstallMessageHandler(_on_qt_message)
+
+
+def _on_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    logging.getLogger("qt").log(_QT_LEVELS.get(kind, logging.INFO), "%s", message)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the window until it is closed."""
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    parser().parse_args(arguments)
+    start_log()
+    feedback.install_hook()
+    application, _window = build(arguments)
+    return application.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

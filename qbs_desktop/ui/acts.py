@@ -1,0 +1,196 @@
+"""What the commands of the window do, one function each; the table is in `actions`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from qbs_desktop import paths
+from qbs_desktop.ui import feedback
+
+if TYPE_CHECKING:
+    from qbs_desktop.ui.main_window import MainWindow
+
+WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv"})
+
+
+def new_file(window: MainWindow) -> None:
+    """新建: ask for profile, unit, year and place, then open the new file."""
+    from qbs_desktop.ui.pages.new_file import NewFileDialog
+
+    dialog = NewFileDialog(window)
+    dialog.made.connect(window.adopt)
+    dialog.open()
+
+
+def open_file(window: MainWindow) -> None:
+    """打开."""
+    path = feedback.pick_file(window, "打开数据文件", feedback.DATA_FILES)
+    if path is not None:
+        window.open_path(path)
+
+
+def open_sample(window: MainWindow) -> None:
+    """示例数据: make or open the sample of a profile."""
+    from qbs_desktop.ui.pages.new_file import SampleDialog
+
+    dialog = SampleDialog(window)
+    dialog.chosen.connect(window.open_sample)
+    dialog.open()
+
+
+def import_workbook(window: MainWindow) -> None:
+    """导入: pick a workbook and show what it would change."""
+    path = feedback.pick_file(window, "选择要导入的表格", feedback.WORKBOOKS)
+    if path is not None:
+        import_path(window, path)
+
+
+def import_path(window: MainWindow, path: Path) -> None:
+    """Show what a workbook would change."""
+    from qbs_desktop.ui.pages.import_dialog import ImportDialog
+
+    ImportDialog(window.workspace, window, path, window).open()
+
+
+def export_return(window: MainWindow) -> None:
+    """导出报表: go to the page and export from there."""
+    page: Any = window.show_page("returns")
+    if page is not None:
+        page.export()
+
+
+def verify_return(window: MainWindow) -> None:
+    """校验报表: works without an open file."""
+    from qbs_desktop.ui.pages.verify_dialog import VerifyDialog
+
+    files = feedback.pick_files(window, "选择要校验的报表", feedback.RETURNS)
+    if files:
+        VerifyDialog(files, window.tasks, window).open()
+
+
+def open_own_folder(window: MainWindow) -> None:
+    """Show the data file in its folder."""
+    show_folder(window.workspace.path.parent)
+
+
+def show_folder(folder: Path) -> None:
+    """Open a folder in the system's file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def close_file(window: MainWindow) -> None:
+    """关闭: back to the start page."""
+    window.close_workspace()
+
+
+def leave(window: MainWindow) -> None:
+    """退出."""
+    window.close()
+
+
+def undo(window: MainWindow) -> None:
+    """撤销 the newest step."""
+    window.say(f"已撤销：{window.workspace.undo()}")
+
+
+def redo(window: MainWindow) -> None:
+    """重做 what was undone last."""
+    window.say(f"已重做：{window.workspace.redo()}")
+
+
+def find(window: MainWindow) -> None:
+    """查找 on the page in front."""
+    page: Any = window.current_page()
+    page.find()
+
+
+def run_checks(window: MainWindow) -> None:
+    """审核 the period."""
+    page: Any = window.show_page("checks")
+    if page is not None:
+        page.run()
+
+
+def next_finding(window: MainWindow) -> None:
+    """Go to the cell of the next finding; on 月度填报, unless one came there from a finding, to the next blank."""
+    front: Any = window.current_page()
+    if hasattr(front, "next_missing") and not window.following:
+        front.next_missing()
+        return
+    page: Any = window.page("checks")
+    if page is not None:
+        page.go_on()
+
+
+def earlier_period(window: MainWindow) -> None:
+    """One report period back."""
+    window.header.step(-1)
+
+
+def later_period(window: MainWindow) -> None:
+    """One report period on."""
+    window.header.step(1)
+
+
+def light(window: MainWindow) -> None:
+    """浅色."""
+    _theme(window, "light")
+
+
+def dark(window: MainWindow) -> None:
+    """深色."""
+    _theme(window, "dark")
+
+
+def follow_system(window: MainWindow) -> None:
+    """跟随系统."""
+    _theme(window, "system")
+
+
+def _theme(window: MainWindow, name: str) -> None:
+    from qbs_desktop.ui.style.apply import Theme
+
+    window.set_theme(Theme(name))
+
+
+def show_keys(window: MainWindow) -> None:
+    """F1: every key on one page."""
+    from qbs_desktop.ui.pages.help_dialogs import KeysDialog
+
+    KeysDialog(window).open()
+
+
+def show_about(window: MainWindow) -> None:
+    """关于: version, licences, LGPL notice."""
+    from qbs_desktop.ui.pages.help_dialogs import AboutDialog
+
+    AboutDialog(window).open()
+
+
+def examine(window: MainWindow) -> None:
+    """检查数据文件, in the background; the answer in one dialog."""
+    from qbs_desktop.services import doctor
+
+    workspace = window.workspace
+
+    def done(found: list[doctor.Examination]) -> None:
+        well = all(one.well for one in found)
+        lines = "\n".join(f"{'正常' if one.well else '异常'}　{one.what}：{one.sentence}" for one in found)
+        if well:
+            feedback.inform(window, "数据文件完好。", lines)
+        else:
+            feedback.warn(window, "数据文件有问题，请先备份，再联系技术支持。", lines)
+
+    window.tasks.run("检查数据文件", lambda _progress, _cancelled: doctor.examine(workspace), done, workspace=workspace)
+
+
+def copy_diagnostics(window: MainWindow) -> None:
+    """Version, system and the tail of the log, to the clipboard."""
+    log = paths.logs() / "window.log"
+    tail = log.read_text(encoding="utf-8", errors="replace")[-8000:] if log.exists() else ""
+    QGuiApplication.clipboard().setText(f"{feedback.diagnostics()}\n\n{tail}")
+    window.say("诊断信息已复制，可以粘贴到邮件或聊天窗口里。")

@@ -1,0 +1,154 @@
+"""The only message boxes and file dialogs (提示框、选择文件). Everything else in the window goes through here."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import sys
+import traceback
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from qbs_desktop import __version__, paths
+from qbs_desktop.domain.errors import QbsError
+
+TITLE = "千百十填报"
+DATA_FILES = "千百十数据文件 (*.qbs)"
+WORKBOOKS = "表格文件 (*.xlsx *.xlsm *.xls *.et *.csv)"
+RETURNS = "报表工作簿 (*.xlsx)"
+log = logging.getLogger("qbs.window")
+
+
+def inform(parent: QWidget | None, text: str, detail: str = "") -> None:
+    """Tell something that needs no decision."""
+    _box(parent, QMessageBox.Icon.Information, text, detail).exec()
+
+
+def warn(parent: QWidget | None, text: str, detail: str = "") -> None:
+    """Tell why something was not done and what to do."""
+    _box(parent, QMessageBox.Icon.Warning, text, detail).exec()
+
+
+def ask(parent: QWidget | None, text: str, detail: str = "", *, yes: str = "确定", no: str = "取消") -> bool:
+    """Ask before something that is hard to take back; the cautious answer is the default."""
+    box = _box(parent, QMessageBox.Icon.Question, text, detail)
+    box.setStandardButtons(QMessageBox.StandardButton.NoButton)
+    go = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    box.setDefaultButton(box.addButton(no, QMessageBox.ButtonRole.RejectRole))
+    box.exec()
+    return box.clickedButton() is go
+
+
+def done(parent: QWidget | None, text: str, detail: str, act: str) -> bool:
+    """Tell that something was done and offer one next step; whether it was chosen."""
+    box = _box(parent, QMessageBox.Icon.Information, text, detail)
+    go = box.addButton(act, QMessageBox.ButtonRole.ActionRole)
+    box.exec()
+    return box.clickedButton() is go
+
+
+def _box(parent: QWidget | None, icon: QMessageBox.Icon, text: str, detail: str) -> QMessageBox:
+    box = QMessageBox(icon, TITLE, text, QMessageBox.StandardButton.Ok, parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if detail:
+        box.setInformativeText(detail)
+    return box
+
+
+def show(parent: QWidget | None, error: BaseException) -> None:
+    """Show any error in its own way: a sentence for those raised on purpose, the bug dialog for the rest."""
+    if isinstance(error, QbsError):
+        log.info("refused: %s", error)
+        warn(parent, str(error))
+    else:
+        bug(parent, error)
+
+
+def bug(parent: QWidget | None, error: BaseException) -> None:
+    """A bug: into the log with everything, to the user one calm dialog. What was being changed was rolled back."""
+    details = diagnostics(error)
+    log.error("%s", details)
+    box = _box(
+        parent,
+        QMessageBox.Icon.Critical,
+        "程序内部出错，这一步没有执行，数据没有改动。",
+        f"可以继续使用。请把诊断信息发给技术支持；它也记在日志里：{paths.logs() / 'window.log'}",
+    )
+    copy = box.addButton("复制诊断信息", QMessageBox.ButtonRole.ActionRole)
+    box.exec()
+    if box.clickedButton() is copy:
+        QGuiApplication.clipboard().setText(details)
+
+
+def diagnostics(error: BaseException | None = None) -> str:
+    """What support needs to know; no data of the file."""
+    from PySide6 import __version__ as qt_version
+
+    lines = [
+        f"千百十填报 {__version__}",
+        f"Python {platform.python_version()}，PySide6 {qt_version}",
+        f"{platform.platform()}，界面 {QGuiApplication.platformName()}",
+    ]
+    if error is not None:
+        lines += ["", *traceback.format_exception(error)]
+    return "\n".join(lines)
+
+
+def install_hook() -> None:
+    """Send what nobody caught to the bug dialog; never twice at once."""
+    showing: list[bool] = []
+
+    def hook(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
+        if isinstance(error, KeyboardInterrupt) or showing:
+            log.error("%s", diagnostics(error))
+            return
+        showing.append(True)
+        try:
+            show(_active_window(), error)
+        finally:
+            showing.clear()
+
+    sys.excepthook = hook
+
+
+def _active_window() -> QWidget | None:
+    from PySide6.QtWidgets import QApplication
+
+    return QApplication.activeWindow()
+
+
+# --- files -----------------------------------------------------------------------------------------------------
+
+
+def pick_file(parent: QWidget | None, title: str, kinds: str, folder: Path | None = None) -> Path | None:
+    """Pick one file to open."""
+    name, _kind = QFileDialog.getOpenFileName(parent, title, str(folder or _usual_folder()), kinds)
+    return Path(name) if name else None
+
+
+def pick_files(parent: QWidget | None, title: str, kinds: str, folder: Path | None = None) -> list[Path]:
+    """Pick several files to open."""
+    names, _kind = QFileDialog.getOpenFileNames(parent, title, str(folder or _usual_folder()), kinds)
+    return [Path(name) for name in names]
+
+
+def pick_new_file(parent: QWidget | None, title: str, kinds: str, proposed: Path) -> Path | None:
+    """Pick a name to save under."""
+    name, _kind = QFileDialog.getSaveFileName(parent, title, str(proposed), kinds)
+    return Path(name) if name else None
+
+
+def pick_folder(parent: QWidget | None, title: str, folder: Path | None = None) -> Path | None:
+    """Pick a folder."""
+    name = QFileDialog.getExistingDirectory(parent, title, str(folder or _usual_folder()))
+    return Path(name) if name else None
+
+
+def _usual_folder() -> Path:
+    own = paths.documents()
+    return own if own.is_dir() else own.parent

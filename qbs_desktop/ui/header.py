@@ -1,0 +1,128 @@
+"""The strip above the pages (页眉): unit, profile, report period, the everyday commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from qbs_desktop.ui.style import icons, tokens
+
+if TYPE_CHECKING:
+    from qbs_desktop.domain.period import Period
+
+
+class _Elided(QLabel):
+    """A label that gives way to its neighbours and shows what it cannot as a tooltip."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+class Header(QFrame):
+    """Unit and profile on the left, commands and period on the right."""
+
+    period_picked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        """Build empty."""
+        super().__init__(parent)
+        self.setObjectName("header")
+        self.setFixedHeight(tokens.HEADER_HEIGHT)
+        self._periods: list[Period] = []
+        self._unit = _Elided("千百十填报", self)
+        self._unit.setObjectName("unit")
+        self._profile = _Elided("", self)
+        self._profile.setObjectName("profile")
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self._unit)
+        words.addWidget(self._profile)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(tokens.TINY)
+        self._label = QLabel("报告期(&P)", self)
+        self._picker = QComboBox(self)
+        self._picker.setAccessibleName("报告期")
+        self._picker.setMinimumWidth(150)
+        self._picker.setMaxVisibleItems(16)
+        self._label.setBuddy(self._picker)
+        self._picker.activated.connect(self._on_picked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(tokens.LARGE, tokens.TINY, tokens.MEDIUM, tokens.TINY)
+        row.setSpacing(tokens.SMALL)
+        row.addLayout(words, 1)
+        row.addLayout(self._buttons)
+        row.addSpacing(tokens.SMALL)
+        row.addWidget(self._label)
+        row.addWidget(self._picker)
+        self.set_file("", "")
+
+    def add_actions(self, actions: Sequence[QAction]) -> None:
+        """Buttons of the everyday commands."""
+        for action in actions:
+            button = QToolButton(self)
+            button.setDefaultAction(action)
+            button.setIconSize(QSize(20, 20))
+            button.setAccessibleName(action.text().removesuffix("…"))
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            wordy = action.shortcut().toString() not in ("Ctrl+Z", "Ctrl+Y")
+            button.setToolButtonStyle(
+                Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wordy else Qt.ToolButtonStyle.ToolButtonIconOnly
+            )
+            self._buttons.addWidget(button)
+
+    def set_file(self, unit: str, profile: str) -> None:
+        """Show the open file's unit and profile; empty texts for none."""
+        self._unit.setText(unit or "千百十填报")
+        self._profile.setText(profile)
+        self._unit.setToolTip(unit)
+        self._profile.setToolTip(profile)
+        self._profile.setVisible(bool(profile))
+        for widget in (self._label, self._picker):
+            widget.setVisible(bool(unit))
+
+    def set_periods(self, periods: Sequence[Period], filled: Sequence[Period], chosen: Period) -> None:
+        """Fill the picker, newest first; periods with data carry a dot."""
+        self._periods = list(periods)
+        self._picker.clear()
+        have = set(filled)
+        for period in self._periods:
+            self._picker.addItem(f"{period.label()}{'　•' if period in have else ''}")
+        self.choose(chosen)
+
+    @property
+    def period(self) -> Period:
+        """The period picked."""
+        return self._periods[self._picker.currentIndex()]
+
+    def choose(self, period: Period) -> None:
+        """Pick a period without telling."""
+        if period not in self._periods:
+            self._periods.append(period)
+            self._picker.addItem(period.label())
+        self._picker.setCurrentIndex(self._periods.index(period))
+
+    def step(self, by: int) -> None:
+        """Pick the next (1) or previous (-1) period of the list, by time."""
+        here = sorted(self._periods).index(self.period)
+        wanted = sorted(self._periods)[min(max(here + by, 0), len(self._periods) - 1)]
+        if wanted != self.period:
+            self.choose(wanted)
+            self.period_picked.emit()
+
+    def retint(self, actions: dict[str, QAction], names: dict[str, str]) -> None:
+        """Redraw icons in the new colours."""
+        for command, icon in names.items():
+            actions[command].setIcon(icons.icon(icon))
+
+    def _on_picked(self, _index: int) -> None:
+        self.period_picked.emit()

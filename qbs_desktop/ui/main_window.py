@@ -1,0 +1,444 @@
+"""The window (主窗口): navigation, header, pages, menus. It opens and closes files and takes pages from one to another.
+
+It is on screen before anything heavy is imported; the file is opened after the first paint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qbs_desktop.domain.errors import QbsError
+from qbs_desktop.ui import acts, feedback, settings
+from qbs_desktop.ui.actions import COMMANDS, Actions
+from qbs_desktop.ui.header import Header
+from qbs_desktop.ui.pages import PAGES
+from qbs_desktop.ui.rail import Rail
+from qbs_desktop.ui.shell import Marked
+from qbs_desktop.ui.style import apply
+from qbs_desktop.ui.style.apply import Theme
+from qbs_desktop.ui.tasks import Tasks
+from qbs_desktop.ui.widgets.parts import named
+
+if TYPE_CHECKING:
+    from qbs_desktop.domain.finding import Place
+    from qbs_desktop.domain.period import Period
+    from qbs_desktop.services.checking import CheckedFinding
+    from qbs_desktop.services.workspace import Notice, Workspace
+
+SMALLEST = QSize(960, 560)
+SAY_FOR = 6000
+TITLE = "千百十填报"
+
+
+class MainWindow(QMainWindow):
+    """One window with at most one open file."""
+
+    period_changed = Signal()
+    themed = Signal()
+    changed = Signal(object)
+    ready = Signal(str)
+    """A page of a file (or the start page) is on screen; carries its id."""
+    _deliver = Signal(object)
+
+    def __init__(self) -> None:
+        """Build the empty shell; no file is touched."""
+        super().__init__()
+        self._workspace: Workspace | None = None
+        self._pages: dict[str, QWidget] = {}
+        self._stop_listening: Callable[[], None] | None = None
+        self._findings: Sequence[CheckedFinding] = ()
+        self.following = False
+        """Whether the user came to this page from a finding and F8 goes on to the next one."""
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(SMALLEST)
+        self.setAcceptDrops(True)
+        self.tasks = Tasks(self)
+        self.actions_table = Actions(self)
+        self.header = Header(self)
+        self.rail = Rail(self)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(named(QWidget(self), "page"))
+        self._welcome: QWidget | None = None
+        self._saved = QLabel("", self)
+        self._build()
+        self._build_menus()
+        self.rail.chosen.connect(self.show_page)
+        self.header.period_picked.connect(self.period_changed)
+        self.changed.connect(self._on_changed)
+        self._deliver.connect(_call)
+        self._refresh_soon = QTimer(self, singleShot=True, interval=0)
+        self._refresh_soon.timeout.connect(self.refresh_actions)
+        self.refresh_actions()
+        self._place()
+
+    def _build(self) -> None:
+        right = QWidget(self)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._stack, 1)
+        centre = QWidget(self)
+        row = QHBoxLayout(centre)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(right, 1)
+        self.setCentralWidget(centre)
+        self.header.add_actions(self.actions_table.header())
+        status = self.statusBar()
+        status.setSizeGripEnabled(False)
+        status.addPermanentWidget(self.tasks.bar)
+        status.addPermanentWidget(self._saved)
+
+    def _build_menus(self) -> None:
+        self._recent = QMenu("最近打开", self)
+        self._recent.aboutToShow.connect(self._fill_recent)
+        pages = QMenu("转到页面", self)
+        for number, entry in enumerate(PAGES, 1):
+            action = QAction(entry.label, self)
+            action.setData(entry.id)
+            action.triggered.connect(self._on_page_action)
+            if number <= 9:
+                action.setShortcut(QKeySequence(f"Alt+{number}"))
+            pages.addAction(action)
+            self.addAction(action)
+        self._page_actions = pages.actions()
+        self.actions_table.fill(self.menuBar(), self._recent, pages)
+
+    def _place(self) -> None:
+        geometry = settings.state("geometry")
+        if geometry is not None and self.restoreGeometry(geometry):
+            return
+        screen = QGuiApplication.primaryScreen()
+        room = screen.availableSize()
+        self.resize(min(1440, int(room.width() * 0.94)), min(900, int(room.height() * 0.92)))
+
+    # --- the file ----------------------------------------------------------------------------------------------
+
+    @property
+    def workspace(self) -> Workspace:
+        """The open file; commands that need one are off without."""
+        if self._workspace is None:
+            raise RuntimeError("no file is open")
+        return self._workspace
+
+    @property
+    def has_file(self) -> bool:
+        """Whether a file is open."""
+        return self._workspace is not None
+
+    def open_path(self, path: Path) -> bool:
+        """Open a data file instead of the present one; a refusal is shown and leaves everything as it was."""
+        from qbs_desktop.services.workspace import Workspace
+
+        if self._workspace is not None and path.absolute() == self._workspace.path.absolute():
+            self.say(f"“{path.name}”已经打开。")
+            return True
+        try:
+            workspace = Workspace.open_file(path)
+        except QbsError as error:
+            feedback.show(self, error)
+            if not path.exists():
+                settings.forget_file(path)
+            return False
+        self.adopt(workspace)
+        return True
+
+    def open_sample(self, profile_id: str) -> None:
+        """Open the sample of a profile from the documents folder, making it if it is not there."""
+        from qbs_desktop.services import overview
+
+        try:
+            self.adopt(overview.open_sample(profile_id))
+        except QbsError as error:
+            feedback.show(self, error)
+
+    def adopt(self, workspace: Workspace) -> None:
+        """Take over an opened file and show the page last looked at."""
+        self._let_go()
+        self._workspace = workspace
+        workspace.deliver = self._deliver.emit
+        self._stop_listening = workspace.listen(self.changed.emit)
+        settings.remember_file(workspace.path)
+        self.setWindowTitle(f"{workspace.unit.name} · {workspace.path.name} — {TITLE}")
+        self.setWindowFilePath("")
+        profile = workspace.profile
+        self.header.set_file(workspace.unit.name or workspace.path.stem, f"{profile.title}　{profile.programme}")
+        self._offer_periods()
+        self._saved.setText("所有改动已保存")
+        self.rail.set_usable(usable=True)
+        self.refresh_actions()
+        wanted = settings.text("page", "home")
+        self.show_page(wanted if wanted in {entry.id for entry in PAGES} else "home")
+        QTimer.singleShot(1500, self, self._look_after)
+
+    def _look_after(self) -> None:
+        """After the first page is usable: load the writer in the background and check the file's pages."""
+        workspace = self._workspace
+        if workspace is None:
+            return
+        self.tasks.run(
+            "检查数据文件", lambda _progress, _cancelled: _warm_up(workspace), self._on_integrity, quiet=True
+        )
+
+    def _on_integrity(self, problems: list[str]) -> None:
+        if problems:
+            feedback.warn(
+                self,
+                "数据文件有损坏，请先不要继续填报：复制一份保存好，再从备份恢复。",
+                "\n".join(problems[:5]),
+            )
+
+    def close_workspace(self) -> None:
+        """Close the file and show the start page."""
+        self._let_go()
+        self.setWindowTitle(TITLE)
+        self.header.set_file("", "")
+        self._saved.setText("")
+        self.rail.set_usable(usable=False)
+        self.refresh_actions()
+        self.show_welcome()
+
+    def _let_go(self) -> None:
+        if self._workspace is None:
+            return
+        self.tasks.close()
+        if self._stop_listening is not None:
+            self._stop_listening()
+        for page in self._pages.values():
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        self._findings = ()
+        self.rail.set_badge("checks", 0)
+        self._workspace.close()
+        self._workspace = None
+
+    def show_welcome(self) -> None:
+        """The start page, when no file is open."""
+        if self._welcome is None:
+            from qbs_desktop.ui.pages.welcome import WelcomePage
+
+            page = WelcomePage(self)
+            page.new.connect(self._on_welcome_new)
+            page.open.connect(self._on_welcome_open)
+            page.picked.connect(self.open_path)
+            page.sample.connect(self.open_sample)
+            self._stack.addWidget(page)
+            self._welcome = page
+        refresh = getattr(self._welcome, "activate", None)
+        if refresh is not None:
+            refresh()
+        self._stack.setCurrentWidget(self._welcome)
+        self.ready.emit("welcome")
+
+    def _on_welcome_new(self) -> None:
+        acts.new_file(self)
+
+    def _on_welcome_open(self) -> None:
+        acts.open_file(self)
+
+    # --- pages -------------------------------------------------------------------------------------------------
+
+    def show_page(self, page_id: str) -> QWidget | None:
+        """Bring a page to the front, making it if need be."""
+        if page_id == "import":  # what an empty list offers; a dialog, not a page
+            acts.import_workbook(self)
+            return None
+        page = self.page(page_id)
+        if page is None:
+            return None
+        self.following = False
+        if self._stack.currentWidget() is not page:
+            self._stack.setCurrentWidget(page)
+            settings.keep("page", page_id)
+        self.rail.show_current(page_id)
+        activate = getattr(page, "activate", None)
+        if activate is not None:
+            activate()
+        self.refresh_actions()
+        self.ready.emit(page_id)
+        return page
+
+    def page(self, page_id: str) -> QWidget | None:
+        """A page, made when first asked for; None without a file."""
+        if self._workspace is None:
+            return None
+        if page_id not in self._pages:
+            entry = next(one for one in PAGES if one.id == page_id)
+            made = entry.make(self._workspace, self)
+            if not made.objectName():
+                made.setObjectName("page")
+            self._keep_keys(made)
+            self._pages[page_id] = made
+            self._stack.addWidget(made)
+            if self._findings and isinstance(made, Marked):
+                made.show_findings(self._findings)
+        return self._pages[page_id]
+
+    def _keep_keys(self, page: QWidget) -> None:
+        """A key of the command table works the same on every page: two listeners would silence each other."""
+        own = {action.shortcut() for action in self.actions_table.by_id.values() if not action.shortcut().isEmpty()}
+        found: list[QShortcut] = page.findChildren(QShortcut)
+        for shortcut in found:
+            if shortcut.key() in own:
+                shortcut.setEnabled(False)
+
+    def current_page(self) -> QWidget:
+        """The page in front."""
+        return self._stack.currentWidget()
+
+    def _on_page_action(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.show_page(str(action.data()))
+
+    def jump(self, place: Place) -> None:
+        """Go to the list or month page and put the cursor on the cell."""
+        from qbs_desktop.ui import places
+
+        places.jump(self, place)
+
+    def checked(self, found: Sequence[CheckedFinding]) -> None:
+        """Hand findings to the pages that mark cells, and count them in the navigation."""
+        self._findings = found
+        for page in self._pages.values():
+            if isinstance(page, Marked):
+                page.show_findings(found)
+        self.rail.set_badge("checks", sum(one.finding.grade.value != "hint" and not one.explained for one in found))
+
+    # --- the period --------------------------------------------------------------------------------------------
+
+    @property
+    def period(self) -> Period:
+        """The report period picked in the header."""
+        return self.header.period
+
+    def set_period(self, period: Period) -> None:
+        """Pick a period for the user, as a jump does."""
+        if period != self.header.period:
+            self.header.choose(period)
+            self.period_changed.emit()
+
+    def _offer_periods(self) -> None:
+        from qbs_desktop.services import overview
+
+        offer = overview.periods(self.workspace)
+        self.header.set_periods(offer.periods, offer.filled, offer.usual)
+
+    # --- state -------------------------------------------------------------------------------------------------
+
+    def say(self, text: str) -> None:
+        """One line in the status bar for a few seconds."""
+        self.statusBar().showMessage(text, SAY_FOR)
+
+    def _on_changed(self, _notice: Notice) -> None:
+        self._saved.setText(f"已保存 {datetime.now():%H:%M}")  # noqa: DTZ005 - the clock on the wall
+        self._refresh_soon.start()
+
+    def refresh_actions(self) -> None:
+        """What can be used now, with the titles of the next undo and redo."""
+        undo = redo = None
+        if self._workspace is not None:
+            undo, redo = self._workspace.next_undo(), self._workspace.next_redo()
+        for action in self._page_actions:
+            action.setEnabled(self.has_file)
+        self.actions_table.enable(file=self.has_file, undo=undo, redo=redo, find=can_find(self._stack.currentWidget()))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Light, dark or as the system."""
+        settings.keep("theme", theme.value)
+        self.retint(theme)
+
+    def retint(self, theme: Theme) -> None:
+        """Redraw everything in the colours of a theme."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            apply.apply(application, theme)
+        self.header.retint(
+            self.actions_table.by_id, {command.id: command.icon for command in COMMANDS if command.header}
+        )
+        self.rail.viewport().update()
+        self.themed.emit()
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for path in settings.recent():
+            action = self._recent.addAction(f"{path.name}　{path.parent}")
+            action.setData(str(path))
+            action.triggered.connect(self._on_recent)
+        if self._recent.isEmpty():
+            self._recent.addAction("（没有）").setEnabled(False)
+
+    def _on_recent(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.open_path(Path(str(action.data())))
+
+    # --- Qt ----------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take data files, and workbooks when a file is open."""
+        if _dropped(event, workbooks=self.has_file) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a data file, import a workbook."""
+        path = _dropped(event, workbooks=self.has_file)
+        if path is None:
+            return
+        event.acceptProposedAction()
+        if path.suffix.lower() == ".qbs":
+            self.open_path(path)
+        else:
+            acts.import_path(self, path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Everything is saved already; remember the geometry and let the file go."""
+        settings.keep("geometry", self.saveGeometry())
+        settings.keep("open", str(self._workspace.path) if self._workspace is not None else "")
+        self._let_go()
+        self.tasks.close()
+        super().closeEvent(event)
+
+
+def can_find(page: QWidget | None) -> bool:
+    """Whether a page has a search of its own; every Qt widget has a `find` that is something else."""
+    return page is not None and getattr(type(page), "find", None) is not QWidget.find
+
+
+def _call(call: Callable[[], None]) -> None:
+    call()
+
+
+def _dropped(event: QDropEvent, *, workbooks: bool) -> Path | None:
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    path = Path(urls[0].toLocalFile())
+    ending = path.suffix.lower()
+    return path if ending == ".qbs" or (workbooks and ending in acts.WORKBOOK_ENDINGS) else None
+
+
+def _warm_up(workspace: Workspace) -> list[str]:
+    """Load the writer's library, then read every page of the file back."""
+    import sqlalchemy  # noqa: F401 - so that the first edit does not wait for it
+
+    return workspace.store.integrity()

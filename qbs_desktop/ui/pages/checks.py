@@ -1,0 +1,381 @@
+"""审核: run the rules in the background; findings by grade, the numbers behind each, the way to the cell, 核实说明."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QTextBrowser,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qbs_desktop.domain.finding import Grade
+from qbs_desktop.services import checking, overview
+from qbs_desktop.services.checking import CheckedFinding
+from qbs_desktop.services.workspace import Notice, Workspace
+from qbs_desktop.ui.shell import Shell
+from qbs_desktop.ui.style import icons, tokens
+from qbs_desktop.ui.style.apply import current
+from qbs_desktop.ui.tasks import Task
+from qbs_desktop.ui.widgets.parts import Panel, muted, named, page_title, primary
+from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
+
+ALL = "all"
+GRADE_ICONS = {Grade.ERROR: "error", Grade.QUERY: "query", Grade.HINT: "hint"}
+REASONS = ("", "数据属实", "口径调整", "企业停产或搬迁", "项目进度变化", "上期数据有误", "其他")
+
+
+def colour(grade: Grade) -> str:
+    """The text colour of a grade."""
+    t = current()
+    return {Grade.ERROR: t.error, Grade.QUERY: t.query, Grade.HINT: t.hint}[grade]
+
+
+class ChecksPage(QWidget):
+    """Findings of the period and what to do about them."""
+
+    title = "审核"
+
+    def __init__(self, workspace: Workspace, shell: Shell) -> None:
+        """Build; the rules run when the page is first activated."""
+        super().__init__()
+        self.setObjectName("page")
+        self._workspace, self._shell = workspace, shell
+        self.found: list[CheckedFinding] = []
+        self._grade = ALL
+        self._ran = False
+        self._stale = False
+        self._task: Task | None = None
+        self.model: TextModel[CheckedFinding] = TextModel(
+            (
+                TextColumn("级别", 78, _grade_text, colour=_grade_colour, icon=_grade_icon),
+                TextColumn("名单", 84, self._ledger_text),
+                TextColumn("名称", 150, lambda one: one.finding.subject),
+                TextColumn("审核结果", 0, lambda one: one.finding.message),
+                TextColumn("说明", 64, lambda one: "已说明" if one.explained else ""),
+            ),
+            self,
+        )
+        self.view = table(self.model, "审核结果", self)
+        self._summary = muted("", self)
+        self._run = primary("重新审核", self, "play")
+        self._grades: dict[str, QToolButton] = {}
+        self.ledger = QComboBox(self)
+        self.search = QLineEdit(self)
+        self._empty = muted("", self)
+        self._detail = QTextBrowser(self)
+        self._goto = QPushButton("转到单元格（F8 下一条）", self)
+        self.reason = QComboBox(self)
+        self.sentence = QPlainTextEdit(self)
+        self._save = QPushButton("保存说明", self)
+        self._withdraw = QPushButton("收回说明", self)
+        self._build()
+        self._connect()
+        self._show_detail(None)
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(tokens.MEDIUM)
+        top.addWidget(page_title("审核", self))
+        top.addWidget(self._summary, 1)
+        top.addWidget(self._run)
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        left = QWidget(self)
+        under = QVBoxLayout(left)
+        under.setContentsMargins(0, 0, 0, 0)
+        under.addWidget(self._empty)
+        under.addWidget(self.view, 1)
+        splitter.addWidget(left)
+        splitter.addWidget(self._pane())
+        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(1, 0)
+        splitter.setSizes([760, 320])
+        splitter.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(tokens.HUGE, tokens.LARGE, tokens.HUGE, tokens.LARGE)
+        column.setSpacing(tokens.MEDIUM)
+        column.addLayout(top)
+        column.addLayout(self._filters())
+        column.addWidget(splitter, 1)
+
+    def _filters(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(tokens.TINY)
+        for key, label in ((ALL, "全部"), *((grade.value, grade.label) for grade in Grade)):
+            button = QToolButton(self)
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            button.setText(label)
+            button.setAccessibleName(f"只看{label}")
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            if key != ALL:
+                button.setIcon(icons.icon(GRADE_ICONS[Grade(key)], colour(Grade(key))))
+            button.setChecked(key == ALL)
+            button.clicked.connect(partial(self._pick_grade, key))
+            self._grades[key] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        self.ledger.setAccessibleName("只看哪个名单")
+        self.ledger.addItem("全部名单", "")
+        for ledger in self._workspace.ledgers.values():
+            self.ledger.addItem(ledger.label, ledger.id)
+        row.addWidget(self.ledger)
+        self.search.setPlaceholderText("按名称或内容查找")
+        self.search.setAccessibleName("查找审核结果")
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(220)
+        row.addWidget(self.search)
+        return row
+
+    def _pane(self) -> Panel:
+        pane = Panel("详情", self)
+        pane.setMinimumWidth(280)
+        self._detail.setAccessibleName("审核结果详情")
+        self._detail.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self._detail.setOpenLinks(False)
+        pane.body.addWidget(self._detail, 1)
+        self._goto.setIcon(icons.icon("goto"))
+        pane.body.addWidget(self._goto)
+        self._explain = QWidget(pane)
+        inner = QVBoxLayout(self._explain)
+        inner.setContentsMargins(0, tokens.SMALL, 0, 0)
+        inner.addWidget(named(QLabel("核实说明", pane), "panelTitle"))
+        self.reason.setAccessibleName("说明类别")
+        self.reason.addItems([reason or "选择原因（可不选）" for reason in REASONS])
+        inner.addWidget(self.reason)
+        self.sentence.setPlaceholderText("数据属实的，写明原因，例如：新项目10月投产，产值集中入账。")
+        self.sentence.setAccessibleName("核实说明")
+        self.sentence.setTabChangesFocus(True)
+        self.sentence.setFixedHeight(84)
+        inner.addWidget(self.sentence)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._withdraw)
+        row.addWidget(self._save)
+        inner.addLayout(row)
+        pane.body.addWidget(self._explain)
+        return pane
+
+    def _connect(self) -> None:
+        self._run.clicked.connect(self.run)
+        self.ledger.currentIndexChanged.connect(self._filter)
+        self.search.textChanged.connect(self._filter)
+        self.view.selectionModel().currentRowChanged.connect(self._on_row)
+        self.view.doubleClicked.connect(self._on_double)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            shortcut = QShortcut(QKeySequence(key), self.view)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self.goto_cell)
+        self._goto.clicked.connect(self.goto_cell)
+        self.sentence.textChanged.connect(self._judge)
+        self._save.clicked.connect(self._save_answer)
+        self._withdraw.clicked.connect(self._withdraw_answer)
+        self._workspace.listen(self._on_changed)
+        self._shell.period_changed.connect(self._on_period)
+        self._shell.themed.connect(self._on_themed)
+
+    # --- running -----------------------------------------------------------------------------------------------
+
+    def activate(self) -> None:
+        """Come to the front: run once, and again after changes."""
+        if not self._ran or self._stale:
+            self.run()
+
+    def run(self) -> None:
+        """审核 in the background; the list stays usable meanwhile."""
+        if self._task is not None:
+            self._task.cancel()
+        self._ran, self._stale = True, False
+        workspace, period = self._workspace, self._shell.period
+        self._summary.setText(f"正在审核{period.label()}……")
+        self._task = self._shell.tasks.run(
+            f"审核{period.label()}",
+            lambda progress, cancelled: checking.check(workspace, period, progress=progress, cancelled=cancelled),
+            self._show,
+            on_cancel=self._on_cancel,
+            workspace=workspace,
+        )
+
+    def _on_cancel(self) -> None:
+        if self._task is not None and self._task.stop.is_set():
+            self._task = None
+            self._summary.setText("审核已取消。")
+
+    def _show(self, found: list[CheckedFinding]) -> None:
+        self._task = None
+        self.found = found
+        self._shell.checked(found)
+        counts = {grade: sum(one.finding.grade is grade for one in found) for grade in Grade}
+        open_now = checking.counts(found)
+        self._grades[ALL].setText(f"全部 {len(found)}")
+        for grade in Grade:
+            self._grades[grade.value].setText(f"{grade.label} {counts[grade]}")
+        answered = counts[Grade.QUERY] - open_now[Grade.QUERY]
+        if not found:
+            words = "没有发现问题。"
+        else:
+            words = f"强制 {counts[Grade.ERROR]} 条、核实 {counts[Grade.QUERY]} 条（已说明 {answered}）"
+            words += f"、提示 {counts[Grade.HINT]} 条"
+        self._summary.setText(f"{self._shell.period.label()}　{words}")
+        self._filter()
+
+    def _on_changed(self, _notice: Notice) -> None:
+        self._stale = True
+
+    def _on_period(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self.run()
+
+    def _on_themed(self) -> None:
+        for grade in Grade:
+            self._grades[grade.value].setIcon(icons.icon(GRADE_ICONS[grade], colour(grade)))
+        self._on_row(self.view.currentIndex(), QModelIndex())
+
+    # --- the list ----------------------------------------------------------------------------------------------
+
+    def _ledger_text(self, one: CheckedFinding) -> str:
+        ledger = self._workspace.ledgers.get(one.finding.place.ledger or "")
+        return ledger.label if ledger else ""
+
+    def find(self) -> None:  # type: ignore[override]
+        """Search."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _pick_grade(self, key: str, *_checked: object) -> None:
+        self._grade = key
+        self._filter()
+
+    def _filter(self, *_changed: object) -> None:
+        wanted, ledger = self.search.text().strip(), self.ledger.currentData()
+        key = self._current_key()
+        shown = [
+            one
+            for one in self.found
+            if self._grade in (ALL, one.finding.grade.value)
+            and (not ledger or one.finding.place.ledger == ledger)
+            and (not wanted or wanted in one.finding.message or wanted in one.finding.subject)
+        ]
+        self.model.show_rows(shown)
+        self._empty.setVisible(not shown)
+        self._empty.setText("没有符合条件的审核结果。" if self.found else "没有审核结果。")
+        self.view.setVisible(bool(shown))
+        row = next((n for n, one in enumerate(shown) if one.finding.key == key), 0)
+        if shown:
+            self.view.selectRow(row)
+        else:
+            self._show_detail(None)
+
+    def _current_key(self) -> str | None:
+        one = self.current()
+        return one.finding.key if one is not None else None
+
+    def current(self) -> CheckedFinding | None:
+        """The finding looked at."""
+        index = self.view.currentIndex()
+        return self.model.rows[index.row()] if index.isValid() and index.row() < len(self.model.rows) else None
+
+    def _on_row(self, now: QModelIndex, _before: QModelIndex) -> None:
+        self._show_detail(self.model.rows[now.row()] if now.isValid() else None)
+
+    def _on_double(self, _index: QModelIndex) -> None:
+        self.goto_cell()
+
+    def goto_cell(self) -> None:
+        """转到单元格."""
+        one = self.current()
+        if one is not None:
+            self._shell.jump(one.finding.place)
+            self._shell.following = True
+
+    def go_on(self) -> None:
+        """F8: the next finding of the list, and its cell."""
+        if not self._ran:
+            self._shell.show_page("checks")
+            return
+        row = self.view.currentIndex().row() + 1
+        if row >= len(self.model.rows):
+            self._shell.say("已经是最后一条审核结果。")
+            return
+        self.view.selectRow(row)
+        self.goto_cell()
+
+    # --- details and answers -----------------------------------------------------------------------------------
+
+    def _show_detail(self, one: CheckedFinding | None) -> None:
+        self._goto.setEnabled(
+            one is not None and (one.finding.place.record_id is not None or bool(one.finding.place.ledger))
+        )
+        self._explain.setVisible(one is not None and one.finding.grade is Grade.QUERY)
+        past = overview.recent(self._workspace, one.finding.place) if one is not None else []
+        self._detail.setHtml(detail_html(one, past) if one is not None else "")
+        if one is not None:
+            self.reason.setCurrentIndex(REASONS.index(one.reason) if one.reason in REASONS else 0)
+            self.sentence.setPlainText(one.sentence)
+            self._withdraw.setEnabled(one.explained)
+        self._judge()
+
+    def _judge(self) -> None:
+        one = self.current()
+        typed = self.sentence.toPlainText().strip()
+        self._save.setEnabled(one is not None and bool(typed) and typed != one.sentence)
+
+    def _save_answer(self) -> None:
+        one = self.current()
+        if one is not None:
+            reason = REASONS[self.reason.currentIndex()]
+            checking.explain(self._workspace, one.finding, self.sentence.toPlainText().strip(), reason)
+            self.run()
+
+    def _withdraw_answer(self) -> None:
+        one = self.current()
+        if one is not None:
+            checking.explain(self._workspace, one.finding, None)
+            self.run()
+
+
+def _grade_text(one: CheckedFinding) -> str:
+    return one.finding.grade.label
+
+
+def _grade_colour(one: CheckedFinding) -> str:
+    return colour(one.finding.grade)
+
+
+def _grade_icon(one: CheckedFinding) -> QIcon:
+    return icons.icon(GRADE_ICONS[one.finding.grade], colour(one.finding.grade))
+
+
+def detail_html(one: CheckedFinding, past: Sequence[tuple[str, str]] = ()) -> str:
+    """Rule sentence, the last reported figures, advice and source."""
+    from html import escape
+
+    t, finding = current(), one.finding
+    parts = [
+        f"<p style='color:{colour(finding.grade)}'><b>{finding.grade.label}</b>　{escape(finding.subject)}</p>",
+        f"<p>{escape(finding.message)}</p>",
+    ]
+    if past:
+        rows = "".join(
+            f"<tr><td style='color:{t.muted}'>{escape(name)}</td><td align='right'>{escape(value)}</td></tr>"
+            for name, value in past
+        )
+        parts.append(f"<table cellpadding='3' cellspacing='0' width='100%'>{rows}</table>")
+    if finding.advice:
+        parts.append(f"<p><b>怎么办</b>　{escape(finding.advice)}</p>")
+    if finding.source:
+        parts.append(f"<p style='color:{t.muted}'>依据：{escape(finding.source)}</p>")
+    return "".join(parts)

@@ -1,0 +1,302 @@
+"""工作台: what is due, missing and behind in the period; each line leads to the place where it is dealt with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from qbs_desktop.domain import amount
+from qbs_desktop.domain.finding import Grade, Place
+from qbs_desktop.domain.progress import half_up
+from qbs_desktop.services import overview
+from qbs_desktop.services.overview import Overview, Pace
+from qbs_desktop.services.workspace import Notice, Workspace
+from qbs_desktop.ui.pages import LEDGER_PAGES
+from qbs_desktop.ui.shell import Shell
+from qbs_desktop.ui.style import icons, tokens
+from qbs_desktop.ui.style.apply import current
+from qbs_desktop.ui.tasks import Task
+from qbs_desktop.ui.widgets.pace import PaceBar
+from qbs_desktop.ui.widgets.parts import Panel, clear, link, muted, named, note, page_title, primary
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the to-do panel: icon, its colour, sentence, what the link says and does."""
+
+    icon: str
+    colour: str
+    text: str
+    act: str
+    go: Callable[[], object]
+
+
+class HomePage(QWidget):
+    """The first page of a file."""
+
+    title = "工作台"
+
+    def __init__(self, workspace: Workspace, shell: Shell) -> None:
+        """Build the frame; the content is read in the background."""
+        super().__init__()
+        self.setObjectName("page")
+        self._workspace, self._shell = workspace, shell
+        self._stale = True
+        self._task: Task | None = None
+        self.overview: Overview | None = None
+        self._heading = page_title("工作台", self)
+        self._note = muted("", self)
+        self._todo = Panel("待办", self)
+        self._pace = Panel("年度计划完成", self)
+        self._sizes = Panel("名单", self)
+        self._state = Panel("报送与记录", self)
+        self._stop = workspace.listen(self._on_changed)
+        self._again = QTimer(self, singleShot=True, interval=0)
+        self._again.timeout.connect(self._read)
+        self._build()
+        shell.period_changed.connect(self._on_period)
+        shell.themed.connect(self._show_again)
+
+    def _build(self) -> None:
+        inside = named(QWidget(), "page")
+        grid = QGridLayout()
+        grid.setSpacing(tokens.LARGE)
+        grid.addWidget(self._todo, 0, 0)
+        grid.addWidget(self._pace, 0, 1)
+        grid.addWidget(self._state, 1, 0)
+        grid.addWidget(self._sizes, 1, 1)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(tokens.HUGE, tokens.LARGE, tokens.HUGE, tokens.HUGE)
+        column.setSpacing(tokens.MEDIUM)
+        heading = QHBoxLayout()
+        heading.addWidget(self._heading)
+        heading.addSpacing(tokens.MEDIUM)
+        heading.addWidget(self._note, 1)
+        column.addLayout(heading)
+        column.addLayout(grid)
+        column.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+
+    # --- reading -----------------------------------------------------------------------------------------------
+
+    def activate(self) -> None:
+        """Come to the front: read anew if something changed."""
+        if self._stale:
+            self._again.start()
+
+    def _on_changed(self, _notice: Notice) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._again.start()
+
+    def _on_period(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._again.start()
+
+    def _read(self) -> None:
+        self._stale = False
+        if self._task is not None:
+            self._task.cancel()
+        workspace, period = self._workspace, self._shell.period
+        self._note.setText(f"{period.label()}")
+        self._task = self._shell.tasks.run(
+            "读取工作台",
+            lambda progress, cancelled: overview.look(workspace, period, progress=progress, cancelled=cancelled),
+            self._show,
+            workspace=workspace,
+        )
+
+    def _show_again(self) -> None:
+        if self.overview is not None:
+            self._show(self.overview)
+
+    def _show(self, found: Overview) -> None:
+        self._task = None
+        self.overview = found
+        self._shell.checked(found.found)
+        self._note.setText(f"{self._workspace.unit.name}　{found.period.label()}")
+        self._show_todo(found)
+        self._show_paces(found)
+        self._show_state(found)
+        self._show_sizes(found)
+
+    # --- panels ------------------------------------------------------------------------------------------------
+
+    def lines(self, found: Overview) -> list[Line]:
+        """What is to be done, most pressing first."""
+        t = current()
+        when = found.period.label()
+        made: list[Line] = []
+        errors, queries = found.findings[Grade.ERROR], found.findings[Grade.QUERY]
+        if errors:
+            made.append(
+                Line("error", t.error, f"强制审核结果 {errors} 条，改正后才能上报", "去审核", self._go("checks"))
+            )
+        for one in found.missing:
+            if one.missing and one.first is not None:
+                text = f"{one.label}{when}还缺 {one.missing} 个数（应填 {one.expected} 个）"
+                made.append(Line("month", t.query, text, "去填报", self._jump(one.first)))
+        if queries:
+            made.append(Line("query", t.query, f"核实审核结果 {queries} 条待说明", "去说明", self._go("checks")))
+        for late in found.behind:
+            words = "、".join(
+                f"{light} {count} 个" for light, count in (("红灯", late.red), ("黄灯", late.yellow)) if count
+            )
+            text = f"{late.label}落后序时进度：{words}"
+            made.append(Line("warning", t.error if late.red else t.query, text, "看数据", self._jump(late.first)))
+        if found.period.is_month and not found.empty and found.submission is None:
+            made.append(Line("export", t.hint, f"{when}报表还没有导出", "去导出", self._go("returns")))
+        for due in overview.dues(self._workspace, found.period, date.today()):
+            if due.on is not None and due.days_left is not None:
+                left = f"还有 {due.days_left} 天" if due.days_left >= 0 else f"已过 {-due.days_left} 天"
+                made.append(
+                    Line("clock", t.hint, f"{due.word}：{due.on:%m月%d日}前，{left}", "去报表", self._go("returns"))
+                )
+        return made
+
+    def _go(self, page_id: str) -> Callable[[], object]:
+        return partial(self._shell.show_page, page_id)
+
+    def _jump(self, place: Place) -> Callable[[], object]:
+        return partial(self._shell.jump, place)
+
+    def _show_todo(self, found: Overview) -> None:
+        clear(self._todo.body)
+        if found.empty:
+            self._show_empty()
+            return
+        made = self.lines(found)
+        for line in made:
+            self._todo.body.addLayout(self._line(line))
+        if not made:
+            t = current()
+            done = Line("done", t.good, "本期没有待办：数据齐全，没有未处理的审核结果。", "去报表", self._go("returns"))
+            self._todo.body.addLayout(self._line(done))
+        self._todo.body.addStretch(1)
+
+    def _show_empty(self) -> None:
+        body = self._todo.body
+        body.addWidget(muted("名单还是空的。可以从已有的 Excel、WPS 表格导入，也可以直接在名单里录入。", self._todo))
+        row = QHBoxLayout()
+        button = primary("导入表格…", self._todo, "import")
+        button.clicked.connect(self._import)
+        row.addWidget(button)
+        for page_id, text in (("industry", "录入产业"), ("enterprise", "录入企业"), ("project", "录入项目")):
+            other = link(text, self._todo)
+            other.clicked.connect(self._go(page_id))
+            row.addWidget(other)
+        row.addStretch(1)
+        body.addLayout(row)
+        body.addStretch(1)
+
+    def _import(self) -> None:
+        action = getattr(self._shell, "actions_table", None)
+        if action is not None:
+            action.by_id["import"].trigger()
+
+    def _line(self, line: Line) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(tokens.SMALL)
+        mark = QLabel(self._todo)
+        mark.setPixmap(icons.pixmap(line.icon, 20, line.colour))
+        mark.setFixedWidth(24)
+        text = QLabel(line.text, self._todo)
+        text.setWordWrap(True)
+        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        act = link(line.act, self._todo)
+        act.setAccessibleName(f"{line.act}：{line.text}")
+        act.clicked.connect(line.go)
+        row.addWidget(mark)
+        row.addWidget(text, 1)
+        row.addWidget(act)
+        return row
+
+    def _show_paces(self, found: Overview) -> None:
+        clear(self._pace.body)
+        for pace in found.paces:
+            bar = _bar(pace, self._pace)
+            place = Place(pace.ledger, None, None, pace.indicator.id, found.period)
+            bar.clicked.connect(self._jump(place))
+            self._pace.body.addWidget(bar)
+        if found.paces:
+            self._pace.body.addWidget(note("只合计既有年度计划、又有本期累计的行；竖线为序时进度。", self._pace))
+        else:
+            self._pace.body.addWidget(
+                muted("还没有可以比较的数：需要年度计划（目标）和本期累计。" if found.period.is_month else
+                      "选择一个月份可以看到年度计划完成情况。", self._pace)
+            )  # fmt: skip
+        self._pace.body.addStretch(1)
+
+    def _show_state(self, found: Overview) -> None:
+        clear(self._state.body)
+        sent = found.submission
+        self._state.body.addWidget(
+            QLabel(
+                f"本期报表：第 {sent.revision} 版，{overview.local(sent.at)} 导出" if sent else "本期报表：还没有导出",
+                self._state,
+            )
+        )
+        if found.last is not None:
+            row = QHBoxLayout()
+            last = QLabel(f"最近操作：{overview.local(found.last.at)}　{found.last.title}", self._state)
+            last.setWordWrap(True)
+            row.addWidget(last, 1)
+            act = link("看历史", self._state)
+            act.clicked.connect(self._go("history"))
+            row.addWidget(act)
+            self._state.body.addLayout(row)
+        for due in overview.dues(self._workspace, found.period, date.today()):
+            if due.on is None:
+                text = note(f"{due.word}：文件要求“{due.sentence}”，没有写明日期。", self._state)
+                self._state.body.addWidget(text)
+        self._state.body.addStretch(1)
+
+    def _show_sizes(self, found: Overview) -> None:
+        clear(self._sizes.body)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(tokens.LARGE)
+        grid.setVerticalSpacing(tokens.SMALL)
+        for place, size in enumerate(found.sizes):
+            cell = QVBoxLayout()
+            cell.setSpacing(0)
+            number = QLabel(f"{size.rows}<span style='font-size:{tokens.TEXT}px'> {size.counter}</span>", self._sizes)
+            number.setObjectName("pageTitle")
+            cell.addWidget(number)
+            act = link(size.label, self._sizes)
+            act.clicked.connect(self._go(LEDGER_PAGES[size.ledger]))
+            cell.addWidget(act)
+            act.setToolTip(f"另有其中项 {size.children} 行，不计入" if size.children else "")
+            grid.addLayout(cell, place // 3, place % 3)
+        self._sizes.body.addLayout(grid)
+        self._sizes.body.addStretch(1)
+
+
+def _bar(pace: Pace, parent: QWidget) -> PaceBar:
+    unit = pace.indicator.unit
+    done = pace.done.number() or Decimal(0)
+    lead = pace.lead.number() or Decimal(0)
+    words = f"超序时 {lead} 个百分点" if lead >= 0 else f"落后序时 {-lead} 个百分点"
+    total, plan = (_shown(value, unit) for value in (pace.total, pace.plan))
+    from fractions import Fraction
+
+    due = half_up(Fraction(pace.month * 100, 12), 1)
+    name = f"{pace.label.removesuffix('名单')}　{pace.indicator.label}"
+    return PaceBar(name, f"{total} / {plan} {unit}（{pace.rows} 行）", done, due, words, parent)
+
+
+def _shown(value: Decimal, unit: str) -> str:
+    return amount.grouped(amount.in_unit(value, unit) if unit in amount.AMOUNT_UNITS else value, 2)

@@ -1,0 +1,320 @@
+"""报表: the forms of the period as they will be printed, exporting them, verifying workbooks, earlier exports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qbs_desktop.db.queries import Submission
+from qbs_desktop.domain.errors import QbsError
+from qbs_desktop.domain.finding import Place
+from qbs_desktop.domain.forms.filled import FilledForm
+from qbs_desktop.domain.forms.form import Form
+from qbs_desktop.services import overview, returns
+from qbs_desktop.services.returns import ExportResult
+from qbs_desktop.services.workspace import Notice, Workspace
+from qbs_desktop.ui import acts, feedback, settings
+from qbs_desktop.ui.shell import Shell
+from qbs_desktop.ui.style import icons, tokens
+from qbs_desktop.ui.tasks import Task
+from qbs_desktop.ui.widgets.paper import FIT, ZOOMS, Paper
+from qbs_desktop.ui.widgets.parts import Panel, muted, page_title, primary
+from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
+
+UNITS = ("亿元", "万元", "元")
+Index = QModelIndex | QPersistentModelIndex
+NO_INDEX = QModelIndex()
+
+
+class FormList(QAbstractListModel):
+    """The forms of a period with a tick each."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.forms: tuple[Form, ...] = ()
+        self.ticked: set[str] = set()
+
+    def show_forms(self, forms: tuple[Form, ...]) -> None:
+        """Show other forms, all ticked."""
+        self.beginResetModel()
+        self.forms = forms
+        self.ticked = {form.id for form in forms}
+        self.endResetModel()
+
+    def chosen(self) -> list[str]:
+        """Ids of the ticked forms in order."""
+        return [form.id for form in self.forms if form.id in self.ticked]
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
+        """How many forms."""
+        return 0 if parent.isValid() else len(self.forms)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Name and tick."""
+        form = self.forms[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{form.label}　{form.sheet}" if form.label else form.sheet
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return form.title
+        if role == Qt.ItemDataRole.CheckStateRole:
+            return Qt.CheckState.Checked if form.id in self.ticked else Qt.CheckState.Unchecked
+        return None
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Tick or not."""
+        if role != Qt.ItemDataRole.CheckStateRole:
+            return False
+        form = self.forms[index.row()]
+        if Qt.CheckState(value) is Qt.CheckState.Checked:
+            self.ticked.add(form.id)
+        else:
+            self.ticked.discard(form.id)
+        self.dataChanged.emit(index, index)
+        return True
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Everything can be ticked."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable
+
+
+class ReturnsPage(QWidget):
+    """The return of the period."""
+
+    title = "报表"
+
+    def __init__(self, workspace: Workspace, shell: Shell) -> None:
+        """Build; the form is filled in the background."""
+        super().__init__()
+        self.setObjectName("page")
+        self._workspace, self._shell = workspace, shell
+        self._task: Task | None = None
+        self._stale = True
+        self.forms = FormList(self)
+        self.list = QListView(self)
+        self.list.setModel(self.forms)
+        self.list.setAccessibleName("表式")
+        self.unit = QComboBox(self)
+        self.zoom = QComboBox(self)
+        self.paper = Paper(self)
+        self._note = muted("", self)
+        self.export_button = primary("导出…", self, "export")
+        self.verify_button = QPushButton("校验报表…", self)
+        self.earlier: TextModel[Submission] = TextModel(
+            (
+                TextColumn("报告期", 92, lambda one: one.period.label()),
+                TextColumn("版次", 46, lambda one: str(one.revision), right=True),
+                TextColumn("导出时间", 0, lambda one: overview.local(one.at)),
+            ),
+            self,
+        )
+        self.earlier_view = table(self.earlier, "已导出的报表", self)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(tokens.MEDIUM)
+        top.addWidget(page_title("报表", self))
+        top.addWidget(self._note, 1)
+        self.verify_button.setIcon(icons.icon("verify"))
+        top.addWidget(self.verify_button)
+        top.addWidget(self.export_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(tokens.HUGE, tokens.LARGE, tokens.HUGE, tokens.LARGE)
+        column.setSpacing(tokens.MEDIUM)
+        column.addLayout(top)
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.addWidget(self._left())
+        splitter.addWidget(self._right())
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([270, 800])
+        splitter.setChildrenCollapsible(False)
+        column.addWidget(splitter, 1)
+
+    def _left(self) -> QWidget:
+        left = QWidget(self)
+        left.setMinimumWidth(250)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.MEDIUM)
+        forms = Panel("表式", left)
+        forms.body.addWidget(self.list, 1)
+        forms.body.addWidget(muted("勾选的表式导出到同一个工作簿。", forms))
+        earlier = Panel("已导出", left)
+        earlier.body.addWidget(self.earlier_view, 1)
+        column.addWidget(forms, 1)
+        column.addWidget(earlier, 1)
+        return left
+
+    def _right(self) -> QWidget:
+        right = QWidget(self)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.SMALL)
+        row = QHBoxLayout()
+        row.setSpacing(tokens.SMALL)
+        for label, picker, items in (
+            ("计量单位(&A)", self.unit, UNITS),
+            ("缩放(&Z)", self.zoom, ["适合宽度", *(f"{int(zoom * 100)}%" for zoom in ZOOMS)]),
+        ):
+            words = QLabel(label, right)
+            words.setBuddy(picker)
+            picker.addItems(list(items))
+            picker.setAccessibleName(label[:-4])
+            row.addWidget(words)
+            row.addWidget(picker)
+            row.addSpacing(tokens.MEDIUM)
+        self.unit.setCurrentText(settings.text("amount_unit", UNITS[0]))
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(self.paper, 1)
+        return right
+
+    def _connect(self) -> None:
+        self.list.selectionModel().currentChanged.connect(self._on_form)
+        self.forms.dataChanged.connect(self._judge)
+        self.unit.activated.connect(self._on_unit)
+        self.zoom.activated.connect(self._on_zoom)
+        self.paper.picked.connect(self._on_picked)
+        self.export_button.clicked.connect(self.export)
+        self.verify_button.clicked.connect(self._verify)
+        self._workspace.listen(self._on_changed)
+        self._shell.period_changed.connect(self._on_period)
+        self._shell.themed.connect(self.paper.viewport().update)
+
+    # --- showing -----------------------------------------------------------------------------------------------
+
+    def activate(self) -> None:
+        """Come to the front."""
+        if self._stale:
+            self._load()
+
+    def _on_changed(self, _notice: Notice) -> None:
+        self._stale = True
+
+    def _on_period(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._load()
+
+    def _load(self) -> None:
+        self._stale = False
+        period = self._shell.period
+        forms = returns.due(self._workspace, period)
+        if forms != self.forms.forms:
+            self.forms.show_forms(forms)
+        self.earlier.show_rows(list(reversed(returns.history_of(self._workspace))))
+        if not forms:
+            kind = "月份" if period.is_year else "年份"
+            self.paper.show_form(None, f"方案没有按{period.label()}填报的表式，\n请在右上角选择一个{kind}。")
+        elif not self.list.currentIndex().isValid():
+            self.list.setCurrentIndex(self.forms.index(0))
+        else:
+            self._preview()
+        self._judge()
+
+    def _judge(self) -> None:
+        chosen = len(self.forms.chosen())
+        self.export_button.setEnabled(chosen > 0)
+        self._note.setText(f"{self._shell.period.label()}　共 {len(self.forms.forms)} 张表，勾选 {chosen} 张")
+
+    def _on_form(self, _now: QModelIndex, _before: QModelIndex) -> None:
+        self._preview()
+
+    def _on_unit(self, _index: int) -> None:
+        settings.keep("amount_unit", self.unit.currentText())
+        self._preview()
+
+    def _on_zoom(self, index: int) -> None:
+        self.paper.set_zoom(ZOOMS[index - 1] if index else FIT)
+
+    def _preview(self) -> None:
+        row = self.list.currentIndex().row()
+        if not 0 <= row < len(self.forms.forms):
+            return
+        if self._task is not None:
+            self._task.cancel()
+        workspace, form = self._workspace, self.forms.forms[row].id
+        period, unit = self._shell.period, self.unit.currentText()
+        self._task = self._shell.tasks.run(
+            "填写报表",
+            lambda _progress, _stop: returns.preview(workspace, form, period, unit),
+            self._show,
+            self._refused,
+            workspace=workspace,
+        )
+
+    def _show(self, form: FilledForm) -> None:
+        self._task = None
+        self.paper.show_form(form)
+
+    def _refused(self, error: BaseException) -> None:
+        self._task = None
+        if isinstance(error, QbsError):
+            self.paper.show_form(None, str(error))
+        else:
+            feedback.show(self, error)
+
+    def _on_picked(self, row: int, column: int) -> None:
+        form = self.paper.form
+        if form is None:
+            return
+        trace = form.trace(row, column)
+        if trace.record_id is None:
+            self._shell.say("合计行由各行相加得到，不对应单独的一格。")
+            return
+        self._shell.jump(
+            Place(form.form.ledger, trace.record_id, trace.field or None, trace.indicator or None, trace.period)
+        )
+
+    # --- acts --------------------------------------------------------------------------------------------------
+
+    def export(self) -> None:
+        """导出: pick a folder, write the workbook, say where it is."""
+        if self._stale:
+            self._load()
+        chosen = self.forms.chosen()
+        if not chosen:
+            feedback.warn(self, "请先勾选要导出的表式。")
+            return
+        before = settings.text("export_folder")
+        folder = feedback.pick_folder(self, "导出到哪个文件夹", Path(before) if before else None)
+        if folder is None:
+            return
+        settings.keep("export_folder", str(folder))
+        workspace, period, unit = self._workspace, self._shell.period, self.unit.currentText()
+        self._shell.tasks.run(
+            "导出报表",
+            lambda progress, _stop: returns.export(
+                workspace, period, folder, forms=chosen, amount_unit=unit, progress=progress
+            ),
+            self._exported,
+            blocking=True,
+            can_cancel=False,
+        )
+
+    def _exported(self, made: list[ExportResult]) -> None:
+        self._load()
+        lines = [f"{one.path.name}（第 {one.revision} 版，校验码 {one.code}）" for one in made]
+        lines += [f"注意：{note}" for one in made for note in one.notes]
+        if feedback.done(self, "报表已导出。", "\n".join(lines), "打开所在文件夹"):
+            acts.show_folder(made[0].path.parent)
+
+    def _verify(self) -> None:
+        from qbs_desktop.ui.pages.verify_dialog import VerifyDialog
+
+        files = feedback.pick_files(self, "选择要校验的报表", feedback.RETURNS)
+        if files:
+            VerifyDialog(files, self._shell.tasks, self).open()

@@ -1,0 +1,98 @@
+"""校验报表: is each workbook a return, whole and unaltered; if not, which cells differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QSplitter, QVBoxLayout, QWidget
+
+from qbs_desktop.services import returns
+from qbs_desktop.services.returns import Change, Verdict
+from qbs_desktop.ui.style import tokens
+from qbs_desktop.ui.style.apply import current
+from qbs_desktop.ui.tasks import Tasks
+from qbs_desktop.ui.widgets.parts import muted
+from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
+
+WORDS = {"whole": "完整", "altered": "被改动", "not_a_return": "不是报表"}
+
+
+class VerifyDialog(QDialog):
+    """Verdicts above, the changes of the chosen one below."""
+
+    def __init__(self, files: Sequence[Path], tasks: Tasks, parent: QWidget) -> None:
+        """Verify in the background."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("校验报表")
+        self.resize(860, 520)
+        self.verdicts: TextModel[Verdict] = TextModel(
+            (
+                TextColumn("文件", 240, lambda one: one.path.name),
+                TextColumn("结论", 80, lambda one: WORDS[one.state], colour=_colour),
+                TextColumn("单位", 130, _unit),
+                TextColumn("报告期", 80, lambda one: str(one.manifest.get("period", ""))),
+                TextColumn("版次", 50, lambda one: str(one.manifest.get("revision", "")), right=True),
+                TextColumn("说明", 0, lambda one: one.sentence),
+            ),
+            self,
+        )
+        self.changes: TextModel[Change] = TextModel(
+            (
+                TextColumn("工作表", 120, lambda one: one.sheet),
+                TextColumn("单元格", 70, lambda one: one.cell),
+                TextColumn("情况", 180, lambda one: one.what),
+                TextColumn("封存时", 180, lambda one: one.expected),
+                TextColumn("现在", 0, lambda one: one.found),
+            ),
+            self,
+        )
+        self._note = muted(f"正在校验 {len(files)} 个文件……", self)
+        self._view = table(self.verdicts, "校验结论", self)
+        self._details = table(self.changes, "被改动的单元格", self)
+        splitter = QSplitter(Qt.Orientation.Vertical, self)
+        splitter.addWidget(self._view)
+        splitter.addWidget(self._details)
+        splitter.setChildrenCollapsible(False)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(tokens.LARGE, tokens.LARGE, tokens.LARGE, tokens.LARGE)
+        column.setSpacing(tokens.MEDIUM)
+        column.addWidget(self._note)
+        column.addWidget(splitter, 1)
+        column.addWidget(buttons)
+        self._view.selectionModel().currentRowChanged.connect(self._on_row)
+        self._task = tasks.run(
+            "校验报表", lambda _progress, _stop: returns.verify_all(files), self._show, self._refused
+        )
+
+    def _show(self, verdicts: list[Verdict]) -> None:
+        self.verdicts.show_rows(verdicts)
+        whole = sum(one.state == "whole" for one in verdicts)
+        self._note.setText(f"共 {len(verdicts)} 个文件，{whole} 个完整、没有被改动。")
+        if verdicts:
+            self._view.selectRow(0)
+
+    def _refused(self, error: BaseException) -> None:
+        self._note.setText(str(error))
+
+    def _on_row(self, now: QModelIndex, _before: QModelIndex) -> None:
+        self.changes.show_rows(self.verdicts.rows[now.row()].changes if now.isValid() else ())
+
+    def done(self, result: int) -> None:
+        """Closing stops the work."""
+        self._task.cancel()
+        super().done(result)
+
+
+def _colour(one: Verdict) -> str:
+    t = current()
+    return {"whole": t.good, "altered": t.error, "not_a_return": t.query}[one.state]
+
+
+def _unit(one: Verdict) -> str:
+    unit = one.manifest.get("unit")
+    return str(unit.get("name", "")) if isinstance(unit, dict) else ""

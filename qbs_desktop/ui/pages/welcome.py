@@ -1,0 +1,140 @@
+"""开始页: no file is open. New, open, recent files, samples; one click each."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from qbs_desktop.services import profiles
+from qbs_desktop.ui import settings
+from qbs_desktop.ui.style import icons, tokens
+from qbs_desktop.ui.widgets.parts import Panel, clear, link, muted, named, note
+
+WIDTH = 860
+
+
+class WelcomePage(QWidget):
+    """The start page."""
+
+    title = "开始"
+    new = Signal()
+    open = Signal()
+    picked = Signal(Path)
+    sample = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        """Build; recent files are read by `activate`."""
+        super().__init__(parent)
+        self.setObjectName("page")
+        inside = QWidget(self)
+        inside.setMaximumWidth(WIDTH)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(tokens.HUGE, tokens.HUGE * 2, tokens.HUGE, tokens.HUGE)
+        column.setSpacing(tokens.LARGE)
+        column.addLayout(self._heading(inside))
+        columns = QHBoxLayout()
+        columns.setSpacing(tokens.LARGE)
+        left = QVBoxLayout()
+        left.setSpacing(tokens.LARGE)
+        left.addWidget(self._start(inside))
+        left.addWidget(self._samples(inside))
+        left.addStretch(1)
+        columns.addLayout(left, 2)
+        self._recent = Panel("最近打开", inside)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(tokens.MEDIUM)
+        self._recent.body.addLayout(self._list)
+        self._recent.body.addStretch(1)
+        columns.addWidget(self._recent, 3)
+        column.addLayout(columns)
+        column.addWidget(
+            note("数据只保存在本机的数据文件里，不联网，不需要账号。每改一格都立即保存，可以撤销。", inside)
+        )
+        column.addStretch(1)
+        outer = QHBoxLayout()
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addStretch(1)
+        outer.addWidget(inside, 10)
+        outer.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        holder = named(QWidget(), "page")
+        holder.setLayout(outer)
+        scroll.setWidget(holder)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+
+    def _heading(self, parent: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(tokens.MEDIUM)
+        mark = QLabel(parent)
+        mark.setPixmap(icons.app_icon().pixmap(QSize(48, 48)))
+        row.addWidget(mark)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(named(QLabel("千百十填报", parent), "pageTitle"))
+        words.addWidget(muted("县市区产业、企业、项目名单，月度填报、审核与上报", parent))
+        row.addLayout(words, 1)
+        return row
+
+    def _start(self, parent: QWidget) -> Panel:
+        panel = Panel("开始", parent)
+        self.new_button = _button("新建数据文件", "new", panel)
+        self.new_button.setObjectName("primary")
+        from qbs_desktop.ui.style.apply import current
+
+        self.new_button.setIcon(icons.icon("new", current().on_accent))
+        self.open_button = _button("打开数据文件…", "open", panel)
+        self.new_button.clicked.connect(self.new)
+        self.open_button.clicked.connect(self.open)
+        panel.body.addWidget(self.new_button)
+        panel.body.addWidget(self.open_button)
+        return panel
+
+    def _samples(self, parent: QWidget) -> Panel:
+        panel = Panel("示例数据", parent)
+        panel.body.addWidget(note("在“文档”文件夹里建立一份示例，可以随意练习。", panel))
+        self.sample_links: dict[str, QPushButton] = {}
+        for profile_id in profiles.with_sample():
+            button = link(profiles.load(profile_id).title, panel)
+            button.clicked.connect(partial(self._on_sample, profile_id))
+            self.sample_links[profile_id] = button
+            panel.body.addWidget(button)
+        return panel
+
+    def activate(self) -> None:
+        """Show the recent files that are still there."""
+        clear(self._list)
+        files = [path for path in settings.recent() if path.exists()]
+        for path in files:
+            button = link(path.stem, self._recent)
+            button.setToolTip(str(path))
+            button.clicked.connect(partial(self._on_file, path))
+            row = QVBoxLayout()
+            row.setSpacing(0)
+            row.addWidget(button)
+            where = note(str(path.parent), self._recent)
+            where.setWordWrap(False)
+            where.setToolTip(str(path))
+            where.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+            row.addWidget(where)
+            self._list.addLayout(row)
+        if not files:
+            self._list.addWidget(muted("还没有打开过数据文件。可以新建一个，或先打开示例数据看看。", self._recent))
+
+    def _on_file(self, path: Path, *_checked: object) -> None:
+        self.picked.emit(path)
+
+    def _on_sample(self, profile_id: str, *_checked: object) -> None:
+        self.sample.emit(profile_id)
+
+
+def _button(text: str, icon: str, parent: QWidget) -> QPushButton:
+    button = QPushButton(text, parent)
+    button.setIcon(icons.icon(icon))
+    button.setIconSize(QSize(20, 20))
+    return button

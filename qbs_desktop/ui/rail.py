@@ -1,0 +1,91 @@
+"""The navigation on the left (导航栏): pages in groups, chosen by mouse, arrows or Alt+number."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtWidgets import QListView, QWidget
+
+from qbs_desktop.ui.pages import PAGES, Entry
+from qbs_desktop.ui.style import icons, tokens
+from qbs_desktop.ui.style.apply import current
+
+Index = QModelIndex | QPersistentModelIndex
+NO_INDEX = QModelIndex()
+
+
+class _Model(QAbstractListModel):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.lines: list[Entry | str] = []
+        group = ""
+        for entry in PAGES:
+            if entry.group != group:
+                group = entry.group
+                self.lines.append(group)
+            self.lines.append(entry)
+        self.usable = False
+        self.badges: dict[str, int] = {}
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        line = self.lines[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            if isinstance(line, str):
+                return line
+            count = self.badges.get(line.id, 0)
+            return f"{line.label}（{count}）" if count else line.label
+        if role == Qt.ItemDataRole.DecorationRole and isinstance(line, Entry):
+            return icons.icon(line.icon, current().muted if self.usable else current().faint)
+        if role == Qt.ItemDataRole.SizeHintRole:
+            return QSize(tokens.RAIL_WIDTH - 20, 26 if isinstance(line, str) else 32)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid() or isinstance(self.lines[index.row()], str) or not self.usable:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+class Rail(QListView):
+    """The list of pages; `chosen` carries a page id."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        """Show the pages greyed until a file is open."""
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self._model = _Model(self)
+        self.setModel(self._model)
+        self.setFixedWidth(tokens.RAIL_WIDTH)
+        self.setIconSize(QSize(20, 20))
+        self.setAccessibleName("页面导航")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.selectionModel().currentChanged.connect(self._on_current)
+
+    def set_usable(self, *, usable: bool) -> None:
+        """Grey or not."""
+        self._model.layoutAboutToBeChanged.emit()
+        self._model.usable = usable
+        self._model.layoutChanged.emit()
+        if not usable:
+            self.clearSelection()
+            self.setCurrentIndex(QModelIndex())
+
+    def set_badge(self, page_id: str, count: int) -> None:
+        """A number behind a page's name; 0 takes it away."""
+        self._model.badges[page_id] = count
+        self._model.dataChanged.emit(self._model.index(0), self._model.index(len(self._model.lines) - 1))
+
+    def show_current(self, page_id: str) -> None:
+        """Mark a page as the one in front."""
+        for row, line in enumerate(self._model.lines):
+            if isinstance(line, Entry) and line.id == page_id:
+                self.setCurrentIndex(self._model.index(row))
+
+    def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
+        line = self._model.lines[now.row()] if now.isValid() else ""
+        if isinstance(line, Entry):
+            self.chosen.emit(line.id)

@@ -1,0 +1,86 @@
+"""Building blocks of pages (页面部件): page title, panel, link, muted text; so that all pages look alike."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
+
+from qbs_desktop.ui.style import icons, tokens
+
+W = TypeVar("W", bound=QWidget)
+
+
+def named(widget: W, name: str) -> W:
+    """Give a widget the name by which the style sheet knows it."""
+    widget.setObjectName(name)
+    return widget
+
+
+class Panel(QFrame):
+    """A white area with a title; `body` takes its content."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        """Build with an empty body."""
+        super().__init__(parent)
+        self.setObjectName("panel")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.LARGE, tokens.LARGE)
+        column.setSpacing(tokens.SMALL)
+        self.top = QHBoxLayout()
+        if title:
+            self.top.addWidget(named(QLabel(title, self), "panelTitle"))
+            self.top.addStretch(1)
+            column.addLayout(self.top)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(tokens.SMALL)
+        column.addLayout(self.body, 1)
+
+
+def page_title(text: str, parent: QWidget) -> QLabel:
+    """The title of a page."""
+    return named(QLabel(text, parent), "pageTitle")
+
+
+def note(text: str, parent: QWidget | None = None) -> QLabel:
+    """A small grey text that may break over lines."""
+    label = named(QLabel(text, parent), "note")
+    label.setWordWrap(True)
+    return label
+
+
+def muted(text: str, parent: QWidget | None = None) -> QLabel:
+    """A grey text of body size."""
+    label = named(QLabel(text, parent), "muted")
+    label.setWordWrap(True)
+    return label
+
+
+def link(text: str, parent: QWidget | None = None) -> QPushButton:
+    """A text to click that leads somewhere."""
+    button = named(QPushButton(text, parent), "link")
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button
+
+
+def primary(text: str, parent: QWidget | None = None, icon: str = "") -> QPushButton:
+    """The button of a page's main act."""
+    from qbs_desktop.ui.style.apply import current
+
+    button = named(QPushButton(text, parent), "primary")
+    if icon:
+        button.setIcon(icons.icon(icon, current().on_accent))
+    return button
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and free it."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)

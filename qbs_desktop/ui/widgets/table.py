@@ -1,0 +1,115 @@
+"""A read-only table over rows of texts (只读表格): findings, history, previews. Rows are values, never widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush, QColor, QIcon
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+Index = QModelIndex | QPersistentModelIndex
+NO_INDEX = QModelIndex()
+R = TypeVar("R")
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+@dataclass(frozen=True, slots=True)
+class TextColumn(Generic[R]):
+    """One column: heading, width in pixels (0 takes what is left) and how a row is shown."""
+
+    head: str
+    width: int
+    text: Callable[[R], str]
+    right: bool = False
+    colour: Callable[[R], str] | None = None
+    back: Callable[[R], str] | None = None
+    icon: Callable[[R], QIcon] | None = None
+
+
+class TextModel(QAbstractTableModel, Generic[R]):
+    """Rows of any kind shown through columns of texts."""
+
+    def __init__(self, columns: Sequence[TextColumn[R]], parent: QWidget) -> None:
+        """Start without rows."""
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self.rows: list[R] = []
+
+    def show_rows(self, rows: Sequence[R]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
+        """How many rows."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = NO_INDEX) -> int:
+        """How many columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Text, colours and alignment of a cell."""
+        if not index.isValid():
+            return None
+        column, row = self.columns[index.column()], self.rows[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+                return column.text(row)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _RIGHT if column.right else _LEFT
+            case Qt.ItemDataRole.ForegroundRole:
+                return _brush(column.colour, row)
+            case Qt.ItemDataRole.BackgroundRole:
+                return _brush(column.back, row)
+            case Qt.ItemDataRole.DecorationRole:
+                return column.icon(row) if column.icon is not None else None
+        return None
+
+    def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Column headings."""
+        if way is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].head
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if self.columns[section].right else _LEFT
+        return None
+
+
+def _brush(pick: Callable[[R], str] | None, row: R) -> QBrush | None:
+    colour = pick(row) if pick is not None else ""
+    return QBrush(QColor(colour)) if colour else None
+
+
+def table(model: TextModel[R], name: str, parent: QWidget) -> QTableView:
+    """A view over a text model: whole rows, dense, no grid of row numbers."""
+    view = QTableView(parent)
+    view.setObjectName("plain")
+    view.setModel(model)
+    view.setAccessibleName(name)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setShowGrid(False)
+    view.setAlternatingRowColors(True)
+    view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.verticalHeader().hide()
+    view.verticalHeader().setDefaultSectionSize(28)
+    view.verticalHeader().setMinimumSectionSize(24)
+    head = view.horizontalHeader()
+    head.setHighlightSections(False)
+    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    for number, column in enumerate(model.columns):
+        if column.width:
+            view.setColumnWidth(number, column.width)
+        else:
+            head.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+    return view
