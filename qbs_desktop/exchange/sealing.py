@@ -14,6 +14,7 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from qbs_desktop.exchange import canonical
 from qbs_desktop.exchange.canonical import joined, lines_of
@@ -27,6 +28,9 @@ NOTICE = "千百十填报：机器部分，用于核对报表是否被改动，�
 CHUNK = 16_000
 """Characters per cell; a cell takes 32 767 UTF-16 units."""
 SHORT = 8
+
+SheetLines: TypeAlias = tuple[str, list[str]]
+"""A sheet's name and its canonical lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,9 @@ class Seal:
     opened: Mapping[str, list[str]] = field(default_factory=dict)
 
 
-def content_digest(facts: Mapping[str, object], layouts: Sequence[Layout]) -> str:
+def content_digest(facts: Mapping[str, object], lines: Sequence[SheetLines]) -> str:
     """Digest of what a return says: facts and sheets, without revision, time and cover."""
-    text = joined([(layout.name, lines_of(layout)) for layout in layouts])
-    return hashlib.sha256(f"{_json(facts)}\n{text}".encode()).hexdigest()
+    return hashlib.sha256(f"{_json(facts)}\n{joined(lines)}".encode()).hexdigest()
 
 
 def short(digest: str) -> str:
@@ -62,14 +65,19 @@ def short(digest: str) -> str:
     return f"{head[:4]}-{head[4:]}"
 
 
-def seal(manifest: Mapping[str, object], layouts: Sequence[Layout]) -> Seal:
-    """Make the machine part for these sheets."""
-    lines = [(layout.name, lines_of(layout)) for layout in layouts]
+def meant(layouts: Sequence[Layout]) -> list[SheetLines]:
+    """The canonical content of these sheets."""
+    return [(layout.name, lines_of(layout)) for layout in layouts]
+
+
+def seal(manifest: Mapping[str, object], layouts: Sequence[Layout], lines: Sequence[SheetLines] = ()) -> Seal:
+    """Make the machine part for these sheets; `lines` if their content is known already."""
+    lines = list(lines) or meant(layouts)
     content = joined(lines)
     opened = _open_cells(layouts)
     body = _json({**manifest, "open": opened})
     digest = _digest(body, content)
-    packed = base64.b64encode(zlib.compress(content.encode(), 6)).decode()
+    packed = base64.b64encode(zlib.compress(content.encode(), 3)).decode()
     manifest_chunks, content_chunks = _chunks(body), _chunks(packed)
     head = [str(FORMAT), ALGORITHM, digest, str(len(manifest_chunks)), str(len(content_chunks))]
     rows = [[NOTICE], head, *([f"|{chunk}"] for chunk in (*manifest_chunks, *content_chunks))]

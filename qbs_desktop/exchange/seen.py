@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from qbs_desktop.domain.forms.filling import letters
 from qbs_desktop.exchange import canonical
@@ -223,6 +224,9 @@ class _Eyes:
         return sheet
 
 
+_tag = lru_cache(maxsize=256)(local)
+
+
 class _SheetReader:
     """Reads one worksheet part with expat; cells and rows must come in order, each once."""
 
@@ -242,6 +246,7 @@ class _SheetReader:
         self._group = ""
         self._kind = ""
         self._row = 0
+        self._row_text = "0"
         self._column = 0
         self._listen = False
         self._phonetic = 0
@@ -267,7 +272,7 @@ class _SheetReader:
             self._texts.append(text)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = local(tag)
+        name = _tag(tag)
         if name == "c":
             self._start_cell(attributes)
         elif name in {"v", "f", "t"}:
@@ -288,7 +293,7 @@ class _SheetReader:
         number = int(attributes.get("r", self._row + 1))
         if number <= self._row:
             raise damaged(self._book)
-        self._row, self._column = number, 0
+        self._row, self._column, self._row_text = number, 0, str(number)
         if truth(attributes.get("hidden")) or _nought(attributes.get("ht")):
             self._sheet.hidden_rows.append(number)
 
@@ -301,8 +306,12 @@ class _SheetReader:
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         place = attributes.get("r")
-        column = _column(place) if place else self._column + 1
-        if column <= self._column or (place and not place.endswith(str(self._row))):
+        column = self._column + 1
+        if place:
+            column = _column_number(place.rstrip("0123456789"))
+            if not place.endswith(self._row_text) or len(place) - len(self._row_text) > 3:
+                raise damaged(self._book)
+        if column <= self._column:
             raise damaged(self._book)
         self._column = column
         self._place = place or f"{letters(column - 1)}{self._row}"
@@ -312,7 +321,7 @@ class _SheetReader:
         self._inline.clear()
 
     def _end(self, tag: str) -> None:
-        name = local(tag)
+        name = _tag(tag)
         if name == "v":
             if self._value is not None:
                 raise damaged(self._book)
@@ -371,14 +380,13 @@ class _SheetReader:
                 raise damaged(self._book)
 
 
-def _column(place: str) -> int:
+@lru_cache(maxsize=1024)
+def _column_number(sign_letters: str) -> int:
     number = 0
-    for sign in place:
-        if not "A" <= sign <= "Z":
-            break
+    for sign in sign_letters:
         number = number * 26 + ord(sign) - 64
     if not 1 <= number <= 16384:
-        raise ValueError(place)
+        raise ValueError(sign_letters)
     return number
 
 

@@ -198,9 +198,10 @@ def _sheet(name: str, lines: Sequence[str], sheet: SeenSheet, opened: frozenset[
 
 
 def _cells(name: str, meant: Mapping[str, str], there: Mapping[str, str]) -> Iterator[Change]:
-    for place in sorted(meant.keys() | there.keys(), key=_order):
+    differing = {place for place, _ in meant.items() ^ there.items()}
+    for place in sorted(differing, key=_order):
         old, new = meant.get(place), there.get(place)
-        if old != new and not _same_formula(old, new):
+        if not _same_formula(old, new):
             yield _change(name, place, old, new)
 
 

@@ -171,7 +171,8 @@ class _Return:
         self._sheets = [layout.of_form(one) for one in filled]
         if self._answers:
             self._sheets.append(_answer_sheet(self._answers))
-        self._digest = sealing.content_digest(self._facts(), self._sheets)
+        self._lines = sealing.meant(self._sheets)
+        self._digest = sealing.content_digest(self._facts(), self._lines)
 
     def _facts(self) -> dict[str, object]:
         """What the return is of; with the sheets, all that decides its digest."""
@@ -193,7 +194,8 @@ class _Return:
         """Seal, save, read back, and note the submission."""
         revision, previous = self._revision()
         now = datetime.now().astimezone()
-        pages = [self._cover(revision, now), *self._sheets]
+        cover = self._cover(revision, now)
+        pages = [cover, *self._sheets]
         manifest = self._facts() | {
             "program": __version__,
             "revision": revision,
@@ -202,7 +204,7 @@ class _Return:
             "audit_head": self._workspace.read(history.head),
             "exported": now.isoformat(timespec="seconds"),
         }
-        seal = sealing.seal(manifest, pages)
+        seal = sealing.seal(manifest, pages, [*sealing.meant([cover]), *self._lines])
         content = writing.workbook(pages, footer=f"校验码 {sealing.short(self._digest)}", hidden=seal.rows)
         wanted = out_dir / self._file_name()
         path = saving.save(wanted, content, lambda draft: verifying.same_as_meant(draft, seal.lines, seal.opened))
