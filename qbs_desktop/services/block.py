@@ -13,8 +13,9 @@ from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.fields import Value
-from qbs_desktop.domain.figure import Figure, FigureKey
+from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.services import listing
+from qbs_desktop.services.figures import bound_as
 from qbs_desktop.services.listing import Column, Row
 from qbs_desktop.services.workspace import Workspace
 
@@ -62,6 +63,7 @@ def put(workspace: Workspace, ledger_id: str, cells: Sequence[BlockCell], title:
             good.append((cell, listing.parse(cell.column, cell.text)))
         except ValueProblem as problem:
             wrong.append((cell, str(problem)))
+    good = _with_operators(workspace, good)
     rows = sorted({cell.new for cell in cells if cell.record_id is None})
     made: dict[int, int] = {}
     stored = 0
@@ -75,6 +77,30 @@ def put(workspace: Workspace, ledger_id: str, cells: Sequence[BlockCell], title:
         stored = workspace.run(title or _title(workspace, ledger_id, cells, len(rows)), action)
     bad = tuple(BadCell(_record(cell, made), cell.column, cell.text, reason) for cell, reason in wrong)
     return Pasted(stored, bad, tuple(made[row] for row in rows))
+
+
+def _with_operators(
+    workspace: Workspace, good: list[tuple[BlockCell, Value | Figure]]
+) -> list[tuple[BlockCell, Value | Figure]]:
+    """A corrected target keeps its 限定词 (超过, 左右 …); only its number was typed."""
+    targets = {
+        cell.record_id
+        for cell, _value in good
+        if cell.record_id is not None and cell.column.field is None and cell.column.kind is Kind.TARGET
+    }
+    if not targets:
+        return good
+    known = workspace.read(
+        lambda connection: queries.figures(connection, queries.indicator_keys(connection), subjects=targets)
+    )
+
+    def kept(cell: BlockCell, value: Value | Figure) -> Value | Figure:
+        if cell.record_id is None or cell.column.field is not None or not isinstance(value, Figure):
+            return value
+        indicator, period = cell.column.figure_place()
+        return bound_as(known.get(cell.record_id, {}).get((indicator.id, period, cell.column.kind)), value)
+
+    return [(cell, kept(cell, value)) for cell, value in good]
 
 
 def _record(cell: BlockCell, made: dict[int, int]) -> int:

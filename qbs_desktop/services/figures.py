@@ -247,9 +247,16 @@ def typed(cell: MonthCell, indicator: Indicator, part: Part, text: str, unit: st
         case Part.BASE:
             return replace(cell, base=figure)
         case Part.PLAN:
-            return replace(cell, plan=figure)
+            return replace(cell, plan=bound_as(cell.plan, figure))
         case Part.MONTH:
             return replace(cell, total=_from_month(cell, figure))
+
+
+def bound_as(before: Figure | None, figure: Figure | None) -> Figure | None:
+    """A corrected target keeps its 限定词 (超过, 左右 …); only its number was typed."""
+    if before is None or before.op is None or figure is None or figure.value is None:
+        return figure
+    return replace(figure, op=before.op)
 
 
 def _from_month(cell: MonthCell, month: Figure | None) -> Figure | None:

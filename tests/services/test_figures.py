@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from qbs_desktop.domain import progress
 from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.figure import Figure, FigureKey, Kind, Op
 from qbs_desktop.domain.period import Period, Scheme
 from qbs_desktop.domain.profile import Lights
 from qbs_desktop.domain.progress import Light
@@ -203,3 +204,18 @@ def test_a_block_stores_its_good_cells_and_gives_the_others_back(county: Workspa
     nothing = block.put(county, "project", [block.BlockCell(done.made[0], columns["total_investment"], "很多")])
     assert (nothing.stored, len(nothing.bad)) == (0, 1)
     assert county.next_undo() == "新增项目 2 行"
+
+
+def test_a_corrected_target_keeps_its_operator(county: Workspace) -> None:
+    column = next(one for one in listing.columns(county, "industry") if one.id == "output@2026/target")
+    row = listing.rows(county, "industry")[0]
+    key = FigureKey(row.record.id, "output", OCTOBER.as_year(), Kind.TARGET)
+    county.run("限定词", lambda edit: edit.set_figure(key, Figure(Decimal(100), op=Op.OVER)))
+    assert block.put(county, "industry", [block.BlockCell(row.record.id, column, "120")]).stored == 1
+    after = listing.rows(county, "industry")[0].figures[key.indicator, key.period, key.kind]
+    assert (after.value, after.op) == (Decimal(12_000_000_000), Op.OVER)
+    entry = MonthEntry(row.record.id, "output", Part.PLAN, "130")
+    assert figures.set_month(county, "industry", OCTOBER, [entry]) == (1, [])
+    assert listing.rows(county, "industry")[0].figures[key.indicator, key.period, key.kind].op is Op.OVER
+    block.put(county, "industry", [block.BlockCell(row.record.id, column, "——")])
+    assert listing.rows(county, "industry")[0].figures[key.indicator, key.period, key.kind].na

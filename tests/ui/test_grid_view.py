@@ -387,3 +387,16 @@ def test_the_total_line_adds_ordinary_rows_only(desk: Desk) -> None:
     desk.key(K.Key_Return)
     assert desk.panel.totals.text("a") == "205"
     assert not desk.panel.grab().isNull()
+
+
+def test_a_long_list_is_added_up_when_typing_rests_and_a_huge_selection_not_at_all(qtbot) -> None:
+    desk = Desk(qtbot, [Line(n, {"name": f"行{n}", "a": "1"}) for n in range(1, 30_001)])
+    totals = desk.panel.totals
+    assert totals is not None
+    assert totals.text("a") == "30,000"
+    desk.at(29_999, 3)
+    desk.type("5")
+    desk.key(K.Key_Return)
+    qtbot.waitUntil(lambda: totals.text("a") == "30,004")
+    desk.key(K.Key_A, M.ControlModifier)
+    assert "太多" in desk.panel.summary().text()

@@ -130,11 +130,15 @@ def test_blank_not_applicable_and_zero_are_typed_apart(enterprises: Desk) -> Non
 
 def test_pasting_thirty_rows_into_an_empty_list_just_works_and_is_one_step(empty: Desk) -> None:
     assert empty.page.empty.isVisible()
-    lines = [f"{n}\t项目{n}\t2602-439999-04-01-{n:06d}\t业主{n}\t\t工业和信息化\t\t" for n in range(1, 31)]
+    usual = {"name": "项目{}", "project_code": "2602-439999-04-01-{:06d}", "owner": "业主{}", "sector": "工业和信息化"}
+    columns = empty.grid.columns[:8]
+    lines = ["\t".join(usual.get(one.id, "").format(n) for one in columns) for n in range(1, 31)]
     empty.view.go(0, 0)
     empty.paste("\r\n".join(lines) + "\r\n")
     assert len(empty.names()) == 30
-    assert empty.stored("项目30", "project_code") == "2602-439999-04-01-000030"
+    shown = next(one.id for one in columns if one.id in ("project_code", "sector"))
+    assert empty.stored("项目30", shown) == usual[shown].format(30)
+    assert empty.grid.wrongs() == []
     assert not empty.page.empty.isVisible()
     assert "新增 30 行" in empty.shell.said[-1]
     empty.workspace.undo()

@@ -175,7 +175,7 @@ class GridDelegate(QStyledItemDelegate):
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Open with the text as it stands, also a wrong one. What is being typed is never written over."""
         if not editor.property("opened"):
-            editor.setProperty("opened", True)  # noqa: FBT003
+            editor.setProperty("opened", True)
             editors.set_text(editor, self._model.text(index.row(), index.column()))
 
     def setModelData(self, editor: QWidget, model: QObject, index: Index) -> None:

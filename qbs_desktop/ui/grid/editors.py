@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QPlainTextEdit, QWi
 from qbs_desktop.ui.grid.column import Editor, GridColumn, R
 from qbs_desktop.ui.grid.order import matches
 
+_FRAME = "border: 2px solid palette(highlight); border-radius: 0;"
+
 
 class LineEditor(QLineEdit):
     """One line. Tells the page what is being typed, so that computed cells can follow."""
@@ -18,8 +20,10 @@ class LineEditor(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFrame(False)
-        self.setStyleSheet("QLineEdit { border: none; border-radius: 0; padding: 0 1px; min-height: 0; }")
-        self.setTextMargins(3, 0, 3, 0)
+        self.setStyleSheet(
+            "QLineEdit { border: 2px solid palette(highlight); border-radius: 0; padding: 0; min-height: 0; }"
+        )
+        self.setTextMargins(2, 0, 2, 0)
         self._told: tuple[SignalInstance, int, object] | None = None
 
     def watch(self, typing: SignalInstance, record_id: int, column: GridColumn[R]) -> None:
@@ -111,7 +115,7 @@ class TextEditor(QPlainTextEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.Box)
-        self.setStyleSheet("QPlainTextEdit { border-radius: 0; padding: 2px; }")
+        self.setStyleSheet(f"QPlainTextEdit {{ {_FRAME} padding: 1px; }}")
         self.setTabChangesFocus(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 

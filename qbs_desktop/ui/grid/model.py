@@ -6,11 +6,12 @@ The model never writes. Typed cells go to the page's sink, which stores what is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Generic, TypeAlias
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from qbs_desktop.domain import amount
 from qbs_desktop.ui.grid import order
 from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Mark, Outcome, R, Wrong
 from qbs_desktop.ui.grid.order import NOT_APPLICABLE, Filter
@@ -284,6 +285,21 @@ class GridModel(QAbstractTableModel, Generic[R]):
             found = [None] * len(self.rows) if number is None else [number(row) for row in self.rows]
             self._numbers[at] = found
         return found
+
+    def shown_total(self, at: int) -> Decimal | None:
+        """Exact sum of a column over the shown ordinary rows; None when there is no number to add."""
+        column, depths = self.column_numbers(at), self._depths
+        places = self._order if depths is None else [place for place in self._order if not depths[place]]
+        found = [one for place in places if (one := column[place]) is not None]
+        if not found:
+            return None
+        with localcontext(amount.EXACT):
+            return sum(found, Decimal(0))
+
+    def ordinary(self) -> int:
+        """How many shown rows are no 其中 rows."""
+        depths = self._depths
+        return len(self._order) if depths is None else sum(1 for place in self._order if not depths[place])
 
     # --- editing -----------------------------------------------------------------------------------------------
 

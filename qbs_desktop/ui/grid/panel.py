@@ -19,7 +19,7 @@ from qbs_desktop.ui.grid.selection import Summary
 from qbs_desktop.ui.grid.totals import TotalsLine
 from qbs_desktop.ui.grid.view import GridView
 
-_CELLS_ADDED = 400_000
+_CELLS_ADDED = 120_000
 
 
 class GridPanel(QWidget, Generic[R]):
@@ -162,6 +162,8 @@ class GridPanel(QWidget, Generic[R]):
             across = [at for at in range(block.left(), block.right() + 1) if not view.isColumnHidden(at)]
             found.cells += len(lines) * len(across)
             if found.cells > _CELLS_ADDED:
+                found.cells = sum(one.height() * one.width() for one in view.ranges())
+                found.too_many = True
                 return found
             left_out = self._covered(lines)
             for at in across:

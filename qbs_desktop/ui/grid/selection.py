@@ -24,7 +24,7 @@ class Summary:
     unit: str | None = None
     mixed: bool = False
     left_out: int = 0
-    shown: int = 0
+    too_many: bool = False
 
     def add(self, values: Iterable[Decimal | None], unit: str, size: Decimal) -> None:
         """Take in the numbers of one column."""
@@ -43,6 +43,8 @@ class Summary:
         """``计数 12 · 求和 3,456.7 亿元 · 平均 … · 最小 … · 最大 …``."""
         if self.cells <= 1:
             return ""
+        if self.too_many:
+            return f"已选 {self.cells:,} 格，太多，不求和"
         parts = [f"计数 {self.filled}"]
         if self.mixed:
             parts.append("单位不同，不求和")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from qbs_desktop.domain import amount
 from qbs_desktop.ui.grid.colours import colours
 from qbs_desktop.ui.grid.view import GridView
+
+_LONG = 5_000
 
 
 class TotalsLine(QWidget):
@@ -25,7 +25,16 @@ class TotalsLine(QWidget):
         view.heads.sectionResized.connect(self._moved)
         view.horizontalScrollBar().valueChanged.connect(self._moved)
         view.grid.arranged.connect(self.recount)
-        view.grid.dataChanged.connect(self.recount)
+        view.grid.dataChanged.connect(self._changed)
+        self._later = QTimer(self, singleShot=True, interval=150)
+        self._later.timeout.connect(self.recount)
+
+    def _changed(self, *_what: object) -> None:
+        """A long list is added up when typing rests."""
+        if self._view.grid.shown() > _LONG:
+            self._later.start()
+        else:
+            self.recount()
 
     def sizeHint(self) -> QSize:
         """One line."""
@@ -41,18 +50,12 @@ class TotalsLine(QWidget):
 
     def recount(self, *_what: object) -> None:
         """Add up afresh."""
+        self._later.stop()
         grid = self._view.grid
-        lines = [line for line in range(grid.shown()) if grid.depth_at(line) == 0]
-        self._rows = len(lines)
+        self._rows = grid.ordinary()
         self._sums = {}
         for at, column in enumerate(grid.columns):
-            if not column.totalled:
-                continue
-            numbers = [one for line in lines if (one := grid.number(line, at)) is not None]
-            if numbers:
-                total = Decimal(0)
-                for one in numbers:
-                    total = amount.EXACT.add(total, one)
+            if column.totalled and (total := grid.shown_total(at)) is not None:
                 self._sums[at] = amount.grouped(amount.EXACT.divide(total, column.size))
         self.setVisible(bool(self._sums))
         self.update()

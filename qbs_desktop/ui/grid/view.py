@@ -71,7 +71,10 @@ class GridView(QTableView):
 
     def _arrange_look(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("QTableView { border: none; } QTableCornerButton::section { border: none; }")
+        self.setStyleSheet(
+            "QTableView { border: none; }"
+            "QTableCornerButton::section { border: none; border-bottom: 1px solid palette(mid); }"
+        )
         self.setCornerButtonEnabled(True)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)

@@ -4,97 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from qbs_desktop.domain import fields
-from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Grade, Place
-from qbs_desktop.domain.indicators import Quantity
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import block, listing
 from qbs_desktop.services.block import BlockCell
 from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.listing import Column, Row
 from qbs_desktop.services.workspace import Notice, Workspace
-from qbs_desktop.ui.grid.column import Editor, GridColumn, GridEdit, Mark, Outcome, Wrong
+from qbs_desktop.ui.grid.column import GridEdit, Mark, Outcome, Wrong
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.panel import GridPanel
+from qbs_desktop.ui.pages.list_columns import grid_column, row_depth, row_id
+from qbs_desktop.ui.pages.list_parts import EmptyHint, WrongBar, call
 from qbs_desktop.ui.style import icons
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.shell import Shell
-
-_BOUNDS = frozenset({"lower", "upper"})
-_FIELD_EDITORS: tuple[tuple[type[fields.Field], Editor], ...] = (
-    (fields.LongText, Editor.LONG),
-    (fields.Choice, Editor.CHOICE),
-    (fields.Units, Editor.UNITS),
-    (fields.Month, Editor.MONTH),
-    (fields.Money, Editor.NUMBER),
-    (fields.Number, Editor.NUMBER),
-    (fields.Year, Editor.NUMBER),
-)
-
-
-def row_id(row: Row) -> int:
-    """The record of a row."""
-    return row.record.id
-
-
-def row_depth(row: Row) -> int:
-    """0 for ordinary rows, more for 其中 rows."""
-    return row.depth
-
-
-def _text(column: Column, row: Row) -> str:
-    return row.text(column)
-
-
-def _number(column: Column, row: Row) -> Decimal | None:
-    return row.number(column)
-
-
-def grid_column(workspace: Workspace, column: Column) -> GridColumn[Row]:
-    """A list column as the grid shows it."""
-    field = column.field
-    unit = column.unit or (field.unit if isinstance(field, fields.Money) else "")
-    if field is None:
-        editor = Editor.NUMBER
-        totalled = column.indicator is not None and column.indicator.quantity is not Quantity.PERCENT
-    else:
-        editor = next((one for kind, one in _FIELD_EDITORS if isinstance(field, kind)), Editor.LINE)
-        totalled = isinstance(field, fields.Money) and field.id not in _BOUNDS
-    return GridColumn(
-        id=column.id,
-        heads=column.heads,
-        text=partial(_text, column),
-        number=partial(_number, column) if column.numeric else None,
-        width=column.width,
-        editor=editor,
-        options=_words(workspace, field),
-        unit=unit,
-        size=AMOUNT_UNITS.get(unit, Decimal(1)),
-        totalled=totalled,
-        tree=column.id == "name",
-        natural=column.id == "serial",
-        hint=field.hint if field is not None else "",
-    )
-
-
-def _words(workspace: Workspace, field: fields.Field | None) -> tuple[str, ...]:
-    if field is None:
-        return ()
-    if isinstance(field, fields.Units) or field.id == "lead_unit":
-        return tuple(dict.fromkeys(unit for sector in workspace.profile.sectors for unit in sector.leads))
-    return listing.options(workspace, field)
 
 
 class ListPage(QWidget):
@@ -143,7 +77,7 @@ class ListPage(QWidget):
         self._filtered.hide()
         head.addWidget(self._filtered)
         box.addLayout(head)
-        self._bar = _WrongBar(self.next_wrong, self)
+        self._bar = WrongBar(self.next_wrong, self)
         box.addWidget(self._bar)
         frame = QFrame(self)
         frame.setObjectName("panel")
@@ -154,7 +88,7 @@ class ListPage(QWidget):
         self.status = QLabel("", self)
         self.status.setObjectName("note")
         box.addWidget(self.status)
-        self.empty = _EmptyHint(self, self.view)
+        self.empty = EmptyHint(self, self.view)
 
     def _add_tools(self, line: QHBoxLayout) -> None:
         noun = self.ledger.noun
@@ -181,7 +115,7 @@ class ListPage(QWidget):
         if text != "查找":  # the panel listens to Ctrl+F itself
             act.setShortcuts([QKeySequence(key) for key in keys])
         act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        act.triggered.connect(partial(_call, action))
+        act.triggered.connect(partial(call, action))
         self.addAction(act)
         button = QToolButton(self)
         button.setDefaultAction(act)
@@ -200,7 +134,7 @@ class ListPage(QWidget):
         for text, keys, action in acts:
             act = QAction(text, self, shortcut=QKeySequence(keys))
             act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            act.triggered.connect(partial(_call, action))
+            act.triggered.connect(partial(call, action))
             self.addAction(act)
             menu.addAction(act)
         menu.addSeparator()
@@ -465,82 +399,3 @@ class ListPage(QWidget):
         self._filtered.setText(f"已筛选 {len(self.grid.filters)} 列，点此取消")
         self._filtered.setVisible(bool(self.grid.filters))
         self.empty.setVisible(self._loaded and every == 0)
-
-
-def _call(action: Callable[[], object], *_checked: object) -> None:
-    action()
-
-
-class _WrongBar(QFrame):
-    """Tells how many typed cells were not stored, with a jump to the next."""
-
-    def __init__(self, jump: Callable[[], None], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("banner")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(10, 4, 6, 4)
-        self.label = QLabel(self)
-        self.label.setWordWrap(True)
-        line.addWidget(self.label, 1)
-        button = QPushButton("转到 (F6)", self)
-        button.setShortcut(QKeySequence("F6"))
-        button.clicked.connect(jump)
-        line.addWidget(button)
-        self.hide()
-
-    def tell(self, wrongs: Sequence[Wrong]) -> None:
-        """Show the count and the first reason."""
-        self.setVisible(bool(wrongs))
-        if wrongs:
-            self.label.setText(f"{len(wrongs)} 个单元格没有保存：{wrongs[0].reason}")
-
-
-class _EmptyHint(QFrame):
-    """What to do with a list that has no row yet; lies over the grid."""
-
-    def __init__(self, page: ListPage, over: QWidget) -> None:
-        super().__init__(over)
-        self.setObjectName("panel")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(24, 18, 24, 20)
-        box.setSpacing(8)
-        title = QLabel(f"{page.title}还是空的", self)
-        title.setObjectName("panelTitle")
-        box.addWidget(title)
-        hint = QLabel(
-            f"· 按 Ins 新增一行{page.ledger.noun}，或直接在第一行输入\n"
-            "· 在 Excel 或 WPS 里复制若干行，选中第一格后按 Ctrl+V 粘贴\n"
-            "· 已有工作簿时，用“导入”整表读入，先预览再写入",
-            self,
-        )
-        box.addWidget(hint)
-        line = QHBoxLayout()
-        for text, name, action in (
-            ("新增一行", "primary", page.add_row),
-            ("从剪贴板粘贴", "", self._paste),
-            ("导入工作簿…", "", self._import),
-        ):
-            button = QPushButton(text, self)
-            button.setObjectName(name)
-            button.clicked.connect(partial(_call, action))
-            line.addWidget(button)
-        line.addStretch(1)
-        box.addLayout(line)
-        self._page = page
-        over.installEventFilter(self)
-        self.hide()
-
-    def _paste(self) -> None:
-        self._page.view.go(0, 0)
-        self._page.view.blocks.paste()
-        self._page.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _import(self) -> None:
-        self._page.shell.show_page("import")
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay in the middle of the grid."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show) and isinstance(watched, QWidget):
-            self.adjustSize()
-            self.move((watched.width() - self.width()) // 2, max((watched.height() - self.height()) // 2, 90))
-        return super().eventFilter(watched, event)

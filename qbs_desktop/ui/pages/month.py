@@ -220,7 +220,9 @@ class MonthPage(QWidget):
 
     def first_cell(self) -> None:
         """Put the cursor where typing goes on: the first missing cell, else the first 本年累计."""
-        if not self.next_missing() and self.grid.shown():
+        if self.missing_places():
+            self.next_missing()
+        elif self.grid.shown():
             at = next((n for n, one in enumerate(self.grid.columns) if one.id.endswith("/total")), 0)
             self.view.go(0, at)
 

@@ -1,0 +1,96 @@
+"""Around the grid of a list page: the bar for cells that were not stored, and what to do with an empty list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from qbs_desktop.ui.grid.column import Wrong
+
+if TYPE_CHECKING:
+    from qbs_desktop.ui.pages.lists import ListPage
+
+
+def call(action: Callable[[], object], *_checked: object) -> None:
+    """Do something on a signal that brings a value along."""
+    action()
+
+
+class WrongBar(QFrame):
+    """Tells how many typed cells were not stored, with a jump to the next."""
+
+    def __init__(self, jump: Callable[[], None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(10, 4, 6, 4)
+        self.label = QLabel(self)
+        self.label.setWordWrap(True)
+        line.addWidget(self.label, 1)
+        button = QPushButton("转到 (F6)", self)
+        button.setShortcut(QKeySequence("F6"))
+        button.clicked.connect(jump)
+        line.addWidget(button)
+        self.hide()
+
+    def tell(self, wrongs: Sequence[Wrong]) -> None:
+        """Show the count and the first reason."""
+        self.setVisible(bool(wrongs))
+        if wrongs:
+            self.label.setText(f"{len(wrongs)} 个单元格没有保存：{wrongs[0].reason}")
+
+
+class EmptyHint(QFrame):
+    """What to do with a list that has no row yet; lies over the grid."""
+
+    def __init__(self, page: ListPage, over: QWidget) -> None:
+        super().__init__(over)
+        self.setObjectName("panel")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(24, 18, 24, 20)
+        box.setSpacing(8)
+        title = QLabel(f"{page.title}还是空的", self)
+        title.setObjectName("panelTitle")
+        box.addWidget(title)
+        hint = QLabel(
+            f"· 按 Ins 新增一行{page.ledger.noun}，或直接在第一行输入\n"
+            "· 在 Excel 或 WPS 里复制若干行，选中第一格后按 Ctrl+V 粘贴\n"
+            "· 已有工作簿时，用“导入”整表读入，先预览再写入",
+            self,
+        )
+        box.addWidget(hint)
+        line = QHBoxLayout()
+        for text, name, action in (
+            ("新增一行", "primary", page.add_row),
+            ("从剪贴板粘贴", "", self._paste),
+            ("导入工作簿…", "", self._import),
+        ):
+            button = QPushButton(text, self)
+            button.setObjectName(name)
+            button.clicked.connect(partial(call, action))
+            line.addWidget(button)
+        line.addStretch(1)
+        box.addLayout(line)
+        self._page = page
+        over.installEventFilter(self)
+        self.hide()
+
+    def _paste(self) -> None:
+        self._page.view.go(0, 0)
+        self._page.view.blocks.paste()
+        self._page.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _import(self) -> None:
+        self._page.shell.show_page("import")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay in the middle of the grid."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show) and isinstance(watched, QWidget):
+            self.adjustSize()
+            self.move((watched.width() - self.width()) // 2, max((watched.height() - self.height()) // 2, 90))
+        return super().eventFilter(watched, event)
