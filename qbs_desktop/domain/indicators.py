@@ -39,7 +39,12 @@ COUNT_UNITS = frozenset({"个", "家", "项", "人", "名", "户"})
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator. `unit` is the usual display unit; amounts may be shown in any amount unit."""
+    """One indicator.
+
+    Attributes:
+        unit: the usual display unit; amounts may be shown in any amount unit.
+        plan_label: what its target of a year is called, where that is not “…目标”.
+    """
 
     id: str
     label: str
@@ -47,6 +52,7 @@ class Indicator:
     unit: str
     flow: Flow = Flow.CUMULATIVE
     aliases: tuple[str, ...] = ()
+    plan_label: str = ""
 
     @property
     def scale(self) -> int:
@@ -99,8 +105,8 @@ def _without_unit(text: str, units: frozenset[str] | set[str]) -> str:
     return next((folded.removesuffix(unit) for unit in units if folded.endswith(unit)), folded)
 
 
-def _money(slug: str, label: str, *aliases: str, flow: Flow = Flow.CUMULATIVE) -> Indicator:
-    return Indicator(slug, label, Quantity.MONEY, "亿元", flow, aliases)
+def _money(slug: str, label: str, *aliases: str, flow: Flow = Flow.CUMULATIVE, plan_label: str = "") -> Indicator:
+    return Indicator(slug, label, Quantity.MONEY, "亿元", flow, aliases, plan_label)
 
 
 def _count(slug: str, label: str, unit: str, *aliases: str) -> Indicator:
@@ -120,7 +126,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("land", "用地面积", Quantity.AREA, "亩", Flow.POINT, ("用地", "占地面积")),
     _money("unstated", "数值（未注明口径）"),
     Indicator("growth", "年均增速", Quantity.PERCENT, "%", Flow.RATE, ("年均增长", "年均增长率")),
-    _money("investment", "完成投资", "本年完成投资", "年度计划投资"),
+    _money("investment", "完成投资", "本年完成投资", "年度计划投资", plan_label="年度计划投资"),
     _money("listed_investment", "入统投资", "入库投资", "列统投资"),
     _money("total_investment", "总投资", "计划总投资", flow=Flow.POINT),
     _money("sales", "销售收入"),

@@ -24,6 +24,9 @@ class Ledger:
         label: Chinese name of the list; `noun` of one row, `counter` its measure word.
         fields: own and common fields in display order.
         indicators: ids of the indicators usually kept for its rows.
+        monthly: ids of the indicators entered month by month.
+        yearly: ids of the indicators whose yearly line a new list offers.
+        line_after: id of the field behind which the list shows the yearly line, as the printed tables do.
         extra: ids of fields that the profile added; kept in one JSON column of the store.
     """
 
@@ -34,6 +37,8 @@ class Ledger:
     fields: tuple[Field, ...]
     indicators: tuple[str, ...] = ()
     monthly: tuple[str, ...] = ()
+    yearly: tuple[str, ...] = ()
+    line_after: str = "name"
     extra: frozenset[str] = frozenset()
 
     def field(self, field_id: str) -> Field:

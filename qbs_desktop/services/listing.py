@@ -13,10 +13,12 @@ from decimal import Decimal
 from qbs_desktop.db import queries
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit
+from qbs_desktop.domain.dataset import LINES
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Choice, Field, Money, Value
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.indicators import Indicator, Quantity
+from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.record import Record
 from qbs_desktop.services.workspace import Workspace
@@ -54,8 +56,9 @@ class Column:
             return (self.field.label + unit,)
         indicator, period = self.figure_place()
         unit = f"（{self.unit}）" if self.unit else ""
-        what = "目标" if self.kind is Kind.TARGET else ""
-        return (indicator.label + unit, period.label() + what)
+        if self.kind is Kind.TARGET and indicator.plan_label:
+            return (indicator.plan_label + unit, period.label())
+        return (indicator.label + unit, period.label() + ("目标" if self.kind is Kind.TARGET else ""))
 
     @property
     def numeric(self) -> bool:
@@ -99,29 +102,42 @@ class Row:
 
 
 def columns(workspace: Workspace, ledger_id: str) -> tuple[Column, ...]:
-    """The columns of a list: its fields, with the yearly line of figures behind the descriptive fields.
+    """The columns of a list: its fields, with the yearly line of figures where the printed tables have it.
 
-    Years run from the profile's base year to its horizon; further years and indicators appear when figures exist.
+    The line holds every (indicator, year) that has figures, and the years of the plan for the ledger's usual measure
+    when there are none yet; last year's actual and this year's target are always offered.
     """
     ledger = workspace.ledgers[ledger_id]
     fields = [Column(field=field) for field in ledger.fields]
-    tail = {"lead_unit", "responsible_units", "leader", "remark"}
-    head_columns = [one for one in fields if one.id not in tail]
-    return (*head_columns, *_figure_columns(workspace, ledger_id), *(one for one in fields if one.id in tail))
+    cut = 1 + next((n for n, one in enumerate(fields) if one.id == ledger.line_after), len(fields) - 1)
+    return (*fields[:cut], *_figure_columns(workspace, ledger), *fields[cut:])
 
 
-def _figure_columns(workspace: Workspace, ledger_id: str) -> list[Column]:
-    ledger = workspace.ledgers[ledger_id]
-    found = workspace.read(lambda connection: queries.used_figures(connection, ledger_id))
-    shown: dict[tuple[str, Period, Kind], None] = {
-        (slug, period, kind): None for slug, period, kind in found if period.is_year
+def _figure_columns(workspace: Workspace, ledger: Ledger) -> list[Column]:
+    used = workspace.read(lambda connection: queries.used_figures(connection, ledger.id))
+    yearly = {(slug, period, kind) for slug, period, kind in used if period.is_year}
+    lines = [slug for slug in ledger.indicators if slug in LINES and any(one[0] == slug for one in yearly)]
+    shown = yearly | {
+        (slug, period, kind)
+        for slug in lines or ledger.yearly
+        for period, kind in _offered(workspace, planned=not lines)
     }
     order = {slug: number for number, slug in enumerate(ledger.indicators)}
-    keys = sorted(shown, key=lambda key: (order.get(key[0], 99), key[1], key[2]))
+    keys = sorted(shown, key=lambda key: (order.get(key[0], len(order)), key[1], key[2]))
     return [
         Column(indicator=workspace.indicators[slug], period=period, kind=kind, unit=unit_of(workspace.indicators[slug]))
         for slug, period, kind in keys
     ]
+
+
+def _offered(workspace: Workspace, *, planned: bool) -> list[tuple[Period, Kind]]:
+    """Years offered for entry: last year and this year, and with `planned` the whole plan while it runs."""
+    profile, year = workspace.profile, workspace.year
+    offered = [(Period.of_year(year - 1), Kind.ACTUAL), (Period.of_year(year), Kind.TARGET)]
+    if planned and year <= profile.horizon:
+        offered.append((Period.of_year(profile.base_year), Kind.ACTUAL))
+        offered += [(Period.of_year(one), Kind.TARGET) for one in range(profile.base_year + 1, profile.horizon + 1)]
+    return offered
 
 
 def unit_of(indicator: Indicator) -> str:

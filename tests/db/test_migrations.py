@@ -31,17 +31,18 @@ def backups(path: Path) -> list[Path]:
 
 
 def schema(connection: driver.Connection) -> dict[str, object]:
-    """What tables, columns, keys, indexes and triggers there are, without how the statements were spelled."""
+    """What tables, columns, keys, indexes and triggers there are, without spelling and column order (every statement names them)."""
     found: dict[str, object] = {}
     for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema").fetchall():
         if kind == "table":
-            columns = connection.execute(f'PRAGMA table_xinfo("{name}")').fetchall()
+            columns = sorted(row[1:] for row in connection.execute(f'PRAGMA table_xinfo("{name}")').fetchall())
             keys = connection.execute(f'PRAGMA foreign_key_list("{name}")').fetchall()
             options = [w for w in ("STRICT", "WITHOUT ROWID", "AUTOINCREMENT", "CHECK") if w in str(sql)]
             found[name] = (columns, sorted(key[2:] for key in keys), options)
         elif kind == "index":
             partial = str(sql).partition(" WHERE ")[2].replace('"', "")
-            found[name] = (connection.execute(f'PRAGMA index_xinfo("{name}")').fetchall(), partial)
+            indexed = connection.execute(f'PRAGMA index_xinfo("{name}")').fetchall()
+            found[name] = ([row[2:] for row in indexed], partial)
         else:
             found[name] = " ".join(str(sql).split())
     return found
@@ -194,7 +195,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("full_disk")
 def test_without_room_for_a_backup_nothing_is_upgraded(old: Path) -> None:
     before = sha(old)
-    with pytest.raises(EnvironmentFault, match="备份没有写成.*磁盘空间已满.*没有继续"):
+    with pytest.raises(EnvironmentFault, match=r"备份没有写成.*磁盘空间已满.*没有继续"):
         Store.open(old)
     assert (sha(old), backups(old)) == (before, [])
     assert [one for one in old.parent.iterdir() if "part" in one.name] == []

@@ -22,4 +22,6 @@ LEDGER = Ledger(
     ),
     indicators=("output", "revenue", "main_revenue", "total_income", "value_added", "unstated", "growth"),
     monthly=("output", "revenue", "tax", "profit"),
+    yearly=("output",),
+    line_after="sector",
 )

@@ -34,4 +34,5 @@ LEDGER = Ledger(
         "rd",
         "sales",
     ),
+    yearly=("project_count",),
 )
