@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver_api
@@ -24,9 +23,9 @@ def copy_verified(connection: driver.Connection, source: Path, target: Path) -> 
         connection.execute("VACUUM INTO ?", (str(draft),))
         if _contents(draft) != _summary(connection):
             raise EnvironmentFault(f"“{source.name}”的备份读回检查没有通过，没有继续。请检查磁盘。")
-        _to_disk(draft)
+        driver.to_disk(draft)
         draft.replace(target)
-        _to_disk(target.parent)
+        driver.to_disk(target.parent)
     except (driver_api.Error, OSError) as error:
         why = driver.explain(error, target)
         raise EnvironmentFault(f"“{source.name}”的备份没有写成（{why}），没有继续。") from error
@@ -52,17 +51,6 @@ def _summary(connection: driver.Connection) -> dict[str, object]:
         for (name,) in tables
     }
     return counts | {"head": history.head(connection)}
-
-
-def _to_disk(path: Path) -> None:
-    """Have the system write a file or a folder's names to the disk now; Windows knows no folders here."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _sweep(draft: Path) -> None:

@@ -101,6 +101,9 @@ def _configure(connection: Connection, *, create: bool, readonly: bool) -> None:
     if create:
         salt = (MAGIC + os.urandom(12)).hex()
         connection.execute(f"PRAGMA cipher_salt = \"x'{salt}'\"")
+        # The first page is written before the log is there. A journal file for it, whose deletion the disk had not
+        # taken in when the power went off, would come back and roll a filled file back to nothing.
+        connection.execute("PRAGMA journal_mode = MEMORY")
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
     if not readonly:
         answer = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
@@ -111,6 +114,17 @@ def _configure(connection: Connection, *, create: bool, readonly: bool) -> None:
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(f"PRAGMA mmap_size = {MMAP_BYTES}")
+
+
+def to_disk(path: Path) -> None:
+    """Have the system write a file, or the names in a folder, to the disk now. Windows does the latter by itself."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def settings(connection: Connection) -> dict[str, object]:
@@ -140,6 +154,11 @@ def assert_settings(connection: Connection, *, unchanging: bool = False) -> None
             )
 
 
+def is_full(error: BaseException | None) -> bool:
+    """Whether the disk had no room."""
+    return isinstance(error, driver.Error) and "is full" in str(error)
+
+
 def explain(error: Exception, path: Path | None = None) -> Exception:
     """Turn a driver error into the program's own error with a sentence; others come back unchanged."""
     text = str(error)
@@ -155,7 +174,7 @@ def explain(error: Exception, path: Path | None = None) -> Exception:
 
 _SENTENCES: tuple[tuple[tuple[str, ...], type[EnvironmentFault], str], ...] = (
     (
-        ("not a database", "malformed", "hmac"),
+        ("not a database", "malformed", "hmac", "Could not decode to UTF-8"),
         DamagedFile,
         "{name}有损坏的页，已停止写入。请保留原文件，从最近的备份恢复，或用 qbs doctor 检查。",
     ),

@@ -36,7 +36,11 @@ T = TypeVar("T")
 
 
 class Store:
-    """An open data file. Use `create`, `open` or `open_readonly`; close it when done."""
+    """An open data file. Use `create`, `open` or `open_readonly`; close it when done.
+
+    `lost_steps` counts operations that were acknowledged before a crash and are not in the file any more: its log was
+    damaged or taken away, which the engine cannot tell from an unfinished save.
+    """
 
     def __init__(self, path: Path, reader: driver.Connection, lock: FileLock | None) -> None:
         """Take over an opened connection and its lock; for the constructors below."""
@@ -44,6 +48,7 @@ class Store:
         self.reader = reader
         self._lock = lock
         self._engine: Engine | None = None
+        self.lost_steps = 0
         self._writing = threading.RLock()
         self._reading = threading.RLock()
         self._in_transaction = False
@@ -71,12 +76,15 @@ class Store:
                 from qbs_desktop.db.migrations import build
 
                 build(connection, SCHEMA_VERSION)
+                driver.to_disk(path.parent)
             except BaseException:
                 connection.close()
                 raise
-        except BaseException:
+        except BaseException as error:
             _remove(path)
             _give_up_lock(lock, path)
+            if isinstance(error, driver_api.Error):
+                raise driver.explain(error, path) from error
             raise
         return cls(path, connection, lock)
 
@@ -98,6 +106,7 @@ class Store:
             EnvironmentFault: newer version, read-only place, damaged file.
         """
         driver.require_ours(path)
+        promised = _promised(path)
         lock = _take_lock(path)
         try:
             connection = driver.connect(path)
@@ -108,13 +117,18 @@ class Store:
                     from qbs_desktop.db.migrations import upgrade
 
                     upgrade(connection, path, version, SCHEMA_VERSION)
+                store = cls(path, connection, lock)
+                last = connection.execute("SELECT max(id) FROM operation").fetchone()[0] or 0
+                store.lost_steps = max(0, promised - last)
             except BaseException:
                 connection.close()
                 raise
-        except BaseException:
+        except BaseException as error:
             _give_up_lock(lock, path)
+            if isinstance(error, driver_api.Error):
+                raise driver.explain(error, path) from error
             raise
-        return cls(path, connection, lock)
+        return store
 
     @classmethod
     def open_readonly(cls, path: Path) -> Store:
@@ -124,8 +138,10 @@ class Store:
             version = _checked_version(connection, path)
             if version < SCHEMA_VERSION:
                 raise Refusal(f"“{path.name}”是较早版本（{version}）建立的，请先用“打开”升级一次。")
-        except BaseException:
+        except BaseException as error:
             connection.close()
+            if isinstance(error, driver_api.Error):
+                raise driver.explain(error, path) from error
             raise
         return cls(path, connection, None)
 
@@ -146,7 +162,10 @@ class Store:
                 return question(connection)
             connection.execute("BEGIN")
             try:
-                return question(connection)
+                answer = question(connection)
+                # The engine hands out a damaged page as blank and tells only who asks for the next one.
+                connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+                return answer
             finally:
                 if connection.in_transaction:
                     connection.execute("COMMIT")
@@ -185,6 +204,7 @@ class Store:
                     begun.rollback()
                     raise
                 self._commit(begun, transaction)
+                _note(self.path, transaction.operation_id)
             finally:
                 self._in_transaction = False
                 connection.close()
@@ -195,9 +215,11 @@ class Store:
 
         try:
             begun.commit()
-        except sqlalchemy.exc.DBAPIError:
+        except sqlalchemy.exc.DBAPIError as error:
             self._forget_writer()
-            if transaction.uid is None or not self._stands(transaction.uid):
+            # A full disk refuses the frame that would have been the commit, so that is plain.
+            plain = transaction.uid is None or driver.is_full(error.orig)
+            if plain or not self._stands(str(transaction.uid)):
                 raise
 
     def _stands(self, uid: str) -> bool:
@@ -288,6 +310,9 @@ def _require_writable(connection: driver.Connection, path: Path, version: int) -
         connection.execute("BEGIN IMMEDIATE")
         connection.execute(f"PRAGMA user_version = {version}")
         connection.execute("ROLLBACK")
+        # Take in what a killed program or a power cut left in the log: until then, pages of the file itself may be
+        # torn, and looking at them would cry wolf.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except driver_api.Error as error:
         raise driver.explain(error, path) from error
 
@@ -315,20 +340,35 @@ def lock_path(path: Path) -> Path:
 
 def _take_lock(path: Path) -> FileLock:
     lock = FileLock(lock_path(path), timeout=0, thread_local=False)  # may be given up on another thread
-    note = _holder_note(path)
     try:
         lock.acquire()
     except Timeout:
-        raise Refusal(f"“{path.name}”已在另一个窗口打开{_holder(note)}。请在那个窗口里操作，或先把它关闭。") from None
+        raise Refusal(
+            f"“{path.name}”已在另一个窗口打开{_holder(_holder_note(path))}。请在那个窗口里操作，或先把它关闭。"
+        ) from None
     except (OSError, NotImplementedError) as error:  # the latter: a file system that knows no locks
         why = getattr(error, "strerror", None) or "这个磁盘不支持文件锁"
         raise EnvironmentFault(
             f"“{path.name}”所在文件夹不能写入（{why}），请把文件复制到可写的文件夹再打开。"
         ) from None
-    with contextlib.suppress(OSError):
-        user, machine = _who()
-        note.write_text(json.dumps({"user": user, "machine": machine, "pid": os.getpid()}), encoding="utf-8")
+    _note(path, None)
     return lock
+
+
+def _note(path: Path, operation: int | None) -> None:
+    """Write beside the file who holds it and, after a save, the number of the last acknowledged operation."""
+    user, machine = _who()
+    held = {"user": user, "machine": machine, "pid": os.getpid(), "operation": operation}
+    with contextlib.suppress(OSError):
+        _holder_note(path).write_text(json.dumps(held), encoding="utf-8")
+
+
+def _promised(path: Path) -> int:
+    """The last operation acknowledged by a program that did not get to close the file."""
+    try:
+        return int(json.loads(_holder_note(path).read_text(encoding="utf-8"))["operation"] or 0)
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
 
 
 def _holder_note(path: Path) -> Path:

@@ -77,7 +77,7 @@ def main(work: str) -> None:
         if child == 0:
             try:
                 WORKS[work](Path(path))
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001
                 sys.stderr.write(f"{error!r}\n")
                 sys.stderr.flush()
                 os._exit(3)

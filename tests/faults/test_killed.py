@@ -1,4 +1,4 @@
-"""Reliability test D1: the process is killed at any instant of a save. Kills say nothing about power: see test_power."""
+"""Reliability test D1: the process is killed at any instant of a save. Of power kills say nothing: see test_power."""
 
 from __future__ import annotations
 
