@@ -150,6 +150,9 @@ def body_rows(shape: Shape) -> Iterator[BodyRow]:
 def _words(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> BodyRow | None:
     """The row if it only carries words: repeated head, guide row, total, note, group, example."""
     shape = walk.shape
+    if _plainly_a_record(walk, number, cells):
+        walk.in_notes = False
+        return None
     texts = {column: fold(cell.text) for column, cell in cells.items() if not cell.blank}
     name = texts.get(shape.name_column, "")
     first = texts[min(texts)]
@@ -168,6 +171,21 @@ def _words(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> BodyRow | Non
     if _EXAMPLE.match(name or first):
         return BodyRow(number, RowKind.NOTE, name or first, why="示例行，没有导入")
     return _lone_text(walk, number, cells, texts)
+
+
+def _plainly_a_record(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> bool:
+    """Whether a row is numbered with a number and named with words: nearly every row of a long list."""
+    shape = walk.shape
+    serial, name = cells.get(shape.serial_column or 0), cells.get(shape.name_column)
+    return (
+        number > max(shape.first, walk.skip_to)
+        and serial is not None
+        and isinstance(serial.value, Decimal)
+        and name is not None
+        and isinstance(name.value, str)
+        and len(cells) > 2
+        and not name.value.startswith(("合", "总", "小", "共", "累", "示", "例"))
+    )
 
 
 def _is_guide(texts: Mapping[int, str]) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from qbs_desktop.domain.figure import Kind
-from qbs_desktop.domain.period import Period
+from qbs_desktop.domain.period import YEAR_RANGE, Period
 from qbs_desktop.domain.profile import Profile
-from qbs_desktop.exchange.cells import Sheet
+from qbs_desktop.exchange.cells import Cell, Sheet
 from qbs_desktop.exchange.heads import Meaning, Vocabulary, measure_named
 from qbs_desktop.exchange.units import NO_UNITS, Units, fold, split_head, take_period, unit_line, without_unit
 
@@ -92,6 +93,8 @@ def find_tables(
 def _candidates(sheet: Sheet, names: frozenset[str]) -> Iterator[int]:
     """Rows that head a name column: one of their cells says so, alone or together with the cell below."""
     for row, cells in sheet.filled():
+        if not all(_may_be_head(cell) for cell in cells.values()):
+            continue
         for column, cell in cells.items():
             if not isinstance(cell.value, str) or len(cell.value) > 40:
                 continue
@@ -114,6 +117,13 @@ def _starts(sheet: Sheet, start: int, row: int) -> list[int]:
     return starts
 
 
+def _may_be_head(cell: Cell) -> bool:
+    """Heads are words or years; a serial, an amount or a long text is none."""
+    if isinstance(cell.value, Decimal):
+        return YEAR_RANGE[0] <= cell.value <= YEAR_RANGE[1] and cell.value == int(cell.value)
+    return not isinstance(cell.value, str) or len(cell.value) <= 60
+
+
 def _names(head: str, names: frozenset[str]) -> bool:
     return head in names or head.partition("(")[0] in names
 
@@ -130,6 +140,8 @@ def _best(
     around = _around(sheet, after, row, period)
     best: Table | None = None
     for height in range(1, MAX_HEAD + 1):
+        if any("单位" in cell.text and unit_line(cell.text) for cell in sheet.rows.get(row + height - 1, {}).values()):
+            break
         heads = _head_texts(sheet, row, height)
         if len(heads) < 2 or _cut(sheet, row, row + height - 1, heads):
             continue
@@ -151,9 +163,8 @@ def _cut(sheet: Sheet, first: int, last: int, columns: Iterable[int]) -> bool:
 def _around(sheet: Sheet, after: int, row: int, period: Period | None) -> _Around:
     texts = [
         cell.text.strip()
-        for number, cells in sheet.rows.items()
-        if max(after, row - 12) <= number < row
-        for cell in cells.values()
+        for number in range(max(after, row - 12), row)
+        for cell in sheet.rows.get(number, {}).values()
         if not cell.blank
     ]
     named = [(text, unit_line(text)) for text in texts]

@@ -38,6 +38,8 @@ class Remark:
     message: str
 
 
+_SAFE = Decimal(10) ** 12
+"""Below this any value fits the store at its finest scale (millionths)."""
 Tell = Callable[[Remark], None]
 
 
@@ -139,6 +141,8 @@ def _money(cell: Cell, number: Decimal, unit: str | None, tell: Tell) -> Decimal
 
 def _fitted(value: Decimal, scale: int, unit: str, tell: Tell) -> Decimal:
     """The value within the store's precision. Only a calculated tail can be finer; it is cut and the cut is told."""
+    if value.as_tuple().exponent >= -scale and abs(value) < _SAFE:  # type: ignore[operator]
+        return amount.trim(value)
     fitted = value.quantize(Decimal(1).scaleb(-scale), rounding=ROUND_HALF_UP)
     if fitted != value:
         tell(

@@ -15,7 +15,7 @@ from qbs_desktop.domain.finding import Grade, SheetFinding
 from qbs_desktop.domain.indicators import MEASURES
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.record import Record
-from qbs_desktop.exchange.recognising import FigureRead, RowRead, TableRead
+from qbs_desktop.exchange.readings import FigureRead, RowRead, TableRead
 from qbs_desktop.exchange.rows import RowKind
 from qbs_desktop.exchange.units import fold
 from qbs_desktop.services.import_preview import Action, FieldChange, Missing, PlannedFigure, PreviewRow, SheetPreview
@@ -189,7 +189,9 @@ class _Table:
         return replace(row, action=Action.REJECTED, findings=(*row.findings, said))
 
     def _compared(self, base: PreviewRow, row: RowRead, record: Record) -> PreviewRow:
-        figures = tuple(self._figure(one, record) for one in row.figures)
+        is_open = any(one.open_measure for one in row.figures)
+        own = self.data.main_indicator(record) if is_open else None
+        figures = tuple(self._figure(one, record, own) for one in row.figures)
         changes = tuple(self._field_changes(row, record))
         changed = bool(changes) or any(one.changed for one in figures)
         return replace(
@@ -200,10 +202,9 @@ class _Table:
             changes=changes,
         )
 
-    def _figure(self, read: FigureRead, record: Record) -> PlannedFigure:
+    def _figure(self, read: FigureRead, record: Record, own: str | None) -> PlannedFigure:
         """The figure beside the list's. Where the table names no measure, the record's own line is meant."""
         slug = read.indicator
-        own = self.data.main_indicator(record)
         if read.open_measure and own in MEASURES and own != _UNSTATED:
             slug = own
             self.measures.add(own)

@@ -17,7 +17,7 @@ from qbs_desktop.domain.figure import Figure, FigureKey
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange import annotating, recognising, workbook
-from qbs_desktop.exchange.recognising import Wish
+from qbs_desktop.exchange.readings import Wish
 from qbs_desktop.services.import_plan import Planner, wanted_figures, wanted_values
 from qbs_desktop.services.import_preview import STORED, Action, Preview, PreviewRow, SheetPreview
 from qbs_desktop.services.workspace import Workspace

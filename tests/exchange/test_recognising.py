@@ -15,7 +15,8 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.sample_data import PrintedRow, rows_of
 from qbs_desktop.exchange import workbook
 from qbs_desktop.exchange.cells import Area, Cell, CellError, Sheet, Style, Workbook
-from qbs_desktop.exchange.recognising import RowRead, TableRead, Wish, recognise
+from qbs_desktop.exchange.readings import RowRead, TableRead, Wish
+from qbs_desktop.exchange.recognising import recognise
 from qbs_desktop.exchange.rows import RowKind, parse_band
 from qbs_desktop.services import profiles
 from tests.fixtures import workbooks
@@ -417,3 +418,15 @@ def test_a_band_that_does_not_say_its_bound_is_asked_about() -> None:
 def test_counts_must_be_whole() -> None:
     table = read([["单位：个"], ["项目投资规模", "2022年", "合计"], ["产业发展", 3.5, 4]])
     assert [one.rule for one in records(table)[0].findings] == ["import.not_whole"]
+
+
+def test_a_title_that_is_also_a_column_name_is_no_head() -> None:
+    table = read([["企业"], ["单位：亿元"], ["序号", "企业名称", "2021年"], [1, "甲", 1]])
+    assert (table.header_rows, table.amount_unit) == ((3, 3), "亿元")
+
+
+def test_values_that_are_also_column_names_do_not_begin_a_table() -> None:
+    rows = [[n, f"公司{n}", "产业", n] for n in range(1, 6)]
+    table = read([["单位：亿元"], ["序号", "企业名称", "所属产业", "2021年"], *rows])
+    assert len(records(table)) == 5
+    assert records(table)[0].values["industry"] == "产业"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def test_a_wrong_dimension_does_not_hide_rows(tmp_path: Path) -> None:
 def test_every_kind_of_cell_keeps_its_kind(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
-    sheet.append(["文字", 12, 0.12, True, datetime.date(2026, 3, 5), "#REF!", None, "  "])
+    sheet.append(["文字", 12, 0.12, True, dt.date(2026, 3, 5), "#REF!", None, "  "])
     sheet["C1"].number_format = "0%"
     sheet["E1"].number_format = 'yyyy"年"m"月"'
     sheet["F1"].data_type = "e"
@@ -86,7 +86,7 @@ def test_every_kind_of_cell_keeps_its_kind(tmp_path: Path) -> None:
         Decimal(12),
         Decimal("0.12"),
         True,
-        datetime.date(2026, 3, 5),
+        dt.date(2026, 3, 5),
         CellError("#REF!"),
         None,
     ]
@@ -144,9 +144,9 @@ def test_a_reference_to_a_text_that_is_not_there_is_refused(tmp_path: Path) -> N
 def test_a_workbook_that_counts_days_from_1904(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.epoch = CALENDAR_MAC_1904
-    book.active["A1"] = datetime.date(2026, 3, 5)
+    book.active["A1"] = dt.date(2026, 3, 5)
     book.save(tmp_path / "a.xlsx")
-    assert workbook.read(tmp_path / "a.xlsx").sheets[0].cell(1, 1).value == datetime.date(2026, 3, 5)
+    assert workbook.read(tmp_path / "a.xlsx").sheets[0].cell(1, 1).value == dt.date(2026, 3, 5)
 
 
 @pytest.mark.parametrize(
@@ -185,11 +185,11 @@ def test_what_is_no_number_in_a_file_is_not_taken_for_one(text: str) -> None:
 
 
 def test_date_serials_at_the_edges() -> None:
-    assert serial_date(Decimal(1), from_1904=False) == datetime.date(1900, 1, 1)
-    assert serial_date(Decimal(59), from_1904=False) == datetime.date(1900, 2, 28)
+    assert serial_date(Decimal(1), from_1904=False) == dt.date(1900, 1, 1)
+    assert serial_date(Decimal(59), from_1904=False) == dt.date(1900, 2, 28)
     assert serial_date(Decimal(60), from_1904=False) is None
-    assert serial_date(Decimal(61), from_1904=False) == datetime.date(1900, 3, 1)
-    assert serial_date(Decimal("46086.5"), from_1904=False) == datetime.date(2026, 3, 5)
+    assert serial_date(Decimal(61), from_1904=False) == dt.date(1900, 3, 1)
+    assert serial_date(Decimal("46086.5"), from_1904=False) == dt.date(2026, 3, 5)
     assert serial_date(Decimal(-1), from_1904=False) is None
     assert serial_date(Decimal(3_000_000), from_1904=False) is None
 
@@ -236,6 +236,6 @@ def test_a_merged_area_shows_its_first_cell_everywhere() -> None:
 
 
 def test_a_date_shows_as_much_as_its_format() -> None:
-    day = datetime.date(2026, 3, 5)
+    day = dt.date(2026, 3, 5)
     assert Cell(day, Style("yyyy-mm-dd", date=True)).text == "2026-03-05"
     assert Cell(day, Style("yyyy", date=True)).text == "2026"
