@@ -1,27 +1,21 @@
-"""Paints the grid's cells and opens the editor that suits a column."""
+"""Opens the editor that suits a column and listens to its keys; `painting` paints the cells."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPolygon, QStaticText
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qbs_desktop.ui.grid import editors
-from qbs_desktop.ui.grid.colours import Colours, colours
 from qbs_desktop.ui.grid.column import Editor, R
 from qbs_desktop.ui.grid.model import GridModel, Index
-from qbs_desktop.ui.grid.order import NOT_APPLICABLE
+from qbs_desktop.ui.grid.painting import INDENT
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.grid.view import GridView
 
-_SIDE = 6
-_LAID_KEPT = 6_000
-_CORNER = 8
-_INDENT = 14
-_CHILD = "其中："
 _MOVES = {
     Qt.Key.Key_Return: (1, 0),
     Qt.Key.Key_Enter: (1, 0),
@@ -43,121 +37,12 @@ class GridDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._model = model
         self._view = view
-        self._tone: Colours = colours()
-        self._laid: dict[tuple[str, int, bool], QStaticText] = {}
         self.replacing = False
-
-    def refresh_look(self) -> None:
-        """Follow a change of theme or text size."""
-        self._tone = colours()
-        self._laid.clear()
-
-    # --- painting ----------------------------------------------------------------------------------------------
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Background by state, text by type, and a coloured corner for a finding."""
-        line, at = index.row(), index.column()
-        model, tone = self._model, self._tone
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        column = model.columns[at]
-        text = model.text(line, at)
-        wrong = model.wrong_at(line, at)
-        mark = model.mark_at(line, at)
-        depth = model.depth_at(line)
-        if self._selected(line, at):
-            painter.fillRect(rect, tone.selected)
-        elif wrong is not None:
-            painter.fillRect(rect, tone.wrong)
-        elif mark is not None:
-            painter.fillRect(rect, tone.tints[mark.grade])
-        elif not model.editable(line, at):
-            painter.fillRect(rect, tone.readonly)
-        elif depth:
-            painter.fillRect(rect, tone.child)
-        if text or (depth and column.tree):
-            colour = tone.wrong_text if wrong is not None else tone.computed if column.readonly else tone.text
-            self._paint_text(painter, rect, line, at, text, colour, number=column.number is not None and wrong is None)
-        if mark is not None:
-            self._corner(painter, rect, tone.marks[mark.grade])
-        if (line, at) == self._view.current_place:
-            painter.setPen(tone.accent)
-            painter.drawRect(rect.adjusted(0, 0, -1, -1))
-            painter.drawRect(rect.adjusted(1, 1, -2, -2))
-
-    def _selected(self, line: int, at: int) -> bool:
-        return any(top <= line <= bottom and left <= at <= right for top, bottom, left, right in self._view.spans)
-
-    def _paint_text(
-        self, painter: QPainter, rect: QRect, line: int, at: int, text: str, colour: QColor, *, number: bool
-    ) -> None:
-        column = self._model.columns[at]
-        left, right = rect.left() + _SIDE, rect.right() - _SIDE
-        if column.tree and (depth := self._model.depth_at(line)):
-            left += _INDENT * (depth - 1)
-            child = self._layout(_CHILD, right - left)
-            painter.setPen(self._tone.faint)
-            painter.drawStaticText(QPointF(left, self._top(rect, child)), child)
-            left += int(child.size().width())
-        if column.light is not None:
-            self._light(painter, rect, line, at)
-            left += 13
-        room = right - left
-        laid = self._layout(text, room, number=number)
-        width = laid.size().width()
-        centred = text == NOT_APPLICABLE
-        x = left + (room - width) / 2 if centred else right - width if number else left
-        painter.setPen(self._tone.faint if centred else colour)
-        painter.drawStaticText(QPointF(x, self._top(rect, laid)), laid)
-
-    @staticmethod
-    def _top(rect: QRect, laid: QStaticText) -> float:
-        return rect.top() + (rect.height() - laid.size().height()) / 2
-
-    def _layout(self, text: str, room: int, *, number: bool = False) -> QStaticText:
-        """A laid out text, cut to its room. A number is never cut: it turns to ####, as in Excel."""
-        key = (text, room, number)
-        found = self._laid.get(key)
-        if found is None:
-            metrics = self._view.fontMetrics()
-            shown = text
-            if metrics.horizontalAdvance(text) > room:
-                if number and text != NOT_APPLICABLE:
-                    shown = "#" * max(room // max(metrics.horizontalAdvance("#"), 1), 1)
-                else:
-                    shown = metrics.elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, room)
-            if len(self._laid) > _LAID_KEPT:
-                self._laid.clear()
-            found = self._laid[key] = QStaticText(shown)
-            found.setTextFormat(Qt.TextFormat.PlainText)
-            found.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-            found.prepare(font=self._view.font())
-        return found
-
-    def _light(self, painter: QPainter, rect: QRect, line: int, at: int) -> None:
-        light, row = self._model.columns[at].light, self._model.row_at(line)
-        name = light(row) if light is not None and row is not None else ""
-        if name:
-            painter.save()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._tone.lights[name])
-            painter.drawEllipse(QPointF(rect.left() + _SIDE + 5, rect.center().y() + 0.5), 4.5, 4.5)
-            painter.restore()
-
-    @staticmethod
-    def _corner(painter: QPainter, rect: QRect, colour: QColor) -> None:
-        painter.save()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        right, top = rect.right() + 1, rect.top()
-        corner = [QPoint(right - _CORNER, top), QPoint(right, top), QPoint(right, top + _CORNER)]
-        painter.drawPolygon(QPolygon(corner))
-        painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Wide enough for the whole text, for a double click on the column's edge."""
         text = self._model.text(index.row(), index.column())
-        extra = _INDENT * self._model.depth_at(index.row()) + 40 if self._model.columns[index.column()].tree else 0
+        extra = INDENT * self._model.depth_at(index.row()) + 40 if self._model.columns[index.column()].tree else 0
         return QSize(self._view.fontMetrics().horizontalAdvance(text) + 18 + extra, 24)
 
     # --- editing -----------------------------------------------------------------------------------------------

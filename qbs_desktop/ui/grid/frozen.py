@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelE
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from qbs_desktop.ui.grid.colours import colours
-from qbs_desktop.ui.grid.delegate import GridDelegate
 from qbs_desktop.ui.grid.header import GroupedHeader
 
 if TYPE_CHECKING:
@@ -27,8 +26,6 @@ class FrozenColumns(QTableView):
         self.setHorizontalHeader(self.heads)
         self.setModel(main.grid)
         self.setSelectionModel(main.selectionModel())
-        self.cells = GridDelegate(main.grid, main, self)
-        self.setItemDelegate(self.cells)
         self._arrange_look()
         main.heads.sectionResized.connect(self._follow_width)
         self.heads.sectionResized.connect(self._lead_width)
@@ -118,7 +115,7 @@ class FrozenColumns(QTableView):
 
     def paintEvent(self, e: QPaintEvent) -> None:
         """The edge of the frozen part stands out."""
-        super().paintEvent(e)
+        self.main.painting.page(self, e.rect())
         painter = QPainter(self.viewport())
         painter.setPen(colours().head_line)
         right = self.viewport().width() - 1

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QMouseEvent,
+    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
@@ -35,6 +36,7 @@ from qbs_desktop.ui.grid.delegate import GridDelegate
 from qbs_desktop.ui.grid.frozen import FrozenColumns
 from qbs_desktop.ui.grid.header import GroupedHeader
 from qbs_desktop.ui.grid.model import GridModel, Index
+from qbs_desktop.ui.grid.painting import CellPainter
 
 Flag = QItemSelectionModel.SelectionFlag
 Trigger = QAbstractItemView.EditTrigger
@@ -57,6 +59,7 @@ class GridView(QTableView):
         self._anchor = (0, 0)
         self._kept: tuple[int | None, int, int, int] | None = None
         self.cells = GridDelegate(model, self, self)
+        self.painting = CellPainter(model, self)
         self.heads = GroupedHeader(model, self)
         self.setHorizontalHeader(self.heads)
         self.setItemDelegate(self.cells)
@@ -289,8 +292,7 @@ class GridView(QTableView):
             return
         font.setPixelSize(new)
         self.setFont(font)
-        self.cells.refresh_look()
-        self.frozen.cells.refresh_look()
+        self.painting.refresh()
         self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.55))
         for at in range(len(self.grid.columns)):
             if not self.isColumnHidden(at):
@@ -352,6 +354,10 @@ class GridView(QTableView):
 
     # --- look --------------------------------------------------------------------------------------------------
 
+    def paintEvent(self, e: QPaintEvent) -> None:
+        """Paint the page in one go."""
+        self.painting.page(self, e.rect())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the frozen columns as high as the grid."""
         super().resizeEvent(event)
@@ -363,9 +369,7 @@ class GridView(QTableView):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange) and hasattr(
             self, "cells"
         ):
-            self.cells.refresh_look()
-            if hasattr(self, "frozen"):
-                self.frozen.cells.refresh_look()
+            self.painting.refresh()
 
     def place_below(self, index: QModelIndex) -> QPoint:
         """Where a popup that belongs to a cell opens."""
