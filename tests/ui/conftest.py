@@ -7,16 +7,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QApplication
 
+from qbs_desktop import app, paths
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import profiles, samples
 from qbs_desktop.services.workspace import Unit, Workspace
+from qbs_desktop.ui import settings
+from qbs_desktop.ui.main_window import MainWindow
 
 
 @pytest.fixture(autouse=True)
 def own_settings(tmp_path: Path) -> None:
     """No test reads or writes the settings of the person who runs it."""
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+    settings.settings.cache_clear()
 
 
 class RecordingShell(QObject):
@@ -78,3 +83,37 @@ def bare(tmp_path: Path) -> Iterator[Workspace]:
     unit = Unit("430225", "炎陵县")
     with Workspace.create(tmp_path / "空.qbs", profiles.load("hunan-county"), unit, year=2026) as workspace:
         yield workspace
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> Iterator[None]:
+    """The application in its own font, colours and language; undressed again for the next test."""
+    font, palette = qapp.font(), qapp.palette()
+    app.dress(qapp)
+    yield
+    qapp.setStyleSheet("")
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+
+
+@pytest.fixture
+def window(qtbot, dressed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    """The real window without a file; what it opens is closed with it."""
+    monkeypatch.setattr(paths, "documents", lambda: tmp_path / "文档")
+    made = MainWindow()
+    made.resize(1366, 768)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+    made.deleteLater()
+    qtbot.wait(1)
+
+
+@pytest.fixture
+def opened(window: MainWindow, tmp_path: Path, sample_files: dict[str, bytes]) -> MainWindow:
+    """The window with the county sample on the home page."""
+    path = tmp_path / "示例县.qbs"
+    path.write_bytes(sample_files["hunan-county"])
+    assert window.open_path(path)
+    return window

@@ -299,3 +299,12 @@ def test_the_empty_list_offers_to_paste_and_to_import(empty: Desk) -> None:
     assert empty.page.selected_ids() != []
     empty.page.find()
     assert empty.page.panel.finder.isVisible()
+
+
+def test_a_page_that_is_gone_is_no_longer_told_of_changes(qtbot, bare: Workspace, shell) -> None:
+    page = ListPage(bare, shell, "project")
+    page.activate()
+    with qtbot.waitSignal(page.destroyed):
+        page.deleteLater()
+    assert bare._listeners == []
+    listing.add_rows(bare, "project", [{"name": "甲"}])

@@ -19,6 +19,7 @@ class FindBar(QWidget):
         self.field = QLineEdit(self)
         self.field.setPlaceholderText("查找：文字或拼音首字母")
         self.field.setClearButtonEnabled(True)
+        self.field.setAccessibleName("查找")
         self.field.setFixedWidth(280)
         self.field.textEdited.connect(self._typed)
         self.field.installEventFilter(self)

@@ -41,6 +41,7 @@ class FrozenColumns(QTableView):
         self.setVisible(count > 0)
 
     def _arrange_look(self) -> None:
+        self.setAccessibleName("表格的冻结列")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setStyleSheet("QTableView { border: none; }")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

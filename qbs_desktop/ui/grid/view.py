@@ -73,6 +73,7 @@ class GridView(QTableView):
         model.modelReset.connect(self._restore_place)
 
     def _arrange_look(self) -> None:
+        self.setAccessibleName("表格")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setStyleSheet(
             "QTableView { border: none; }"

@@ -78,6 +78,7 @@ class MonthPage(QWidget):
             caption = QLabel(label, self)
             caption.setObjectName("muted")
             head.addWidget(caption)
+            choice.setAccessibleName(label)
             head.addWidget(choice)
         self.units.addItems(["亿元", "万元"])
         self.unlocked = QCheckBox("可改上年同期和计划", self)
