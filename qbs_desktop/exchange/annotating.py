@@ -49,11 +49,11 @@ def annotate(
     for name in dict.fromkeys(one.sheet for one in findings):
         if name in book.sheetnames:
             own = [one for one in findings if one.sheet == name]
-            _mark(book[name], own, heads.get(name))
+            _mark(book[name], own, heads.get(name, (1, 1))[1])
     return _saved(book, path, target_dir)
 
 
-def _mark(sheet: object, findings: Sequence[SheetFinding], head: tuple[int, int] | None) -> None:
+def _mark(sheet: object, findings: Sequence[SheetFinding], last: int) -> None:
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font, PatternFill
@@ -62,7 +62,6 @@ def _mark(sheet: object, findings: Sequence[SheetFinding], head: tuple[int, int]
     if not isinstance(sheet, Worksheet):
         return
     column = sheet.max_column + 1
-    first, last = head or (1, 1)
     by_cell: dict[str, list[SheetFinding]] = {}
     by_row: dict[int, list[SheetFinding]] = {}
     for one in findings:
@@ -86,26 +85,21 @@ def _mark(sheet: object, findings: Sequence[SheetFinding], head: tuple[int, int]
     title.font = Font(bold=True, color="9C0006")
     title.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     title.fill = PatternFill("solid", fgColor=COLOURS[Grade.ERROR])
-    _head_notes(sheet, [one for row in sorted(by_row) if row <= last for one in by_row[row]], first, column)
+    _head_notes(sheet, [one for row in sorted(by_row) if row <= last for one in by_row[row]], last, column)
     sheet.column_dimensions[column_letters(column)].width = 60
     if not sheet.tables:
         sheet.auto_filter.ref = f"A{last}:{column_letters(column)}{max(sheet.max_row, last + 1)}"
 
 
-def _head_notes(sheet: object, findings: Sequence[SheetFinding], first: int, column: int) -> None:
-    """Findings about the head or the whole table stand above the column's heading, or in its comment."""
+def _head_notes(sheet: object, findings: Sequence[SheetFinding], last: int, column: int) -> None:
+    """Findings about the head or the whole table go into the comment of the new column's heading."""
     from openpyxl.comments import Comment
-    from openpyxl.styles import Alignment
     from openpyxl.worksheet.worksheet import Worksheet
 
     if not findings or not isinstance(sheet, Worksheet):
         return
     text = "\n".join(f"【{one.grade.label}】{one.cell}：{one.message}" for one in findings)
-    if first > 1:
-        cell = sheet.cell(first - 1, column, text)
-        cell.alignment = Alignment(wrap_text=True, vertical="bottom")
-    else:
-        sheet.cell(first, column).comment = Comment(text, _AUTHOR, width=420, height=200)
+    sheet.cell(last, column).comment = Comment(text, _AUTHOR, width=420, height=200)
 
 
 def _saved(book: object, path: Path, target_dir: Path) -> Path:
