@@ -25,7 +25,7 @@ def _add(parser: argparse.ArgumentParser) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> Outcome:
-    documents: list[object] = []
+    documents: list[dict[str, object]] = []
     lines: list[str] = []
     code = 0
     with Workspace.open_file(arguments.file, readonly=not arguments.apply) as workspace:
