@@ -80,8 +80,8 @@ def build(argv: Sequence[str] = ()) -> tuple[QApplication, MainWindow]:
         application = QApplication([sys.argv[0]])
     dress(application)
     window = MainWindow()
+    window.painted.connect(_Start(window, options).go)
     window.show()
-    QTimer.singleShot(0, _Start(window, options).go)
     return application, window
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
@@ -28,8 +27,7 @@ class Needs(Enum):
     FIND = "当前页面可以查找时"
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One command. `header` puts it into the header as a button; `rule` draws a line above it in the menu."""
 
     id: str
@@ -153,7 +151,8 @@ class Actions:
 
     def _draw_icons(self) -> None:
         for command in COMMANDS:
-            self.by_id[command.id].setIcon(icons.icon(command.icon))
+            if not command.header:
+                self.by_id[command.id].setIcon(icons.icon(command.icon, size=16))
 
     def header(self) -> list[QAction]:
         """The actions shown as buttons, with their icons."""

@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QPaintEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -54,6 +63,8 @@ class MainWindow(QMainWindow):
     changed = Signal(object)
     ready = Signal(str)
     """A page of a file (or the start page) is on screen; carries its id."""
+    painted = Signal()
+    """The empty window is on screen: time to import and open."""
     _deliver = Signal(object)
 
     def __init__(self) -> None:
@@ -63,6 +74,8 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, QWidget] = {}
         self._stop_listening: Callable[[], None] | None = None
         self._findings: Sequence[CheckedFinding] = ()
+        self._was_painted = False
+        self._page_id = ""
         self.following = False
         """Whether the user came to this page from a finding and F8 goes on to the next one."""
         self.setWindowTitle(TITLE)
@@ -163,10 +176,10 @@ class MainWindow(QMainWindow):
 
     def open_sample(self, profile_id: str) -> None:
         """Open the sample of a profile from the documents folder, making it if it is not there."""
-        from qbs_desktop.services import overview
+        from qbs_desktop.services import opening
 
         try:
-            self.adopt(overview.open_sample(profile_id))
+            self.adopt(opening.open_sample(profile_id))
         except QbsError as error:
             feedback.show(self, error)
 
@@ -184,7 +197,6 @@ class MainWindow(QMainWindow):
         self._offer_periods()
         self._saved.setText("所有改动已保存")
         self.rail.set_usable(usable=True)
-        self.refresh_actions()
         wanted = settings.text("page", "home")
         self.show_page(wanted if wanted in {entry.id for entry in PAGES} else "home")
         QTimer.singleShot(1500, self, self._look_after)
@@ -268,12 +280,12 @@ class MainWindow(QMainWindow):
         self.following = False
         if self._stack.currentWidget() is not page:
             self._stack.setCurrentWidget(page)
-            settings.keep("page", page_id)
+            self._page_id = page_id
         self.rail.show_current(page_id)
         activate = getattr(page, "activate", None)
         if activate is not None:
             activate()
-        self.refresh_actions()
+        self._refresh_soon.start()
         self.ready.emit(page_id)
         return page
 
@@ -296,8 +308,8 @@ class MainWindow(QMainWindow):
     def _keep_keys(self, page: QWidget) -> None:
         """A key of the command table works the same on every page: two listeners would silence each other."""
         own = {action.shortcut() for action in self.actions_table.by_id.values() if not action.shortcut().isEmpty()}
-        found: list[QShortcut] = page.findChildren(QShortcut)
-        for shortcut in found:
+        shortcut: QShortcut
+        for shortcut in page.findChildren(QShortcut):
             if shortcut.key() in own:
                 shortcut.setEnabled(False)
 
@@ -338,9 +350,9 @@ class MainWindow(QMainWindow):
             self.period_changed.emit()
 
     def _offer_periods(self) -> None:
-        from qbs_desktop.services import overview
+        from qbs_desktop.services import opening
 
-        offer = overview.periods(self.workspace)
+        offer = opening.periods(self.workspace)
         self.header.set_periods(offer.periods, offer.filled, offer.usual)
 
     # --- state -------------------------------------------------------------------------------------------------
@@ -394,6 +406,13 @@ class MainWindow(QMainWindow):
 
     # --- Qt ----------------------------------------------------------------------------------------------------
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once that the window is being painted."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take data files, and workbooks when a file is open."""
         if _dropped(event, workbooks=self.has_file) is not None:
@@ -413,6 +432,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Everything is saved already; remember the geometry and let the file go."""
         settings.keep("geometry", self.saveGeometry())
+        if self._page_id:
+            settings.keep("page", self._page_id)
         settings.keep("open", str(self._workspace.path) if self._workspace is not None else "")
         self._let_go()
         self.tasks.close()
@@ -439,6 +460,6 @@ def _dropped(event: QDropEvent, *, workbooks: bool) -> Path | None:
 
 def _warm_up(workspace: Workspace) -> list[str]:
     """Load the writer's library, then read every page of the file back."""
-    import sqlalchemy  # noqa: F401 - so that the first edit does not wait for it
+    import qbs_desktop.db.transaction  # noqa: F401 - so that the first edit does not wait for it
 
     return workspace.store.integrity()

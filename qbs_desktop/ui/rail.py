@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QListView, QWidget
 
 from qbs_desktop.ui.pages import PAGES, Entry
@@ -83,7 +83,9 @@ class Rail(QListView):
         """Mark a page as the one in front."""
         for row, line in enumerate(self._model.lines):
             if isinstance(line, Entry) and line.id == page_id:
-                self.setCurrentIndex(self._model.index(row))
+                with QSignalBlocker(self.selectionModel()):
+                    self.setCurrentIndex(self._model.index(row))
+                self.viewport().update()
 
     def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
         line = self._model.lines[now.row()] if now.isValid() else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -12,8 +13,9 @@ from qbs_desktop import paths
 RECENT = 10
 
 
+@cache
 def settings() -> QSettings:
-    """The settings file of this user."""
+    """The settings file of this user; kept open, so that writing waits until the window is idle."""
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, paths.APP_NAME, paths.APP_NAME)
 
 

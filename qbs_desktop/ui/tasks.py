@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -59,20 +58,28 @@ _SWALLOWED = {
 }
 
 
-@dataclass(eq=False)
 class Task:
     """One piece of work and what to do with its result; `on_cancel` instead of `on_done` after 取消."""
 
-    title: str
-    work: Work
-    on_done: Callable[[Any], None]
-    on_error: Callable[[BaseException], None] | None
-    on_cancel: Callable[[], None] | None
-    workspace: Workspace | None
-    blocking: bool
-    quiet: bool
-    can_cancel: bool = True
-    stop: Stop = field(default_factory=Stop)
+    def __init__(  # noqa: PLR0913 - the wishes of `Tasks.run`
+        self,
+        title: str,
+        work: Work,
+        on_done: Callable[[Any], None],
+        on_error: Callable[[BaseException], None] | None,
+        on_cancel: Callable[[], None] | None,
+        workspace: Workspace | None,
+        *,
+        blocking: bool,
+        quiet: bool,
+        can_cancel: bool,
+    ) -> None:
+        """Not begun yet."""
+        self.title, self.work = title, work
+        self.on_done, self.on_error, self.on_cancel = on_done, on_error, on_cancel
+        self.workspace = workspace
+        self.blocking, self.quiet, self.can_cancel = blocking, quiet, can_cancel
+        self.stop = Stop()
 
     def cancel(self) -> None:
         """Ask the work to stop; its result is dropped."""
@@ -124,7 +131,17 @@ class Tasks(QObject):
 
         With a `workspace` the work reads over a connection of its own. `quiet` shows nothing.
         """
-        task = Task(title, work, on_done, on_error, on_cancel, workspace, blocking, quiet, can_cancel)
+        task = Task(
+            title,
+            work,
+            on_done,
+            on_error,
+            on_cancel,
+            workspace,
+            blocking=blocking,
+            quiet=quiet,
+            can_cancel=can_cancel,
+        )
         self._open.append(task)
         if self._thread is None:
             self._thread = threading.Thread(target=self._loop, name="qbs-data", daemon=True)

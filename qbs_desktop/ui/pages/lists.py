@@ -17,7 +17,6 @@ from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import block, listing
 from qbs_desktop.services.block import BlockCell
-from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.listing import Column, Row
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui.grid.column import GridEdit, Mark, Outcome, Wrong
@@ -27,7 +26,8 @@ from qbs_desktop.ui.pages.list_columns import grid_column, row_depth, row_id
 from qbs_desktop.ui.pages.list_parts import EmptyHint, WrongBar, call
 from qbs_desktop.ui.style import icons
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the rules load after the first list is on screen
+    from qbs_desktop.services.checking import CheckedFinding
     from qbs_desktop.ui.shell import Shell
 
 

@@ -7,24 +7,19 @@ from PySide6.QtGui import QGuiApplication, QIcon, QImageReader, QPixmap
 
 from qbs_desktop import paths
 
-SIZES = (16, 20)
-_made: dict[tuple[str, str], QIcon] = {}
+_made: dict[tuple[str, str, int], QIcon] = {}
 
 
-def icon(name: str, colour: str | None = None) -> QIcon:
-    """The icon in the text colour, or in another one; greyed when disabled. An empty name gives no icon."""
+def icon(name: str, colour: str | None = None, size: int = 20) -> QIcon:
+    """The icon in the text colour, or in another one; Qt greys it when disabled. An empty name gives no icon."""
     from qbs_desktop.ui.style.apply import current
 
     if not name:
         return QIcon()
-    own = colour or current().muted
-    if (name, own) not in _made:
-        made = QIcon()
-        for size in SIZES:
-            made.addPixmap(pixmap(name, size, own))
-            made.addPixmap(pixmap(name, size, current().faint), QIcon.Mode.Disabled)
-        _made[name, own] = made
-    return _made[name, own]
+    key = (name, colour or current().muted, size)
+    if key not in _made:
+        _made[key] = QIcon(pixmap(name, size, key[1]))
+    return _made[key]
 
 
 def pixmap(name: str, size: int, colour: str) -> QPixmap:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SPACE = (4, 8, 12, 16, 24)
 """Spacing steps in logical pixels: within a control, between controls, in a group, around a panel, between panels."""
@@ -29,8 +29,7 @@ PAPER_FAMILIES = ("SimSun", "Songti SC", "Noto Serif CJK SC", "Source Han Serif 
 """Typefaces of a printed form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """One set of colours, as ``#rrggbb``."""
 
     dark: bool

@@ -78,9 +78,15 @@ def clear(layout: QLayout) -> None:
     """Take everything out of a layout and free it."""
     while layout.count():
         item = layout.takeAt(0)
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif inner is not None:
+        inner: QLayout | None = item.layout()
+        if inner is not None:
             clear(inner)
+        else:
+            _free(item.widget())
+
+
+def _free(widget: QWidget | None) -> None:
+    """A spacer has no widget."""
+    if widget is not None:
+        widget.hide()
+        widget.deleteLater()

@@ -1,0 +1,131 @@
+"""The figures of the home page and the periods of the header, on the county sample and on an empty file."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from qbs_desktop import paths
+from qbs_desktop.domain.errors import EnvironmentFault
+from qbs_desktop.domain.finding import Grade, Place
+from qbs_desktop.domain.period import Period
+from qbs_desktop.services import listing, opening, overview, profiles, returns, samples
+from qbs_desktop.services.workspace import Unit, Workspace
+
+OCTOBER = Period.parse("2026-10")
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory):
+    with samples.create_sample(tmp_path_factory.mktemp("county") / "a.qbs", "hunan-county") as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def bare(tmp_path):
+    with Workspace.create(
+        tmp_path / "b.qbs", profiles.load("zhuzhou"), Unit("430200", "株洲市"), year=2025
+    ) as workspace:
+        yield workspace
+
+
+def test_the_periods_offered_are_newest_first_and_begin_with_the_newest_filled(county):
+    offer = opening.periods(county)
+    assert offer.usual == OCTOBER
+    assert offer.periods[0] == Period.of_year(2026)
+    assert offer.periods[1] == Period.parse("2026-12")
+    assert set(offer.filled) <= set(offer.periods)
+
+
+def test_a_file_without_figures_begins_with_its_year(bare):
+    assert opening.periods(bare).usual == Period.of_year(2025)
+
+
+def test_missing_figures_are_counted_per_list_with_the_way_to_the_first(county):
+    found = {one.ledger: one for one in overview.look(county, OCTOBER).missing}
+    assert {ledger: one.missing for ledger, one in found.items()} == {"industry": 1, "enterprise": 3, "project": 1}
+    first = found["enterprise"].first
+    assert first is not None
+    assert first.period == OCTOBER
+    record = county.dataset().record(first.record_id)
+    assert record is not None
+    assert record.name == "示例乙亥机械有限公司"
+
+
+def test_the_pace_compares_only_rows_with_a_plan_and_a_figure(county):
+    paces = {one.ledger: one for one in overview.look(county, OCTOBER).paces}
+    assert paces["industry"].rows == 7
+    assert paces["industry"].done.text() == "78.3%"
+    assert paces["project"].rows == 29
+
+
+def test_children_are_counted_apart(county):
+    industry = overview.sizes(county)[0]
+    assert (industry.rows, industry.children) == (8, 2)
+
+
+def test_findings_and_lights_are_counted(county):
+    found = overview.look(county, OCTOBER)
+    assert found.findings[Grade.ERROR] == 1
+    assert {one.ledger for one in found.behind} == {"industry", "enterprise", "project"}
+    assert not found.empty
+
+
+def test_a_year_has_no_month_figures_to_miss(county):
+    found = overview.look(county, Period.of_year(2026))
+    assert found.missing == found.paces == found.behind == ()
+
+
+def test_january_asks_projects_only(county):
+    """Industrial statistics have no separate January."""
+    assert {one.ledger for one in overview.look(county, Period.parse("2026-01")).missing} <= {"project"}
+
+
+def test_an_empty_file_is_told_as_empty(bare):
+    assert overview.look(bare, Period.of_year(2025)).empty
+
+
+def test_an_export_shows_as_handed_in(tmp_path):
+    with samples.create_sample(tmp_path / "c.qbs", "hunan-county") as workspace:
+        assert overview.look(workspace, OCTOBER).submission is None
+        returns.export(workspace, OCTOBER, tmp_path)
+        found = overview.look(workspace, OCTOBER)
+        assert found.submission is not None
+        assert found.submission.revision == 1
+        assert found.last is not None
+        assert found.last.title.startswith("导出报表")
+
+
+def test_the_last_figures_behind_a_finding_are_newest_first(county):
+    record = county.dataset().named("industry", "示例特色陶瓷")
+    past = overview.recent(county, Place("industry", record.id, None, "output", OCTOBER))
+    assert past == [
+        ("2026年1—10月", "94.5626 亿元"),
+        ("2026年1—9月", "84.4978 亿元"),
+        ("2026年1—8月", "74.1989 亿元"),
+    ]
+    assert overview.recent(county, Place("industry", record.id, "sector")) == []
+
+
+def test_the_rhythm_of_the_texts_is_told_without_inventing_a_date(county):
+    dues = overview.dues(county, OCTOBER, date(2026, 11, 3))
+    assert [one.word for one in dues] == ["定期调度", "定期通报"]
+    assert all(one.on is None for one in dues)
+
+
+def test_a_sample_is_made_once_and_never_overwritten(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "documents", lambda: tmp_path / "文档" / "千百十填报")
+    with opening.open_sample("zhuzhou") as workspace:
+        listing.add_rows(workspace, "industry", [{"name": "自己加的"}])
+    with opening.open_sample("zhuzhou") as workspace:
+        assert workspace.dataset().named("industry", "自己加的") is not None
+
+
+def test_a_documents_folder_that_cannot_be_made_is_told(tmp_path, monkeypatch):
+    blocked = tmp_path / "文件"
+    blocked.write_text("", encoding="utf-8")
+    monkeypatch.setattr(paths, "documents", lambda: Path(blocked) / "千百十填报")
+    with pytest.raises(EnvironmentFault, match="不能在"):
+        opening.open_sample("zhuzhou")

@@ -1,0 +1,249 @@
+"""The pages of the window on the county sample: home, checks, returns, history, import, verify."""
+
+from __future__ import annotations
+
+import shutil
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QDialog, QMessageBox, QPushButton
+
+from qbs_desktop.domain.finding import Grade
+from qbs_desktop.domain.period import Period
+from qbs_desktop.services import listing, returns
+from qbs_desktop.ui import acts, feedback
+from qbs_desktop.ui.pages.import_dialog import ABSENT, ImportDialog
+from qbs_desktop.ui.pages.verify_dialog import VerifyDialog
+from qbs_desktop.ui.widgets.pace import PaceBar
+from tests.ui.test_window import answer, calm
+
+
+def show(qtbot, window, page_id):
+    page = window.show_page(page_id)
+    calm(qtbot, window)
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    return page
+
+
+def test_home_lists_what_is_missing_and_each_line_leads_there(qtbot, opened):
+    page = show(qtbot, opened, "home")
+    qtbot.waitUntil(lambda: page.overview is not None)
+    texts = [line.text for line in page.lines(page.overview)]
+    assert "强制审核结果 1 条，改正后才能上报" in texts
+    assert "企业名单2026年10月还缺 3 个数（应填 72 个）" in texts
+    links = [one for one in page.findChildren(QPushButton) if one.text() == "去填报"]
+    links[0].click()
+    assert opened.current_page() is opened.page("month")
+
+
+def test_home_counts_anew_after_a_change(qtbot, opened):
+    page = show(qtbot, opened, "home")
+    qtbot.waitUntil(lambda: page.overview is not None)
+    listing.add_rows(opened.workspace, "industry", [{"name": "试验产业"}])
+    qtbot.waitUntil(lambda: page.overview.sizes[0].rows == 9)
+
+
+def test_home_of_an_empty_file_offers_import_and_entry(qtbot, window, bare):
+    path = bare.path
+    bare.close()
+    window.open_path(path)
+    page = show(qtbot, window, "home")
+    qtbot.waitUntil(lambda: page.overview is not None)
+    assert "导入表格…" in [one.text() for one in page.findChildren(QPushButton)]
+
+
+def test_the_bars_of_home_are_reached_and_opened_by_keys(qtbot, opened):
+    page = show(qtbot, opened, "home")
+    qtbot.waitUntil(lambda: bool(page.findChildren(PaceBar)))
+    bar = page.findChildren(PaceBar)[0]
+    assert "完成" in bar.accessibleName()
+    with qtbot.waitSignal(bar.clicked):
+        qtbot.keyClick(bar, Qt.Key.Key_Return)
+
+
+@pytest.fixture
+def checks(qtbot, opened):
+    page = show(qtbot, opened, "checks")
+    qtbot.waitUntil(lambda: bool(page.found))
+    return page
+
+
+def test_findings_are_filtered_by_grade_list_and_text(qtbot, checks):
+    assert len(checks.model.rows) == len(checks.found)
+    checks._grades["error"].click()
+    assert {one.finding.grade for one in checks.model.rows} == {Grade.ERROR}
+    checks._grades["all"].click()
+    checks.ledger.setCurrentIndex(checks.ledger.findData("enterprise"))
+    assert {one.finding.place.ledger for one in checks.model.rows} == {"enterprise"}
+    checks.search.setText("校验码")
+    assert len(checks.model.rows) == 1
+    checks.search.setText("没有这样的字")
+    assert not checks._empty.isHidden()
+
+
+def test_enter_leads_to_the_cell_and_f8_on_to_the_next(qtbot, opened, checks):
+    checks._grades["query"].click()
+    checks.view.selectRow(0)
+    checks.view.setFocus()
+    qtbot.keyClick(checks.view, Qt.Key.Key_Return)
+    assert opened.current_page() is not checks
+    assert opened.following
+    qtbot.keyClick(opened, Qt.Key.Key_F8)
+    assert checks.view.currentIndex().row() == 1
+
+
+def test_an_explained_finding_stays_in_the_list_and_counts_as_answered(qtbot, opened, checks):
+    checks._grades["query"].click()
+    checks.view.selectRow(0)
+    before = checks.current().finding.key
+    assert not checks._explain.isHidden()
+    assert not checks._save.isEnabled()
+    checks.sentence.setPlainText("营业执照上确是这个代码。")
+    checks._save.click()
+    qtbot.waitUntil(lambda: any(one.explained for one in checks.found))
+    assert checks.current().finding.key == before
+    assert checks.current().sentence == "营业执照上确是这个代码。"
+    opened.workspace.undo()
+    checks.run()
+    qtbot.waitUntil(lambda: not any(one.explained for one in checks.found))
+
+
+def test_the_navigation_counts_what_is_open(qtbot, opened, checks):
+    assert opened.rail._model.badges["checks"] == 19
+
+
+def test_history_tells_before_and_after_in_words(qtbot, opened):
+    workspace = opened.workspace
+    column = next(one for one in listing.columns(workspace, "enterprise") if one.id == "park")
+    record = workspace.dataset().rows("enterprise")[0]
+    listing.set_cells(workspace, "enterprise", [listing.CellEdit(record.id, column, "新园区")])
+    page = show(qtbot, opened, "history")
+    qtbot.waitUntil(lambda: bool(page.operations.rows))
+    assert page.operations.rows[0].operation.title.startswith("修改企业名单")
+    line = page.lines.rows[0]
+    assert (line.record_name, line.where, line.after) == (record.name, "所在园区", "新园区")
+    page.search.setText("载入示例数据")
+    assert [one.operation.title for one in page.operations.rows] == ["载入示例数据"]
+    page.show_record(record.id, record.name)
+    page.search.clear()
+    qtbot.waitUntil(lambda: len(page.operations.rows) == 2)
+
+
+def test_the_preview_shows_what_will_be_exported(qtbot, opened):
+    page = show(qtbot, opened, "returns")
+    qtbot.waitUntil(lambda: page.paper.form is not None)
+    form = page.paper.form
+    assert form.form.sheet == page.forms.forms[0].sheet
+    assert not page.paper.grab().isNull()
+    page.unit.setCurrentText("万元")
+    page.unit.activated.emit(1)
+    qtbot.waitUntil(lambda: page.paper.form.amount_unit == "万元")
+
+
+def test_a_cell_of_the_preview_leads_to_its_record(qtbot, opened):
+    page = show(qtbot, opened, "returns")
+    qtbot.waitUntil(lambda: page.paper.form is not None)
+    row = next(n for n, one in enumerate(page.paper.form.rows) if one.record_id is not None)
+    column = next(n for n, one in enumerate(page.paper.form.columns) if one.indicator == "output" and one.period)
+    place = page.paper.cell_rect(row, column).center()
+    assert page.paper.cell_at(place) == (row, column)
+    page.paper.picked.emit(row, column)
+    assert opened.current_page() is not page
+
+
+def test_a_period_without_forms_says_so(qtbot, opened):
+    page = show(qtbot, opened, "returns")
+    opened.set_period(Period.of_year(2026))
+    qtbot.waitUntil(lambda: page.forms.forms[0].period == "year")
+    calm(qtbot, opened)
+
+
+def test_export_writes_the_ticked_forms_and_lists_the_return(qtbot, opened, tmp_path, monkeypatch):
+    folder = tmp_path / "报送"
+    folder.mkdir()
+    monkeypatch.setattr(feedback, "pick_folder", lambda *_args: folder)
+    page = show(qtbot, opened, "returns")
+    index = page.forms.index(2)
+    page.forms.setData(index, Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
+    said: list[str] = []
+    answer(said)
+    acts.export_return(opened)
+    qtbot.waitUntil(lambda: bool(page.earlier.rows), timeout=10_000)
+    assert said[0] == "报表已导出。"
+    book = next(folder.glob("*.xlsx"))
+    assert len(page.earlier.rows[0].forms) == 2
+    assert returns.verify(book).state == "whole"
+
+
+def test_verifying_names_the_changed_cell(qtbot, opened, tmp_path):
+    made = returns.export(opened.workspace, Period.parse("2026-10"), tmp_path)[0].path
+    changed = tmp_path / "改过.xlsx"
+    shutil.copy(made, changed)
+    book = openpyxl.load_workbook(changed)
+    sheet = book[book.sheetnames[1]]
+    cell = next(cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, float))
+    cell.value = 1.5
+    book.save(changed)
+    dialog = VerifyDialog([made, changed], opened.tasks, opened)
+    dialog.open()
+    qtbot.waitUntil(lambda: len(dialog.verdicts.rows) == 2, timeout=10_000)
+    assert [one.state for one in dialog.verdicts.rows] == ["whole", "altered"]
+    dialog._view.selectRow(1)
+    assert cell.coordinate in [one.cell for one in dialog.changes.rows]
+    dialog.reject()
+
+
+@pytest.fixture
+def clerks_book(tmp_path):
+    """A plain list with one new row, one changed row, one wrong amount."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "企业"
+    sheet.append(["序号", "企业名称", "所属领域", "所在园区"])
+    sheet.append([1, "示例甲子陶瓷有限公司", "工业和信息化", "换了的园区"])
+    sheet.append([2, "全新企业有限公司", "工业和信息化", "高新区"])
+    path = tmp_path / "企业.xlsx"
+    book.save(path)
+    return path
+
+
+def test_import_shows_first_and_changes_nothing_until_told(qtbot, opened, clerks_book):
+    before = len(opened.workspace.dataset().rows("enterprise"))
+    dialog = ImportDialog(opened.workspace, opened, clerks_book, opened)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.preview is not None, timeout=10_000)
+    QAbstractItemModelTester(dialog.rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    kinds = [line.kind for line in dialog.rows.rows]
+    assert kinds.count("new") == 1
+    assert kinds.count("changed") == 1
+    assert kinds.count(ABSENT) == before - 1
+    texts = [column.text(line) for line in dialog.rows.rows for column in dialog.rows.columns if line.kind == "changed"]
+    assert any(text.endswith("→ 换了的园区") for text in texts)
+    dialog._filters["new"].click()
+    assert [line.name for line in dialog.rows.rows] == ["全新企业有限公司"]
+    assert len(opened.workspace.dataset().rows("enterprise")) == before
+    with qtbot.waitSignal(dialog.finished, timeout=10_000):
+        dialog.all_button.click()
+    assert len(opened.workspace.dataset().rows("enterprise")) == before + 1
+    qtbot.waitUntil(lambda: "导入" in opened.actions_table.by_id["undo"].text())
+    opened.actions_table.by_id["undo"].trigger()
+    assert len(opened.workspace.dataset().rows("enterprise")) == before
+
+
+def test_what_is_no_workbook_is_refused_inside_the_dialog(qtbot, opened, tmp_path):
+    path = tmp_path / "坏.xlsx"
+    path.write_bytes(b"not a workbook")
+    dialog = ImportDialog(opened.workspace, opened, path, opened)
+    dialog.open()
+    qtbot.waitUntil(dialog._bar.isHidden, timeout=10_000)
+    assert not dialog.all_button.isEnabled()
+    assert dialog._head.text() not in ("", "正在读取……")
+    dialog.reject()
+
+
+def test_no_dialog_of_a_page_is_left_open(qtbot, opened):
+    for page_id in ("checks", "returns", "history"):
+        show(qtbot, opened, page_id)
+    assert not [one for one in opened.findChildren(QDialog) if one.isVisible() and not isinstance(one, QMessageBox)]

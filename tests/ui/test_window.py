@@ -1,0 +1,349 @@
+"""The window: opening, pages, commands, undo, drops, refusals; nothing it opens stays behind."""
+
+from __future__ import annotations
+
+import gc
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QSpinBox,
+    QWidget,
+)
+
+from qbs_desktop.domain.finding import Place
+from qbs_desktop.domain.period import Period
+from qbs_desktop.services import listing
+from qbs_desktop.services.workspace import Workspace
+from qbs_desktop.ui import acts, feedback, settings
+from qbs_desktop.ui.actions import COMMANDS, MENUS
+from qbs_desktop.ui.main_window import MainWindow
+from qbs_desktop.ui.pages import PAGES
+from qbs_desktop.ui.pages.help_dialogs import AboutDialog, KeysDialog, about_html, keys_html
+from qbs_desktop.ui.pages.new_file import NewFileDialog, SampleDialog
+from qbs_desktop.ui.style.apply import Theme, current
+
+
+def calm(qtbot, window: MainWindow) -> None:
+    """Wait until nothing is under way."""
+    qtbot.waitUntil(lambda: not window.tasks.busy, timeout=10_000)
+
+
+def answer(texts: list[str], button: str = "") -> None:
+    """Press a button of the next message box and write down what it said."""
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            QTimer.singleShot(10, look)
+            return
+        texts.append(box.text())
+        texts.extend(one.text() for one in box.buttons())
+        wanted = next((one for one in box.buttons() if one.text() == button), box.buttons()[0])
+        wanted.click()
+
+    QTimer.singleShot(10, look)
+
+
+def test_every_page_of_the_sample_can_be_visited(qtbot, opened):
+    for entry in PAGES:
+        page = opened.show_page(entry.id)
+        assert page is not None
+        calm(qtbot, opened)
+        assert opened.current_page() is page
+
+
+def test_the_title_names_unit_and_file_and_never_says_unsaved(opened):
+    assert opened.windowTitle() == "示例县 · 示例县.qbs — 千百十填报"
+
+
+def test_every_command_has_a_handler_a_known_menu_and_a_key_of_its_own():
+    assert all(callable(command.run) and command.menu in MENUS for command in COMMANDS)
+    assert len({command.id for command in COMMANDS}) == len(COMMANDS)
+    keys = [command.shortcut for command in COMMANDS if command.shortcut]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_key_list_names_every_shortcut():
+    html = keys_html()
+    assert all(command.shortcut in html for command in COMMANDS)
+
+
+def test_commands_that_need_a_file_are_off_without_one(window):
+    states = {name: action.isEnabled() for name, action in window.actions_table.by_id.items()}
+    assert states["new"]
+    assert states["open"]
+    assert states["about"]
+    assert not any(states[name] for name in ("import", "export", "check", "undo", "redo", "find", "close"))
+
+
+def test_undo_carries_the_title_of_its_step_and_works_from_every_page(qtbot, opened):
+    listing.add_rows(opened.workspace, "industry", [{"name": "试验产业"}])
+    opened.show_page("history")
+    qtbot.waitUntil(lambda: "新增产业" in opened.actions_table.by_id["undo"].text())
+    qtbot.keyClick(opened, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert opened.workspace.dataset().named("industry", "试验产业") is None
+    qtbot.waitUntil(lambda: "新增产业" in opened.actions_table.by_id["redo"].text())
+    qtbot.keyClick(opened, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert opened.workspace.dataset().named("industry", "试验产业") is not None
+
+
+def test_a_change_shows_when_it_was_saved(qtbot, opened):
+    listing.add_rows(opened.workspace, "industry", [{"name": "试验产业"}])
+    assert re.fullmatch(r"已保存 \d\d:\d\d", opened._saved.text())
+
+
+def test_a_file_open_in_another_window_is_refused_in_one_sentence(qtbot, opened, tmp_path, sample_files):
+    other = tmp_path / "别处.qbs"
+    other.write_bytes(sample_files["hunan-county"])
+    said: list[str] = []
+    with Workspace.open_file(other):
+        answer(said)
+        assert not opened.open_path(other)
+    assert "已在另一个窗口打开" in said[0]
+    assert said[1] == "确定"
+    assert opened.workspace.path.name == "示例县.qbs"
+
+
+def test_a_workbook_is_no_data_file(qtbot, window, tmp_path):
+    path = tmp_path / "表.qbs"
+    path.write_bytes(b"PK\x03\x04")
+    said: list[str] = []
+    answer(said)
+    assert not window.open_path(path)
+    assert "请用“导入”读取" in said[0]
+    assert not window.has_file
+
+
+def test_a_bug_is_told_calmly_and_its_details_can_be_copied(qtbot, window, monkeypatch):
+    said: list[str] = []
+    answer(said, "复制诊断信息")
+    feedback.bug(window, ZeroDivisionError("boom"))
+    assert "数据没有改动" in said[0]
+    assert "boom" in QApplication.clipboard().text()
+    assert not any("Traceback" in text for text in said)
+
+
+def test_a_failing_task_leaves_the_data_as_they_were(qtbot, opened):
+    def broken(_progress, _stop):
+        def action(edit):
+            edit.add("industry", {"name": "半途"})
+            raise ZeroDivisionError
+
+        opened.workspace.run("半途而废", action)
+
+    seen: list[BaseException] = []
+    opened.tasks.run("试验", broken, lambda _result: None, seen.append, blocking=True)
+    calm(qtbot, opened)
+    assert isinstance(seen[0], ZeroDivisionError)
+    assert opened.workspace.dataset().named("industry", "半途") is None
+
+
+def test_changes_made_on_the_data_thread_are_told_in_the_window(qtbot, opened):
+    with qtbot.waitSignal(opened.changed, timeout=5000):
+        opened.tasks.run(
+            "试验",
+            lambda _progress, _stop: listing.add_rows(opened.workspace, "industry", [{"name": "后台"}]),
+            lambda _made: None,
+            blocking=True,
+        )
+    calm(qtbot, opened)
+
+
+def test_a_cancelled_task_calls_back_once_and_not_with_a_result(qtbot, opened):
+    got: list[str] = []
+    task = opened.tasks.run(
+        "试验",
+        lambda _progress, stop: stop.wait(5),
+        lambda _result: got.append("done"),
+        on_cancel=lambda: got.append("cancelled"),
+    )
+    task.cancel()
+    calm(qtbot, opened)
+    assert got == ["cancelled"]
+
+
+def test_a_place_in_a_list_and_a_place_in_a_month_are_jumped_to(qtbot, opened):
+    dataset = opened.workspace.dataset()
+    project = dataset.rows("project")[5]
+    opened.jump(Place("project", project.id, "finish_actual"))
+    assert opened.current_page() is opened.page("project")
+    opened.jump(Place("project", project.id, None, "investment", Period.parse("2026-09")))
+    assert opened.current_page() is opened.page("month")
+    assert opened.period == Period.parse("2026-09")
+
+
+def test_periods_can_be_stepped_by_keys(qtbot, opened):
+    before = opened.period
+    qtbot.keyClick(opened, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert opened.period < before
+    qtbot.keyClick(opened, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert opened.period == before
+
+
+@pytest.mark.parametrize(
+    ("name", "file_open", "taken"), [("a.qbs", False, True), ("a.xlsx", False, False), ("a.txt", True, False)]
+)
+def test_only_files_it_can_use_may_be_dropped(window, tmp_path, name, file_open, taken):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
+    move = Qt.DropAction.CopyAction
+    event = QDragEnterEvent(QPoint(5, 5), move, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    event.ignore()
+    window.dragEnterEvent(event)
+    assert event.isAccepted() is taken
+
+
+def test_a_dropped_data_file_is_opened(qtbot, window, tmp_path, sample_files):
+    path = tmp_path / "拖入.qbs"
+    path.write_bytes(sample_files["zhuzhou"])
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    move = Qt.DropAction.CopyAction
+    window.dropEvent(QDropEvent(QPointF(5, 5), move, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier))
+    assert window.workspace.unit.name == "株洲市"
+    assert settings.recent()[0] == path
+
+
+def test_closing_the_file_leads_back_to_the_start_page(qtbot, opened):
+    opened.show_page("industry")
+    acts.close_file(opened)
+    assert not opened.has_file
+    assert opened.windowTitle() == "千百十填报"
+    assert not opened.rail._model.usable
+
+
+def test_the_window_remembers_its_last_page(qtbot, opened, tmp_path):
+    opened.show_page("charts")
+    opened.close()
+    assert settings.text("page") == "charts"
+
+
+def test_light_and_dark_change_every_colour(qtbot, opened):
+    opened.set_theme(Theme.DARK)
+    assert current().dark
+    opened.set_theme(Theme.LIGHT)
+    assert not current().dark
+
+
+def test_a_new_file_is_made_from_four_answers(qtbot, window, tmp_path):
+    acts.new_file(window)
+    dialog = window.findChild(NewFileDialog)
+    assert not dialog.ok.isEnabled()
+    dialog.name.setText("炎陵县发展和改革局")
+    dialog.code.setText("430225")
+    assert dialog.path().parent == tmp_path / "文档"
+    dialog.ok.click()
+    assert window.workspace.unit.code == "430225"
+    calm(qtbot, window)
+    assert window.current_page() is window.page("home")
+
+
+def test_an_existing_file_is_never_overwritten_by_a_new_one(qtbot, opened):
+    dialog = NewFileDialog(opened)
+    qtbot.addWidget(dialog)
+    dialog.name.setText("示例县")
+    dialog.code.setText("430000")
+    dialog.place.setText(str(opened.workspace.path))
+    dialog._on_place()
+    assert not dialog.ok.isEnabled()
+
+
+def test_the_sample_is_made_once_and_then_opened(qtbot, window, tmp_path):
+    window.open_sample("zhuzhou")
+    listing.add_rows(window.workspace, "industry", [{"name": "自己加的"}])
+    window.close_workspace()
+    window.open_sample("zhuzhou")
+    assert window.workspace.dataset().named("industry", "自己加的") is not None
+
+
+@pytest.mark.parametrize("make", [KeysDialog, AboutDialog, NewFileDialog, SampleDialog])
+def test_dialogs_are_freed_on_close(qtbot, window, make):
+    dialog = make(window)
+    gone: list[object] = []
+    dialog.destroyed.connect(lambda *_: gone.append(1))
+    dialog.open()
+    dialog.reject()
+    del dialog
+    gc.collect()
+    qtbot.waitUntil(lambda: bool(gone))
+
+
+def test_pages_are_freed_when_the_file_closes(qtbot, opened):
+    page = opened.show_page("history")
+    calm(qtbot, opened)
+    gone: list[object] = []
+    page.destroyed.connect(lambda *_: gone.append(1))
+    del page
+    opened.close_workspace()
+    qtbot.waitUntil(lambda: bool(gone))
+
+
+def test_standard_buttons_are_chinese(qtbot, dressed):
+    box = QMessageBox(
+        QMessageBox.Icon.Question, "", "", QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel
+    )
+    qtbot.addWidget(box)
+    assert [button.text() for button in box.buttons()] == ["确定", "取消"]
+
+
+def test_every_input_has_a_name_for_screen_readers(qtbot, opened):
+    for entry in PAGES:
+        if entry.id in ("home", "checks", "returns", "history"):
+            opened.show_page(entry.id)
+    calm(qtbot, opened)
+    dialogs = [NewFileDialog(opened), SampleDialog(opened)]
+    kinds = (QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QAbstractItemView)
+    nameless = [
+        f"{type(one).__name__} in {type(top).__name__}"
+        for top in [opened.page("checks"), opened.page("returns"), opened.page("history"), opened.header, *dialogs]
+        for kind in kinds
+        for one in top.findChildren(kind)
+        if not one.accessibleName() and not _inside_another_input(one, kinds)
+    ]
+    for dialog in dialogs:
+        dialog.close()
+    assert nameless == []
+
+
+def _inside_another_input(widget: QWidget, kinds: tuple[type, ...]) -> bool:
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, kinds) or "ComboBox" in type(parent).__name__:
+            return True
+        parent = parent.parentWidget()
+    return False
+
+
+def test_the_about_page_says_what_the_lgpl_asks_for():
+    html = about_html()
+    assert "LGPL-3.0" in html
+    assert "替换" in html
+    assert "OFL-1.1" in html
+
+
+def test_no_page_of_the_window_is_too_tall_for_a_small_screen(qtbot, opened):
+    """1366x768 at 125 % leaves 1093x614."""
+    for entry in PAGES:
+        opened.show_page(entry.id)
+    calm(qtbot, opened)
+    assert opened.minimumSizeHint().height() <= 614
+    assert opened.minimumSizeHint().width() <= 1093
+
+
+def test_a_recent_file_that_is_gone_is_forgotten(qtbot, window, tmp_path):
+    path = Path(tmp_path / "没有了.qbs")
+    settings.remember_file(path)
+    said: list[str] = []
+    answer(said)
+    assert not window.open_path(path)
+    assert path not in settings.recent()
