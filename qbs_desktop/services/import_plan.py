@@ -19,6 +19,7 @@ from qbs_desktop.exchange.readings import FigureRead, RowRead, TableRead
 from qbs_desktop.exchange.rows import RowKind
 from qbs_desktop.exchange.units import fold
 from qbs_desktop.services.import_preview import Action, FieldChange, Missing, PlannedFigure, PreviewRow, SheetPreview
+from qbs_desktop.services.import_state import ImportState
 
 CODES = {"enterprise": ("credit_code",), "project": ("project_code",)}
 """Codes that name a record. A project's credit code is its owner's, who may own several."""
@@ -90,23 +91,22 @@ class Planner:
 
     def __init__(self, data: Dataset) -> None:
         """Look at this state."""
-        self.data = data
-        self._indexes: dict[str, _Index] = {}
+        self._state = ImportState(data)
 
     def plan(self, table: TableRead) -> SheetPreview:
         """What a table would change."""
         if table.ledger is None:
             return SheetPreview(table.sheet, None, table.score, findings=table.findings)
-        ledger = self.data.ledgers[table.ledger]
-        index = self._indexes.setdefault(ledger.id, _Index(self.data, ledger))
-        return _Table(self.data, ledger, index, table).preview()
+        return self._state.learn(_Table(self._state, table, table.ledger).preview())
 
 
 class _Table:
     """The plan of one table, row by row in the file's order, so that parents come before their 其中 rows."""
 
-    def __init__(self, data: Dataset, ledger: Ledger, index: _Index, table: TableRead) -> None:
-        self.data, self.ledger, self.index, self.table = data, ledger, index, table
+    def __init__(self, state: ImportState, table: TableRead, ledger_id: str) -> None:
+        self.state, self.data, self.table = state, state.data, table
+        self.ledger = self.data.ledgers[ledger_id]
+        self.index = _Index(self.data, self.ledger)
         self.planned: dict[int, PreviewRow] = {}
         self.taken: dict[int, int] = {}
         self.measures: set[str] = set()
@@ -122,9 +122,9 @@ class _Table:
                 *findings,
                 self._said(Grade.HINT, "import.measure_of_list", table.rows[0].number, labels, _OPEN),
             )
-        matched = {row.record_id for row in self.planned.values() if row.record_id is not None}
+        named = self.state.named | {row.record_id for row in self.planned.values() if row.record_id is not None}
         missing = tuple(
-            Missing(record.id, record.name) for record in self.data.rows(self.ledger.id) if record.id not in matched
+            Missing(record.id, record.name) for record in self.data.rows(self.ledger.id) if record.id not in named
         )
         return SheetPreview(
             table.sheet,
@@ -193,6 +193,8 @@ class _Table:
         own = self.data.main_indicator(record) if is_open else None
         figures = tuple(self._figure(one, record, own) for one in row.figures)
         changes = tuple(self._field_changes(row, record))
+        if said := self._contradicted(figures, record):
+            return self._refused(replace(base, record_id=record.id, figures=figures), "import.contradiction", said)
         changed = bool(changes) or any(one.changed for one in figures)
         return replace(
             base,
@@ -213,6 +215,18 @@ class _Table:
         if old is not None and old.op is not None:
             figure = replace(figure, op=old.op)
         return PlannedFigure(slug, read.period, read.kind, figure, read.cell, old)
+
+    def _contradicted(self, figures: Iterable[PlannedFigure], record: Record) -> str:
+        """Where an earlier sheet of this file says another number for the same figure."""
+        for one in figures:
+            place = self.state.said.get((record.id, one.indicator, one.period, one.kind))
+            if place is not None and one.changed:
+                indicator = self.data.indicators[one.indicator]
+                return (
+                    f"{one.cell} 的{indicator.label}是 {indicator.text(one.figure)}，工作表“{place[0]}”{place[1]} 却是"
+                    f" {indicator.text(one.old)}，同一文件里两处不同，请核对后改成一致。"
+                )
+        return ""
 
     def _field_changes(self, row: RowRead, record: Record) -> Iterable[FieldChange]:
         for name, new in row.values.items():

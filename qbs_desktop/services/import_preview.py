@@ -77,7 +77,8 @@ class FieldChange:
 class PreviewRow:
     """One row of the file with what would happen to it.
 
-    `record_id` is the record it was matched with, `parent_row` the row of the file it is an 其中 row of and
+    `record_id` is the record it was matched with (negative: one that an earlier sheet of the file brings),
+    `provisional` the negative number of a new row's record, `parent_row` the row of the file it is an 其中 row of and
     `parent_id` that record in the list, if it is there already. `kept` marks a 变更 or 新增 row.
     """
 
@@ -85,6 +86,7 @@ class PreviewRow:
     action: Action
     name: str = ""
     record_id: int | None = None
+    provisional: int | None = None
     parent_row: int | None = None
     parent_id: int | None = None
     parent_name: str = ""

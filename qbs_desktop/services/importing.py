@@ -135,22 +135,26 @@ def _title(workspace: Workspace, shown: Preview) -> str:
 
 
 def _enter(edit: Edit, workspace: Workspace, shown: Preview) -> int:
-    return sum(_enter_sheet(edit, workspace, shown.workbook, sheet) for sheet in shown.recognised)
+    made: dict[int, int] = {}
+    return sum(_enter_sheet(edit, workspace, shown.workbook, sheet, made) for sheet in shown.recognised)
 
 
-def _enter_sheet(edit: Edit, workspace: Workspace, book: str, sheet: SheetPreview) -> int:
+def _enter_sheet(edit: Edit, workspace: Workspace, book: str, sheet: SheetPreview, made: dict[int, int]) -> int:
+    """Enter one sheet; `made` maps the provisional numbers of new records to their ids, sheet after sheet."""
     assert sheet.ledger is not None  # noqa: S101
-    ids: dict[int, int] = {row.row: row.record_id for row in sheet.rows if row.record_id is not None}
+    ids = {row.row: made.get(row.record_id, row.record_id) for row in sheet.rows if row.record_id is not None}
     figures: list[tuple[FigureKey, Figure | None, str | None]] = []
     source: int | None = None
     for row in sheet.rows:
         if row.action not in STORED:
             continue
-        record_id = row.record_id
+        record_id = ids.get(row.row)
         if record_id is None:
             parent = ids[row.parent_row] if row.parent_row is not None else None
             record_id = edit.add(sheet.ledger, wanted_values(row), parent_id=parent, year=workspace.year)
             ids[row.row] = record_id
+            if row.provisional is not None:
+                made[row.provisional] = record_id
         else:
             edit.set_fields(sheet.ledger, record_id, wanted_values(row))
         for one in wanted_figures(row):

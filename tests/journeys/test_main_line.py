@@ -106,3 +106,20 @@ def test_the_demonstration_does_the_whole_job_without_a_screen(tmp_path: Path, q
     assert document["findings"]["error"] >= 1
     assert all(Path(one).stat().st_size > 1000 for one in (*document["returns"], *document["charts"]))
     assert len(document["charts"]) >= 4
+
+
+def test_two_sheets_that_contradict_each_other_are_noticed_before_anything_is_stored(tmp_path: Path, qbs: Qbs) -> None:
+    book = workbooks.annex_book(tmp_path / "附件.xlsx")
+    workbook = openpyxl.load_workbook(book)
+    second = workbook.copy_worksheet(workbook["附件1"])
+    second.title = "附件1再抄"
+    cell = next(cell for row in second.iter_rows() for cell in row if str(cell.value) == "2147")
+    cell.value = 2174
+    workbook.save(book)
+    qbs("new", tmp_path / "a.qbs", "--profile", "zhuzhou", "--unit", "430200")
+    document = qbs("import", tmp_path / "a.qbs", book, "--apply", code=1)
+    findings = [one for sheet in document["sheets"] for one in sheet["findings"] if one["grade"] == "error"]
+    assert [one["rule"] for one in findings] == ["import.contradiction"]
+    assert "2,147" in findings[0]["message"]
+    assert "2,174" in findings[0]["message"]
+    assert content(qbs, tmp_path / "a.qbs")["industry"] == []
