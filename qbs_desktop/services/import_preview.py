@@ -222,7 +222,7 @@ def _row_json(row: PreviewRow) -> dict[str, object]:
         "row": row.row,
         "action": row.action.value,
         "name": row.name,
-        "record_id": row.record_id,
+        "record_id": row.record_id if row.record_id is not None and row.record_id > 0 else None,
         "parent_row": row.parent_row,
         "record": record,
         "figures": [

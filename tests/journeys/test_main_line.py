@@ -1,4 +1,4 @@
-"""The main job, end to end, on the command line: from the city's printed tables to a sealed return that proves itself."""
+"""The main job on the command line: from the city's printed tables to a sealed return that proves itself."""
 
 from __future__ import annotations
 
