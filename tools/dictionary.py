@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qbs_desktop.db import tables
-from qbs_desktop.domain import checks
+from qbs_desktop.domain import checks, reasons
 from qbs_desktop.domain.indicators import INDICATORS
 from qbs_desktop.domain.ledgers import LEDGERS
 
@@ -33,6 +33,9 @@ def lines() -> Iterator[str]:
     yield from ("", "## 审核规则", "", "| 规则 | id | 级别 | 依据 |", "|---|---|---|---|")
     for rule in checks.ALL:
         yield f"| {rule.title} | `{rule.id}` | {rule.grade.label} | {rule.source} |"
+    yield from ("", "## 核实原因", "", "| 原因 | id | 限名单 | 限规则（id 开头） |", "|---|---|---|---|")
+    for reason in reasons.REASONS:
+        yield f"| {reason.label} | `{reason.id}` | {'、'.join(reason.ledgers)} | {'、'.join(reason.rules)} |"
     yield from ("", "## 表", "", "金额以分为单位的整数保存；所有表均为 STRICT。", "", "| 表 | 列 |", "|---|---|")
     for table in tables.METADATA.sorted_tables:
         columns = "、".join(f"`{column.name}`{'*' if column.primary_key else ''}" for column in table.columns)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from qbs_desktop.db import queries
+from qbs_desktop.db.acts import ATTACHMENT_COLUMNS, Acts
 from qbs_desktop.db.changes import Change
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.errors import Refusal
@@ -29,7 +30,7 @@ POSITION_STEP = 1024
 """Gap between list positions, so that a row can be put between two others without moving them."""
 
 
-class Edit:
+class Edit(Acts):
     """Changes records, figures and facts inside one transaction."""
 
     def __init__(
@@ -173,7 +174,13 @@ class Edit:
         self._tx.apply(Change(ledger_id, (record_id,), ("position",), (current.position,), (position,)))
 
     def remove(self, ledger_id: str, record_ids: Iterable[int]) -> int:
-        """Delete records with their 其中 rows, figures and memberships; undo brings all back. Returns the count."""
+        """Delete records with their 其中 rows, figures, memberships and attachments; returns the count.
+
+        Undo brings all back.
+
+        Raises:
+            Refusal: a record has figures in a locked period.
+        """
         ledger = self._ledgers[ledger_id]
         count = 0
         for record_id in record_ids:
@@ -185,6 +192,7 @@ class Edit:
             for table, keys, columns in (
                 ("figure", ("subject_id", "indicator_id", "period", "kind"), FIGURE_COLUMNS),
                 ("membership", ("subject_id", "year"), ("state", "since", "basis")),
+                ("attachment", ("subject_id", "name"), ATTACHMENT_COLUMNS),
                 (ledger_id, ("id",), ("parent_id", "position", *queries.record_columns(ledger), "extra")),
                 ("subject", ("id",), ("uid", "ledger")),
             ):
@@ -216,7 +224,13 @@ class Edit:
         return self.set_figures([(key, figure, cell)]) == 1
 
     def set_figures(self, figures: Iterable[Wanted]) -> int:
-        """Set many figures; returns how many changed. A figure equal to the stored one leaves no trace."""
+        """Set many figures; returns how many changed. A figure equal to the stored one leaves no trace.
+
+        What was declared for a list and period (空表、无变动) is withdrawn by a figure entered there.
+
+        Raises:
+            Refusal: a figure's period is locked.
+        """
         wanted = list(figures)
         stored = self._stored_figures(wanted)
         changes: list[Change] = []
@@ -230,6 +244,7 @@ class Edit:
                 changes.append(Change("figure", place, FIGURE_COLUMNS, before, after))
                 written[place] = after
         self._tx.apply_all(changes)
+        self._withdraw_declarations(changes)
         return len(changes)
 
     def _stored_figures(self, wanted: Sequence[Wanted]) -> Callable[[FigurePlace], tuple[Stored, ...] | None]:
@@ -269,37 +284,6 @@ class Edit:
                 self._tx.apply(Change("source", row, ("document", "place", "sentence"), None, key))
             self._sources[key] = int(row[0])
         return self._sources[key]
-
-    # --- facts -------------------------------------------------------------------------------------------------
-
-    def set_meta(self, key: str, value: str | None) -> None:
-        """Set one of the file's own facts."""
-        self._set_row("meta", (key,), ("value",), None if value is None else (value,))
-
-    def explain(self, finding_key: str, sentence: str | None, reason: str = "") -> None:
-        """Answer a 核实 finding with a reason and a sentence, or (None) take the answer back."""
-        after = None if sentence is None else (reason, sentence)
-        self._set_row("explanation", (finding_key,), ("reason", "sentence"), after)
-
-    def record_submission(self, period: int, revision: int, at: str, file: str, digest: str, forms: str) -> None:
-        """Note an exported return."""
-        columns = ("period", "revision", "at", "file", "digest", "forms")
-        row = (period, revision, at, file, digest, forms)
-        self._tx.apply(Change("submission", (self._next_id("submission"),), columns, None, row))
-
-    def _next_id(self, table: str) -> int:
-        """A number never used before, not even by a row that was undone: history goes on naming rows by number."""
-        row = self._tx.raw.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
-        return 1 + int(row[0] if row else 0)
-
-    def _set_row(
-        self, table: str, key: tuple[Stored, ...], columns: tuple[str, ...], after: tuple[Stored, ...] | None
-    ) -> None:
-        names = ", ".join(f'"{name}"' for name in columns)
-        row = self._tx.raw.execute(f'SELECT {names} FROM "{table}" WHERE "key" = ?', key).fetchone()  # noqa: S608
-        before = tuple(row) if row else None
-        if before != after:
-            self._tx.apply(Change(table, key, columns, before, after))
 
 
 def _stored(figure: Figure, scale: int, cell: str | None) -> tuple[Stored, ...]:

@@ -13,6 +13,7 @@ from qbs_desktop.domain.fields import Stored, Value
 from qbs_desktop.domain.figure import NOT_APPLICABLE, Figure, Kind, Op
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
+from qbs_desktop.domain.period_state import Declaration, Declared, PeriodLock
 from qbs_desktop.domain.record import Record
 
 _OPS: dict[str, Op] = {op.value: op for op in Op}
@@ -145,10 +146,95 @@ def members(connection: Connection, year: int) -> dict[int, str]:
     return dict(connection.execute("SELECT subject_id, state FROM membership WHERE year = ?", (year,)).fetchall())
 
 
-def explanations(connection: Connection) -> dict[str, tuple[str, str]]:
-    """Finding key → reason code, sentence."""
-    rows = connection.execute("SELECT key, reason, sentence FROM explanation").fetchall()
-    return {key: (reason, sentence) for key, reason, sentence in rows}
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An answer to a finding: reason code, sentence, and the fingerprint of the numbers that were explained.
+
+    The fingerprint is empty for answers given before schema 3.
+    """
+
+    reason: str
+    sentence: str
+    numbers: str = ""
+
+
+def explanations(connection: Connection) -> dict[str, Explanation]:
+    """Finding key → answer."""
+    rows = connection.execute("SELECT key, reason, sentence, numbers FROM explanation").fetchall()
+    return {key: Explanation(*words) for key, *words in rows}
+
+
+def declarations(connection: Connection, period: Period | None = None) -> list[Declaration]:
+    """What was declared (空表、无变动), for one period or for all, in order of period and list."""
+    where = "" if period is None else f" WHERE period = {period.code}"
+    rows = connection.execute(f"SELECT ledger, period, kind, note FROM declaration{where}").fetchall()  # noqa: S608
+    return [Declaration(ledger, Period(code), Declared(kind), note) for ledger, code, kind, note in rows]
+
+
+def period_locks(connection: Connection) -> dict[Period, PeriodLock]:
+    """Every period that was ever locked, with its lock."""
+    rows = connection.execute("SELECT period, state, reason FROM period_lock ORDER BY period").fetchall()
+    return {Period(code): PeriodLock(Period(code), state == "locked", reason) for code, state, reason in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row of a workbook that an import left out, and why."""
+
+    id: int
+    book: str
+    sheet: str
+    cell: str
+    ledger: str
+    name: str
+    message: str
+
+
+def rejected_rows(connection: Connection) -> list[RejectedRow]:
+    """Rows that imports left out, oldest first."""
+    rows = connection.execute(
+        "SELECT id, book, sheet, cell, ledger, name, message FROM rejected_row ORDER BY id"
+    ).fetchall()
+    return [RejectedRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file kept with a record; `size` in bytes, `at` when it was added (UTC)."""
+
+    record_id: int
+    name: str
+    size: int
+    sha256: str
+    at: str
+
+
+def attachments(connection: Connection, subject: int | None = None) -> list[Attachment]:
+    """Attachments of one record or of all, by record and name."""
+    where, parameters = ("", ()) if subject is None else (" WHERE subject_id = ?", (subject,))
+    rows = connection.execute(
+        f"SELECT subject_id, name, size, sha256, at FROM attachment{where} ORDER BY subject_id, name",  # noqa: S608
+        parameters,
+    ).fetchall()
+    return [Attachment(*row) for row in rows]
+
+
+def attached_bytes(connection: Connection, sha256: str) -> bytes | None:
+    """The bytes with this hash, None when they are not there."""
+    row = connection.execute("SELECT bytes FROM attached WHERE sha256 = ?", (sha256,)).fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def attached_sizes(connection: Connection) -> dict[str, int]:
+    """Hash → size of all bytes kept, those that only undo still needs included."""
+    return dict(connection.execute("SELECT sha256, size FROM attached").fetchall())
+
+
+def memberships(connection: Connection, subject: int) -> list[tuple[int, str, str | None]]:
+    """Year, state (in, out) and basis of a record, by year."""
+    return connection.execute(  # type: ignore[no-any-return]
+        "SELECT year, state, basis FROM membership WHERE subject_id = ? ORDER BY year", (subject,)
+    ).fetchall()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,3 +292,33 @@ def names(connection: Connection, ledger_id: str) -> dict[int, str]:
     """Record id → name, for the records that have one."""
     rows = connection.execute(f'SELECT id, name FROM "{ledger_id}" WHERE name IS NOT NULL')  # noqa: S608
     return dict(rows.fetchall())
+
+
+def figure_count(connection: Connection, ledger_id: str, period: Period) -> int:
+    """How many actual figures (marks included) a ledger has in a period."""
+    row = connection.execute(
+        "SELECT count(*) FROM figure WHERE period = ? AND kind = 0"
+        " AND subject_id IN (SELECT id FROM subject WHERE ledger = ?)",
+        (period.code, ledger_id),
+    ).fetchone()
+    return int(row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A record's number and list."""
+
+    id: int
+    ledger: str
+
+
+def subject_of(connection: Connection, uid: str) -> Subject | None:
+    """The record with this permanent id."""
+    row = connection.execute("SELECT id, ledger FROM subject WHERE uid = ?", (uid,)).fetchone()
+    return None if row is None else Subject(*row)
+
+
+def uid_of(connection: Connection, subject: int) -> str | None:
+    """The permanent id of a record."""
+    row = connection.execute("SELECT uid FROM subject WHERE id = ?", (subject,)).fetchone()
+    return None if row is None else str(row[0])

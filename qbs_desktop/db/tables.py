@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    text,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -89,6 +90,12 @@ FIGURE = _table(
     CheckConstraint("(value IS NULL) = (na = 1) AND na IN (0, 1) AND kind IN (0, 1)", name="value_or_mark"),
     rowid=False,
 )
+Index(
+    "figure_year",
+    *(FIGURE.c[name] for name in ("subject_id", "indicator_id", "period", "kind", "value", "op", "source_id")),
+    sqlite_where=text("period % 100 = 0"),
+)
+"""The yearly figures that every list shows, a small part of all: lists do not slow down with the months."""
 MEMBERSHIP = _table(
     "membership",
     Column("subject_id", Integer, ForeignKey("subject.id"), primary_key=True),
@@ -103,8 +110,51 @@ EXPLANATION = _table(
     Column("key", Text, primary_key=True),
     Column("reason", Text, nullable=False, server_default=""),
     Column("sentence", Text, nullable=False),
+    Column("numbers", Text, nullable=False, server_default=""),
     rowid=False,
 )
+DECLARATION = _table(
+    "declaration",
+    Column("period", Integer, primary_key=True),
+    Column("ledger", Text, primary_key=True),
+    Column("kind", Text, CheckConstraint("kind IN ('empty', 'unchanged')", name="known_act"), nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    rowid=False,
+)
+PERIOD_LOCK = _table(
+    "period_lock",
+    Column("period", Integer, primary_key=True, autoincrement=False),
+    Column("state", Text, CheckConstraint("state IN ('locked', 'open')", name="known_lock"), nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    rowid=False,
+)
+REJECTED_ROW = _table(
+    "rejected_row",
+    Column("id", Integer, primary_key=True),
+    Column("book", Text, nullable=False),
+    Column("sheet", Text, nullable=False),
+    Column("cell", Text, nullable=False),
+    Column("ledger", Text, nullable=False),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("message", Text, nullable=False),
+    once=True,
+)
+ATTACHMENT = _table(
+    "attachment",
+    Column("subject_id", Integer, ForeignKey("subject.id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    rowid=False,
+)
+ATTACHED = _table(
+    "attached",
+    Column("sha256", Text, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("bytes", BLOB, nullable=False),
+)
+"""The bytes of attachments by their hash, outside the audit trail, which keeps hash and size (docs/adr/0011)."""
 SUBMISSION = _table(
     "submission",
     Column("id", Integer, primary_key=True),
@@ -157,6 +207,10 @@ AUDITED: tuple[Table, ...] = (
     FIGURE,
     MEMBERSHIP,
     EXPLANATION,
+    DECLARATION,
+    PERIOD_LOCK,
+    REJECTED_ROW,
+    ATTACHMENT,
     SUBMISSION,
 )
 """Tables whose every change goes through the audit trail; together they are the file's content."""
@@ -165,10 +219,22 @@ APPEND_ONLY: tuple[Table, ...] = (OPERATION, CHANGESET, TRACE)
 
 
 def triggers() -> tuple[str, ...]:
-    """SQL of the triggers that forbid changing or deleting audit rows."""
-    return tuple(
+    """SQL of the triggers that forbid changing or deleting audit rows, and attached bytes while a record has them."""
+    kept = tuple(
         f"CREATE TRIGGER {table.name}_no_{verb.lower()} BEFORE {verb} ON {table.name} "
         f"BEGIN SELECT RAISE(ABORT, 'audit rows are kept'); END"
         for table in APPEND_ONLY
         for verb in ("UPDATE", "DELETE")
+    )
+    return (
+        *kept,
+        (
+            "CREATE TRIGGER attached_no_update BEFORE UPDATE ON attached "
+            "BEGIN SELECT RAISE(ABORT, 'attached bytes are kept'); END"
+        ),
+        (
+            "CREATE TRIGGER attached_no_delete BEFORE DELETE ON attached "
+            "WHEN EXISTS (SELECT 1 FROM attachment WHERE sha256 = OLD.sha256) "
+            "BEGIN SELECT RAISE(ABORT, 'attached bytes are kept'); END"
+        ),
     )

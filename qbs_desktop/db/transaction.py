@@ -11,12 +11,15 @@ from sqlalchemy import Connection, CursorResult, Table, insert, select
 
 from qbs_desktop.db.changes import Change, pack, seal, unpack
 from qbs_desktop.db.driver import Connection as DriverConnection
+from qbs_desktop.db.period_guard import refuse_locked
 from qbs_desktop.db.tables import CHANGESET, METADATA, OPERATION, SUBJECT, TRACE
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Stored
 
 GENESIS = "0" * 64
-_NO_SUBJECT = frozenset({"meta", "indicator", "source", "explanation", "submission"})
+_NO_SUBJECT = frozenset(
+    {"meta", "indicator", "source", "explanation", "submission", "declaration", "period_lock", "rejected_row"}
+)
 """Audited tables whose key does not begin with a subject."""
 
 
@@ -65,7 +68,12 @@ class Transaction:
         self.apply_all([change])
 
     def apply_all(self, changes: Sequence[Change]) -> None:
-        """Make many changes in order; like ones run as one statement."""
+        """Make many changes in order; like ones run as one statement.
+
+        Raises:
+            Refusal: a row is not as expected any more, or a change touches a locked period.
+        """
+        refuse_locked(self.raw, changes)
         for shape, run in groupby(changes, key=_shape):
             table, columns, inserts, deletes = shape
             self._execute(METADATA.tables[table], columns, list(run), inserts=inserts, deletes=deletes)
@@ -162,6 +170,27 @@ class Transaction:
         if kind == "undo":
             changes = [change.inverted() for change in reversed(changes)]
         self.apply_all(changes)
+        self._require_bytes(changes)
+
+    # --- attached bytes, which the trail names by hash and does not hold ------------------------------------------
+
+    def store_bytes(self, sha256: str, content: bytes) -> None:
+        """Keep the bytes of an attachment, once per content."""
+        self.raw.execute("INSERT OR IGNORE INTO attached VALUES (?, ?, ?)", (sha256, len(content), content))
+
+    def drop_loose_bytes(self) -> int:
+        """Delete bytes that no attachment names; the room is used again by what comes. Returns their size."""
+        loose = "sha256 NOT IN (SELECT sha256 FROM attachment)"
+        size = self.raw.execute(f"SELECT coalesce(sum(size), 0) FROM attached WHERE {loose}").fetchone()[0]  # noqa: S608
+        self.raw.execute(f"DELETE FROM attached WHERE {loose}")  # noqa: S608
+        return int(size)
+
+    def _require_bytes(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            if change.table == "attachment" and change.after is not None:
+                sha256 = change.after[change.columns.index("sha256")]
+                if self.raw.execute("SELECT 1 FROM attached WHERE sha256 = ?", (sha256,)).fetchone() is None:
+                    raise Refusal(f"附件“{change.key[1]}”的内容已在整理附件时清除，这一步不能撤销或重做。")
 
 
 def _new_id(result: CursorResult[Any]) -> int:

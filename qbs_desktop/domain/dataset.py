@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -22,7 +22,10 @@ LINES = frozenset({*MEASURES, "project_count", "investment"})
 
 
 class Dataset:
-    """Records of all ledgers with their figures. `period` is the period being looked at, if any."""
+    """Records of all ledgers with their figures. `period` is the period being looked at, if any.
+
+    `declared` are the lists and periods declared 空表 or 无变动, in which nothing is missing.
+    """
 
     def __init__(
         self,
@@ -30,10 +33,12 @@ class Dataset:
         records: Mapping[str, Sequence[Record]],
         figures: FigureIndex,
         period: Period | None = None,
+        declared: Collection[tuple[str, Period]] = (),
     ) -> None:
         """Index the parent-child relation; nothing is copied."""
         self.profile = profile
         self.period = period
+        self.declared = declared
         self.ledgers: dict[str, Ledger] = {ledger.id: ledger for ledger in profile.ledgers()}
         self.indicators: dict[str, Indicator] = profile.all_indicators()
         self._records = records

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -66,6 +68,15 @@ class Finding:
             self.numbers.get("relation", ""),
         )
         return "|".join(parts)
+
+    @property
+    def fingerprint(self) -> str:
+        """Digest of the compared figures: an explanation of other figures is out of date (说明已过时).
+
+        The words do not count where there are numbers, so that a better wording leaves explanations standing.
+        """
+        said = json.dumps(sorted(self.numbers.items()), ensure_ascii=False) if self.numbers else self.message
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,63 @@
-"""Running the rules over a file (审核) and answering their questions (核实说明)."""
+"""Running the rules over a file (审核), answering their questions (核实说明), switching rules on and off."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qbs_desktop.db import queries
+from qbs_desktop.db.queries import Explanation
+from qbs_desktop.domain import checks, reasons
 from qbs_desktop.domain.checks.run import active
+from qbs_desktop.domain.errors import Refusal, ValueProblem
 from qbs_desktop.domain.finding import Finding, Grade
 from qbs_desktop.domain.period import Period
+from qbs_desktop.domain.reasons import Reason
+from qbs_desktop.services import profiles
 from qbs_desktop.services.workspace import Workspace
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 _ORDER = {Grade.ERROR: 0, Grade.QUERY: 1, Grade.HINT: 2}
+_PERIOD_AT = 4
+"""Where in a finding's key its period stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedFinding:
-    """A finding with the answer given to it, if any."""
+    """A finding with the answer given to it, if any.
+
+    Attributes:
+        finding: the finding.
+        explained: whether the answer stands for the figures as they are now.
+        reason: the reason's Chinese words; `code` its id.
+        sentence: the clerk's own words.
+        code: id of the reason.
+        stale: answered, but the figures have changed since; the answer is offered again and does not count.
+    """
 
     finding: Finding
     explained: bool = False
     reason: str = ""
     sentence: str = ""
+    code: str = ""
+    stale: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it stands in the way of a return: every 强制, and a 核实 without a valid answer."""
+        return self.finding.grade is not Grade.HINT and not self.explained
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An earlier answer to the same question: of these figures before they changed, or of another period."""
+
+    reason: Reason | None
+    words: str
+    sentence: str
+    period: Period | None
+    stale: bool
 
 
 def check(
@@ -41,19 +75,78 @@ def check(
     for number, rule in enumerate(rules):
         if cancelled is not None and cancelled():
             break
-        for finding in rule.look(dataset):
-            reason, sentence = answers.get(finding.key, ("", ""))
-            found.append(CheckedFinding(finding, finding.key in answers, reason, sentence))
+        found.extend(_answered(finding, answers.get(finding.key)) for finding in rule.look(dataset))
         if progress is not None:
             progress(number + 1, len(rules))
     found.sort(key=lambda one: _ORDER[one.finding.grade])
     return found
 
 
+def _answered(finding: Finding, answer: Explanation | None) -> CheckedFinding:
+    if answer is None:
+        return CheckedFinding(finding)
+    stale = answer.numbers not in ("", finding.fingerprint)
+    words = reasons.label(answer.reason)
+    return CheckedFinding(finding, not stale, words, answer.sentence, answer.reason, stale)
+
+
+# --- answering ---------------------------------------------------------------------------------------------------
+
+
 def explain(workspace: Workspace, finding: Finding, sentence: str | None, reason: str = "") -> None:
-    """Answer a 核实 finding, or with None take the answer back; one undoable operation."""
-    title = f"填写核实说明：{finding.subject or finding.rule}" if sentence else "收回核实说明"
-    workspace.run(title, lambda edit: edit.explain(finding.key, sentence, reason))
+    """Answer a finding with a reason and a sentence, or with None take the answer back; one undoable operation.
+
+    The answer is for the figures as they are now: when they change, it no longer counts.
+
+    Args:
+        workspace: the data file.
+        finding: the 核实 finding.
+        sentence: the clerk's words; may be empty when the reason says enough.
+        reason: id or Chinese words of a reason of `domain.reasons`; none is 其他, which needs a sentence.
+
+    Raises:
+        ValueProblem: no such reason, or 其他 without a sentence.
+        Refusal: a 强制 finding cannot be explained away.
+    """
+    who = finding.subject or finding.rule
+    if sentence is None:
+        workspace.run(f"收回核实说明：{who}", lambda edit: edit.explain(finding.key, None))
+        return
+    known, words = reasons.known(reason), sentence.strip()
+    if finding.grade is Grade.ERROR:
+        raise Refusal("强制性审核不能用说明代替，请改正数据。")
+    if known.needs_sentence and not words:
+        raise ValueProblem("原因选“其他”时，请用一句话写明情况。")
+    workspace.run(f"填写核实说明：{who}", lambda edit: edit.explain(finding.key, words, known.id, finding.fingerprint))
+
+
+def suggestions(workspace: Workspace, finding: Finding) -> list[Suggestion]:
+    """Earlier answers to the same question of the same record: its own outdated one, then other periods', newest first.
+
+    Nothing is filled in by itself: the clerk takes one or writes another.
+    """
+    answers = workspace.read(queries.explanations)
+    own = finding.key.split("|")
+    alike: list[tuple[int, Suggestion]] = []
+    for key, answer in answers.items():
+        parts = key.split("|")
+        if _without_period(parts) != _without_period(own):
+            continue
+        same = parts == own
+        if same and answer.numbers in ("", finding.fingerprint):
+            continue
+        period = Period.parse(parts[_PERIOD_AT]) if parts[_PERIOD_AT] else None
+        one = Suggestion(
+            reasons.BY_ID.get(answer.reason), reasons.label(answer.reason), answer.sentence, period, stale=same
+        )
+        alike.append((10**9 if same else period.code if period else 0, one))
+    alike.sort(key=lambda pair: -pair[0])
+    first = {(one.words, one.sentence): one for _newness, one in reversed(alike)}
+    return [one for _newness, one in alike if first[one.words, one.sentence] is one]
+
+
+def _without_period(parts: list[str]) -> list[str]:
+    return parts[:_PERIOD_AT] + parts[_PERIOD_AT + 1 :]
 
 
 def counts(found: list[CheckedFinding]) -> dict[Grade, int]:
@@ -62,3 +155,44 @@ def counts(found: list[CheckedFinding]) -> dict[Grade, int]:
         grade: sum(one.finding.grade is grade and not one.explained for one in found)
         for grade in (Grade.ERROR, Grade.QUERY, Grade.HINT)
     }
+
+
+# --- rules -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RuleState:
+    """A rule, whether the file runs it, and whether that may be changed."""
+
+    id: str
+    title: str
+    grade: Grade
+    source: str
+    on: bool
+    fixed: bool
+
+
+def rules(workspace: Workspace) -> list[RuleState]:
+    """Every rule with its state in this file."""
+    on = {rule.id for rule in active(workspace.profile)}
+    return [
+        RuleState(rule.id, rule.title, rule.grade, rule.source, rule.id in on, rule.grade is Grade.ERROR)
+        for rule in checks.ALL
+    ]
+
+
+def switch_rule(workspace: Workspace, rule_id: str, *, on: bool) -> None:
+    """Switch a rule on or off in the file's own profile; one undoable operation.
+
+    Raises:
+        Refusal: no such rule, or a 强制 rule, which every file runs.
+    """
+    rule = next((one for one in checks.ALL if one.id == rule_id), None)
+    if rule is None:
+        raise Refusal(f"没有审核规则“{rule_id}”。")
+    if rule.grade is Grade.ERROR:
+        raise Refusal(f"“{rule.title}”是强制性审核，不能停用。")
+    off = tuple(one for one in workspace.profile.rules_off if one != rule_id) + (() if on else (rule_id,))
+    profile = replace(workspace.profile, rules_off=off)
+    title = f"{'启用' if on else '停用'}审核规则：{rule.title}"
+    workspace.run(title, lambda edit: edit.set_meta("profile", profiles.to_json(profile)))

@@ -19,6 +19,7 @@ from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period, Scheme, months
+from qbs_desktop.domain.period_state import Declaration
 from qbs_desktop.domain.profile import Lights
 from qbs_desktop.domain.progress import Light, Rate
 from qbs_desktop.domain.record import Record
@@ -47,6 +48,7 @@ class MonthCell:
     scheme: Scheme
     lights: Lights
     expected: bool = False
+    declared: bool = False
 
     @property
     def first(self) -> bool:
@@ -82,8 +84,8 @@ class MonthCell:
 
     @property
     def missing(self) -> bool:
-        """Expected and neither a value nor 不适用."""
-        return self.expected and self.total is None
+        """Expected and neither a value nor 不适用, nor declared 空表 or 无变动 with its list."""
+        return self.expected and self.total is None and not self.declared
 
     def figure(self, part: Part) -> Figure | None:
         """The stored or derived figure of a part."""
@@ -120,6 +122,8 @@ class MonthTable:
     scheme: Scheme
     indicators: tuple[Indicator, ...]
     rows: tuple[MonthRow, ...]
+    declaration: Declaration | None = None
+    locked: bool = False
 
     @property
     def previous(self) -> Period | None:
@@ -196,18 +200,23 @@ def month_table(workspace: Workspace, ledger_id: str, period: Period) -> MonthTa
     def ask(connection: Connection) -> MonthTable:
         records = queries.records(connection, ledger, period.year)
         figures = queries.figures(connection, queries.indicator_keys(connection), periods=wanted)
+        acts = {one.ledger: one for one in queries.declarations(connection, period)}
+        lock = queries.period_locks(connection).get(period)
         rows = tuple(
             MonthRow(
                 record,
                 depth,
                 {
-                    one.id: _cell(workspace, record, one, period, scheme, figures.get(record.id, {}))
+                    one.id: _cell(
+                        workspace, record, one, period, scheme, figures.get(record.id, {}), declared=ledger_id in acts
+                    )
                     for one in indicators
                 },
             )
             for record, depth in in_tree_order(records)
         )
-        return MonthTable(ledger, period, scheme, indicators, rows)
+        locked = lock is not None and lock.locked
+        return MonthTable(ledger, period, scheme, indicators, rows, acts.get(ledger_id), locked)
 
     return workspace.read(ask)
 
@@ -219,6 +228,8 @@ def _cell(
     period: Period,
     scheme: Scheme,
     own: dict[tuple[str, Period, Kind], Figure],
+    *,
+    declared: bool,
 ) -> MonthCell:
     previous = period.previous(scheme)
     before = own.get((indicator.id, previous, Kind.ACTUAL)) if previous is not None else None
@@ -227,7 +238,7 @@ def _cell(
     total = own.get((indicator.id, period, Kind.ACTUAL))
     known = any(_value(one) is not None for one in (before, base, plan))
     expected = known or record.text("measure") == indicator.label or indicator.id == "investment"
-    return MonthCell(before, total, base, plan, period, scheme, workspace.profile.lights, expected)
+    return MonthCell(before, total, base, plan, period, scheme, workspace.profile.lights, expected, declared)
 
 
 def _value(figure: Figure | None) -> Decimal | None:

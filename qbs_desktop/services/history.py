@@ -11,17 +11,20 @@ from qbs_desktop.db import history, queries
 from qbs_desktop.db.changes import Change
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.history import Operation
-from qbs_desktop.domain import amount
+from qbs_desktop.domain import amount, reasons
 from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
+from qbs_desktop.domain.period_state import Declared
 from qbs_desktop.services.listing import unit_of
 from qbs_desktop.services.workspace import Workspace
 
 LINES_SHOWN = 500
 """Lines spelled out for one operation; the rest are counted."""
 _SILENT = {"subject", "source", "indicator"}
+_ACTS = {"declaration": "申报", "period_lock": "锁定", "rejected_row": "未导入的行", "attachment": "附件"}
+_LOCK_WORDS = {"locked": "已锁定", "open": "已重新开放"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +163,49 @@ class _Teller:
                     field.text(field.decode(new.get(key))),
                 )
 
+    def _act(self, change: Change) -> ChangeLine:
+        where = _ACTS[change.table]
+        number: int | None = None
+        if change.table in ("declaration", "period_lock"):
+            name = Period(_number(change.key[0])).label()
+            if change.table == "declaration":
+                ledger = self._workspace.ledgers.get(str(change.key[1]))
+                where = f"{ledger.label if ledger else change.key[1]} {where}"
+        elif change.table == "attachment":
+            number, name = self._name(change)
+        else:
+            name = str((change.before or change.after or ("",) * 6)[4])
+        before = _act_words(change.table, change.key, change.before)
+        return ChangeLine(number, name, where, before, _act_words(change.table, change.key, change.after))
+
     def _other(self, change: Change) -> ChangeLine:
+        if change.table in _ACTS:
+            return self._act(change)
         labels = {"meta": "文件信息", "membership": "年度名单", "explanation": "核实说明", "submission": "报表登记"}
         number, name = self._name(change) if change.table == "membership" else (None, str(change.key[0]))
-        before = "" if change.before is None else _plain(change.before)
-        after = "" if change.after is None else _plain(change.after)
+        before, after = ("" if side is None else _plain(side) for side in (change.before, change.after))
+        if change.table == "explanation":
+            before, after = (
+                "" if side is None else _plain((reasons.label(str(side[0])), side[1]))
+                for side in (change.before, change.after)
+            )
         if change.table == "membership":
             words = {"in": f"列入 {change.key[1]} 年名单", "out": f"移出 {change.key[1]} 年名单"}
             before = words.get(before.split(" ")[0], before)
             after = words.get(after.split(" ")[0], after)
         return ChangeLine(number, name, labels.get(change.table, change.table), before, after)
+
+
+def _act_words(table: str, key: tuple[Stored, ...], side: tuple[Stored, ...] | None) -> str:
+    if side is None:
+        return ""
+    if table == "declaration":
+        return "，".join(str(word) for word in (Declared(str(side[0])).label, side[1]) if word)
+    if table == "period_lock":
+        return "，".join(str(word) for word in (_LOCK_WORDS[str(side[0])], side[1]) if word)
+    if table == "attachment":
+        return f"{key[1]}（{_number(side[0]):,} 字节）"
+    return f"{side[0]} {side[1]} {side[2]}：{side[5]}"
 
 
 def _plain(side: tuple[Stored, ...]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qbs_desktop.db import history
+from qbs_desktop.db import history, queries
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.figure import Figure, FigureKey
@@ -92,7 +92,7 @@ def apply(workspace: Workspace, shown: Preview, *, good_rows: bool = False) -> I
     Args:
         workspace: the data file.
         shown: the preview.
-        good_rows: take the rows without errors and leave the others; otherwise it is all or nothing.
+        good_rows: take the rows without errors and put the others on the work list; otherwise all or nothing.
 
     Raises:
         Refusal: nothing was recognised, a row is rejected, or the data changed since the preview; nothing is stored.
@@ -100,9 +100,12 @@ def apply(workspace: Workspace, shown: Preview, *, good_rows: bool = False) -> I
     _allow(workspace, shown, good_rows=good_rows)
     counts = {action: shown.count(action) for action in Action}
     title, figures = None, 0
+    rest = _rest(shown)
     if any(counts[action] for action in STORED):
         title = _title(workspace, shown)
         figures = workspace.run(title, lambda edit: _enter(edit, workspace, shown), source=shown.workbook)
+    elif rest or _kept_before(workspace, shown):
+        workspace.run(f"记下 {shown.workbook} 未导入的行", lambda edit: edit.keep_rejected(shown.workbook, rest))
     return ImportResult(
         shown,
         title,
@@ -134,8 +137,24 @@ def _title(workspace: Workspace, shown: Preview) -> str:
     return f"导入 {shown.workbook}：{'、'.join(labels)}"
 
 
+def _rest(shown: Preview) -> list[tuple[str, str, str, str, str]]:
+    """The rejected rows for the work list: sheet, cell, ledger, name and the first error of each."""
+    rest = []
+    for sheet in shown.recognised:
+        for row in sheet.rows:
+            error = next((one for one in row.findings if one.grade is Grade.ERROR), None)
+            if row.action is Action.REJECTED and error is not None:
+                rest.append((sheet.sheet, error.cell, sheet.ledger or "", row.name, error.message))
+    return rest
+
+
+def _kept_before(workspace: Workspace, shown: Preview) -> bool:
+    return any(one.book == shown.workbook for one in workspace.read(queries.rejected_rows))
+
+
 def _enter(edit: Edit, workspace: Workspace, shown: Preview) -> int:
     made: dict[int, int] = {}
+    edit.keep_rejected(shown.workbook, _rest(shown))
     return sum(_enter_sheet(edit, workspace, shown.workbook, sheet, made) for sheet in shown.recognised)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from qbs_desktop import __version__
 from qbs_desktop.db import history, queries
 from qbs_desktop.db.queries import Submission
-from qbs_desktop.domain import checks
+from qbs_desktop.domain import checks, reasons
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.errors import Refusal
@@ -21,6 +21,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange import layout, saving, sealing, verifying, writing
 from qbs_desktop.exchange.layout import Layout
 from qbs_desktop.exchange.verifying import Change, Verdict
+from qbs_desktop.services import checking
 from qbs_desktop.services import forms as shipped
 from qbs_desktop.services.workspace import Workspace
 
@@ -302,7 +303,10 @@ def _row_ids(one: FilledForm) -> list[list[str]]:
 
 
 def answers(workspace: Workspace, period: Period) -> list[Answer]:
-    """The explanations that belong to a return: of its period, its year, or of no period."""
+    """The explanations that belong to a return: of its period, its year, or of no period.
+
+    One whose figures have changed since is left out: it explains other figures than those on the sheets.
+    """
     stored = workspace.read(queries.explanations)
     if not stored:
         return []
@@ -310,14 +314,17 @@ def answers(workspace: Workspace, period: Period) -> list[Answer]:
     titles = {rule.id: rule.title for rule in checks.ALL}
     wanted = {"", str(period), str(period.year)}
     found: list[Answer] = []
-    for key, (reason, sentence) in sorted(stored.items()):
+    outdated = {one.finding.key for one in checking.check(workspace, period) if one.stale}
+    for key, answer in sorted(stored.items()):
         rule, ledger, number, _place, when = (*key.split("|"), "", "", "", "", "")[:5]
         record = data.record(int(number)) if number.isdigit() else None
-        if when not in wanted or (number and record is None):
+        if key in outdated or when not in wanted or (number and record is None):
             continue
         label = data.ledgers[ledger].label if ledger in data.ledgers else ""
         name, uid = (record.name, record.uid) if record else ("", "")
-        found.append(Answer(label, name, uid, when, titles.get(rule, rule), reason, sentence))
+        found.append(
+            Answer(label, name, uid, when, titles.get(rule, rule), reasons.label(answer.reason), answer.sentence)
+        )
     return found
 
 

@@ -234,7 +234,8 @@ class Workspace:
         def ask(connection: Connection) -> Dataset:
             keys = queries.indicator_keys(connection)
             records = {ledger.id: queries.records(connection, ledger) for ledger in self.ledgers.values()}
-            return Dataset(self.profile, records, queries.figures(connection, keys, periods=periods), period)
+            declared = {(one.ledger, one.period) for one in queries.declarations(connection)}
+            return Dataset(self.profile, records, queries.figures(connection, keys, periods=periods), period, declared)
 
         return self.read(ask)
 

@@ -269,7 +269,7 @@ def test_facts_and_answers_are_set_and_taken_back(workspace: Workspace) -> None:
     workspace.run("事实", lambda edit: edit.set_meta("k", "v"))
     workspace.run("回答", lambda edit: edit.explain("finding", "因为", "reason"))
     assert workspace.fact("k") == "v"
-    assert workspace.read(queries.explanations) == {"finding": ("reason", "因为")}
+    assert workspace.read(queries.explanations) == {"finding": queries.Explanation("reason", "因为")}
     workspace.run("事实", lambda edit: edit.set_meta("k", None))
     workspace.run("回答", lambda edit: edit.explain("finding", None))
     assert workspace.fact("k", "无") == "无"

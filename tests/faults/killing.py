@@ -54,7 +54,35 @@ def write(path: Path) -> None:
             os.write(acks, f"{number}\n".encode())
 
 
-WORKS: dict[str, Callable[[Path], None]] = {"upgrade": upgrade, "write": write}
+def type_(path: Path) -> None:
+    """Type into cells key by key and commit each; acknowledge what is durably typed and what is saved."""
+    from qbs_desktop.services import listing
+    from qbs_desktop.services.drafts import Drafts
+    from qbs_desktop.services.workspace import Workspace
+
+    acks = os.open(f"{path}.acks", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    def tell(act: str, record: int, text: str) -> None:
+        os.write(acks, f"{act}\t{record}\t{text}\n".encode())
+
+    with Workspace.open_file(path) as workspace:
+        column = next(one for one in listing.columns(workspace, "project") if one.id == "owner")
+        records = [record.id for record in workspace.dataset().rows("project")]
+        typing = Drafts(workspace, interval=60.0)  # written where the work says so, so that it can be acknowledged
+        number = 0
+        while True:
+            number += 1
+            record, text = records[number % len(records)], f"第{os.getpid()}号第{number}家建设单位"
+            for end in range(1, len(text) + 1, 3):
+                typing.typed(record, column.id, text[:end])
+                typing.flush()
+                tell("typed", record, text[:end])
+            listing.set_cells(workspace, "project", [listing.CellEdit(record, column, text)])
+            tell("saved", record, text)
+            typing.cleared(record, column.id)
+
+
+WORKS: dict[str, Callable[[Path], None]] = {"upgrade": upgrade, "write": write, "type": type_}
 
 
 def main(work: str) -> None:
@@ -66,7 +94,9 @@ def main(work: str) -> None:
     import qbs_desktop.db.engine
     import qbs_desktop.db.migrations
     import qbs_desktop.db.transaction
+    import qbs_desktop.services.drafts
     import qbs_desktop.services.figures
+    import qbs_desktop.services.listing
     import qbs_desktop.services.workspace  # noqa: F401
 
     sys.stdout.write("ready\n")

@@ -24,3 +24,10 @@ def empty(tmp_path: Path) -> Iterator[Workspace]:
     unit = Unit("430225", "炎陵县")
     with Workspace.create(tmp_path / "空.qbs", profiles.load("hunan-county"), unit, year=2026) as workspace:
         yield workspace
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Iterator[Workspace]:
+    """A data file with the made-up demonstration county, ten months of 2026 filled."""
+    with samples.create_sample(tmp_path / "县.qbs", "hunan-county") as workspace:
+        yield workspace

@@ -122,15 +122,15 @@ def test_the_short_code_stands_on_the_cover_and_at_the_foot(county: Workspace, t
 def test_explanations_travel_in_the_return(county: Workspace, tmp_path: Path) -> None:
     record = county.dataset().rows("enterprise")[0]
     place = Place("enterprise", record.id, None, "revenue", OCTOBER)
-    checking.explain(county, Finding(Grade.QUERY, "months.fall", "下降", place), "设备检修半个月", "生产")
+    checking.explain(county, Finding(Grade.QUERY, "months.fall", "下降", place), "设备检修半个月", "企业停产或搬迁")
     other = Place("enterprise", record.id, None, "revenue", Period.parse("2026-03"))
-    checking.explain(county, Finding(Grade.QUERY, "months.fall", "下降", other), "别的月份", "生产")
+    checking.explain(county, Finding(Grade.QUERY, "months.fall", "下降", other), "别的月份", "企业停产或搬迁")
     gone = Place("enterprise", 999_999, None, "revenue", OCTOBER)
-    checking.explain(county, Finding(Grade.QUERY, "months.fall", "下降", gone), "已删除的行", "生产")
+    checking.explain(county, Finding(Grade.QUERY, "months.fall", "下降", gone), "已删除的行", "企业停产或搬迁")
     made = only(county, "2026-10", tmp_path)
     sheet = openpyxl.load_workbook(made.path)["核实说明"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
-    assert [(row[1], row[4], row[5]) for row in rows] == [(record.name, "生产", "设备检修半个月")]
+    assert [(row[1], row[4], row[5]) for row in rows] == [(record.name, "企业停产或搬迁", "设备检修半个月")]
     verdict = returns.verify(made.path)
     assert verdict.state == "whole"
     answers = verdict.manifest["explanations"]

@@ -40,7 +40,7 @@ def _kept(dataset: Dataset, ledger: str) -> tuple[str, ...]:
 def _missing(dataset: Dataset) -> Iterator[Draft]:
     for ledger, scheme in SCHEMES.items():
         months = _month(dataset, scheme)
-        if months is None:
+        if months is None or (ledger, months[0]) in dataset.declared:
             continue
         now, before = months
         for indicator in _kept(dataset, ledger):

@@ -1,0 +1,141 @@
+"""The part of `Edit` that is about neither records nor figures.
+
+The file's own facts, answers to findings, acts on periods, returns, rejected rows of imports, attachments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from qbs_desktop.db.changes import Change
+from qbs_desktop.domain.fields import Stored
+from qbs_desktop.domain.figure import Kind
+
+if TYPE_CHECKING:
+    from qbs_desktop.db.transaction import Transaction
+
+ATTACHMENT_COLUMNS = ("size", "sha256", "at")
+REJECTED_COLUMNS = ("book", "sheet", "cell", "ledger", "name", "message")
+
+
+class Acts:
+    """Base of `Edit`; every method changes rows of the running transaction."""
+
+    _tx: Transaction
+
+    # --- the file, its answers and returns -----------------------------------------------------------------------
+
+    def set_meta(self, key: str, value: str | None) -> None:
+        """Set one of the file's own facts."""
+        self._set_row("meta", {"key": key}, ("value",), None if value is None else (value,))
+
+    def explain(self, finding_key: str, sentence: str | None, reason: str = "", numbers: str = "") -> None:
+        """Answer a 核实 finding with a reason and a sentence, or (None) take the answer back.
+
+        `numbers` is the fingerprint of the figures that were explained.
+        """
+        after = None if sentence is None else (reason, sentence, numbers)
+        self._set_row("explanation", {"key": finding_key}, ("reason", "sentence", "numbers"), after)
+
+    def record_submission(self, period: int, revision: int, at: str, file: str, digest: str, forms: str) -> None:
+        """Note an exported return."""
+        columns = ("period", "revision", "at", "file", "digest", "forms")
+        row = (period, revision, at, file, digest, forms)
+        self._tx.apply(Change("submission", (self._next_id("submission"),), columns, None, row))
+
+    # --- periods -------------------------------------------------------------------------------------------------
+
+    def set_declaration(self, ledger: str, period: int, kind: str | None, note: str = "") -> None:
+        """Declare a list 空表 or 无变动 in a period, or (None) withdraw that.
+
+        Raises:
+            Refusal: the period is locked.
+        """
+        after = None if kind is None else (kind, note)
+        self._set_row("declaration", {"period": period, "ledger": ledger}, ("kind", "note"), after)
+
+    def set_lock(self, period: int, state: str, reason: str = "") -> None:
+        """Lock a period (``locked``) or open it again with a reason (``open``)."""
+        self._set_row("period_lock", {"period": period}, ("state", "reason"), (state, reason))
+
+    def _withdraw_declarations(self, figures: Iterable[Change]) -> None:
+        """An entered figure takes back what was declared for its list and period (空表、无变动)."""
+        ask = self._tx.raw.execute
+        declared = ask("SELECT period, ledger FROM declaration").fetchall()
+        if not declared:
+            return
+        entered = {
+            (int(change.key[0] or 0), int(change.key[2] or 0))
+            for change in figures
+            if change.after is not None and change.key[3] == Kind.ACTUAL
+        }
+        for period, ledger in declared:
+            for subject in sorted(subject for subject, one in entered if one == period):
+                found = ask("SELECT 1 FROM subject WHERE id = ? AND ledger = ?", (subject, ledger)).fetchone()
+                if found is not None:
+                    self.set_declaration(ledger, period, None)
+                    break
+
+    # --- rejected rows of imports --------------------------------------------------------------------------------
+
+    def keep_rejected(self, book: str, rows: Iterable[tuple[str, str, str, str, str]]) -> None:
+        """Keep the rows an import left out, in place of those of an earlier import of the same workbook.
+
+        Each row: sheet, cell, ledger, name, message.
+        """
+        names = ", ".join(REJECTED_COLUMNS[1:])
+        earlier = self._tx.raw.execute(
+            f"SELECT id, {names} FROM rejected_row WHERE book = ? ORDER BY id",  # noqa: S608
+            (book,),
+        ).fetchall()
+        wanted = list(rows)
+        if [row[1:] for row in earlier] == wanted:
+            return
+        self.drop_rejected(row[0] for row in earlier)
+        for row in wanted:
+            number = self._next_id("rejected_row")
+            self._tx.apply(Change("rejected_row", (number,), REJECTED_COLUMNS, None, (book, *row)))
+
+    def drop_rejected(self, numbers: Iterable[int]) -> None:
+        """Take rejected rows off the work list."""
+        for number in list(numbers):
+            self._set_row("rejected_row", {"id": number}, REJECTED_COLUMNS, None)
+
+    # --- attachments ---------------------------------------------------------------------------------------------
+
+    def attach(self, subject_id: int, name: str, content: bytes, at: str) -> None:
+        """Give a record an attachment. The bytes are stored once per content and stay out of the audit trail."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        self._tx.store_bytes(sha256, content)
+        row = (len(content), sha256, at)
+        self._tx.apply(Change("attachment", (subject_id, name), ATTACHMENT_COLUMNS, None, row))
+
+    def detach(self, subject_id: int, name: str) -> None:
+        """Take an attachment off a record; its bytes stay, so that undo can bring it back."""
+        self._set_row("attachment", {"subject_id": subject_id, "name": name}, ATTACHMENT_COLUMNS, None)
+
+    def drop_loose_bytes(self) -> int:
+        """Delete the bytes that no record has any more; returns how many bytes were freed for reuse."""
+        return self._tx.drop_loose_bytes()
+
+    # --- how -----------------------------------------------------------------------------------------------------
+
+    def _next_id(self, table: str) -> int:
+        """A number never used before, not even by a row that was undone: history goes on naming rows by number."""
+        row = self._tx.raw.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+        return 1 + int(row[0] if row else 0)
+
+    def _set_row(
+        self, table: str, key: dict[str, Stored], columns: tuple[str, ...], after: tuple[Stored, ...] | None
+    ) -> None:
+        names = ", ".join(f'"{name}"' for name in columns)
+        match = " AND ".join(f'"{name}" = ?' for name in key)
+        row = self._tx.raw.execute(
+            f'SELECT {names} FROM "{table}" WHERE {match}',  # noqa: S608
+            tuple(key.values()),
+        ).fetchone()
+        before = tuple(row) if row else None
+        if before != after:
+            self._tx.apply(Change(table, tuple(key.values()), columns, before, after))

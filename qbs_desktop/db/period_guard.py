@@ -1,0 +1,30 @@
+"""Locked is locked (锁定期): the one place through which every change of a row passes asks here first.
+
+Typing, pasting, importing, deleting a record, undo and redo all end in `Transaction.apply_all`, so none can go round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qbs_desktop.db.changes import Change
+from qbs_desktop.db.driver import Connection
+from qbs_desktop.domain.period import Period
+from qbs_desktop.domain.period_state import locked_refusal
+
+_PLACE = {"figure": 2, "declaration": 0}
+"""Guarded table → where in its key the period code stands."""
+
+
+def refuse_locked(connection: Connection, changes: Sequence[Change]) -> None:
+    """Let changes pass unless one of them touches a locked period.
+
+    Raises:
+        Refusal: names the period and what to do.
+    """
+    locked = {code for (code,) in connection.execute("SELECT period FROM period_lock WHERE state = 'locked'")}
+    if not locked:  # as nearly always, and then an import does not wait
+        return
+    periods = {change.key[_PLACE[change.table]] for change in changes if change.table in _PLACE}
+    for code in sorted(locked & periods):
+        raise locked_refusal(Period(code))
