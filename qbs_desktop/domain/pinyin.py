@@ -6,6 +6,7 @@ Characters of level 2 and beyond stand behind them in code order, as in the olde
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cache
 
 _STARTS = (
     (0xB0A1, "a"), (0xB0C5, "b"), (0xB2C1, "c"), (0xB4EE, "d"), (0xB6EA, "e"), (0xB7A2, "f"), (0xB8C1, "g"),
@@ -27,6 +28,7 @@ def initials(text: str) -> str:
     return "".join(_initial(one) for one in text)
 
 
+@cache
 def _initial(one: str) -> str:
     if one.isascii():
         return one.lower() if one.isalnum() else ""

@@ -16,6 +16,7 @@ from qbs_desktop.ui.style.tokens import Tokens
 class Colours:
     """Every colour of the grid."""
 
+    surface: QColor
     text: QColor
     faint: QColor
     computed: QColor
@@ -44,6 +45,7 @@ def colours() -> Colours:
 def _mixed(t: Tokens) -> Colours:
     bright = (QColor("#d64541"), QColor("#e0950b"), QColor("#2f7dd1"))
     return Colours(
+        surface=QColor(t.surface),
         text=QColor(t.text),
         faint=QColor(t.faint),
         computed=QColor(t.muted),

@@ -37,7 +37,7 @@ class _Values(QAbstractListModel):
         super().__init__(parent)
         self.counts = counts
         keys = dict(zip(counts, order.text_keys(list(counts)), strict=True))
-        self._every = sorted(counts, key=lambda text: (not text, keys[text] or b""))
+        self._every = sorted(counts, key=lambda text: (not text, keys[text] or ""))
         self._shown = list(self._every)
         self.ticked = set(counts) if ticked is None else set(ticked) & set(counts)
 

@@ -1,4 +1,4 @@
-"""The frozen first columns: a second view over the same model and selection, laid over the left edge of the grid."""
+"""The frozen first columns: a second view over the same model and selection, between the line numbers and the grid."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ class FrozenColumns(QTableView):
         self.setWordWrap(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -70,12 +71,15 @@ class FrozenColumns(QTableView):
         self.place()
 
     def place(self) -> None:
-        """Lie over the first columns, head included."""
-        side = self.main.verticalHeader()
-        left = (side.width() if side.isVisibleTo(self.main) else 0) + self.main.frameWidth()
+        """Lie beside the line numbers, head included."""
+        side = self.main.numbers
+        if side.room != self.width():
+            side.room = self.width()
+            side.updateGeometry()
+            self.main.updateGeometries()
+        left = (side.numbers_width() if side.isVisibleTo(self.main) else 0) + self.main.frameWidth()
         head = self.main.heads.height()
         self.heads.setFixedHeight(head)
-        self.main.heads.covered = self.width()
         self.setGeometry(left, self.main.frameWidth(), self.span(), self.main.viewport().height() + head)
         self.verticalScrollBar().setValue(self.main.verticalScrollBar().value())
 

@@ -25,7 +25,6 @@ class GroupedHeader(QHeaderView):
         self._grid = model
         self._pressed: tuple[int, QPoint] | None = None
         self._hovered = -1
-        self.covered = 0
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setMouseTracking(True)
@@ -81,7 +80,7 @@ class GroupedHeader(QHeaderView):
 
     def _seen(self, rect: QRect) -> QRect:
         """The part of a shared head that is on screen, so that its text always is."""
-        left = max(rect.left(), self.covered)
+        left = max(rect.left(), 0)
         right = min(rect.right(), self.viewport().width() - 1)
         return QRect(left, rect.top(), right - left + 1, rect.height()) if right - left > 60 else rect
 

@@ -6,14 +6,16 @@ The model never writes. Typed cells go to the page's sink, which stores what is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Generic, TypeAlias
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from qbs_desktop.domain import amount
-from qbs_desktop.ui.grid import order
+from qbs_desktop.ui.grid import grouping, order
 from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Mark, Outcome, R, Wrong
+from qbs_desktop.ui.grid.grouping import Group
+from qbs_desktop.ui.grid.notes import Marks, Wrongs
 from qbs_desktop.ui.grid.order import NOT_APPLICABLE, Filter
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -50,9 +52,13 @@ class GridModel(QAbstractTableModel, Generic[R]):
         self.columns: Sequence[GridColumn[R]] = ()
         self.rows: list[R] = []
         self.filters: dict[str, Filter] = {}
-        self.sorted_by: tuple[str, bool] | None = None
+        self.sorts: tuple[tuple[str, bool], ...] = ()
+        self.grouped_by: str | None = None
+        self.folded: set[str] = set()
         self.sink: Callable[[Sequence[GridEdit[R]]], Outcome] | None = None
+        self._kept: Sequence[int] = ()
         self._order: Sequence[int] = ()
+        self._groups: list[Group] = []
         self._places: dict[int, int] | None = None
         self._visual: dict[int, int] | None = None
         self._cells: dict[int, list[str]] = {}
@@ -60,8 +66,8 @@ class GridModel(QAbstractTableModel, Generic[R]):
         self._numbers: dict[int, list[Decimal | None]] = {}
         self._sort_keys: dict[int, list[object]] = {}
         self._depths: list[int] | None = None
-        self._wrong: dict[tuple[int, str], Wrong] = {}
-        self._marks: dict[tuple[int, str], Mark] = {}
+        self._wrong = Wrongs()
+        self._marks = Marks()
 
     # --- filling -----------------------------------------------------------------------------------------------
 
@@ -74,25 +80,40 @@ class GridModel(QAbstractTableModel, Generic[R]):
         self._places = None
         known = {column.id for column in self.columns}
         self.filters = {name: rule for name, rule in self.filters.items() if name in known}
-        if self.sorted_by is not None and self.sorted_by[0] not in known:
-            self.sorted_by = None
+        self.sorts = tuple(one for one in self.sorts if one[0] in known)
+        if self.grouped_by not in known:
+            self.grouped_by = None
         if self._wrong:
-            self._wrong = {key: one for key, one in self._wrong.items() if key[0] in self.places and key[1] in known}
+            self._wrong.keep(self.places, known)
         self._arrange()
         self.endResetModel()
         self.arranged.emit()
 
     def replace_rows(self, rows: Iterable[R]) -> None:
-        """Show rows afresh whose record changed; order and filter are left alone, as in a spreadsheet."""
+        """Show rows afresh whose record changed; order and filter are left alone, as in a spreadsheet.
+
+        Groups are not: a subtotal under another heading than its rows would be wrong.
+        """
         touched: list[int] = []
+        moved = False
+        by = self.column_of(self.grouped_by) if self.grouped_by is not None else None
         for row in rows:
             place = self.places.get(self._row_id(row))
             if place is not None:
+                moved = moved or (
+                    by is not None and self.columns[by].text(row) != self.columns[by].text(self.rows[place])
+                )
                 self.rows[place] = row
                 self._cells.pop(place, None)
                 self._sort_keys.clear()
                 self._patch(place, row)
                 touched.append(self.visual.get(place, -1))
+        if moved:
+            self.rearrange()
+            return
+        for number, group in enumerate(self._groups):
+            group.texts = None
+            touched.append(self.visual.get(-1 - number, -1))
         self._announce(touched)
 
     def _patch(self, place: int, row: R) -> None:
@@ -138,12 +159,16 @@ class GridModel(QAbstractTableModel, Generic[R]):
         return self._visual
 
     def shown(self) -> int:
-        """Lines that hold a record."""
+        """Lines that are not the empty one at the end."""
         return len(self._order)
 
+    def kept(self) -> int:
+        """Rows that the filters let through, also those in folded groups."""
+        return len(self._kept)
+
     def row_at(self, line: int) -> R | None:
-        """The row on a line; None for the empty row at the end."""
-        return self.rows[self._order[line]] if 0 <= line < len(self._order) else None
+        """The row on a line; None for the empty row at the end and for the head of a group."""
+        return self.rows[place] if 0 <= line < len(self._order) and (place := self._order[line]) >= 0 else None
 
     def id_at(self, line: int) -> int | None:
         """The record on a line."""
@@ -152,7 +177,14 @@ class GridModel(QAbstractTableModel, Generic[R]):
 
     def depth_at(self, line: int) -> int:
         """0 for ordinary rows, 1 and more for 其中 rows."""
-        return self._depths[self._order[line]] if self._depths is not None and 0 <= line < len(self._order) else 0
+        if self._depths is None or not 0 <= line < len(self._order) or self._order[line] < 0:
+            return 0
+        return self._depths[self._order[line]]
+
+    @property
+    def has_children(self) -> bool:
+        """Whether any row is a 其中 row."""
+        return self._depths is not None
 
     def line_of(self, record_id: int) -> int | None:
         """The line of a record; None if it is not there or filtered away."""
@@ -185,7 +217,9 @@ class GridModel(QAbstractTableModel, Generic[R]):
         if column.readonly or self.sink is None:
             return False
         row = self.row_at(line)
-        return row is None or column.locked is None or not column.locked(row)
+        if row is None:
+            return line >= len(self._order)
+        return column.locked is None or not column.locked(row)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         """What a cell shows."""
@@ -205,7 +239,7 @@ class GridModel(QAbstractTableModel, Generic[R]):
         """Column heads, and line numbers."""
         if role == Role.DisplayRole:
             if orientation == Qt.Orientation.Vertical:
-                return str(section + 1) if section < len(self._order) else "＋"
+                return self.line_name(section)
             return self.columns[section].label if 0 <= section < len(self.columns) else None
         if role == Role.ToolTipRole and orientation == Qt.Orientation.Horizontal and 0 <= section < len(self.columns):
             column = self.columns[section]
@@ -223,22 +257,35 @@ class GridModel(QAbstractTableModel, Generic[R]):
 
     # --- cells -------------------------------------------------------------------------------------------------
 
+    def line_name(self, line: int) -> str:
+        """What stands in front of a line: its number, ＋ for a new row, the sign of a group."""
+        if line >= len(self._order):
+            return "＋"
+        group = self.group_at(line) if self._groups else None
+        if group is not None:
+            return "▸" if group.key in self.folded else "▾"
+        return str(line + 1)
+
     def text(self, line: int, at: int) -> str:
         """The text of a cell: what is stored, or the wrong text that waits there."""
+        if self._wrong and (wrong := self.wrong_at(line, at)) is not None:
+            return wrong.text
+        return self.line_texts(line)[at]
+
+    def line_texts(self, line: int) -> Sequence[str]:
+        """The stored texts of a line."""
         if not 0 <= line < len(self._order):
-            return ""
+            return [""] * len(self.columns)
         place = self._order[line]
-        if self._wrong:
-            wrong = self._wrong.get((self._row_id(self.rows[place]), self.columns[at].id))
-            if wrong is not None:
-                return wrong.text
+        if place < 0:
+            return self._subtotals(self._groups[-1 - place])
         cells = self._cells.get(place)
         if cells is None:
             if len(self._cells) > _TEXTS_KEPT:
                 self._cells.clear()
             row = self.rows[place]
             cells = self._cells[place] = [column.text(row) for column in self.columns]
-        return cells[at]
+        return cells
 
     def number(self, line: int, at: int) -> Decimal | None:
         """The exact stored number of a cell."""
@@ -247,13 +294,24 @@ class GridModel(QAbstractTableModel, Generic[R]):
 
     def wrong_at(self, line: int, at: int) -> Wrong | None:
         """The wrong text waiting in a cell."""
-        record_id = self.id_at(line) if self._wrong else None
-        return None if record_id is None else self._wrong.get((record_id, self.columns[at].id))
+        return self.wrongs_on(line).get(self.columns[at].id) if self._wrong else None
 
     def mark_at(self, line: int, at: int) -> Mark | None:
         """The finding on a cell."""
-        record_id = self.id_at(line) if self._marks else None
-        return None if record_id is None else self._marks.get((record_id, self.columns[at].id))
+        return self.marks_on(line).get(self.columns[at].id) if self._marks else None
+
+    @property
+    def noted(self) -> bool:
+        """Whether any cell carries a finding or a text that was not stored."""
+        return bool(self._marks) or bool(self._wrong)
+
+    def wrongs_on(self, line: int) -> Mapping[str, Wrong]:
+        """The wrong texts of a line by column."""
+        return self._wrong.on(self.id_at(line))
+
+    def marks_on(self, line: int) -> Mapping[str, Mark]:
+        """The findings of a line by column."""
+        return self._marks.on(self.id_at(line))
 
     def _alignment(self, line: int, at: int) -> int:
         if self.text(line, at) == NOT_APPLICABLE:
@@ -288,18 +346,53 @@ class GridModel(QAbstractTableModel, Generic[R]):
 
     def shown_total(self, at: int) -> Decimal | None:
         """Exact sum of a column over the shown ordinary rows; None when there is no number to add."""
-        column, depths = self.column_numbers(at), self._depths
-        places = self._order if depths is None else [place for place in self._order if not depths[place]]
-        found = [one for place in places if (one := column[place]) is not None]
-        if not found:
-            return None
-        with localcontext(amount.EXACT):
-            return sum(found, Decimal(0))
+        return grouping.total(self._kept, self.column_numbers(at), self._depths)
 
     def ordinary(self) -> int:
         """How many shown rows are no 其中 rows."""
         depths = self._depths
-        return len(self._order) if depths is None else sum(1 for place in self._order if not depths[place])
+        return len(self._kept) if depths is None else sum(1 for place in self._kept if not depths[place])
+
+    # --- groups ------------------------------------------------------------------------------------------------
+
+    def group_at(self, line: int) -> Group | None:
+        """The group whose head stands on a line."""
+        if not self._groups or not 0 <= line < len(self._order) or (place := self._order[line]) >= 0:
+            return None
+        return self._groups[-1 - place]
+
+    def _subtotals(self, group: Group) -> list[str]:
+        if group.texts is None:
+            title = next((at for at, column in enumerate(self.columns) if column.tree), 0)
+            group.texts = [""] * len(self.columns)
+            group.texts[title] = f"{group.name}　{group.ordinary} 行"
+            for at, column in enumerate(self.columns):
+                if column.totalled:
+                    found = grouping.total(group.places, self.column_numbers(at), self._depths)
+                    if found is not None:
+                        group.texts[at] = amount.grouped(amount.EXACT.divide(found, column.size))
+        return group.texts
+
+    def group_by(self, column_id: str | None) -> None:
+        """Group the lines by a column with subtotals, or with None no more."""
+        self.grouped_by = column_id
+        self.folded.clear()
+        self.rearrange()
+
+    def fold(self, line: int, *, folded: bool | None = None) -> bool:
+        """Fold or unfold the group whose head stands on a line; whether there is one."""
+        group = self.group_at(line)
+        if group is None:
+            return False
+        wanted = group.key not in self.folded if folded is None else folded
+        (self.folded.add if wanted else self.folded.discard)(group.key)
+        self.rearrange()
+        return True
+
+    def fold_all(self, *, folded: bool) -> None:
+        """Show only the heads of groups, or every row."""
+        self.folded = {group.key for group in self._groups} if folded else set()
+        self.rearrange()
 
     # --- editing -----------------------------------------------------------------------------------------------
 
@@ -310,9 +403,9 @@ class GridModel(QAbstractTableModel, Generic[R]):
         outcome = self.sink(edits)
         for edit in edits:
             if edit.record_id is not None:
-                self._wrong.pop((edit.record_id, edit.column.id), None)
+                self._wrong.drop(edit.record_id, edit.column.id)
         for wrong in outcome.wrong:
-            self._wrong[wrong.record_id, wrong.column_id] = wrong
+            self._wrong.put(wrong.record_id, wrong.column_id, wrong)
         self._announce(
             self.visual.get(self.places.get(edit.record_id, -1), -1) for edit in edits if edit.record_id is not None
         )
@@ -325,7 +418,7 @@ class GridModel(QAbstractTableModel, Generic[R]):
         wrong = self.wrong_at(line, at)
         if wrong is None:
             return False
-        del self._wrong[wrong.record_id, wrong.column_id]
+        self._wrong.drop(wrong.record_id, wrong.column_id)
         self._announce([line])
         self.settled.emit(Outcome())
         return True
@@ -334,7 +427,7 @@ class GridModel(QAbstractTableModel, Generic[R]):
         """Every text that waits to be corrected, in the order on screen."""
         last = len(self._order)
         return sorted(
-            self._wrong.values(),
+            self._wrong,
             key=lambda one: (
                 self.visual.get(self.places.get(one.record_id, -1), last),
                 self.column_of(one.column_id) or 0,
@@ -343,16 +436,31 @@ class GridModel(QAbstractTableModel, Generic[R]):
 
     def set_marks(self, marks: Mapping[tuple[int, str], Mark]) -> None:
         """Paint findings on cells, by record and column id."""
-        self._marks = dict(marks)
+        self._marks.replace(marks)
         if self._order and self.columns:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._order) - 1, len(self.columns) - 1))
         self.marks_changed.emit()
 
     # --- order -------------------------------------------------------------------------------------------------
 
-    def sort_by(self, column_id: str | None, *, descending: bool = False) -> None:
-        """Sort by a column, or with None go back to list order."""
-        self.sorted_by = None if column_id is None else (column_id, descending)
+    @property
+    def sorted_by(self) -> tuple[str, bool] | None:
+        """The leading column of the order and whether it falls."""
+        return self.sorts[0] if self.sorts else None
+
+    def sort_by(self, column_id: str | None, *, descending: bool = False, further: bool = False) -> None:
+        """Sort by a column, or with None go back to list order; `further` keeps the columns sorted by before."""
+        if column_id is None:
+            self.sorts = ()
+        else:
+            before = self.sorts if further else ()
+            place = next((n for n, one in enumerate(before) if one[0] == column_id), len(before))
+            self.sorts = (*before[:place], (column_id, descending), *before[place + 1 :])
+        self.rearrange()
+
+    def sort_no_more(self, column_id: str) -> None:
+        """Leave one column out of the order."""
+        self.sorts = tuple(one for one in self.sorts if one[0] != column_id)
         self.rearrange()
 
     def set_filter(self, column_id: str, rule: Filter | None) -> None:
@@ -381,10 +489,13 @@ class GridModel(QAbstractTableModel, Generic[R]):
         for name, rule in self.filters.items():
             at = self._at(name)
             index = order.kept(index, rule, lambda at=at: self.column_texts(at), lambda at=at: self.column_numbers(at))  # type: ignore[misc]
-        if self.sorted_by is not None:
-            name, descending = self.sorted_by
+        for name, descending in reversed(self.sorts):  # each sort is stable, so the first column is sorted last
             index = order.sorted_index(index, self._keys(self._at(name)), self._depths, descending=descending)
-        self._order = index
+        self._kept = self._order = index
+        self._groups = []
+        if self.grouped_by is not None:
+            self._groups = grouping.grouped(index, self._depths, self.column_texts(self._at(self.grouped_by)))
+            self._order = grouping.lines_of(self._groups, self.folded.__contains__)
 
     def _at(self, column_id: str) -> int:
         at = self.column_of(column_id)

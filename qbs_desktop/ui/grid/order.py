@@ -43,7 +43,11 @@ def matches(text: str, wanted: str) -> bool:
     """Whether a cell contains the text, or its 拼音首字母 contain it."""
     if wanted.lower() in text.lower():
         return True
-    return wanted.isascii() and wanted.isalnum() and wanted.lower() in pinyin.initials(text)
+    return _may_be_initials(wanted) and wanted.lower() in pinyin.initials(text)
+
+
+def _may_be_initials(wanted: str) -> bool:
+    return wanted.isascii() and wanted.isalnum() and not wanted.isdecimal()
 
 
 def kept(
@@ -61,9 +65,7 @@ def kept(
         column, blank = texts(), rule.blank
         found = [row for row in found if (not column[row]) == blank]
     if rule.contains:
-        column = texts()
-        known = {text: matches(text, rule.contains) for text in {column[row] for row in found}}
-        found = [row for row in found if known[column[row]]]
+        found = _containing(found, texts(), rule.contains)
     if rule.low is not None:
         amounts, low = numbers(), rule.low
         found = [row for row in found if (one := amounts[row]) is not None and one >= low]
@@ -71,6 +73,14 @@ def kept(
         amounts, high = numbers(), rule.high
         found = [row for row in found if (one := amounts[row]) is not None and one <= high]
     return found
+
+
+def _containing(rows: list[int], column: Sequence[str], wanted: str) -> list[int]:
+    if not _may_be_initials(wanted):
+        small = wanted.lower()
+        return [row for row in rows if small in column[row].lower()]
+    known = {text: matches(text, wanted) for text in {column[row] for row in rows}}
+    return [row for row in rows if known[column[row]]]
 
 
 def sorted_index(
@@ -115,11 +125,16 @@ def number_keys(numbers: Sequence[Decimal | None]) -> list[object]:
 
 
 def text_keys(texts: Sequence[str], *, natural: bool = False) -> list[object]:
-    """Sort keys of texts: pinyin order, or for serial numbers (``2`` before ``10``) by their digits."""
+    """Sort keys of texts: pinyin order, or for serial numbers (``2`` before ``10``) by their digits.
+
+    The whole column is encoded at once; bytes are held as Latin-1 text, which Python compares faster.
+    """
     if natural:
         return [_natural(text) if text else None for text in texts]
-    known = {text: pinyin.order_key(text) if text else None for text in set(texts)}
-    return [known[text] for text in texts]
+    keys = pinyin.order_key("\n".join(texts)).decode("latin-1").split("\n")
+    if len(keys) != len(texts):  # a text of several lines
+        keys = [pinyin.order_key(text).decode("latin-1") for text in texts]
+    return [key or None for key in keys]
 
 
 def _natural(text: str) -> tuple[tuple[int, int, bytes], ...]:

@@ -1,15 +1,20 @@
-"""Paints a page of cells in one go: going through Qt's delegate cell by cell costs three times as much in Python."""
+"""Paints a page of cells in one go: backgrounds in layers, then every text, then the lines.
+
+Qt's delegate, cell by cell, costs three times as much in Python. What is measured once is the width of each character
+of the font: no text is measured as a whole, and none is laid out twice.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QLine, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPolygon
 from PySide6.QtWidgets import QTableView
 
 from qbs_desktop.ui.grid.colours import Colours, colours
-from qbs_desktop.ui.grid.column import R
+from qbs_desktop.ui.grid.column import GridColumn, R
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.order import NOT_APPLICABLE
 
@@ -21,6 +26,30 @@ INDENT = 14
 CHILD = "其中："
 _CORNER = 8
 _LIGHT_ROOM = 13
+_ELLIPSIS = "…"
+
+
+class _Advances(dict[str, int]):
+    """Width of each character, measured when first met."""
+
+    def __init__(self, metrics: QFontMetrics) -> None:
+        super().__init__()
+        self._metrics = metrics
+
+    def __missing__(self, one: str) -> int:
+        found = self[one] = self._metrics.horizontalAdvance(one)
+        return found
+
+
+class _Lane(NamedTuple):
+    """A shown column on screen: its number, left edge, width, and how its cells are painted."""
+
+    at: int
+    x: int
+    width: int
+    number: bool
+    special: bool
+    colour: QColor
 
 
 class CellPainter:
@@ -37,38 +66,248 @@ class CellPainter:
         self._font = QFont(self._view.font())
         self._font.setKerning(False)
         self._font.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)  # figures and Chinese need none
-        self._metrics = QFontMetrics(self._font)
-        self._advances: dict[str, int] = {}
-        self._em = max(self._metrics.horizontalAdvance("汉"), self._metrics.averageCharWidth())
+        self._bold = QFont(self._font)
+        self._bold.setBold(True)
+        metrics = QFontMetrics(self._font)
+        self._rise = metrics.ascent() - metrics.descent()
+        self._advances = _Advances(metrics)
+        self._em = max(metrics.horizontalAdvance("汉"), metrics.averageCharWidth())
 
     def page(self, view: QTableView, area: QRect) -> None:
-        """Paint what a view shows of an area: cells, then lines, then the frame of the current cell."""
-        model = self._model
-        first, last = view.rowAt(area.top()), view.rowAt(area.bottom())
-        last = last if last >= 0 else model.rowCount() - 1
-        columns = [
-            (at, x, width)
-            for at in range(len(model.columns))
-            if (width := view.columnWidth(at)) and not view.isColumnHidden(at)
-            if (x := view.columnViewportPosition(at)) <= area.right() and x + width > area.left()
-        ]
-        if first < 0 or not columns:
-            return
+        """Paint what a view shows of an area."""
         painter = QPainter(view.viewport())
+        painter.fillRect(area, self._tone.surface)
+        lanes = self._lanes(view, area)
+        first, last = view.rowAt(area.top()), view.rowAt(area.bottom())
+        last = last if last >= 0 else self._model.rowCount() - 1
+        if first >= 0 and lanes:
+            top, height = view.rowViewportPosition(first), view.rowHeight(first)
+            painter.setFont(self._font)
+            lines = range(first, last + 1)
+            self._backgrounds(painter, lanes, lines, top, height)
+            self._texts(painter, lanes, lines, top, height)
+            self._grid(painter, lanes, len(lines), top, height)
+            self._frame(painter, view)
+        painter.end()
+
+    def _lanes(self, view: QTableView, area: QRect) -> list[_Lane]:
+        tone = self._tone
+        left, right = area.left(), area.right()
+        lanes: list[_Lane] = []
+        for at, column in enumerate(self._model.columns):
+            width = view.columnWidth(at)  # nothing for a hidden column
+            if width and (x := view.columnViewportPosition(at)) <= right and x + width > left:
+                special = column.tree or column.light is not None
+                colour = tone.computed if column.readonly else tone.text
+                lanes.append(_Lane(at, x, width, column.number is not None, special, colour))
+        return lanes
+
+    # --- backgrounds -------------------------------------------------------------------------------------------
+
+    def _backgrounds(self, painter: QPainter, lanes: Sequence[_Lane], lines: range, top: int, height: int) -> None:
+        """Later layers lie over earlier ones: 其中 rows, read-only columns, marks, wrong texts, subtotals, selection."""
+        model, tone = self._model, self._tone
+        left, width = lanes[0].x, lanes[-1].x + lanes[-1].width - lanes[0].x
+        if model.has_children:
+            for line in lines:
+                if model.depth_at(line):
+                    painter.fillRect(left, top + (line - lines.start) * height, width, height, tone.child)
+        self._readonly(painter, lanes, lines, top, height)
+        for line, lane, back in self._tinted(lanes, lines):
+            painter.fillRect(lane.x, top + (line - lines.start) * height, lane.width, height, back)
+        if model.grouped_by is not None:
+            for line in lines:
+                if model.group_at(line) is not None:
+                    painter.fillRect(left, top + (line - lines.start) * height, width, height, tone.total)
+        for upper, lower, begin, end in self._view.spans:
+            upper, lower = max(upper, lines.start), min(lower, lines[-1])
+            inside = [lane for lane in lanes if begin <= lane.at <= end]
+            if upper <= lower and inside:
+                x = inside[0].x
+                across = inside[-1].x + inside[-1].width - x
+                painter.fillRect(
+                    x, top + (upper - lines.start) * height, across, (lower - upper + 1) * height, tone.selected
+                )
+
+    def _readonly(self, painter: QPainter, lanes: Sequence[_Lane], lines: range, top: int, height: int) -> None:
+        model, back = self._model, self._tone.readonly
+        for lane in lanes:
+            column = model.columns[lane.at]
+            if column.readonly or model.sink is None:
+                painter.fillRect(lane.x, top, lane.width, len(lines) * height, back)
+            elif column.locked is not None:
+                for line in lines:
+                    if not model.editable(line, lane.at):
+                        painter.fillRect(lane.x, top + (line - lines.start) * height, lane.width, height, back)
+
+    def _tinted(self, lanes: Sequence[_Lane], lines: range) -> Iterator[tuple[int, _Lane, QColor]]:
+        """Cells with a finding or a text that was not stored."""
+        model, tone = self._model, self._tone
+        if not model.noted:
+            return
+        columns = model.columns
+        for line in lines:
+            marks, wrongs = model.marks_on(line), model.wrongs_on(line)
+            for lane in lanes if marks or wrongs else ():
+                name = columns[lane.at].id
+                if name in wrongs:
+                    yield line, lane, tone.wrong
+                elif name in marks:
+                    yield line, lane, tone.tints[marks[name].grade]
+
+    # --- texts -------------------------------------------------------------------------------------------------
+
+    def _texts(self, painter: QPainter, lanes: Sequence[_Lane], lines: range, top: int, height: int) -> None:
+        """Column by column, so that one pen serves many cells."""
+        model = self._model
+        rows = [self._ordinary_texts(line) for line in lines]
+        base = top + (height - 1 + self._rise) // 2
+        for lane in lanes:
+            cells = [row[lane.at] for row in rows]
+            painter.setPen(lane.colour)
+            if lane.special:
+                self._special(painter, lane, cells, lines, base, height)
+            elif lane.number:
+                self._numbers(painter, lane, cells, base, height)
+            else:
+                self._words(painter, lane, cells, base, height)
+        self._exceptions(painter, lanes, lines, top, height)
+
+    def _ordinary_texts(self, line: int) -> Sequence[str]:
+        """The texts of a line that are painted the ordinary way."""
+        model = self._model
+        if model.grouped_by is not None and model.group_at(line) is not None:
+            return [""] * len(model.columns)
+        texts = model.line_texts(line)
+        if model.noted and (wrongs := model.wrongs_on(line)):
+            return ["" if column.id in wrongs else text for column, text in zip(model.columns, texts, strict=True)]
+        return texts
+
+    def _numbers(self, painter: QPainter, lane: _Lane, cells: Sequence[str], base: int, height: int) -> None:
+        """A number is never cut: it turns to ####, as in Excel."""
+        draw, advance = painter.drawText, self._advances.__getitem__
+        right, room = lane.x + lane.width - 1 - SIDE, lane.width - 1 - 2 * SIDE
+        for text in cells:
+            if text and text != NOT_APPLICABLE:
+                width = sum(map(advance, text))
+                if width > room:
+                    text = "#" * max(room // max(advance("#"), 1), 1)
+                    width = advance("#") * len(text)
+                draw(right - width, base, text)
+            elif text:
+                self._not_applicable(painter, lane, base)
+            base += height
+
+    def _words(self, painter: QPainter, lane: _Lane, cells: Sequence[str], base: int, height: int) -> None:
+        draw, cut, em = painter.drawText, self._cut, self._em
+        left, room = lane.x + SIDE, lane.width - 1 - 2 * SIDE
+        for text in cells:
+            if text and text != NOT_APPLICABLE:
+                draw(left, base, text if len(text) * em <= room and "\n" not in text else cut(text, room))
+            elif text:
+                self._not_applicable(painter, lane, base)
+            base += height
+
+    def _not_applicable(self, painter: QPainter, lane: _Lane, base: int) -> None:
+        painter.setPen(self._tone.faint)
+        width = self._advances["—"] * 2
+        painter.drawText(lane.x + max((lane.width - 1 - width) // 2, SIDE), base, NOT_APPLICABLE)
+        painter.setPen(lane.colour)
+
+    def _special(
+        self, painter: QPainter, lane: _Lane, cells: Sequence[str], lines: range, base: int, height: int
+    ) -> None:
+        """A column with 其中 indents or lights."""
+        model, advance = self._model, self._advances.__getitem__
+        column = model.columns[lane.at]
+        for line, text in zip(lines, cells, strict=True):
+            left, right = lane.x + SIDE, lane.x + lane.width - 1 - SIDE
+            if column.tree and (depth := model.depth_at(line)):
+                left += INDENT * (depth - 1)
+                painter.setPen(self._tone.faint)
+                painter.drawText(left, base, CHILD)
+                painter.setPen(lane.colour)
+                left += sum(map(advance, CHILD))
+            if column.light is not None:
+                self._light(painter, column, line, lane.x, base - self._rise // 2)
+                left += _LIGHT_ROOM
+            if text == NOT_APPLICABLE:
+                self._not_applicable(painter, lane, base)
+            elif lane.number:
+                width = sum(map(advance, text))
+                painter.drawText(right - width, base, text)
+            elif text:
+                painter.drawText(left, base, self._cut(text, right - left))
+            base += height
+
+    def _cut(self, text: str, room: int) -> str:
+        """As much of a text as fits, with … behind it."""
+        if "\n" in text:
+            text = text.replace("\n", " ")
+        advances = self._advances
+        widths = [advances[one] for one in text]
+        if sum(widths) <= room:
+            return text
+        room -= advances[_ELLIPSIS]
+        for kept, width in enumerate(widths):
+            room -= width
+            if room < 0:
+                return text[:kept] + _ELLIPSIS
+        return text
+
+    def _exceptions(self, painter: QPainter, lanes: Sequence[_Lane], lines: range, top: int, height: int) -> None:
+        """Texts that were not stored, corners of findings, subtotal lines."""
+        model, tone = self._model, self._tone
+        grouped = model.grouped_by is not None
+        if not grouped and not model.noted:
+            return
+        for line in lines:
+            y = top + (line - lines.start) * height
+            marks, wrongs = model.marks_on(line), model.wrongs_on(line)
+            for lane in lanes if marks or wrongs else ():
+                name = model.columns[lane.at].id
+                if name in wrongs:
+                    painter.setPen(tone.wrong_text)
+                    room = lane.width - 1 - 2 * SIDE
+                    text = self._cut(wrongs[name].text, room)
+                    painter.drawText(lane.x + SIDE, y + (height - 1 + self._rise) // 2, text)
+                if name in marks:
+                    self._corner(painter, lane.x + lane.width - 1, y, tone.marks[marks[name].grade])
+            if grouped:
+                self._subtotal(painter, lanes, line, y + (height - 1 + self._rise) // 2)
+
+    def _subtotal(self, painter: QPainter, lanes: Sequence[_Lane], line: int, base: int) -> None:
+        """A subtotal line in bold; its title may run over the empty cells behind it."""
+        if self._model.group_at(line) is None:
+            return
+        cells = self._model.line_texts(line)
+        painter.setFont(self._bold)
+        painter.setPen(self._tone.text)
+        metrics = painter.fontMetrics()
+        for lane in lanes:
+            text = cells[lane.at]
+            room = lane.width - 1 - 2 * SIDE
+            if not text:
+                continue
+            if lane.number:
+                width = metrics.horizontalAdvance(text)
+                if width > room:
+                    text = "#" * max(room // max(metrics.horizontalAdvance("#"), 1), 1)
+                    width = metrics.horizontalAdvance(text)
+                painter.drawText(lane.x + lane.width - 1 - SIDE - width, base, text)
+            else:
+                painter.drawText(lane.x + SIDE, base, text)
         painter.setFont(self._font)
-        height, top = view.rowHeight(first), view.rowViewportPosition(first)
-        lines: list[QLine] = []
-        y = top
-        for line in range(first, last + 1):
-            for at, x, width in columns:
-                self._cell(painter, line, at, x, y, width - 1, height - 1)
-            y += height
-            lines.append(QLine(columns[0][1], y - 1, columns[-1][1] + columns[-1][2] - 1, y - 1))
-        lines += [QLine(x + width - 1, top, x + width - 1, y - 1) for _at, x, width in columns]
+
+    # --- lines and signs ---------------------------------------------------------------------------------------
+
+    def _grid(self, painter: QPainter, lanes: Sequence[_Lane], count: int, top: int, height: int) -> None:
+        left, right = lanes[0].x, lanes[-1].x + lanes[-1].width - 1
+        bottom = top + count * height - 1
+        lines = [QLine(left, y, right, y) for y in range(top + height - 1, bottom + 1, height)]
+        lines += [QLine(lane.x + lane.width - 1, top, lane.x + lane.width - 1, bottom) for lane in lanes]
         painter.setPen(self._tone.line)
         painter.drawLines(lines)
-        self._frame(painter, view)
-        painter.end()
 
     def _frame(self, painter: QPainter, view: QTableView) -> None:
         line, at = self._view.current_place
@@ -79,95 +318,15 @@ class CellPainter:
         painter.drawRect(rect.adjusted(0, 0, -1, -1))
         painter.drawRect(rect.adjusted(1, 1, -2, -2))
 
-    def _cell(self, painter: QPainter, line: int, at: int, x: int, y: int, width: int, height: int) -> None:
-        model, tone = self._model, self._tone
-        column = model.columns[at]
-        text = model.text(line, at)
-        wrong = model.wrong_at(line, at)
-        mark = model.mark_at(line, at)
-        depth = model.depth_at(line)
-        back: QColor | None = None
-        if self._selected(line, at):
-            back = tone.selected
-        elif wrong is not None:
-            back = tone.wrong
-        elif mark is not None:
-            back = tone.tints[mark.grade]
-        elif not model.editable(line, at):
-            back = tone.readonly
-        elif depth:
-            back = tone.child
-        if back is not None:
-            painter.fillRect(x, y, width, height, back)
-        if text or (depth and column.tree):
-            colour = tone.wrong_text if wrong is not None else tone.computed if column.readonly else tone.text
-            number = column.number is not None and wrong is None
-            self._text(painter, line, at, QRect(x, y, width, height), text, colour, number=number)
-        if mark is not None:
-            self._corner(painter, x + width, y, tone.marks[mark.grade])
-
-    def _selected(self, line: int, at: int) -> bool:
-        return any(top <= line <= bottom and left <= at <= right for top, bottom, left, right in self._view.spans)
-
-    def _text(
-        self, painter: QPainter, line: int, at: int, rect: QRect, text: str, colour: QColor, *, number: bool
-    ) -> None:
-        column = self._model.columns[at]
-        left, right = rect.left() + SIDE, rect.right() - SIDE + 1
-        base = rect.top() + (rect.height() + self._metrics.ascent() - self._metrics.descent()) // 2
-        if column.tree and (depth := self._model.depth_at(line)):
-            left += INDENT * (depth - 1)
-            painter.setPen(self._tone.faint)
-            painter.drawText(left, base, CHILD)
-            left += self._width(CHILD)
-        if column.light is not None:
-            self._light(painter, rect, line, at)
-            left += _LIGHT_ROOM
-        room = right - left
-        if text == NOT_APPLICABLE:
-            painter.setPen(self._tone.faint)
-            painter.drawText(left + max((room - self._width(text)) // 2, 0), base, text)
-            return
-        painter.setPen(colour)
-        if number:
-            text, width = self._whole(text, room)
-            painter.drawText(right - width, base, text)
-        else:
-            painter.drawText(left, base, self._cut(text, room))
-
-    def _width(self, text: str) -> int:
-        known = self._advances
-        try:
-            return sum([known[one] for one in text])
-        except KeyError:
-            for one in text:
-                known[one] = self._metrics.horizontalAdvance(one)
-            return sum([known[one] for one in text])
-
-    def _whole(self, text: str, room: int) -> tuple[str, int]:
-        """A number is never cut: it turns to ####, as in Excel."""
-        width = self._width(text)
-        if width > room:
-            text = "#" * max(room // max(self._width("#"), 1), 1)
-            width = self._width(text)
-        return text, width
-
-    def _cut(self, text: str, room: int) -> str:
-        if "\n" in text:
-            text = text.replace("\n", " ")
-        if len(text) * self._em <= room or self._width(text) <= room:
-            return text
-        return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-
-    def _light(self, painter: QPainter, rect: QRect, line: int, at: int) -> None:
-        light, row = self._model.columns[at].light, self._model.row_at(line)
-        name = light(row) if light is not None and row is not None else ""
+    def _light(self, painter: QPainter, column: GridColumn[R], line: int, x: int, middle: int) -> None:
+        row = self._model.row_at(line)
+        name = column.light(row) if column.light is not None and row is not None else ""
         if name:
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._tone.lights[name])
-            painter.drawEllipse(QPointF(rect.left() + SIDE + 5, rect.center().y() + 0.5), 4.5, 4.5)
+            painter.drawEllipse(QPointF(x + SIDE + 5, middle + 0.5), 4.5, 4.5)
             painter.restore()
 
     @staticmethod

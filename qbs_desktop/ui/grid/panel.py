@@ -129,8 +129,8 @@ class GridPanel(QWidget, Generic[R]):
         at = max(self.view.current_place[1], 0)
         if not self.grid.columns:
             return None
-        corner = QPoint(self.view.columnViewportPosition(at), self.view.heads.height())
-        return self.open_filter(at, self.view.heads.mapToGlobal(corner))
+        heads = self.view.frozen.heads if at < self.view.frozen.count else self.view.heads
+        return self.open_filter(at, heads.mapToGlobal(QPoint(heads.sectionViewportPosition(at), heads.height())))
 
     def chooser(self) -> QMenu:
         """Which columns are shown."""

@@ -70,12 +70,12 @@ class TotalsLine(QWidget):
         font = self._view.font()
         font.setBold(True)
         painter.setFont(font)
-        side = self._view.verticalHeader()
-        left = side.width()
-        frozen = left + self._view.frozen.width()
+        side = self._view.numbers
+        left = side.numbers_width()
+        frozen = self._view.viewport().x()
         painter.setClipRect(QRect(frozen, 0, self.width() - frozen, self.height()))
         for at in range(self._view.frozen.count, len(self._view.grid.columns)):
-            self._cell(painter, at, left + self._view.columnViewportPosition(at))
+            self._cell(painter, at, frozen + self._view.columnViewportPosition(at))
         painter.setClipping(False)
         x = left
         for at in range(min(self._view.frozen.count, len(self._view.grid.columns))):

@@ -27,7 +27,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from qbs_desktop.ui.grid import editors, keys
 from qbs_desktop.ui.grid.blocks import Blocks
@@ -35,6 +35,7 @@ from qbs_desktop.ui.grid.column import R
 from qbs_desktop.ui.grid.delegate import GridDelegate
 from qbs_desktop.ui.grid.frozen import FrozenColumns
 from qbs_desktop.ui.grid.header import GroupedHeader
+from qbs_desktop.ui.grid.line_numbers import LineNumbers
 from qbs_desktop.ui.grid.model import GridModel, Index
 from qbs_desktop.ui.grid.painting import CellPainter
 
@@ -61,7 +62,9 @@ class GridView(QTableView):
         self.cells = GridDelegate(model, self, self)
         self.painting = CellPainter(model, self)
         self.heads = GroupedHeader(model, self)
+        self.numbers = LineNumbers(model, self)
         self.setHorizontalHeader(self.heads)
+        self.setVerticalHeader(self.numbers)
         self.setItemDelegate(self.cells)
         self._arrange_look()
         self.setModel(model)
@@ -86,12 +89,9 @@ class GridView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
-        side = self.verticalHeader()
-        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        side.setDefaultSectionSize(LINE_HEIGHT)
-        side.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-        side.setMinimumWidth(38)
-        side.setHighlightSections(False)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.numbers.setDefaultSectionSize(LINE_HEIGHT)
+        self.numbers.fold_wanted.connect(self.grid.fold)
 
     # --- place -------------------------------------------------------------------------------------------------
 
@@ -163,16 +163,20 @@ class GridView(QTableView):
     def scrollTo(
         self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
     ) -> None:
-        """Bring a cell out from behind the frozen columns."""
+        """Scroll to a cell; a frozen one is always in sight, and only its line is scrolled to."""
         if index.column() < self.frozen.count and index.isValid():
             bar = self.horizontalScrollBar().value()
             super().scrollTo(index, hint)
             self.horizontalScrollBar().setValue(bar)
             return
         super().scrollTo(index, hint)
-        hidden = self.frozen.width() - self.visualRect(index).left()
-        if hidden > 0 and index.isValid():
-            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - hidden)
+
+    def updateGeometries(self) -> None:
+        """Keep the frozen columns out of the scrolled part: it starts behind them."""
+        super().updateGeometries()
+        bar = self.horizontalScrollBar()
+        if self.numbers.room != bar.minimum():
+            bar.setRange(self.numbers.room, max(bar.maximum(), self.numbers.room))
 
     # --- keys --------------------------------------------------------------------------------------------------
 
@@ -374,4 +378,5 @@ class GridView(QTableView):
 
     def place_below(self, index: QModelIndex) -> QPoint:
         """Where a popup that belongs to a cell opens."""
-        return self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+        part: QTableView = self.frozen if index.column() < self.frozen.count else self
+        return part.viewport().mapToGlobal(part.visualRect(index).bottomLeft())

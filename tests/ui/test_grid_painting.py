@@ -1,0 +1,98 @@
+"""What the grid shifts on screen when it scrolls is what it would paint afresh."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from qbs_desktop.domain.finding import Grade
+from qbs_desktop.ui.grid.column import Mark, Wrong
+from qbs_desktop.ui.grid.panel import GridPanel
+from tests.ui.sheet import Line, Sheet
+
+
+@pytest.fixture
+def panel(qtbot) -> GridPanel[Line]:
+    lines = [
+        Line(n, {"serial": str(n), "name": f"项目{n}", "sector": "工业", "a": f"{n * 37:,}"}, 1 if n % 7 == 3 else 0)
+        for n in range(1, 400)
+    ]
+    sheet = Sheet(lines)
+    made = GridPanel(sheet.model, "paint", frozen=2)
+    qtbot.addWidget(made)
+    made.resize(560, 420)
+    made.show_rows(sheet.columns, lines)
+    made.show()
+    qtbot.waitExposed(made)
+    made.sheet = sheet  # type: ignore[attr-defined]  # keeps the model alive
+    return made
+
+
+def on_screen(panel: GridPanel[Line]) -> QImage:
+    QApplication.processEvents()
+    return panel.screen().grabWindow(panel.window().winId()).toImage()
+
+
+def afresh(panel: GridPanel[Line]) -> QImage:
+    for part in (panel.view, panel.view.frozen):
+        part.viewport().update()
+        part.verticalHeader().viewport().update()
+        part.horizontalHeader().viewport().update()
+    return on_screen(panel)
+
+
+@pytest.mark.parametrize("bar", ["verticalScrollBar", "horizontalScrollBar"])
+def test_scrolled_cells_are_the_cells_painted_afresh(panel: GridPanel[Line], bar: str) -> None:
+    panel.view.go(6, 2)
+    panel.view.go(9, 3, extend=True)
+    panel.grid.set_marks({(12, "name"): Mark(Grade.ERROR, ("增速不符",)), (13, "a"): Mark(Grade.HINT, ("提示",))})
+    first = on_screen(panel)
+    for step in (3, 3, 40, -7, -3, 11):
+        one = getattr(panel.view, bar)()
+        one.setValue(one.value() + step)
+        shifted = on_screen(panel)
+        assert shifted == afresh(panel)
+    assert shifted != first
+
+
+def test_the_frozen_part_lies_beside_the_scrolled_one(panel: GridPanel[Line]) -> None:
+    view = panel.view
+    left, right = view.frozen.geometry().left(), view.frozen.geometry().right()
+    assert left == view.numbers.numbers_width()
+    assert right < view.viewport().x() <= right + 2
+    assert view.columnAt(view.viewport().width() // 2) >= 2
+
+
+def test_states_of_cells_show_as_colours(panel: GridPanel[Line]) -> None:
+    def colour(line: int, at: int) -> str:
+        panel.view.scrollTo(panel.grid.index(line, at))
+        part = panel.view if at > 1 else panel.view.frozen
+        rect = part.visualRect(panel.grid.index(line, at))
+        spot = part.viewport().mapTo(panel.window(), rect.topLeft() + QPoint(3, 3))
+        return on_screen(panel).pixelColor(spot).name()
+
+    panel.view.go(0, 0)
+    plain, child, readonly = colour(4, 2), colour(2, 2), colour(4, 5)
+    panel.grid.set_marks({(6, "sector"): Mark(Grade.ERROR, ("不符",))})
+    panel.grid._wrong.put(7, "sector", Wrong(7, "sector", "坏", "不是值"))
+    marked, wrong = colour(5, 2), colour(6, 2)
+    panel.view.go(8, 2)
+    chosen = colour(8, 2)
+    assert len({plain, child, readonly, marked, wrong, chosen}) == 6
+
+
+def test_a_number_that_does_not_fit_turns_to_hashes_and_a_text_is_cut(panel: GridPanel[Line]) -> None:
+    painting = panel.view.painting
+    room = sum(painting._advances[one] for one in "轨道交")
+    assert painting._cut("轨道交通装备", room) == "轨道…"
+    assert painting._cut("轨道\n交", room + 20) == "轨道 交"
+    panel.view.setColumnWidth(3, 20)
+    assert not on_screen(panel).isNull()
+
+
+def test_line_numbers_count_lines_and_offer_a_new_one(panel: GridPanel[Line]) -> None:
+    assert panel.grid.line_name(0) == "1"
+    assert panel.grid.line_name(panel.grid.shown()) == "＋"
+    assert panel.grid.headerData(4, Qt.Orientation.Vertical) == "5"
