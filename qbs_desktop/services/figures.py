@@ -199,7 +199,8 @@ def month_table(workspace: Workspace, ledger_id: str, period: Period) -> MonthTa
 
     def ask(connection: Connection) -> MonthTable:
         records = queries.records(connection, ledger, period.year)
-        figures = queries.figures(connection, queries.indicator_keys(connection), periods=wanted)
+        keys, own = queries.indicator_keys(connection), [record.id for record in records]
+        figures = queries.figures(connection, keys, periods=wanted, subjects=own)
         acts = {one.ledger: one for one in queries.declarations(connection, period)}
         lock = queries.period_locks(connection).get(period)
         rows = tuple(
