@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -33,6 +33,8 @@ from qbs_desktop.ui.widgets.parts import Panel, muted, named, page_title, primar
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
 ALL = "all"
+NARROW = 1000
+"""Below this width the sentences break over two lines and the list's name gives way."""
 GRADE_ICONS = {Grade.ERROR: "error", Grade.QUERY: "query", Grade.HINT: "hint"}
 REASONS = ("", "数据属实", "口径调整", "企业停产或搬迁", "项目进度变化", "上期数据有误", "其他")
 
@@ -101,7 +103,7 @@ class ChecksPage(QWidget):
         splitter.addWidget(self._pane())
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 0)
-        splitter.setSizes([760, 320])
+        splitter.setSizes([780, 300])
         splitter.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.HUGE, tokens.LARGE, tokens.HUGE, tokens.LARGE)
@@ -185,6 +187,14 @@ class ChecksPage(QWidget):
         self._workspace.listen(self._on_changed)
         self._shell.period_changed.connect(self._on_period)
         self._shell.themed.connect(self._on_themed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a small screen the sentences take two lines."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self.view.setWordWrap(narrow)
+        self.view.setColumnHidden(1, narrow)
+        self.view.verticalHeader().setDefaultSectionSize(46 if narrow else 28)
 
     # --- running -----------------------------------------------------------------------------------------------
 

@@ -187,6 +187,7 @@ QTableView#plain::item:selected {{ background: {t.accent_soft}; color: {t.text};
 QHeaderView {{ background: {t.raised}; }}
 QHeaderView::section {{ background: {t.raised}; color: {t.muted}; border: none; padding: 5px 7px;
   border-right: 1px solid {t.line}; border-bottom: 1px solid {t.line}; }}
+QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QTabWidget::pane {{ border: none; }}
 QTabBar::tab {{ padding: 7px 14px; color: {t.muted}; border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {t.text}; border-bottom-color: {t.accent}; }}

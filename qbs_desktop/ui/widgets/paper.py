@@ -92,7 +92,7 @@ class Paper(QAbstractScrollArea):
         if self._measured is None:
             return 1.0
         room = self.viewport().width() - 2 * tokens.LARGE
-        return min(max(room / self._measured.width, ZOOMS[0]), 1.25)
+        return min(max(room / self._measured.width, 0.5), 1.25)
 
     # --- measuring ---------------------------------------------------------------------------------------------
 
