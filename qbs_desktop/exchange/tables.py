@@ -168,7 +168,11 @@ def _around(sheet: Sheet, after: int, row: int, period: Period | None) -> _Aroun
         if not cell.blank
     ]
     named = [(text, unit_line(text)) for text in texts]
-    units = next((one for _text, one in reversed(named) if one is not None), None)
+    said_units = [one for _text, one in named if one is not None]
+    units = said_units[-1] if said_units else None
+    amounts = tuple(dict.fromkeys(one.amount for one in said_units if one.amount))
+    if units is not None and len(amounts) > 1:
+        units = Units(None, units.others, amounts)
     titles = [title for text in texts for title in (without_unit(text),) if len(title) >= 4 and ":" not in title]
     title = max(titles, key=len, default="")
     if units is None:
@@ -230,7 +234,7 @@ def _settled(table: Table, profile: Profile) -> dict[int, Meaning]:
             year = _end_said(table.heads[at]) or last
             kind = Kind.TARGET if year.year > profile.base_year else Kind.ACTUAL
             one = replace(one, period=year, kind=kind)
-        if one.by_year and one.indicator and (one.indicator.id, one.period) in targets:
+        if one.by_year and one.indicator and _beside_a_target(one, table, targets, profile):
             one = replace(one, kind=Kind.ACTUAL)
         if one.open_measure and measure is not None:
             one = replace(one, indicator=measure, open_measure=False)
@@ -239,6 +243,21 @@ def _settled(table: Table, profile: Profile) -> dict[int, Meaning]:
         taken.add(one.column_id or "")
         settled[at] = one
     return settled
+
+
+def _beside_a_target(one: Meaning, table: Table, targets: set[tuple[str, Period | None]], profile: Profile) -> bool:
+    """Whether a bare year is a result because 目标 stands at another column of its measure.
+
+    ``2024年 | 2024年目标`` and ``2025年营业收入 | 2026年目标营业收入`` are a result and a target. A plan table that
+    runs through bare years up to a 目标 of the plan's last year is not: its years between are targets.
+    """
+    if one.indicator is None or one.period is None:
+        return False
+    if (one.indicator.id, one.period) in targets:
+        return True
+    later = [when for slug, when in targets if slug == one.indicator.id and when is not None and when > one.period]
+    bare = [two for two in table.columns.values() if two.by_year and two.indicator == one.indicator]
+    return any(when.year != profile.horizon or len(bare) == 1 for when in later)
 
 
 def _last_year(table: Table, profile: Profile) -> Period:

@@ -286,6 +286,15 @@ def test_a_plan_year_beside_a_target_year_is_a_result() -> None:
     assert [(f.kind, f.figure.value) for f in records(plain)[0].figures] == [(Kind.ACTUAL, YI), (Kind.TARGET, 2 * YI)]
 
 
+def test_last_years_result_beside_this_years_target_is_a_result() -> None:
+    yearly = read([["单位：万元"], ["企业名称", "2025年营业收入", "2026年目标营业收入"], ["甲", 1, 2]])
+    assert yearly.columns == {"A": "name", "B": "revenue@2025/actual", "C": "revenue@2026/target"}
+    plan = read(
+        [["单位：亿元"], ["产业名称", "2021年产值", "2022年产值", "2023年产值", "2025年产值目标"], ["甲", 1, 2, 3, 4]]
+    )
+    assert [plan.columns[at].split("/")[1] for at in "BCDE"] == ["actual", "target", "target", "target"]
+
+
 def test_month_columns_take_the_period_of_the_sheet_or_of_the_wish() -> None:
     head = ["产业名称", "产值（亿元）", None, None]
     below = [None, "上年同期累计", "本月", "1—10月累计"]

@@ -232,6 +232,26 @@ def test_import_shows_first_and_changes_nothing_until_told(qtbot, opened, clerks
     assert len(opened.workspace.dataset().rows("enterprise")) == before
 
 
+def test_the_errors_workbook_is_told_of_though_the_import_dialog_is_closed(
+    qtbot, opened, clerks_book, tmp_path, monkeypatch
+):
+    book = openpyxl.load_workbook(clerks_book)
+    book.active["E1"], book.active["E2"] = "2026年目标营业收入（亿元）", "约一亿"
+    book.save(clerks_book)
+    told = []
+    monkeypatch.setattr(feedback, "pick_folder", lambda *_: tmp_path)
+    monkeypatch.setattr(feedback, "done", lambda parent, text, *_: told.append((parent, text)) or len(told) == 1)
+    dialog = ImportDialog(opened.workspace, opened, clerks_book, opened)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.preview is not None, timeout=10_000)
+    assert dialog._sum.text() == "新增 1 行、有误 1 行"
+    with qtbot.waitSignal(dialog.finished, timeout=10_000):
+        dialog.good_button.click()
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=10_000)
+    assert told[1][0] is opened
+    assert list(tmp_path.glob("*_错误说明.xlsx"))
+
+
 def test_what_is_no_workbook_is_refused_inside_the_dialog(qtbot, opened, tmp_path):
     path = tmp_path / "坏.xlsx"
     path.write_bytes(b"not a workbook")

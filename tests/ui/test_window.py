@@ -248,6 +248,17 @@ def test_a_new_file_is_made_from_four_answers(qtbot, window, tmp_path):
     assert window.current_page() is window.page("home")
 
 
+def test_the_new_file_dialog_is_tabbed_from_name_to_code_and_takes_no_name_as_code(qtbot, opened):
+    dialog = NewFileDialog(opened)
+    qtbot.addWidget(dialog)
+    assert dialog.name.nextInFocusChain() is dialog.code
+    dialog.name.setText("430225")
+    dialog.code.setText("炎陵县发展和改革局")
+    assert not dialog.ok.isEnabled()
+    dialog.code.setText("430225")
+    assert dialog.ok.isEnabled()
+
+
 def test_an_existing_file_is_never_overwritten_by_a_new_one(qtbot, opened):
     dialog = NewFileDialog(opened)
     qtbot.addWidget(dialog)

@@ -82,6 +82,7 @@ class ImportDialog(QDialog):
         self.unit = _picker("金额单位", self)
         self.period = _picker("报告期", self)
         self._head = muted("", self)
+        self._sum = muted("", self)
         self._bar = QProgressBar(self, textVisible=False)
         self._bar.setAccessibleName("读取进度")
         self._filters: dict[str, QToolButton] = {}
@@ -146,6 +147,7 @@ class ImportDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.addWidget(self.errors_button)
         buttons.addStretch(1)
+        buttons.addWidget(self._sum)
         for button in (self.cancel_button, self.good_button, self.all_button):
             buttons.addWidget(button)
         column.addLayout(buttons)
@@ -154,6 +156,7 @@ class ImportDialog(QDialog):
 
     def _fill_pickers(self) -> None:
         self.sheet.setMinimumWidth(220)
+        self.sheet.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.ledger.addItem("自动识别", None)
         for ledger in self._workspace.ledgers.values():
             self.ledger.addItem(ledger.label, ledger.id)
@@ -243,6 +246,7 @@ class ImportDialog(QDialog):
         self.good_button.setEnabled(stored and bad)
         self.good_button.setVisible(preview is None or bad)
         self.errors_button.setEnabled(preview is not None and bool(preview.findings))
+        self._sum.setText(_in_all(preview) if preview is not None else "")
 
     # --- showing -----------------------------------------------------------------------------------------------
 
@@ -321,7 +325,7 @@ class ImportDialog(QDialog):
         made: list[TextColumn[Shown]] = [
             TextColumn("行", 46, lambda line: str(line.row.row) if line.row else "", right=True, back=_back),
             TextColumn("处理", 64, _action, back=_back),
-            TextColumn("名称", 190, lambda line: line.name, back=_back),
+            TextColumn("名称", 220, _name, back=_back),
         ]
         ledger = self._workspace.ledgers.get(one.ledger or "")
         if ledger is None:
@@ -382,14 +386,15 @@ class ImportDialog(QDialog):
         self.accept()
 
     def _save_errors(self) -> None:
-        preview = self.preview
+        preview, window = self.preview, self.parentWidget()
         folder = feedback.pick_folder(self, "错误说明存到哪个文件夹", self._path.parent)
         if preview is None or folder is None:
             return
 
         def saved(path: Path) -> None:
+            # The dialog may be gone by now: after 只导入正确的行 it closes while the workbook is being written.
             text = "已另存一份标出错误的工作簿，您原来的文件没有改动。"
-            if feedback.done(self, text, str(path.name), "打开所在文件夹"):
+            if feedback.done(window, text, str(path.name), "打开所在文件夹"):
                 acts.show_folder(path.parent)
 
         self._shell.tasks.run(
@@ -433,6 +438,20 @@ def _back(line: Shown) -> str:
 
 def _action(line: Shown) -> str:
     return line.row.action.label if line.row is not None else "保留"
+
+
+def _name(line: Shown) -> str:
+    """An 其中 row is set in, as in the list."""
+    part = line.row is not None and (line.row.parent_row is not None or line.row.parent_id is not None)
+    return f"　其中：{line.name}" if part else line.name
+
+
+def _in_all(preview: Preview) -> str:
+    """What the two buttons would store: every sheet that was recognised, not only the one looked at."""
+    sheets = sum(one.ledger is not None for one in preview.sheets)
+    kinds = (Action.NEW, Action.CHANGED, Action.REJECTED)
+    counts = "、".join(f"{kind.label} {preview.count(kind)} 行" for kind in kinds if preview.count(kind))
+    return f"{sheets} 张工作表合计：{counts}" if sheets > 1 and counts else counts
 
 
 def _icon(one: SheetFinding) -> QIcon:

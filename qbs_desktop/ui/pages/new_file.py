@@ -30,6 +30,7 @@ from qbs_desktop.ui import feedback
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.parts import muted, named, note
 
+_CODE = re.compile(r"[0-9A-Za-z]+")
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 
 
@@ -82,12 +83,12 @@ class NewFileDialog(QDialog):
         self.setWindowTitle("新建数据文件")
         self.setMinimumWidth(520)
         self.profile = ProfileForm(profiles.available(), self)
-        self.code = QLineEdit(self, maxLength=12)
-        self.code.setPlaceholderText("行政区划代码，如 430221")
-        self.code.setAccessibleName("单位代码")
         self.name = QLineEdit(self, maxLength=60)
         self.name.setPlaceholderText("如 ××县发展和改革局")
         self.name.setAccessibleName("填报单位")
+        self.code = QLineEdit(self, maxLength=12)
+        self.code.setPlaceholderText("行政区划代码，如 430221")
+        self.code.setAccessibleName("单位代码")
         self.year = QSpinBox(self, minimum=2015, maximum=2060, value=date.today().year)
         self.year.setSuffix(" 年")
         self.year.setAccessibleName("填报年度")
@@ -166,6 +167,8 @@ class NewFileDialog(QDialog):
             problem = "请填写填报单位的名称。"
         elif not self.code.text().strip():
             problem = "请填写单位代码（报表以它区分单位）。"
+        elif not _CODE.fullmatch(self.code.text().strip()):
+            problem = "单位代码只用数字和字母，如 430221。"
         elif self.path().exists():
             problem = f"“{self.path().name}”已经存在，请换一个文件名。"
         self._problem.setText(problem)

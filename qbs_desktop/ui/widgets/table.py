@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QColor, QIcon
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QBrush, QColor, QIcon, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
@@ -82,6 +90,17 @@ class TextModel(QAbstractTableModel, Generic[R]):
         return None
 
 
+class Tinted(QStyledItemDelegate):
+    """Paints the background of a cell itself: a style sheet that pads the items leaves it out."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Fill, then let the style do the rest."""
+        back = index.data(Qt.ItemDataRole.BackgroundRole)
+        if isinstance(back, QBrush) and not option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+            painter.fillRect(option.rect, back)  # type: ignore[attr-defined]
+        super().paint(painter, option, index)
+
+
 def _brush(pick: Callable[[R], str] | None, row: R) -> QBrush | None:
     colour = pick(row) if pick is not None else ""
     return QBrush(QColor(colour)) if colour else None
@@ -92,6 +111,7 @@ def table(model: TextModel[R], name: str, parent: QWidget) -> QTableView:
     view = QTableView(parent)
     view.setObjectName("plain")
     view.setModel(model)
+    view.setItemDelegate(Tinted(view))
     view.setAccessibleName(name)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
