@@ -62,15 +62,17 @@ def test_every_decision_is_listed() -> None:
         assert path.name in listed
 
 
-def test_money_never_becomes_a_float() -> None:
+COMPUTED_RATIO = "qbs_desktop/domain/forms/cells.py"
+"""The one place where a float is wanted: the double that a spreadsheet computes for a quotient of two cells."""
+
+
+def test_a_reported_figure_never_becomes_a_float() -> None:
     rooms = [PACKAGE / "domain", PACKAGE / "services", PACKAGE / "db"]
-    charts = PACKAGE / "domain" / "charts"
-    found = [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
+    found = {
+        path.relative_to(ROOT).as_posix()
         for room in rooms
         for path in room.rglob("*.py")
-        if charts not in path.parents
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float"
-    ]
-    assert found == []
+    }
+    assert found <= {COMPUTED_RATIO}
