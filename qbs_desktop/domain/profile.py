@@ -12,6 +12,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
 from qbs_desktop.domain import fields as field_types
 from qbs_desktop.domain.errors import ValueProblem
@@ -265,9 +266,15 @@ def read(data: Mapping[str, object]) -> Profile:
     return typing.cast("Profile", build(Profile, data, "方案"))
 
 
+@cache
+def _hints(cls: type) -> dict[str, object]:
+    """A class's types; reading a profile asks for those of one class many times."""
+    return typing.get_type_hints(cls)
+
+
 def build(cls: type, data: Mapping[str, object], where: str) -> object:
     """Turn a mapping into a dataclass, recursively; numbers may be written as integers or decimal texts."""
-    hints = typing.get_type_hints(cls)
+    hints = _hints(cls)
     known = {f.name for f in dataclasses.fields(cls)}
     for key in data:
         if key not in known:
