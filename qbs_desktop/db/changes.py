@@ -7,6 +7,8 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, repeat
+from typing import NamedTuple, cast
 
 from qbs_desktop.domain.fields import Stored
 
@@ -14,8 +16,7 @@ CHUNK_ROWS = 2000
 """Rows kept in one changeset; bounds the memory of reading history back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One row's change. `before` is None for an insert, `after` None for a delete; both follow `columns`."""
 
     table: str
@@ -40,37 +41,46 @@ class Packed:
 
 def pack(changes: Sequence[Change]) -> Iterator[Packed]:
     """Group consecutive changes of like shape into chunks, in order."""
-    run: list[Change] = []
-    for change in changes:
-        if run and (
-            change.table != run[0].table
-            or change.columns != run[0].columns
-            or (change.before is None) != (run[0].before is None)
-            or (change.after is None) != (run[0].after is None)
-            or len(run) >= CHUNK_ROWS
-        ):
-            yield _packed(run)
-            run = []
-        run.append(change)
-    if run:
-        yield _packed(run)
+    for _shape, like in groupby(changes, key=shape):
+        run = list(like)
+        for start in range(0, len(run), CHUNK_ROWS):
+            yield _packed(run[start : start + CHUNK_ROWS])
+
+
+def shape(change: Change) -> tuple[str, tuple[str, ...], bool, bool]:
+    """Table, columns, whether it inserts, whether it deletes: changes of one shape are one statement and one pack."""
+    return change.table, change.columns, change.before is None, change.after is None
 
 
 def _packed(run: Sequence[Change]) -> Packed:
-    rows = [(one.key, one.before, one.after) for one in run]
-    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    sides = (_columns([one.key for one in run]), _side([one.before for one in run]), _side([one.after for one in run]))
+    text = json.dumps((len(run), *sides), ensure_ascii=False, separators=(",", ":"))
     body = zlib.compress(text.encode(), 1) if len(text) > 512 else text.encode()
     return Packed(run[0].table, ",".join(run[0].columns), body)
+
+
+def _side(rows: list[tuple[Stored, ...] | None]) -> list[Sequence[Stored] | None] | None:
+    """Rows of one side; None where the run inserts or deletes."""
+    return None if rows[0] is None else _columns(cast("list[tuple[Stored, ...]]", rows))
+
+
+def _columns(rows: list[tuple[Stored, ...]]) -> list[Sequence[Stored] | None]:
+    """Rows turned into columns, which is smaller and faster; a column without a value is None."""
+    return [None if column.count(None) == len(column) else column for column in zip(*rows, strict=True)]
+
+
+def _rows(columns: list[list[Stored] | None] | None, count: int) -> Iterator[tuple[Stored, ...] | None]:
+    if columns is None:
+        return repeat(None, count)
+    return zip(*(repeat(None, count) if one is None else one for one in columns), strict=True)
 
 
 def unpack(table: str, columns: str, body: bytes) -> Iterator[Change]:
     """Inverse of `pack` for one chunk."""
     names = tuple(columns.split(","))
-    text = zlib.decompress(body) if body[:1] != b"[" else body
-    for key, before, after in json.loads(text):
-        yield Change(
-            table, tuple(key), names, None if before is None else tuple(before), None if after is None else tuple(after)
-        )
+    count, keys, before, after = json.loads(zlib.decompress(body) if body[:1] != b"[" else body)
+    for key, old, new in zip(_rows(keys, count), _rows(before, count), _rows(after, count), strict=True):
+        yield Change(table, key or (), names, old, new)
 
 
 def seal(previous: str, head: Sequence[str | int | None], packed: Iterable[Packed]) -> str:

@@ -233,22 +233,23 @@ class Edit(Acts):
         """
         wanted = list(figures)
         stored = self._stored_figures(wanted)
+        indicators = {slug: self._indicator(slug) for slug in dict.fromkeys(key.indicator for key, _f, _c in wanted)}
         changes: list[Change] = []
-        written: dict[FigurePlace, tuple[Stored, ...] | None] = {}
+        look = stored.get if type(stored) is dict else stored.__getitem__
         for key, figure, cell in wanted:
-            indicator = self._indicator(key.indicator)
+            indicator = indicators[key.indicator]
             place = (key.subject_id, indicator.id, key.period.code, int(key.kind))
-            before = written[place] if place in written else stored(place)
+            before = look(place)
             after = None if figure is None else _stored(figure, indicator.scale, cell)
-            if (before or ())[:3] != (after or ())[:3]:
+            if before[:3] != after[:3] if before is not None and after is not None else before is not after:
                 changes.append(Change("figure", place, FIGURE_COLUMNS, before, after))
-                written[place] = after
+                stored[place] = after
         self._tx.apply_all(changes)
         self._withdraw_declarations(changes)
         return len(changes)
 
-    def _stored_figures(self, wanted: Sequence[Wanted]) -> Callable[[FigurePlace], tuple[Stored, ...] | None]:
-        """How to look up what is stored now: row by row for some figures, read at once for many."""
+    def _stored_figures(self, wanted: Sequence[Wanted]) -> dict[FigurePlace, tuple[Stored, ...] | None]:
+        """What is stored now: looked up row by row for some figures, read at once for many."""
         names = ", ".join(FIGURE_COLUMNS)
         ask = self._tx.raw.execute
         if len(wanted) > BULK_FIGURES:
@@ -259,9 +260,9 @@ class Edit(Acts):
                 "WHERE subject_id IN (SELECT value FROM json_each(?)) AND period IN (SELECT value FROM json_each(?))",
                 (subjects, periods),
             )
-            return {row[:4]: row[4:] for row in rows}.get
+            return {row[:4]: row[4:] for row in rows}
         sql = f"SELECT {names} FROM figure WHERE subject_id = ? AND indicator_id = ? AND period = ? AND kind = ?"  # noqa: S608
-        return lambda place: ask(sql, place).fetchone()
+        return _Asked(lambda place: ask(sql, place).fetchone())
 
     def _indicator(self, slug: str) -> queries.IndicatorKey:
         known = self._keys.get(slug)
@@ -284,6 +285,18 @@ class Edit(Acts):
                 self._tx.apply(Change("source", row, ("document", "place", "sentence"), None, key))
             self._sources[key] = int(row[0])
         return self._sources[key]
+
+
+class _Asked(dict[FigurePlace, "tuple[Stored, ...] | None"]):
+    """Stored figures, each asked for when it is first wanted."""
+
+    def __init__(self, ask: Callable[[FigurePlace], tuple[Stored, ...] | None]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, place: FigurePlace) -> tuple[Stored, ...] | None:
+        found = self[place] = self._ask(place)
+        return found
 
 
 def _stored(figure: Figure, scale: int, cell: str | None) -> tuple[Stored, ...]:

@@ -7,6 +7,7 @@ Readers use one connection, the writer another (through SQLAlchemy, loaded on fi
 from __future__ import annotations
 
 import contextlib
+import gc
 import getpass
 import json
 import os
@@ -25,6 +26,8 @@ from qbs_desktop.db import driver
 from qbs_desktop.domain.errors import DamagedFile, EnvironmentFault, Refusal
 
 if TYPE_CHECKING:
+    from io import FileIO
+
     from sqlalchemy import Engine, RootTransaction
 
     from qbs_desktop.db.transaction import Transaction
@@ -49,6 +52,8 @@ class Store:
         self._lock = lock
         self._engine: Engine | None = None
         self.lost_steps = 0
+        self._who = _who()
+        self._holder: FileIO | None = None
         self._writing = threading.RLock()
         self._reading = threading.RLock()
         self._in_transaction = False
@@ -93,6 +98,9 @@ class Store:
         if self._engine is not None:
             self._forget_writer()
         self.reader.close()
+        if self._holder is not None:
+            self._holder.close()
+            self._holder = None
         _remove(self.path)
         if self._lock is not None:
             _give_up_lock(self._lock, self.path)
@@ -189,7 +197,7 @@ class Store:
 
         if self.readonly:
             raise Refusal("这个文件是以只读方式打开的，不能修改。")
-        with self._writing, self._translated():
+        with self._writing, self._translated(), _uncollected():
             if self._in_transaction:
                 raise RuntimeError("an operation is already running; actions do not run operations")
             connection = self.engine().connect()
@@ -197,17 +205,27 @@ class Store:
             try:
                 begun = connection.begin()
                 try:
-                    transaction = Transaction(connection, title, source=source, undoable=undoable, who=_who())
+                    transaction = Transaction(connection, title, source=source, undoable=undoable, who=self._who)
                     yield transaction
                     transaction.finish()
                 except BaseException:
                     begun.rollback()
                     raise
                 self._commit(begun, transaction)
-                _note(self.path, transaction.operation_id)
+                self._promise(transaction.operation_id)
             finally:
                 self._in_transaction = False
                 connection.close()
+
+    def _promise(self, operation: int | None) -> None:
+        """Note beside the file what was acknowledged, over the note made when the lock was taken."""
+        if operation is None:
+            return
+        with contextlib.suppress(OSError):
+            if self._holder is None:
+                self._holder = _holder_note(self.path).open("r+b", buffering=0)
+            self._holder.seek(0)
+            self._holder.write(_held(self._who, operation))
 
     def _commit(self, begun: RootTransaction, transaction: Transaction) -> None:
         """Commit. An error here is ambiguous (the commit may stand in the log), so the file itself is asked."""
@@ -292,8 +310,27 @@ class Store:
             if not self.readonly:
                 self.reader.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.reader.close()
+        if self._holder is not None:
+            self._holder.close()
+            self._holder = None
         if self._lock is not None:
             _give_up_lock(self._lock, self.path)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Leave the garbage collector out for a while.
+
+    An import makes hundreds of thousands of tuples, all kept, which it would walk again and again in vain (measured:
+    a third of the time of a bulk entry).
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 _UNKNOWN = "磁盘出错，不能确定这一步是否已经保存。请关闭文件、检查磁盘，重新打开后核对这一步，再决定是否重做。"
@@ -351,16 +388,16 @@ def _take_lock(path: Path) -> FileLock:
         raise EnvironmentFault(
             f"“{path.name}”所在文件夹不能写入（{why}），请把文件复制到可写的文件夹再打开。"
         ) from None
-    _note(path, None)
+    with contextlib.suppress(OSError):
+        _holder_note(path).write_bytes(_held(_who(), 0))
     return lock
 
 
-def _note(path: Path, operation: int | None) -> None:
-    """Write beside the file who holds it and, after a save, the number of the last acknowledged operation."""
-    user, machine = _who()
-    held = {"user": user, "machine": machine, "pid": os.getpid(), "operation": operation}
-    with contextlib.suppress(OSError):
-        _holder_note(path).write_text(json.dumps(held), encoding="utf-8")
+def _held(who: tuple[str, str], operation: int) -> bytes:
+    """Who holds the file and the last acknowledged operation (0 for none yet), always of one length."""
+    held = {"user": who[0], "machine": who[1], "pid": os.getpid(), "operation": operation}
+    text = json.dumps(held)
+    return (text + " " * (20 - len(str(operation)))).encode()
 
 
 def _promised(path: Path) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Table, insert, select
+from sqlalchemy import Connection, Table, insert
+from sqlalchemy.dialects import sqlite
 
-from qbs_desktop.db.changes import Change, pack, seal, unpack
+from qbs_desktop.db import history
+from qbs_desktop.db.changes import Change, pack, seal, shape
 from qbs_desktop.db.driver import Connection as DriverConnection
 from qbs_desktop.db.period_guard import refuse_locked
 from qbs_desktop.db.tables import CHANGESET, METADATA, OPERATION, SUBJECT, TRACE
@@ -21,6 +22,19 @@ _NO_SUBJECT = frozenset(
     {"meta", "indicator", "source", "explanation", "submission", "declaration", "period_lock", "rejected_row"}
 )
 """Audited tables whose key does not begin with a subject."""
+
+
+def _adding(table: Table, *left_out: str) -> str:
+    """The text of an insert, made once from the table: an ordinary save must not wait for statements to be built."""
+    names = [column.name for column in table.columns if column.name not in left_out]
+    return str(insert(table).compile(dialect=sqlite.dialect(), column_keys=names))
+
+
+_ADD_SUBJECT = _adding(SUBJECT, "id")
+_ADD_OPERATION = _adding(OPERATION, "id")
+_ADD_CHANGESET = _adding(CHANGESET)
+_ADD_TRACE = _adding(TRACE)
+_LAST_HASH = "SELECT hash FROM operation ORDER BY id DESC LIMIT 1"
 
 
 def key_columns(table: Table) -> tuple[str, ...]:
@@ -54,8 +68,7 @@ class Transaction:
     def new_subject(self, ledger: str, uid: str | None = None) -> int:
         """Allocate a subject for a new record and return its id."""
         identity = uid or uuid.uuid4().hex
-        result = self.connection.execute(insert(SUBJECT).values(uid=identity, ledger=ledger))
-        number = _new_id(result)
+        number = int(self.raw.execute(_ADD_SUBJECT, (identity, ledger)).lastrowid)
         self.changes.append(Change("subject", (number,), ("uid", "ledger"), None, (identity, ledger)))
         return number
 
@@ -74,8 +87,8 @@ class Transaction:
             Refusal: a row is not as expected any more, or a change touches a locked period.
         """
         refuse_locked(self.raw, changes)
-        for shape, run in groupby(changes, key=_shape):
-            table, columns, inserts, deletes = shape
+        for like, run in groupby(changes, key=shape):
+            table, columns, inserts, deletes = like
             self._execute(METADATA.tables[table], columns, list(run), inserts=inserts, deletes=deletes)
         self.changes.extend(changes)
 
@@ -84,10 +97,7 @@ class Transaction:
     ) -> None:
         keys = key_columns(table)
         if inserts:
-            names = ", ".join(f'"{name}"' for name in (*keys, *columns))
-            marks = ", ".join("?" * (len(keys) + len(columns)))
-            sql = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608
-            self._run(sql, [(*one.key, *(one.after or ())) for one in run])
+            self._insert(table, (*keys, *columns), run)
             return
         match = " AND ".join(f'"{name}" IS ?' for name in (*keys, *columns))
         if deletes:
@@ -100,72 +110,49 @@ class Transaction:
         if self._run(sql, rows) != len(rows):
             raise Refusal("这些数据刚被别处改动过，这一步没有执行。请刷新后再试。")
 
+    def _insert(self, table: Table, names: tuple[str, ...], run: list[Change]) -> None:
+        """Insert rows; a column without any value is left to the table, since binding None is what costs most."""
+        columns = dict(zip(names, zip(*((*one.key, *(one.after or ())) for one in run), strict=True), strict=True))
+        used = {
+            name: values
+            for name, values in columns.items()
+            if table.columns[name].server_default is not None or values.count(None) < len(values)
+        }
+        said = ", ".join(f'"{name}"' for name in used)
+        sql = f'INSERT INTO "{table.name}" ({said}) VALUES ({", ".join("?" * len(used))})'  # noqa: S608
+        self._run(sql, list(zip(*used.values(), strict=True)))
+
     def _run(self, sql: str, rows: list[tuple[Stored, ...]]) -> int:
-        if len(rows) == 1:
-            return self.connection.exec_driver_sql(sql, rows[0]).rowcount
-        cursor = self.raw.executemany(sql, rows)
-        return int(cursor.rowcount)
+        return int(self.raw.executemany(sql, rows).rowcount)
 
     def finish(self) -> None:
         """Write the operation, its changes and traces; an operation that changed nothing leaves no row."""
         if not self.changes:
             return
-        connection = self.connection
         from qbs_desktop.db.store import now
 
-        previous = connection.execute(select(OPERATION.c.hash).order_by(OPERATION.c.id.desc()).limit(1)).scalar()
+        previous = self.raw.execute(_LAST_HASH).fetchone()
         packed = list(pack(self.changes))
-        uid, at = uuid.uuid4().hex, now()
-        self.uid = uid
+        self.uid = uuid.uuid4().hex
+        before = previous[0] if previous else GENESIS
         user, machine = self._who
-        before = previous or GENESIS
-        head = (uid, self.kind, self.target, int(self.undoable), self.title, at, user, machine, self.source)
-        result = connection.execute(
-            insert(OPERATION).values(
-                uid=uid,
-                kind=self.kind,
-                target=self.target,
-                undoable=int(self.undoable),
-                title=self.title,
-                at=at,
-                user=user,
-                machine=machine,
-                source=self.source,
-                previous=before,
-                hash=seal(before, head, packed),
-            )
+        words = (self.title, now(), user, machine, self.source)
+        head = (self.uid, self.kind, self.target, int(self.undoable), *words)
+        number = int(self.raw.execute(_ADD_OPERATION, (*head, before, seal(before, head, packed))).lastrowid)
+        self.raw.executemany(
+            _ADD_CHANGESET, [(number, seq, one.table, one.columns, one.body) for seq, one in enumerate(packed)]
         )
-        number = _new_id(result)
+        self.raw.executemany(_ADD_TRACE, [(subject, number) for subject in sorted(self.touched())])
         self.operation_id = number
-        connection.execute(
-            insert(CHANGESET),
-            [
-                {"operation_id": number, "seq": seq, "tbl": one.table, "columns": one.columns, "body": one.body}
-                for seq, one in enumerate(packed)
-            ],
-        )
-        touched = self.touched()
-        if touched:
-            connection.execute(
-                insert(TRACE), [{"subject_id": subject, "operation_id": number} for subject in sorted(touched)]
-            )
 
     def touched(self) -> frozenset[int]:
         """Subjects whose record, figures or membership changed."""
-        return frozenset(
-            int(change.key[0])
-            for change in self.changes
-            if change.table not in _NO_SUBJECT and change.key[0] is not None
-        )
+        subjects = {change.key[0] for change in self.changes if change.table not in _NO_SUBJECT}
+        return frozenset(int(subject) for subject in subjects if subject is not None)
 
     def replay(self, operation_id: int, *, kind: str) -> None:
         """Undo or redo another operation: its inverted changes in reverse, through the same code."""
-        rows = self.connection.execute(
-            select(CHANGESET.c.tbl, CHANGESET.c.columns, CHANGESET.c.body)
-            .where(CHANGESET.c.operation_id == operation_id)
-            .order_by(CHANGESET.c.seq)
-        ).all()
-        changes = [change for table, columns, body in rows for change in unpack(table, columns, body)]
+        changes = list(history.changes(self.raw, operation_id))
         self.kind, self.target = kind, operation_id
         if kind == "undo":
             changes = [change.inverted() for change in reversed(changes)]
@@ -191,14 +178,3 @@ class Transaction:
                 sha256 = change.after[change.columns.index("sha256")]
                 if self.raw.execute("SELECT 1 FROM attached WHERE sha256 = ?", (sha256,)).fetchone() is None:
                     raise Refusal(f"附件“{change.key[1]}”的内容已在整理附件时清除，这一步不能撤销或重做。")
-
-
-def _new_id(result: CursorResult[Any]) -> int:
-    key = result.inserted_primary_key
-    if key is None:
-        raise TypeError("the insert gave no key")
-    return int(key[0])
-
-
-def _shape(change: Change) -> tuple[str, tuple[str, ...], bool, bool]:
-    return change.table, change.columns, change.before is None, change.after is None

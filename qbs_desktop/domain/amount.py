@@ -42,9 +42,21 @@ NA_MARKS = frozenset({"——", "—", "--", "－－", "–", "-", "/", "…", "
 """Texts that stand for 不适用. A single hyphen or slash is read so only in a figure column."""
 
 
+_NOTE_MARKS = re.compile("[¹²³⁰-₟⅐-↉①-⓿❶-➓㉈-㉟㊱-㊿¼-¾]")
+"""Footnote marks and vulgar fractions. Folded to plain digits, ``1377①`` would read 13771."""
+_TWO_NUMBERS = re.compile(r"[\d.][\n\r]+\s*[\d.+-]|\d[^\S\n\r]+(?!\d{3}(?!\d))\d")
+"""Digits parted by a line break, or by a blank that is no thousands separator: two numbers in one cell."""
+
+
 def normalise(text: str) -> str:
-    """Fold full-width forms (NFKC), drop blanks of every kind, unify the minus sign."""
-    folded = unicodedata.normalize("NFKC", text.strip())
+    """Fold full-width forms (NFKC), drop blanks of every kind, unify the minus sign.
+
+    Texts that folding would turn into another number stay as they are, and so are no number.
+    """
+    stripped = text.strip()
+    if _NOTE_MARKS.search(stripped) or _TWO_NUMBERS.search(stripped):
+        return stripped
+    folded = unicodedata.normalize("NFKC", stripped)
     folded = re.sub(r"[\s\u200b\ufeff]+", "", folded)
     return folded.replace("−", "-").replace("﹣", "-").replace("，", ",")
 
@@ -100,8 +112,7 @@ def to_scaled(value: Decimal, scale: int) -> int:
         ValueProblem: more decimals than the store keeps, or beyond 64 bits. Nothing is rounded silently.
     """
     try:
-        scaled = EXACT.scaleb(value, scale)
-        whole = scaled.to_integral_exact(context=Context(prec=60, traps=[InvalidOperation, Inexact]))
+        whole = EXACT.scaleb(value, scale).to_integral_exact(context=EXACT)
     except DecimalException:
         raise ValueProblem(f"{plain(value)} 的小数位超过可保存的精度（{scale} 位），请核对后再填。") from None
     number = int(whole)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from qbs_desktop.db.changes import CHUNK_ROWS, Change, pack, seal, unpack
 
 STORED = st.none() | st.integers(-(2**63), 2**63 - 1) | st.text(st.characters(exclude_categories=["Cs"]))
+KEYS = {"figure": 4, "project": 1, "meta": 1}
 SHAPES = st.sampled_from([("figure", ("value", "na")), ("project", ("name", "extra")), ("meta", ("value", "x"))])
 
 
@@ -15,7 +16,7 @@ def changes(draw: st.DrawFn) -> Change:
     rows = st.tuples(*(STORED for _ in columns))
     before = draw(st.none() | rows)
     after = draw(rows if before is None else st.none() | rows)
-    return Change(table, tuple(draw(st.lists(STORED, min_size=1, max_size=4))), columns, before, after)
+    return Change(table, draw(st.tuples(*(STORED for _ in range(KEYS[table])))), columns, before, after)
 
 
 @given(st.lists(changes(), max_size=30))

@@ -319,3 +319,17 @@ def test_reads_name_what_is_there(workspace: Workspace) -> None:
 def test_a_number_column_that_holds_something_else_is_a_bug(workspace: Workspace) -> None:
     with pytest.raises(TypeError, match="integer column holds"):
         queries.record_from(workspace.ledgers["project"], [], ("x", "uid", None, 1, "{}"))
+
+
+def test_totals_are_those_of_the_rows_that_count(workspace: Workspace) -> None:
+    one, two, part = add(workspace, "甲", "乙", "甲之一")
+    workspace.run("设", lambda edit: edit.set_parent("project", part, one))
+    given = [(one, Figure(Decimal("1.25"))), (two, Figure(Decimal(2))), (part, Figure(Decimal(1)))]
+    workspace.run("填", lambda edit: edit.set_figures((key(row), figure, None) for row, figure in given))
+    march = Period.of_month(2026, 3)
+    workspace.run("标", lambda edit: edit.set_figure(key(one, march), NOT_APPLICABLE))
+    expected = {("investment", JANUARY, Kind.ACTUAL): (Decimal("3.25"), 2)}
+    assert workspace.read(lambda c: queries.totals(c, "project")) == expected
+    assert workspace.read(lambda c: queries.totals(c, "project", [JANUARY])) == expected
+    assert workspace.read(lambda c: queries.totals(c, "project", [march])) == {}
+    assert workspace.read(lambda c: queries.totals(c, "industry")) == {}

@@ -139,7 +139,7 @@ TAMPERING = {
     "insert changes": "INSERT INTO changeset SELECT operation_id, seq + 1, tbl, columns, body FROM changeset"
     " WHERE operation_id = ?",
     "renumber": "UPDATE operation SET id = id + 100 WHERE id = ?",
-    "hash": "UPDATE operation SET hash = '1' || substr(hash, 2) WHERE id = ?",
+    "hash": "UPDATE operation SET hash = 'x' || substr(hash, 2) WHERE id = ?",
 }
 
 

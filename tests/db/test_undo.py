@@ -42,6 +42,7 @@ class Operations(RuleBasedStateMachine):
         self.workspace = Workspace.create(self.path, profiles.load("hunan-county"), Unit("1", "甲"), year=2026)
         self.done = [digest_of(self.workspace)]
         self.undone: list[str] = []
+        self.head = self.workspace.read(history.head)
         self.ledger_of: dict[int, str] = {}
 
     def teardown(self) -> None:
@@ -56,10 +57,11 @@ class Operations(RuleBasedStateMachine):
     rows = Bundle("rows")
 
     def _now(self) -> None:
-        after = digest_of(self.workspace)
-        if after != self.done[-1]:
-            self.done.append(after)
+        head = self.workspace.read(history.head)
+        if head != self.head:  # what is set and taken back in one go is an operation, too
+            self.done.append(digest_of(self.workspace))
             self.undone.clear()
+        self.head = head
 
     @rule(target=rows, ledger=LEDGERS, count=st.integers(1, 3), name=st.text(max_size=3))
     def add(self, ledger: str, count: int, name: str) -> object:
@@ -122,6 +124,7 @@ class Operations(RuleBasedStateMachine):
     def undo(self) -> None:
         self.workspace.undo()
         self.undone.append(self.done.pop())
+        self.head = self.workspace.read(history.head)
         assert digest_of(self.workspace) == self.done[-1]
 
     @precondition(lambda self: self.undone)
@@ -129,6 +132,7 @@ class Operations(RuleBasedStateMachine):
     def redo(self) -> None:
         self.workspace.redo()
         self.done.append(self.undone.pop())
+        self.head = self.workspace.read(history.head)
         assert digest_of(self.workspace) == self.done[-1]
 
     @rule()

@@ -21,14 +21,15 @@ from tests.faults.processes import ROOT, environment
 CELLS = 12
 
 
-def upgrade(path: Path) -> None:
+def upgrade(path: Path, begun: Callable[[], object]) -> None:
     """Open an older file."""
     from qbs_desktop.db.store import Store
 
+    begun()
     Store.open(path)
 
 
-def write(path: Path) -> None:
+def write(path: Path, begun: Callable[[], object]) -> None:
     """Add a record with its figures, again and again; acknowledge each once the service returned."""
     from qbs_desktop.db.edit import Edit
     from qbs_desktop.domain.figure import Figure, FigureKey, Kind
@@ -40,6 +41,7 @@ def write(path: Path) -> None:
     periods = months(2026, Scheme.DISPATCH)
     with Workspace.open_file(path) as workspace:
         number = os.getpid() * 1000
+        begun()
         while True:
             number += 1
 
@@ -54,7 +56,7 @@ def write(path: Path) -> None:
             os.write(acks, f"{number}\n".encode())
 
 
-def type_(path: Path) -> None:
+def type_(path: Path, begun: Callable[[], object]) -> None:
     """Type into cells key by key and commit each; acknowledge what is durably typed and what is saved."""
     from qbs_desktop.services import listing
     from qbs_desktop.services.drafts import Drafts
@@ -70,6 +72,7 @@ def type_(path: Path) -> None:
         records = [record.id for record in workspace.dataset().rows("project")]
         typing = Drafts(workspace, interval=60.0)  # written where the work says so, so that it can be acknowledged
         number = 0
+        begun()
         while True:
             number += 1
             record, text = records[number % len(records)], f"第{os.getpid()}号第{number}家建设单位"
@@ -82,7 +85,27 @@ def type_(path: Path) -> None:
             typing.cleared(record, column.id)
 
 
-WORKS: dict[str, Callable[[Path], None]] = {"upgrade": upgrade, "write": write, "type": type_}
+WORKS: dict[str, Callable[[Path, Callable[[], object]], None]] = {"upgrade": upgrade, "write": write, "type": type_}
+
+
+def _trial(work: Callable[[Path, Callable[[], object]], None], path: Path, delay: float) -> int:
+    told, tell = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            work(path, lambda: os.write(tell, b"."))
+        except BaseException as error:  # noqa: BLE001
+            sys.stderr.write(f"{error!r}\n")
+            sys.stderr.flush()
+            os._exit(3)
+        os._exit(0)
+    os.close(tell)
+    os.read(told, 1)  # the delay counts from where the work begins, however slow the machine is
+    os.close(told)
+    time.sleep(delay)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+    return os.waitpid(child, 0)[1]
 
 
 def main(work: str) -> None:
@@ -103,19 +126,7 @@ def main(work: str) -> None:
     sys.stdout.flush()
     for line in sys.stdin:
         delay, _, path = line.rstrip("\n").partition("\t")
-        child = os.fork()
-        if child == 0:
-            try:
-                WORKS[work](Path(path))
-            except BaseException as error:  # noqa: BLE001
-                sys.stderr.write(f"{error!r}\n")
-                sys.stderr.flush()
-                os._exit(3)
-            os._exit(0)
-        time.sleep(float(delay))
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-        _, state = os.waitpid(child, 0)
+        state = _trial(WORKS[work], Path(path), float(delay))
         sys.stdout.write(f"{os.waitstatus_to_exitcode(state)}\n")
         sys.stdout.flush()
 
