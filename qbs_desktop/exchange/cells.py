@@ -40,6 +40,8 @@ class Style(NamedTuple):
 
 
 PLAIN = Style()
+MERGE_KNOWN = 100_000
+"""Merged areas of more places (a whole column or sheet) say nothing about a table."""
 CellValue: TypeAlias = str | Decimal | date | bool | CellError | None
 
 
@@ -157,7 +159,7 @@ class Sheet:
         return {
             (row, column): area
             for area in self.merged
-            if (area.bottom - area.top + 1) * (area.right - area.left + 1) <= 100_000
+            if (area.bottom - area.top + 1) * (area.right - area.left + 1) <= MERGE_KNOWN
             for row in range(area.top, area.bottom + 1)
             for column in range(area.left, area.right + 1)
         }

@@ -7,6 +7,7 @@ readers hang, abort or silently read something else on the files turned away her
 
 from __future__ import annotations
 
+import errno
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -84,6 +85,10 @@ def open_package(path: Path) -> Package:
         raise EnvironmentFault(f"“{path.name}”打不开，可能正被 Excel 或 WPS 占用，请关闭后再试。") from None
     except IsADirectoryError:
         raise Refusal(f"“{path.name}”是文件夹，请选择其中的工作簿。") from None
+    except OSError as fault:
+        raise EnvironmentFault(
+            f"“{path.name}”读不出来（{fault.strerror or fault}），请检查路径、U 盘或网络后再试。"
+        ) from None
 
 
 def _sniff(name: str, stream: IO[bytes]) -> None:
@@ -114,8 +119,8 @@ def _unpack(name: str, stream: IO[bytes]) -> dict[str, bytes]:
             _check_entries(name, entries)
             return {one.filename: archive.read(one) for one in entries if _wanted(one.filename)}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as problem:
-        if isinstance(problem, OSError) and problem.errno is not None:
-            raise
+        if isinstance(problem, OSError) and problem.errno not in (None, errno.EINVAL):
+            raise  # EINVAL: a damaged directory sends the reader to before the beginning
         raise damaged(name) from None
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange.cells import PLAIN, Style
 from qbs_desktop.exchange.gate import Package, damaged, odd, parse_xml, xml_parser
 
@@ -30,6 +31,8 @@ _DATE_IDS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50
 """Built-in date formats, with the East Asian ones (27-36, 50-58)."""
 _MONTH_ONLY = frozenset({17, 27, 28, 29, 30, 36, 50, 52, 57})
 _PERCENT_IDS = frozenset({9, 10})
+_NO_CELLS = ("/chartsheet", "/dialogsheet", "/xlMacrosheet", "/xlIntlMacrosheet")
+"""Sheets without cells of their own; any other listed sheet must be there, or its rows would be lost unsaid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +63,23 @@ def truth(text: str | None) -> bool:
     return text in ("1", "true", "on")
 
 
+def is_nought(measure: str | None) -> bool:
+    """Whether a height or width is given as zero, which hides as well as hiding does."""
+    return measure is not None and float(measure) == 0
+
+
 def contents(package: Package) -> Contents:
     """The sheets of a workbook in their order.
 
     Raises:
-        Refusal: broken, or two sheets of one name.
+        Refusal: broken, two sheets of one name, or no sheet with cells.
     """
     main = _related(package, "", "_rels/.rels", "/officeDocument")
     path = next(iter(main.values()), "xl/workbook.xml")
     folder, leaf = posixpath.split(path)
-    targets = _related(package, folder, f"{folder}/_rels/{leaf}.rels", "/worksheet")
+    links = f"{folder}/_rels/{leaf}.rels"
+    targets = _related(package, folder, links, "/worksheet")
+    passed = {key for kind in _NO_CELLS for key in _related(package, folder, links, kind)}
     entries: list[SheetEntry] = []
     dates: list[bool] = []
 
@@ -82,6 +92,8 @@ def contents(package: Package) -> Contents:
             if key in targets:
                 hidden = attributes.get("state", "visible") != "visible"
                 entries.append(SheetEntry(attributes.get("name", ""), targets[key], hidden))
+            elif key not in passed:
+                raise damaged(package.name)
 
     _run(package, path, start)
     if len({one.name.casefold() for one in entries}) != len(entries) or len({one.part for one in entries}) != len(
@@ -89,7 +101,7 @@ def contents(package: Package) -> Contents:
     ):
         raise odd(package.name, "有重名的工作表")
     if not entries:
-        raise damaged(package.name)
+        raise Refusal(f"“{package.name}”里没有工作表（只有图表或什么也没有），没有可导入的内容。请换一个工作簿。")
     return Contents(tuple(entries), any(dates))
 
 

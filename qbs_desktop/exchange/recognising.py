@@ -17,12 +17,13 @@ from qbs_desktop.domain.fields import Money, Value
 from qbs_desktop.domain.finding import Grade, SheetFinding
 from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.profile import Profile
-from qbs_desktop.exchange.cells import Cell, Sheet, Workbook, column_letters, coordinate
+from qbs_desktop.exchange.cells import Area, Cell, Sheet, Workbook, column_letters, coordinate
 from qbs_desktop.exchange.heads import OPEN_MEASURE, Meaning, Vocabulary, measure_of_row
 from qbs_desktop.exchange.readings import FigureRead, RowRead, TableRead, Wish, without_twins
 from qbs_desktop.exchange.rows import BodyRow, RowKind, Shape, body_rows, parse_band
 from qbs_desktop.exchange.tables import Table, find_tables
 from qbs_desktop.exchange.values import NO_UNIT, CellProblem, Remark, field_value, figure_of
+from qbs_desktop.exchange.workbook import MACHINE_SHEET
 
 Progress = Callable[[int, int], None]
 _STEP = 500
@@ -39,7 +40,7 @@ def recognise(
     """Read every table of a workbook.
 
     Raises:
-        Refusal: a ledger, sheet or unit that does not exist was asked for, or the work was cancelled.
+        Refusal: a ledger, sheet or unit that does not exist was asked for, nothing is in it, or it was cancelled.
     """
     wish = wish or Wish()
     ledgers = [one for one in profile.ledgers() if wish.ledger in (None, one.id)]
@@ -54,6 +55,12 @@ def recognise(
     for sheet in chosen:
         found = find_tables(sheet, profile, words, wish.period)
         tables += [_Reader(table, profile, wish, step).read() for table in found] or [_unknown(sheet)]
+    if wish.sheet is None:
+        tables += [
+            _passed_over(one) for one in book.sheets if one.hidden and one.last_row and one.name != MACHINE_SHEET
+        ]
+    if not tables:
+        raise Refusal(f"“{book.name}”是空白工作簿，没有可导入的内容。请检查是不是选错了文件。")
     return tables
 
 
@@ -76,6 +83,17 @@ def _unknown(sheet: Sheet) -> TableRead:
         "",
         "这张表没有认出来，没有导入。请检查表头是否有“产业名称”“企业名称”“项目名称”等列，或指定它是哪个名单。",
     )
+    return TableRead(sheet.name, None, 0.0, findings=(finding,))
+
+
+def _is_passed_over(sheet: Sheet) -> bool:
+    """Whether a hidden sheet holds something; the machine part of a return is meant to be hidden."""
+    return sheet.hidden and bool(sheet.last_row) and sheet.name != MACHINE_SHEET
+
+
+def _passed_over(sheet: Sheet) -> TableRead:
+    message = "这张工作表被隐藏，没有读取；需要导入的请先取消隐藏，或在导入时指定这张表。"
+    finding = SheetFinding(Grade.HINT, "import.hidden_sheet", sheet.name, "A1", "", message)
     return TableRead(sheet.name, None, 0.0, findings=(finding,))
 
 
@@ -259,7 +277,12 @@ class _Reader:
         if not cell.blank:
             return cell
         area = self.sheet.area(row, column)
-        if area is None or area.top == row or area.left != column:
+        if area is None:
+            return cell
+        if area.left != column:
+            self._merged_across(area, row, column, meaning, findings)
+            return cell
+        if area.top == row:
             return cell
         filler = self.sheet.cell(area.top, area.left)
         if filler.blank or area.top <= self.table.head_last:
@@ -276,6 +299,17 @@ class _Reader:
             grade = Grade.HINT if fills else Grade.QUERY
             findings.append(self._said(grade, "import.merged", row, column, message))
         return filler if fills else cell
+
+    def _merged_across(self, area: Area, row: int, column: int, meaning: Meaning, findings: list[SheetFinding]) -> None:
+        """Say that one number stands for several columns; to which of them it belongs is not in the file."""
+        filler = self.sheet.cell(area.top, area.left)
+        is_number = meaning.indicator is not None or isinstance(meaning.field, Money)
+        if not is_number or filler.blank or area.left not in self.used or (area.top, column) in self.filled_areas:
+            return
+        self.filled_areas.add((area.top, column))
+        letters = column_letters(area.left)
+        message = f"这一格与 {letters} 列合并，数只记在 {letters} 列，这一列为空白；请拆分合并后各填各的。"
+        findings.append(self._said(Grade.QUERY, "import.merged", row, column, message))
 
     def _figure(
         self,
@@ -378,6 +412,9 @@ class _Reader:
         """Findings about the table as a whole: no unit, no measure, formulas."""
         if self.no_unit is not None:
             message = "表上没有写计量单位（如“单位：亿元”），金额没有导入；请在表头上方写明，或在导入时指定单位。"
+            if self.table.units.doubted:
+                both = "又写了".join(f"“{one}”" for one in self.table.units.doubted)
+                message = f"表上写了{both}，看不出金额以哪个单位为准，没有导入；请只留一个，或在导入时指定单位。"
             self._note(Grade.ERROR, NO_UNIT, self.no_unit, "", message)
         if any(one.open_measure for row in rows for one in row.figures):
             message = f"表上没有写明口径（产值或营业收入等），按“{self.indicators[OPEN_MEASURE].label}”读入。"

@@ -260,7 +260,7 @@ def _depth(
 ) -> tuple[int, str]:
     """How deep a row stands (0 for itself), and what is uncertain about it."""
     if not walk.stack:
-        return 0, ""
+        return 0, "写着“其中”，但上面没有它所属的行，按单独一行读入；请核对行的次序" if word else ""
     top = walk.stack[0]
     style = _style(serial)
     if style == "d" and not word:

@@ -7,7 +7,6 @@ cell holds.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,7 +14,7 @@ from functools import lru_cache
 from qbs_desktop.domain.forms.filling import letters
 from qbs_desktop.exchange import canonical
 from qbs_desktop.exchange.gate import Package, damaged, odd, parse_xml, xml_parser
-from qbs_desktop.exchange.parts import local, truth
+from qbs_desktop.exchange.parts import is_nought, local, truth, unescape
 
 _BUILT_IN: dict[int, str] = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
@@ -23,7 +22,6 @@ _BUILT_IN: dict[int, str] = {
     21: "h:mm:ss", 22: "yyyy-mm-dd h:mm", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 45: "mm:ss",
     46: "h:mm:ss", 47: "mm:ss", 48: "0.0E+0", 49: "@",
 }  # fmt: skip
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 @dataclass(slots=True)
@@ -182,7 +180,7 @@ class _Eyes:
             if name == "rPh":
                 state["phonetic"] -= 1
             elif name == "si":
-                strings.append(canonical.words(_unescaped("".join(texts))))
+                strings.append(canonical.words(unescape("".join(texts))))
 
         parser.StartElementHandler = start
         parser.EndElementHandler = end
@@ -294,12 +292,12 @@ class _SheetReader:
         if number <= self._row:
             raise damaged(self._book)
         self._row, self._column, self._row_text = number, 0, str(number)
-        if truth(attributes.get("hidden")) or _nought(attributes.get("ht")):
+        if truth(attributes.get("hidden")) or is_nought(attributes.get("ht")):
             self._sheet.hidden_rows.append(number)
 
     def _start_columns(self, attributes: dict[str, str]) -> None:
         first, last = int(attributes["min"]), int(attributes["max"])
-        if truth(attributes.get("hidden")) or _nought(attributes.get("width")):
+        if truth(attributes.get("hidden")) or is_nought(attributes.get("width")):
             self._sheet.hidden_columns.extend(
                 letters(number - 1) for number in range(first, min(last, first + 999) + 1)
             )
@@ -367,9 +365,9 @@ class _SheetReader:
             case "s":
                 return "s", None if raw is None else self._strings[int(raw)]
             case "inlineStr":
-                return "s", canonical.words(_unescaped("".join(self._inline)))
+                return "s", canonical.words(unescape("".join(self._inline)))
             case "str":
-                return "s", None if raw is None else canonical.words(_unescaped(raw))
+                return "s", None if raw is None else canonical.words(unescape(raw))
             case "n":
                 if raw is None or not raw.strip():
                     return "n", None
@@ -390,19 +388,9 @@ def _column_number(sign_letters: str) -> int:
     return number
 
 
-def _nought(measure: str | None) -> bool:
-    """Whether a height or width is given as zero, which hides as well as hiding does."""
-    return measure is not None and float(measure) == 0
-
-
 def _local(tag: str) -> str:
     return tag.rpartition(" ")[2]
 
 
 def _locals(attributes: dict[str, str]) -> dict[str, str]:
     return {name.rpartition(" ")[2]: value for name, value in attributes.items()}
-
-
-def _unescaped(text: str) -> str:
-    """Signs that XML has no room for are written ``_x0007_``."""
-    return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text) if "_x" in text else text

@@ -16,13 +16,25 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.exchange.cells import PLAIN, Area, Cell, CellError, CellValue, Style, coordinate, parse_area
+from qbs_desktop.exchange.cells import (
+    MERGE_KNOWN,
+    PLAIN,
+    Area,
+    Cell,
+    CellError,
+    CellValue,
+    Style,
+    coordinate,
+    parse_area,
+)
 from qbs_desktop.exchange.gate import damaged, odd, parse_xml, xml_parser
-from qbs_desktop.exchange.parts import Attributes, local, truth, unescape
+from qbs_desktop.exchange.parts import Attributes, is_nought, local, truth, unescape
 
 MAX_COLUMN = 1024
 MAX_ROW = 1_000_000
 MAX_CELLS = 6_000_000
+MAX_MERGED = 3_000_000
+"""Places under merged cells together; more only comes from areas that lie over each other."""
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_EVEN)
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -61,7 +73,7 @@ class _Reader:
         self.row = self.column = self.count = self.bodies = 0
         self.kind, self.style, self.formula = "n", PLAIN, False
         self.text: list[str] = []
-        self.taking = self.guides = 0
+        self.taking = self.guides = self.values = self.merged = 0
         self._tags: dict[str, str] = {}
 
     # --- what expat calls ----------------------------------------------------------------------------------------
@@ -74,6 +86,8 @@ class _Reader:
             self._start_cell(attributes)
         elif tag in ("v", "t"):
             self.taking += 1
+            if tag == "v" or self.kind != "inlineStr":
+                self._start_value()
         elif tag == "f":
             self.formula = True
         elif tag == "row":
@@ -105,12 +119,29 @@ class _Reader:
                 if self.bodies > 1:
                     raise odd(self.around.book, f"工作表“{self.sheet}”有两份数据")
             case "mergeCell":
-                self.body.merged.append(parse_area(attributes["ref"]))
-            case "col" if truth(attributes.get("hidden")):
+                self._merge(parse_area(attributes["ref"]))
+            case "col" if truth(attributes.get("hidden")) or is_nought(attributes.get("width")):
                 first, last = int(attributes["min"]), min(int(attributes["max"]), MAX_COLUMN)
                 self.body.hidden_columns.update(range(first, last + 1))
             case "filterColumn":
                 self.body.filtered = True
+
+    def _start_value(self) -> None:
+        """A second value in a cell, or one inside another, would be read as more digits of the first."""
+        self.values += 1
+        if self.values > 1:
+            raise ValueError(self.values)
+
+    def in_value(self, *_what: object) -> None:
+        """Programs differ on comments between the digits of a number; no office program writes them."""
+        if self.taking:
+            raise odd(self.around.book, "单元格里夹有注释")
+
+    def _merge(self, area: Area) -> None:
+        self.body.merged.append(area)
+        self.merged += min((area.bottom - area.top + 1) * (area.right - area.left + 1), MERGE_KNOWN)
+        if self.merged > MAX_MERGED:
+            raise odd(self.around.book, f"工作表“{self.sheet}”的合并单元格互相重叠")
 
     def _start_row(self, attributes: Attributes) -> None:
         number = int(attributes.get("r", self.row + 1))
@@ -118,7 +149,7 @@ class _Reader:
             raise odd(self.around.book, f"工作表“{self.sheet}”第{number}行的次序错乱")
         self.row, self.column = number, 0
         self.cells = {}
-        if truth(attributes.get("hidden")):
+        if truth(attributes.get("hidden")) or is_nought(attributes.get("ht")):
             self.body.hidden_rows.add(number)
 
     def _start_cell(self, attributes: Attributes) -> None:
@@ -132,9 +163,12 @@ class _Reader:
         self.column = column
         self.kind = attributes.get("t", "n")
         number = int(attributes.get("s", 0))
-        self.style = self.around.styles[number] if number else self.around.styles[0]
+        if number < 0:
+            raise ValueError(number)
+        self.style = self.around.styles[number]
         self.formula = False
         self.text = []
+        self.values = 0
 
     def _end_cell(self) -> None:
         if not self.text and not self.formula and self.kind != "inlineStr":
@@ -243,8 +277,11 @@ def read_body(around: Surroundings, sheet: str, xml: bytes) -> Body:
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.characters
+    parser.CommentHandler = parser.ProcessingInstructionHandler = reader.in_value
     try:
         parse_xml(around.book, parser, xml)
     except (ValueError, KeyError, IndexError):
         raise damaged(around.book) from None
+    if not reader.bodies:
+        raise damaged(around.book)
     return reader.body

@@ -28,10 +28,14 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """Units named in one place: the amount unit, and any others (个, %, 亩)."""
+    """Units named in one place: the amount unit, and any others (个, %, 亩).
+
+    `doubted` are amount units that contradict each other; then there is no `amount`.
+    """
 
     amount: str | None = None
     others: tuple[str, ...] = ()
+    doubted: tuple[str, ...] = ()
 
     @property
     def any(self) -> bool:

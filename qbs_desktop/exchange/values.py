@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -40,6 +41,10 @@ class Remark:
 
 _SAFE = Decimal(10) ** 12
 """Below this any value fits the store at its finest scale (millionths)."""
+_HUGE = Decimal(10) ** 20
+"""From here on no scale fits the store, and rounding would need more digits than arithmetic carries."""
+_UNIT_SHOWN = re.compile(r'[0#?l]\s*"?\s*([千百]?万元?|亿元?|千元)')
+"""A unit that a number format writes behind the number: ``0.0"万元"``."""
 Tell = Callable[[Remark], None]
 
 
@@ -120,6 +125,8 @@ def _number(cell: Cell, tell: Tell) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, Decimal):
         what = "日期" if isinstance(value, date) else "逻辑值"
         raise CellProblem("import.not_a_number", f"这里应填数，却是{what}“{cell.text}”，请改成数字。")
+    if cell.style.date and value:
+        raise CellProblem("import.not_a_number", "这里应填数，单元格却是日期或时间格式，请改成“常规”格式后重新填数。")
     if cell.raw:
         tell(
             Remark(
@@ -136,6 +143,12 @@ def _money(cell: Cell, number: Decimal, unit: str | None, tell: Tell) -> Decimal
         raise CellProblem("import.not_an_amount", f"“{cell.text}”是百分数，这一列应填金额，请核对是否填错列。")
     if unit is None:
         raise CellProblem(NO_UNIT, "没有写计量单位。")
+    shown = _UNIT_SHOWN.search(cell.style.code)
+    if shown and shown[1].removesuffix("元") != unit.removesuffix("元"):
+        raise CellProblem(
+            "import.unit_contradicted",
+            f"单元格显示的单位是“{shown[1]}”，这一列的单位却是{unit}，看不出以哪个为准，请改成一致。",
+        )
     return _fitted(number * amount.AMOUNT_UNITS[unit], 2, "元", tell)
 
 
@@ -143,6 +156,8 @@ def _fitted(value: Decimal, scale: int, unit: str, tell: Tell) -> Decimal:
     """The value within the store's precision. Only a calculated tail can be finer; it is cut and the cut is told."""
     if value.as_tuple().exponent >= -scale and abs(value) < _SAFE:  # type: ignore[operator]
         return amount.trim(value)
+    if abs(value) >= _HUGE:
+        raise CellProblem("import.too_large", "这个数大得不合理，超出可保存的范围，请核对单位和位数。")
     fitted = value.quantize(Decimal(1).scaleb(-scale), rounding=ROUND_HALF_UP)
     if fitted != value:
         tell(
