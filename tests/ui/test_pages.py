@@ -192,6 +192,8 @@ def test_verifying_names_the_changed_cell(qtbot, opened, tmp_path):
     assert [one.state for one in dialog.verdicts.rows] == ["whole", "altered"]
     dialog._view.selectRow(1)
     assert cell.coordinate in [one.cell for one in dialog.changes.rows]
+    assert dialog._sentence.text() == dialog.verdicts.rows[1].sentence
+    assert dialog.verdicts.index(1, 3).data() == "2026年10月"
     dialog.reject()
 
 

@@ -115,7 +115,7 @@ class ReturnsPage(QWidget):
             (
                 TextColumn("报告期", 92, lambda one: one.period.label()),
                 TextColumn("版次", 46, lambda one: str(one.revision), right=True),
-                TextColumn("导出时间", 0, lambda one: overview.local(one.at)),
+                TextColumn("导出时间", 0, _exported),
             ),
             self,
         )
@@ -318,3 +318,9 @@ class ReturnsPage(QWidget):
         files = feedback.pick_files(self, "选择要校验的报表", feedback.RETURNS)
         if files:
             VerifyDialog(files, self._shell.tasks, self).open()
+
+
+def _exported(one: Submission) -> str:
+    """Month, day and time; the column is narrow and the period beside it tells the year."""
+    _year, _dash, moment = overview.local(one.at).partition("-")
+    return moment

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSplitter, QVBoxLayout, QWidget
 
+from qbs_desktop.domain.errors import QbsError
+from qbs_desktop.domain.period import Period
 from qbs_desktop.services import returns
 from qbs_desktop.services.returns import Change, Verdict
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.tasks import Tasks
-from qbs_desktop.ui.widgets.parts import muted
+from qbs_desktop.ui.widgets.parts import muted, named
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
 WORDS = {"whole": "完整", "altered": "被改动", "not_a_return": "不是报表"}
@@ -33,7 +35,7 @@ class VerifyDialog(QDialog):
                 TextColumn("文件", 240, lambda one: one.path.name),
                 TextColumn("结论", 80, lambda one: WORDS[one.state], colour=_colour),
                 TextColumn("单位", 130, _unit),
-                TextColumn("报告期", 80, lambda one: str(one.manifest.get("period", ""))),
+                TextColumn("报告期", 92, _period),
                 TextColumn("版次", 50, lambda one: str(one.manifest.get("revision", "")), right=True),
                 TextColumn("说明", 0, lambda one: one.sentence),
             ),
@@ -50,11 +52,19 @@ class VerifyDialog(QDialog):
             self,
         )
         self._note = muted(f"正在校验 {len(files)} 个文件……", self)
+        self._sentence = named(QLabel("", self), "note")
+        self._sentence.setWordWrap(True)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._view = table(self.verdicts, "校验结论", self)
         self._details = table(self.changes, "被改动的单元格", self)
         splitter = QSplitter(Qt.Orientation.Vertical, self)
         splitter.addWidget(self._view)
-        splitter.addWidget(self._details)
+        below = QWidget(self)
+        lower = QVBoxLayout(below)
+        lower.setContentsMargins(0, tokens.TINY, 0, 0)
+        lower.addWidget(self._sentence)
+        lower.addWidget(self._details, 1)
+        splitter.addWidget(below)
         splitter.setChildrenCollapsible(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
         buttons.rejected.connect(self.reject)
@@ -80,7 +90,10 @@ class VerifyDialog(QDialog):
         self._note.setText(str(error))
 
     def _on_row(self, now: QModelIndex, _before: QModelIndex) -> None:
-        self.changes.show_rows(self.verdicts.rows[now.row()].changes if now.isValid() else ())
+        one = self.verdicts.rows[now.row()] if now.isValid() else None
+        self._sentence.setText(one.sentence if one is not None else "")
+        self.changes.show_rows(one.changes if one is not None else ())
+        self._details.setVisible(one is not None and bool(one.changes))
 
     def done(self, result: int) -> None:
         """Closing stops the work."""
@@ -96,3 +109,12 @@ def _colour(one: Verdict) -> str:
 def _unit(one: Verdict) -> str:
     unit = one.manifest.get("unit")
     return str(unit.get("name", "")) if isinstance(unit, dict) else ""
+
+
+def _period(one: Verdict) -> str:
+    """As everywhere else in the window: 2026年10月. The workbook may be anyone's, so what it says may be anything."""
+    said = str(one.manifest.get("period", ""))
+    try:
+        return Period.parse(said).label()
+    except (QbsError, ValueError):
+        return said

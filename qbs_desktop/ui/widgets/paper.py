@@ -278,7 +278,11 @@ class Paper(QAbstractScrollArea):
     def _text(painter: QPainter, box: QRectF, text: str, side: Qt.AlignmentFlag) -> None:
         if text:
             painter.setPen(INK)
-            painter.drawText(box.adjusted(PAD, PAD, -PAD, -PAD), side | WRAP, text)
+            room = box.adjusted(PAD, PAD, -PAD, -PAD)
+            if side & Qt.AlignmentFlag.AlignRight:
+                _draw_number(painter, room, text, side)
+            else:
+                painter.drawText(room, side | WRAP, text)
 
     # --- pointing ----------------------------------------------------------------------------------------------
 
@@ -321,3 +325,16 @@ class Paper(QAbstractScrollArea):
                 QToolTip.showText(event.globalPos(), "双击转到名单中的这个数", self)
             return True
         return super().viewportEvent(event)
+
+
+def _draw_number(painter: QPainter, room: QRectF, text: str, side: Qt.AlignmentFlag) -> None:
+    """A number stays on one line; one that is too wide is drawn narrower, as Excel's 缩小字体填充 does."""
+    wide = painter.fontMetrics().horizontalAdvance(text)
+    if wide <= room.width():
+        painter.drawText(room, side, text)
+        return
+    painter.save()
+    painter.translate(room.right(), room.top())
+    painter.scale(room.width() / wide, 1)
+    painter.drawText(QRectF(-wide, 0, wide, room.height()), side, text)
+    painter.restore()
