@@ -237,12 +237,12 @@ def test_a_yearly_column_that_has_no_figure_yet_can_be_added_and_filled(empty: D
 def test_a_filter_is_told_and_lifted_when_a_hidden_row_is_wanted(enterprises: Desk) -> None:
     enterprises.grid.set_filter("name", Filter(contains="zc"))
     assert "筛选后显示" in enterprises.page.status.text()
-    assert enterprises.page._filtered.isVisible()
+    assert enterprises.page.panel.filter_bar.isVisible()
     hidden = next(row for row in enterprises.grid.rows if row.record.name == "唐人神集团")
     assert enterprises.page.goto(Place("enterprise", hidden.record.id, "sector"))
     assert enterprises.grid.id_at(enterprises.view.current_place[0]) == hidden.record.id
     assert enterprises.grid.columns[enterprises.view.current_place[1]].id == "sector"
-    assert not enterprises.page._filtered.isVisible()
+    assert not enterprises.page.panel.filter_bar.isVisible()
 
 
 def test_findings_jump_to_their_cell_and_paint_it(enterprises: Desk) -> None:

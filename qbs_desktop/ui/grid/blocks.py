@@ -69,6 +69,24 @@ class Blocks(Generic[R]):
         ]
         self._grid.apply(edits)
 
+    def fill_right(self) -> None:
+        """Ctrl+R: the first column of the block into the others; a single cell takes the one before it."""
+        found = self.block()
+        if found is None:
+            self._view.said.emit("请选择一个连续的区域再向右填充。")
+            return
+        lines, across = found
+        if len(across) == 1:
+            before = [at for at in range(across[0]) if not self._view.isColumnHidden(at)]
+            across = [before[-1], across[0]] if before else []
+        edits = [
+            GridEdit(self._grid.id_at(line), self._grid.columns[at], self._grid.text(line, across[0]))
+            for line in lines
+            for at in across[1:]
+            if self._grid.id_at(line) is not None and self._grid.editable(line, at)
+        ]
+        self._grid.apply(edits)
+
     def copy(self) -> bool:
         """Ctrl+C: the block as Excel and WPS paste it; numbers without thousands separators."""
         found = self.block()

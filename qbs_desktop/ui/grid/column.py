@@ -39,6 +39,8 @@ class GridColumn(Generic[R]):
         totalled: whether the 合计 line adds it up.
         tree: the column in which 其中 rows are indented.
         light: colour name of a round light in front of the text.
+        check: raises `ValueProblem` for a text that cannot become a value, without storing it.
+        groupable: whether lines can be grouped by it.
     """
 
     id: str
@@ -56,6 +58,8 @@ class GridColumn(Generic[R]):
     natural: bool = False
     light: Callable[[R], str] | None = None
     locked: Callable[[R], bool] | None = None
+    check: Callable[[str], object] | None = None
+    groupable: bool = False
     hint: str = ""
 
     @property

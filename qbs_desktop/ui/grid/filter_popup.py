@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -99,9 +101,11 @@ class FilterPopup(QFrame):
         box.setContentsMargins(10, 8, 10, 10)
         box.setSpacing(6)
         self._add_sorting(box)
-        self.text = QLineEdit(rule.contains, self)
-        self.text.setPlaceholderText("包含文字或拼音首字母")
-        self.text.setAccessibleName("包含文字")
+        self.way = QComboBox(self)
+        self.way.setAccessibleName("条件")
+        self.text = QLineEdit(rule.contains or rule.equals or rule.differs, self)
+        self.text.setPlaceholderText("文字或拼音首字母")
+        self.text.setAccessibleName("条件文字")
         self.low, self.high = QLineEdit(self), QLineEdit(self)
         self.low.setAccessibleName("最小值")
         self.high.setAccessibleName("最大值")
@@ -110,7 +114,9 @@ class FilterPopup(QFrame):
         else:
             self.low.hide()
             self.high.hide()
-            box.addWidget(self.text)
+            self.way.addItems(["包含", "等于", "不等于"])
+            self.way.setCurrentIndex(1 if rule.equals else 2 if rule.differs else 0)
+            self._row(box, self.way, self.text)
         self._add_blank(box, rule)
         self._add_values(box)
         self._add_buttons(box)
@@ -152,17 +158,31 @@ class FilterPopup(QFrame):
 
     def _add_bounds(self, box: QVBoxLayout, rule: Filter) -> None:
         self.text.hide()
-        for field, bound, hint in ((self.low, rule.low, "≥ 最小"), (self.high, rule.high, "≤ 最大")):
+        self.way.addItems(["介于", "等于", "不等于"])
+        same = rule.low is not None and rule.low == rule.high
+        self.way.setCurrentIndex(2 if rule.unequal is not None else 1 if same else 0)
+        self.way.currentIndexChanged.connect(self._match_bounds)
+        low = rule.unequal if rule.unequal is not None else rule.low
+        for field, bound, hint in ((self.low, low, "最小"), (self.high, rule.high, "最大")):
             field.setPlaceholderText(hint)
             if bound is not None:
                 field.setText(amount.plain(amount.EXACT.divide(bound, self._column.size)))
         unit = QLabel(self._column.unit, self)
-        self._row(box, self.low, QLabel("—", self), self.high, unit)
+        self._till = QLabel("—", self)
+        self._row(box, self.way, self.low, self._till, self.high, unit)
+        self._match_bounds()
+
+    def _match_bounds(self, _index: int = 0) -> None:
+        """等于 and 不等于 take one number."""
+        between = self.way.currentIndex() == 0
+        self.high.setVisible(between)
+        self._till.setVisible(between)
+        self.low.setPlaceholderText("最小" if between else "数值")
 
     def _add_blank(self, box: QVBoxLayout, rule: Filter) -> None:
         self._blank = QButtonGroup(self)
         buttons: list[QWidget] = []
-        for number, (text, state) in enumerate((("全部", None), ("非空", False), ("空白", True))):
+        for number, (text, state) in enumerate((("全部", None), ("不为空", False), ("为空", True))):
             button = QRadioButton(text, self)
             button.setChecked(rule.blank is state)
             self._blank.addButton(button, number)
@@ -236,7 +256,16 @@ class FilterPopup(QFrame):
             self.told.show()
             return
         blank = {0: None, 1: False, 2: True}[max(self._blank.checkedId(), 0)]
-        rule = Filter(self.values.chosen(), self.text.text().strip(), low, high, blank)
+        rule = Filter(values=self.values.chosen(), blank=blank)
+        way, text = self.way.currentIndex(), self.text.text().strip()
+        if self._column.number is not None:
+            rule = (
+                replace(rule, low=low, high=high),
+                replace(rule, low=low, high=low),
+                replace(rule, unequal=low),
+            )[way]
+        else:
+            rule = (replace(rule, contains=text), replace(rule, equals=text), replace(rule, differs=text))[way]
         self._grid.set_filter(self._column.id, rule)
         self.close()
 

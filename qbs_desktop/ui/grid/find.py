@@ -1,51 +1,109 @@
-"""Quick find (查找, Ctrl+F): text or 拼音首字母; Enter and F3 go on, Shift+Enter goes back."""
+"""Quick find (查找, Ctrl+F) by text or 拼音首字母, and replace (替换, Ctrl+H); Enter and F3 go on, Shift+Enter back."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from collections.abc import Callable
 
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from qbs_desktop.ui.grid import replacing
 from qbs_desktop.ui.grid.order import matches
+from qbs_desktop.ui.grid.replacing import Scope
 from qbs_desktop.ui.grid.view import GridView
 
 
 class FindBar(QWidget):
-    """A line over the grid, hidden until asked for."""
+    """One or two lines over the grid, hidden until asked for."""
 
     def __init__(self, view: GridView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = view
-        self.field = QLineEdit(self)
-        self.field.setPlaceholderText("查找：文字或拼音首字母")
-        self.field.setClearButtonEnabled(True)
-        self.field.setAccessibleName("查找")
-        self.field.setFixedWidth(280)
-        self.field.textEdited.connect(self._typed)
-        self.field.installEventFilter(self)
         self.told = QLabel(self)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(8, 4, 8, 4)
-        line.addWidget(QLabel("查找", self))
-        line.addWidget(self.field)
-        for text, tip, action in (("上一个", "Shift+Enter", self.back), ("下一个", "Enter 或 F3", self.on)):
-            button = QToolButton(self)
-            button.setText(text)
-            button.setToolTip(tip)
-            button.clicked.connect(action)
-            line.addWidget(button)
-        line.addWidget(self.told)
-        line.addStretch(1)
+        self.field = self._line_edit("查找", "查找：文字或拼音首字母")
+        self.new = self._line_edit("替换为", "替换为；不填则删去")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(8, 4, 8, 4)
+        box.setSpacing(4)
+        first = QHBoxLayout()
+        first.addWidget(self._caption("查找"))
+        first.addWidget(self.field)
+        first.addWidget(self._button("上一个", "Shift+Enter", self.back))
+        first.addWidget(self._button("下一个", "Enter 或 F3", self.on))
+        first.addWidget(self.told)
+        first.addStretch(1)
+        box.addLayout(first)
+        self._second = QWidget(self)
+        self._fill_second()
+        box.addWidget(self._second)
+        self._later = QTimer(self, singleShot=True, interval=120)
+        self._later.timeout.connect(self.preview)
+        self.field.textEdited.connect(self._typed)
+        for signal in (self.new.textEdited, self.scope.currentIndexChanged, self.whole.toggled, view.selected):
+            signal.connect(self._preview_soon)
+        self._second.hide()
         self.hide()
+
+    def _fill_second(self) -> None:
+        line = QHBoxLayout(self._second)
+        line.setContentsMargins(0, 0, 0, 0)
+        self.scope = QComboBox(self._second)
+        self.scope.setAccessibleName("替换范围")
+        for scope in Scope:
+            self.scope.addItem(scope.value, scope)
+        self.whole = QCheckBox("整格相同", self._second)
+        self.whole.setToolTip("只替换内容与查找文字完全相同的单元格；数字总是整格比较。")
+        self.replace_button = self._button("全部替换", "一次替换，按 Ctrl+Z 可以整体撤销", self.replace_all)
+        self.counted = QLabel(self._second)
+        self.counted.setObjectName("muted")
+        for widget in (self._caption("替换"), self.new, self.scope, self.whole, self.replace_button, self.counted):
+            line.addWidget(widget)
+        line.addStretch(1)
+
+    def _line_edit(self, name: str, hint: str) -> QLineEdit:
+        field = QLineEdit(self)
+        field.setPlaceholderText(hint)
+        field.setClearButtonEnabled(True)
+        field.setAccessibleName(name)
+        field.setFixedWidth(280)
+        field.installEventFilter(self)
+        return field
+
+    def _caption(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setMinimumWidth(28)
+        return label
+
+    def _button(self, text: str, tip: str, action: Callable[[], None]) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setToolTip(tip)
+        button.clicked.connect(action)
+        return button
+
+    # --- opening -----------------------------------------------------------------------------------------------
 
     def open(self) -> None:
         """Show the line with the old text marked."""
+        self._second.hide()
+        self._open()
+
+    def open_replacing(self) -> None:
+        """Ctrl+H: show both lines; a selected block is the first scope offered."""
+        block = any(top != bottom or left != right for top, bottom, left, right in self._view.spans)
+        self.scope.setCurrentIndex(self.scope.findData(Scope.SELECTION if block else Scope.COLUMN))
+        self._second.show()
+        self._open()
+        self.preview()
+
+    def _open(self) -> None:
         self.show()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
     def leave(self) -> None:
-        """Hide the line and go back to the grid."""
+        """Hide the lines and go back to the grid."""
         self.hide()
         self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -54,12 +112,49 @@ class FindBar(QWidget):
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F3):
-                self._seek(-1 if shift else 1)
+                if watched is self.new:
+                    self.replace_all()
+                else:
+                    self._seek(-1 if shift else 1)
                 return True
             if event.key() == Qt.Key.Key_Escape:
                 self.leave()
                 return True
         return super().eventFilter(watched, event)
+
+    # --- replacing ---------------------------------------------------------------------------------------------
+
+    def _preview_soon(self, *_what: object) -> None:
+        if self._second.isVisible():
+            self._later.start()
+
+    def _plan(self) -> replacing.Replacement:
+        scope = self.scope.currentData()
+        return replacing.plan(self._view, self.field.text(), self.new.text(), scope, whole=self.whole.isChecked())
+
+    def preview(self) -> None:
+        """Say how many cells would change."""
+        self._later.stop()
+        found = self._plan()
+        self.replace_button.setEnabled(bool(found.edits) and not found.problems)
+        if found.problems:
+            self.counted.setText(f"{len(found.problems)} 格替换后不是有效值，不能替换。{found.problems[0]}")
+        elif self.field.text():
+            self.counted.setText(f"将改动 {len(found.edits)} 格" if found.edits else "没有可替换的单元格")
+        else:
+            self.counted.setText("")
+
+    def replace_all(self) -> None:
+        """Replace in one operation, or not at all."""
+        found = self._plan()
+        if not found.edits or found.problems:
+            self.preview()
+            return
+        outcome = self._view.grid.apply(found.edits)
+        self.preview()
+        self.counted.setText(f"已替换 {len(found.edits) - len(outcome.wrong)} 格，按 Ctrl+Z 可以撤销。")
+
+    # --- finding -----------------------------------------------------------------------------------------------
 
     def on(self) -> None:
         """Next hit."""
@@ -70,7 +165,9 @@ class FindBar(QWidget):
         self._seek(-1)
 
     def _typed(self, _text: str) -> None:
-        self._seek(1, here=True)
+        if not self._second.isVisible():  # the scope of a replacement must not change under the hand
+            self._seek(1, here=True)
+        self._preview_soon()
 
     def _seek(self, way: int, *, here: bool = False) -> None:
         wanted = self.field.text().strip()

@@ -36,14 +36,15 @@ class FrozenColumns(QTableView):
         main.verticalHeader().installEventFilter(self)
         self.heads.sort_wanted.connect(main.heads.sort_wanted)
         self.heads.filter_wanted.connect(main.heads.filter_wanted)
+        self.heads.move_wanted.connect(main.heads.move_wanted)
         self.heads.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.heads.customContextMenuRequested.connect(main.heads.customContextMenuRequested)
         self.setVisible(count > 0)
 
     def _arrange_look(self) -> None:
         self.setAccessibleName("表格的冻结列")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setStyleSheet("QTableView { border: none; }")
+        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusProxy(self.main)
         self.setWordWrap(False)
@@ -137,10 +138,23 @@ class FrozenColumns(QTableView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click makes the main view the one that listens to keys."""
+        if self.main.handle.press(self, event):
+            return
         super().mousePressEvent(event)
         self.main.setFocus(Qt.FocusReason.MouseFocusReason)
         self.main.begin_block()
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Select, or drag the fill handle."""
+        if not self.main.handle.move(self, event):
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Fill when the handle was dragged."""
+        if not self.main.handle.release():
+            super().mouseReleaseEvent(event)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Edit in the main view."""
-        self.main.edit_here()
+        """Edit in the main view; the head of a group folds."""
+        if not self.main.grid.fold(self.rowAt(event.position().toPoint().y())):
+            self.main.edit_here()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from qbs_desktop.ui.grid.colours import Colours, colours
@@ -15,9 +15,14 @@ _DRAG = 4
 
 
 class GroupedHeader(QHeaderView):
-    """Paints grouped heads. A click sorts; a click on the funnel asks for the filter of that column."""
+    """Paints grouped heads.
 
-    sort_wanted = Signal(int)
+    A click sorts, with Shift by a further column; a click on the funnel asks for the filter of that column; dragging a
+    head moves its column.
+    """
+
+    sort_wanted = Signal(int, bool)
+    move_wanted = Signal(int, int)
     filter_wanted = Signal(int, QPoint)
 
     def __init__(self, model: GridModel[R], parent: QWidget | None = None) -> None:
@@ -25,6 +30,7 @@ class GroupedHeader(QHeaderView):
         self._grid = model
         self._pressed: tuple[int, QPoint] | None = None
         self._hovered = -1
+        self._dropped: int | None = None
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setMouseTracking(True)
@@ -104,10 +110,16 @@ class GroupedHeader(QHeaderView):
     def _paint_signs(self, painter: QPainter, rect: QRect, inner: QRect, tone: Colours, section: int) -> QRect:
         column = self._grid.columns[section]
         filtered = column.id in self._grid.filters
-        sign = self._grid.sorted_by
-        if sign is not None and sign[0] == column.id:
-            self._arrow(painter, QPointF(rect.right() - 25.0, rect.center().y()), up=not sign[1], colour=tone.accent)
+        sorts = self._grid.sorts
+        place = next((n for n, one in enumerate(sorts) if one[0] == column.id), None)
+        if place is not None:
+            up = not sorts[place][1]
+            self._arrow(painter, QPointF(rect.right() - 25.0, rect.center().y()), up=up, colour=tone.accent)
             inner.setRight(rect.right() - 31)
+            if len(sorts) > 1:
+                painter.setPen(tone.accent)
+                painter.drawText(rect.right() - 38, rect.center().y() + 4, str(place + 1))
+                inner.setRight(rect.right() - 40)
         if filtered or self._hovered == section:
             self._funnel(painter, self._funnel_rect(rect), tone.accent if filtered else tone.faint)
             inner.setRight(min(inner.right(), rect.right() - _FUNNEL))
@@ -139,12 +151,42 @@ class GroupedHeader(QHeaderView):
         super().mousePressEvent(e)
 
     def mouseMoveEvent(self, e: QMouseEvent) -> None:
-        """Show the funnel of the column under the mouse."""
+        """Show the funnel of the column under the mouse, or where a dragged column would go."""
+        at = e.position().toPoint()
+        if self._pressed is not None and e.buttons() & Qt.MouseButton.LeftButton:
+            if self._dropped is not None or abs(at.x() - self._pressed[1].x()) > 3 * _DRAG:
+                self._dropped = self._gap(at.x())
+                self.setCursor(Qt.CursorShape.ClosedHandCursor)
+                self.viewport().update()
+            return
         super().mouseMoveEvent(e)
-        section = self.logicalIndexAt(e.position().toPoint())
+        section = self.logicalIndexAt(at)
         if section != self._hovered:
             self._hovered = section
             self.viewport().update()
+
+    def _gap(self, x: int) -> int:
+        """The column before which something dropped here goes."""
+        section = self.logicalIndexAt(x)
+        if section < 0:
+            return len(self._grid.columns)
+        middle = self.sectionViewportPosition(section) + self.sectionSize(section) // 2
+        return section if x < middle else section + 1
+
+    def paintEvent(self, e: QPaintEvent) -> None:
+        """The heads, and a bar where a dragged column would go."""
+        super().paintEvent(e)
+        if self._dropped is not None:
+            inside = self._dropped < self.count()
+            last = self.count() - 1
+            x = (
+                self.sectionViewportPosition(self._dropped)
+                if inside
+                else self.sectionViewportPosition(last) + self.sectionSize(last)
+            )
+            painter = QPainter(self.viewport())
+            painter.fillRect(max(x - 1, 0), 0, 3, self.height(), colours().accent)
+            painter.end()
 
     def leaveEvent(self, event: object) -> None:
         """Take the hovered funnel away."""
@@ -152,9 +194,15 @@ class GroupedHeader(QHeaderView):
         self.viewport().update()
 
     def mouseReleaseEvent(self, e: QMouseEvent) -> None:
-        """Sort, or ask for the filter."""
+        """Sort, ask for the filter, or move the column."""
         super().mouseReleaseEvent(e)
         pressed, self._pressed = self._pressed, None
+        dropped, self._dropped = self._dropped, None
+        if pressed is not None and dropped is not None:
+            self.unsetCursor()
+            self.viewport().update()
+            self.move_wanted.emit(pressed[0], dropped)
+            return
         at = e.position().toPoint()
         if pressed is None or pressed[0] < 0 or self.logicalIndexAt(at) != pressed[0]:
             return
@@ -165,7 +213,7 @@ class GroupedHeader(QHeaderView):
         if self._funnel_rect(rect).contains(at):
             self.filter_wanted.emit(section, self.mapToGlobal(rect.bottomLeft()))
         else:
-            self.sort_wanted.emit(section)
+            self.sort_wanted.emit(section, bool(e.modifiers() & Qt.KeyboardModifier.ShiftModifier))
 
 
 def _fill(painter: QPainter, points: list[QPointF], colour: QColor) -> None:

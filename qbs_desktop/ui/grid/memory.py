@@ -1,12 +1,14 @@
-"""Remembered column widths and hidden columns per list (列宽记忆)."""
+"""Remembered column widths, hidden columns and their order per list (列宽记忆)."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSettings
 
 from qbs_desktop import paths
+from qbs_desktop.ui.grid.column import GridColumn, R
 from qbs_desktop.ui.grid.view import GridView
 
 
@@ -25,6 +27,33 @@ def restore(view: GridView, layout: str) -> None:
         view.setColumnWidth(at, width if width > 20 else usual)
         view.setColumnHidden(at, hidden)
     view.frozen.match()
+
+
+def ordered(columns: Sequence[GridColumn[R]], layout: str) -> list[GridColumn[R]]:
+    """Columns in their remembered order; one that is not remembered stands behind its usual neighbour."""
+    try:
+        names = [str(name) for name in json.loads(str(_settings().value(layout + ".order", "") or "[]"))]
+    except (ValueError, TypeError):
+        names = []
+    by_id = {column.id: column for column in columns}
+    found = [by_id[name] for name in dict.fromkeys(names) if name in by_id]
+    if not found:
+        return list(columns)
+    for place, column in enumerate(columns):
+        if column not in found:
+            found.insert(found.index(columns[place - 1]) + 1 if place else 0, column)
+    return found
+
+
+def store_order(columns: Sequence[GridColumn[R]], layout: str) -> None:
+    """Remember the order of the columns."""
+    _settings().setValue(layout + ".order", json.dumps([column.id for column in columns], ensure_ascii=False))
+
+
+def forget(layout: str) -> None:
+    """恢复默认列: usual widths, order and columns again."""
+    for key in (layout, layout + ".order"):
+        _settings().remove(key)
 
 
 def _head_width(view: GridView, at: int) -> int:

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Generic, TypeAlias
+from typing import TypeAlias
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from qbs_desktop.domain import amount
-from qbs_desktop.ui.grid import grouping, order
+from qbs_desktop.ui.grid.arranging import Arrangement
 from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Mark, Outcome, R, Wrong
-from qbs_desktop.ui.grid.grouping import Group
 from qbs_desktop.ui.grid.notes import Marks, Wrongs
-from qbs_desktop.ui.grid.order import NOT_APPLICABLE, Filter
+from qbs_desktop.ui.grid.order import NOT_APPLICABLE
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -29,11 +27,10 @@ _SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.
 _TYPED = _SHOWN | Qt.ItemFlag.ItemIsEditable
 
 
-class GridModel(QAbstractTableModel, Generic[R]):
+class GridModel(Arrangement[R]):
     """Rows of a page in grid form. `offer_new` shows one empty row at the end, in which typing adds a row."""
 
     settled = Signal(object)
-    arranged = Signal()
     marks_changed = Signal()
     typing = Signal(int, object, object)
 
@@ -45,27 +42,10 @@ class GridModel(QAbstractTableModel, Generic[R]):
         *,
         offer_new: bool = False,
     ) -> None:
-        super().__init__(parent)
-        self._row_id = row_id
-        self._depth = depth
+        super().__init__(row_id, depth, parent)
         self.offer_new = offer_new
-        self.columns: Sequence[GridColumn[R]] = ()
-        self.rows: list[R] = []
-        self.filters: dict[str, Filter] = {}
-        self.sorts: tuple[tuple[str, bool], ...] = ()
-        self.grouped_by: str | None = None
-        self.folded: set[str] = set()
         self.sink: Callable[[Sequence[GridEdit[R]]], Outcome] | None = None
-        self._kept: Sequence[int] = ()
-        self._order: Sequence[int] = ()
-        self._groups: list[Group] = []
-        self._places: dict[int, int] | None = None
-        self._visual: dict[int, int] | None = None
         self._cells: dict[int, list[str]] = {}
-        self._texts: dict[int, list[str]] = {}
-        self._numbers: dict[int, list[Decimal | None]] = {}
-        self._sort_keys: dict[int, list[object]] = {}
-        self._depths: list[int] | None = None
         self._wrong = Wrongs()
         self._marks = Marks()
 
@@ -100,9 +80,9 @@ class GridModel(QAbstractTableModel, Generic[R]):
         for row in rows:
             place = self.places.get(self._row_id(row))
             if place is not None:
-                moved = moved or (
-                    by is not None and self.columns[by].text(row) != self.columns[by].text(self.rows[place])
-                )
+                if by is not None:
+                    text = self.columns[by].text
+                    moved = moved or text(row) != text(self.rows[place])
                 self.rows[place] = row
                 self._cells.pop(place, None)
                 self._sort_keys.clear()
@@ -141,59 +121,6 @@ class GridModel(QAbstractTableModel, Generic[R]):
         self._sort_keys.clear()
         depths = [self._depth(row) for row in self.rows]
         self._depths = depths if any(depths) else None
-
-    # --- places ------------------------------------------------------------------------------------------------
-
-    @property
-    def places(self) -> dict[int, int]:
-        """Record id → row number in list order."""
-        if self._places is None:
-            self._places = {self._row_id(row): place for place, row in enumerate(self.rows)}
-        return self._places
-
-    @property
-    def visual(self) -> Mapping[int, int]:
-        """Row number in list order → line on screen."""
-        if self._visual is None:
-            self._visual = {place: line for line, place in enumerate(self._order)}
-        return self._visual
-
-    def shown(self) -> int:
-        """Lines that are not the empty one at the end."""
-        return len(self._order)
-
-    def kept(self) -> int:
-        """Rows that the filters let through, also those in folded groups."""
-        return len(self._kept)
-
-    def row_at(self, line: int) -> R | None:
-        """The row on a line; None for the empty row at the end and for the head of a group."""
-        return self.rows[place] if 0 <= line < len(self._order) and (place := self._order[line]) >= 0 else None
-
-    def id_at(self, line: int) -> int | None:
-        """The record on a line."""
-        row = self.row_at(line)
-        return None if row is None else self._row_id(row)
-
-    def depth_at(self, line: int) -> int:
-        """0 for ordinary rows, 1 and more for 其中 rows."""
-        if self._depths is None or not 0 <= line < len(self._order) or self._order[line] < 0:
-            return 0
-        return self._depths[self._order[line]]
-
-    @property
-    def has_children(self) -> bool:
-        """Whether any row is a 其中 row."""
-        return self._depths is not None
-
-    def line_of(self, record_id: int) -> int | None:
-        """The line of a record; None if it is not there or filtered away."""
-        place = self.places.get(record_id)
-        return None if place is None else self.visual.get(place)
-
-    def column_of(self, column_id: str) -> int | None:
-        """The number of a column."""
-        return next((at for at, column in enumerate(self.columns) if column.id == column_id), None)
 
     # --- Qt ----------------------------------------------------------------------------------------------------
 
@@ -327,73 +254,6 @@ class GridModel(QAbstractTableModel, Generic[R]):
         text = self.text(line, at)
         return text if len(text) > self.columns[at].width or "\n" in text else None
 
-    def column_texts(self, at: int) -> list[str]:
-        """Every stored text of a column in list order."""
-        found = self._texts.get(at)
-        if found is None:
-            text = self.columns[at].text
-            found = self._texts[at] = [text(row) for row in self.rows]
-        return found
-
-    def column_numbers(self, at: int) -> list[Decimal | None]:
-        """Every number of a column in list order."""
-        found = self._numbers.get(at)
-        if found is None:
-            number = self.columns[at].number
-            found = [None] * len(self.rows) if number is None else [number(row) for row in self.rows]
-            self._numbers[at] = found
-        return found
-
-    def shown_total(self, at: int) -> Decimal | None:
-        """Exact sum of a column over the shown ordinary rows; None when there is no number to add."""
-        return grouping.total(self._kept, self.column_numbers(at), self._depths)
-
-    def ordinary(self) -> int:
-        """How many shown rows are no 其中 rows."""
-        depths = self._depths
-        return len(self._kept) if depths is None else sum(1 for place in self._kept if not depths[place])
-
-    # --- groups ------------------------------------------------------------------------------------------------
-
-    def group_at(self, line: int) -> Group | None:
-        """The group whose head stands on a line."""
-        if not self._groups or not 0 <= line < len(self._order) or (place := self._order[line]) >= 0:
-            return None
-        return self._groups[-1 - place]
-
-    def _subtotals(self, group: Group) -> list[str]:
-        if group.texts is None:
-            title = next((at for at, column in enumerate(self.columns) if column.tree), 0)
-            group.texts = [""] * len(self.columns)
-            group.texts[title] = f"{group.name}　{group.ordinary} 行"
-            for at, column in enumerate(self.columns):
-                if column.totalled:
-                    found = grouping.total(group.places, self.column_numbers(at), self._depths)
-                    if found is not None:
-                        group.texts[at] = amount.grouped(amount.EXACT.divide(found, column.size))
-        return group.texts
-
-    def group_by(self, column_id: str | None) -> None:
-        """Group the lines by a column with subtotals, or with None no more."""
-        self.grouped_by = column_id
-        self.folded.clear()
-        self.rearrange()
-
-    def fold(self, line: int, *, folded: bool | None = None) -> bool:
-        """Fold or unfold the group whose head stands on a line; whether there is one."""
-        group = self.group_at(line)
-        if group is None:
-            return False
-        wanted = group.key not in self.folded if folded is None else folded
-        (self.folded.add if wanted else self.folded.discard)(group.key)
-        self.rearrange()
-        return True
-
-    def fold_all(self, *, folded: bool) -> None:
-        """Show only the heads of groups, or every row."""
-        self.folded = {group.key for group in self._groups} if folded else set()
-        self.rearrange()
-
     # --- editing -----------------------------------------------------------------------------------------------
 
     def apply(self, edits: Sequence[GridEdit[R]]) -> Outcome:
@@ -440,76 +300,3 @@ class GridModel(QAbstractTableModel, Generic[R]):
         if self._order and self.columns:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._order) - 1, len(self.columns) - 1))
         self.marks_changed.emit()
-
-    # --- order -------------------------------------------------------------------------------------------------
-
-    @property
-    def sorted_by(self) -> tuple[str, bool] | None:
-        """The leading column of the order and whether it falls."""
-        return self.sorts[0] if self.sorts else None
-
-    def sort_by(self, column_id: str | None, *, descending: bool = False, further: bool = False) -> None:
-        """Sort by a column, or with None go back to list order; `further` keeps the columns sorted by before."""
-        if column_id is None:
-            self.sorts = ()
-        else:
-            before = self.sorts if further else ()
-            place = next((n for n, one in enumerate(before) if one[0] == column_id), len(before))
-            self.sorts = (*before[:place], (column_id, descending), *before[place + 1 :])
-        self.rearrange()
-
-    def sort_no_more(self, column_id: str) -> None:
-        """Leave one column out of the order."""
-        self.sorts = tuple(one for one in self.sorts if one[0] != column_id)
-        self.rearrange()
-
-    def set_filter(self, column_id: str, rule: Filter | None) -> None:
-        """Set or lift the filter of a column."""
-        if rule is None or rule.empty:
-            self.filters.pop(column_id, None)
-        else:
-            self.filters[column_id] = rule
-        self.rearrange()
-
-    def clear_filters(self) -> None:
-        """Show every row."""
-        self.filters.clear()
-        self.rearrange()
-
-    def rearrange(self) -> None:
-        """Apply sort and filters to the rows as they are now."""
-        self.beginResetModel()
-        self._arrange()
-        self.endResetModel()
-        self.arranged.emit()
-
-    def _arrange(self) -> None:
-        self._visual = None
-        index: Sequence[int] = range(len(self.rows))
-        for name, rule in self.filters.items():
-            at = self._at(name)
-            index = order.kept(index, rule, lambda at=at: self.column_texts(at), lambda at=at: self.column_numbers(at))  # type: ignore[misc]
-        for name, descending in reversed(self.sorts):  # each sort is stable, so the first column is sorted last
-            index = order.sorted_index(index, self._keys(self._at(name)), self._depths, descending=descending)
-        self._kept = self._order = index
-        self._groups = []
-        if self.grouped_by is not None:
-            self._groups = grouping.grouped(index, self._depths, self.column_texts(self._at(self.grouped_by)))
-            self._order = grouping.lines_of(self._groups, self.folded.__contains__)
-
-    def _at(self, column_id: str) -> int:
-        at = self.column_of(column_id)
-        if at is None:
-            raise KeyError(column_id)
-        return at
-
-    def _keys(self, at: int) -> list[object]:
-        found = self._sort_keys.get(at)
-        if found is None:
-            column = self.columns[at]
-            if column.number is not None:
-                found = order.number_keys(self.column_numbers(at))
-            else:
-                found = order.text_keys(self.column_texts(at), natural=column.natural)
-            self._sort_keys[at] = found
-        return found

@@ -8,7 +8,6 @@ from typing import Generic, TypeVar
 from qbs_desktop.ui.grid.column import Mark, Wrong
 
 N = TypeVar("N")
-_NONE: Mapping[str, object] = {}
 
 
 class Notes(Generic[N]):
@@ -28,7 +27,7 @@ class Notes(Generic[N]):
 
     def on(self, record_id: int | None) -> Mapping[str, N]:
         """Every note of a record by column."""
-        return self._of.get(record_id, _NONE) if record_id is not None else _NONE  # type: ignore[return-value]
+        return self._of.get(record_id, {}) if record_id is not None else {}
 
     def put(self, record_id: int, column_id: str, note: N) -> None:
         """Set a note."""

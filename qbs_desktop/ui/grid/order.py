@@ -23,8 +23,10 @@ class Filter:
     Attributes:
         values: cell texts that stay; None for all.
         contains: text the cell must contain, or the 拼音首字母 of which it must contain.
-        low, high: closed bounds on the number, in the column's unit times its size.
-        blank: True only blank cells, False only filled ones.
+        low, high: closed bounds on the exact number (元, or as counted).
+        blank: True only blank cells, False only filled ones; —— is not blank.
+        equals, differs: text the whole cell must be, or must not be.
+        unequal: number the cell must not hold; blanks and —— do not hold it.
     """
 
     values: frozenset[str] | None = None
@@ -32,6 +34,9 @@ class Filter:
     low: Decimal | None = None
     high: Decimal | None = None
     blank: bool | None = None
+    equals: str = ""
+    differs: str = ""
+    unequal: Decimal | None = None
 
     @property
     def empty(self) -> bool:
@@ -66,6 +71,12 @@ def kept(
         found = [row for row in found if (not column[row]) == blank]
     if rule.contains:
         found = _containing(found, texts(), rule.contains)
+    if rule.equals or rule.differs:
+        column, wanted = texts(), rule.equals or rule.differs
+        found = [row for row in found if (column[row].strip() == wanted) == bool(rule.equals)]
+    if rule.unequal is not None:
+        amounts, unwanted = numbers(), rule.unequal
+        found = [row for row in found if amounts[row] != unwanted]
     if rule.low is not None:
         amounts, low = numbers(), rule.low
         found = [row for row in found if (one := amounts[row]) is not None and one >= low]

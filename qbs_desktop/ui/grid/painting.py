@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPolygon
 from PySide6.QtWidgets import QTableView
 
 from qbs_desktop.ui.grid.colours import Colours, colours
-from qbs_desktop.ui.grid.column import GridColumn, R
+from qbs_desktop.ui.grid.column import R
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.order import NOT_APPLICABLE
 
@@ -88,6 +88,7 @@ class CellPainter:
             self._texts(painter, lanes, lines, top, height)
             self._grid(painter, lanes, len(lines), top, height)
             self._frame(painter, view)
+            self._view.handle.paint(painter, view, self._tone)
         painter.end()
 
     def _lanes(self, view: QTableView, area: QRect) -> list[_Lane]:
@@ -105,7 +106,7 @@ class CellPainter:
     # --- backgrounds -------------------------------------------------------------------------------------------
 
     def _backgrounds(self, painter: QPainter, lanes: Sequence[_Lane], lines: range, top: int, height: int) -> None:
-        """Later layers lie over earlier ones: 其中 rows, read-only columns, marks, wrong texts, subtotals, selection."""
+        """Later layers lie over earlier ones: 其中 rows, read-only columns, notes, subtotals, selection."""
         model, tone = self._model, self._tone
         left, width = lanes[0].x, lanes[-1].x + lanes[-1].width - lanes[0].x
         if model.has_children:
@@ -119,15 +120,13 @@ class CellPainter:
             for line in lines:
                 if model.group_at(line) is not None:
                     painter.fillRect(left, top + (line - lines.start) * height, width, height, tone.total)
-        for upper, lower, begin, end in self._view.spans:
-            upper, lower = max(upper, lines.start), min(lower, lines[-1])
+        for block_top, block_bottom, begin, end in self._view.spans:
+            upper, lower = max(block_top, lines.start), min(block_bottom, lines[-1])
             inside = [lane for lane in lanes if begin <= lane.at <= end]
             if upper <= lower and inside:
-                x = inside[0].x
+                x, y = inside[0].x, top + (upper - lines.start) * height
                 across = inside[-1].x + inside[-1].width - x
-                painter.fillRect(
-                    x, top + (upper - lines.start) * height, across, (lower - upper + 1) * height, tone.selected
-                )
+                painter.fillRect(x, y, across, (lower - upper + 1) * height, tone.selected)
 
     def _readonly(self, painter: QPainter, lanes: Sequence[_Lane], lines: range, top: int, height: int) -> None:
         model, back = self._model, self._tone.readonly
@@ -159,7 +158,6 @@ class CellPainter:
 
     def _texts(self, painter: QPainter, lanes: Sequence[_Lane], lines: range, top: int, height: int) -> None:
         """Column by column, so that one pen serves many cells."""
-        model = self._model
         rows = [self._ordinary_texts(line) for line in lines]
         base = top + (height - 1 + self._rise) // 2
         for lane in lanes:
@@ -191,9 +189,10 @@ class CellPainter:
             if text and text != NOT_APPLICABLE:
                 width = sum(map(advance, text))
                 if width > room:
-                    text = "#" * max(room // max(advance("#"), 1), 1)
-                    width = advance("#") * len(text)
-                draw(right - width, base, text)
+                    hashes = "#" * max(room // max(advance("#"), 1), 1)
+                    draw(right - advance("#") * len(hashes), base, hashes)
+                else:
+                    draw(right - width, base, text)
             elif text:
                 self._not_applicable(painter, lane, base)
             base += height
@@ -229,7 +228,7 @@ class CellPainter:
                 painter.setPen(lane.colour)
                 left += sum(map(advance, CHILD))
             if column.light is not None:
-                self._light(painter, column, line, lane.x, base - self._rise // 2)
+                self._light(painter, lane.at, line, lane.x, base - self._rise // 2)
                 left += _LIGHT_ROOM
             if text == NOT_APPLICABLE:
                 self._not_applicable(painter, lane, base)
@@ -318,9 +317,9 @@ class CellPainter:
         painter.drawRect(rect.adjusted(0, 0, -1, -1))
         painter.drawRect(rect.adjusted(1, 1, -2, -2))
 
-    def _light(self, painter: QPainter, column: GridColumn[R], line: int, x: int, middle: int) -> None:
-        row = self._model.row_at(line)
-        name = column.light(row) if column.light is not None and row is not None else ""
+    def _light(self, painter: QPainter, at: int, line: int, x: int, middle: int) -> None:
+        light, row = self._model.columns[at].light, self._model.row_at(line)
+        name = light(row) if light is not None and row is not None else ""
         if name:
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Generic
 
@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QMenu, QScrollBar, QVBoxLayout, QWidget
 
 from qbs_desktop.ui.grid import memory
 from qbs_desktop.ui.grid.column import GridColumn, R
+from qbs_desktop.ui.grid.filter_bar import FilterBar
 from qbs_desktop.ui.grid.filter_popup import FilterPopup
 from qbs_desktop.ui.grid.find import FindBar
+from qbs_desktop.ui.grid.header import GroupedHeader
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.selection import Summary
 from qbs_desktop.ui.grid.totals import TotalsLine
@@ -45,6 +47,8 @@ class GridPanel(QWidget, Generic[R]):
         self._across = QScrollBar(Qt.Orientation.Horizontal, self)
         self._keep = QTimer(self, singleShot=True, interval=400)
         self._shown: tuple[str, ...] = ()
+        self._usual: Sequence[GridColumn[R]] = ()
+        self.filter_bar = FilterBar(model, self)
         self._arrange()
         self._connect()
 
@@ -52,6 +56,7 @@ class GridPanel(QWidget, Generic[R]):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
+        box.addWidget(self.filter_bar)
         box.addWidget(self.finder)
         box.addWidget(self.view, 1)
         if self.totals is not None:
@@ -71,10 +76,18 @@ class GridPanel(QWidget, Generic[R]):
         self.view.heads.sort_wanted.connect(self.sort)
         self.view.heads.filter_wanted.connect(self.open_filter)
         self.view.heads.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.heads.customContextMenuRequested.connect(self._open_chooser)
+        self.view.heads.customContextMenuRequested.connect(partial(self._open_head_menu, self.view.heads))
+        frozen = self.view.frozen.heads
+        frozen.customContextMenuRequested.connect(partial(self._open_head_menu, frozen))
+        self.view.heads.move_wanted.connect(self.move_column)
         self.view.selected.connect(self._tell_selection)
         self.grid.arranged.connect(self._tell_selection)
-        for keys, action in (("Ctrl+F", self.finder.open), ("F3", self.finder.on), ("Shift+F3", self.finder.back)):
+        for keys, action in (
+            ("Ctrl+F", self.finder.open),
+            ("Ctrl+H", self.finder.open_replacing),
+            ("F3", self.finder.on),
+            ("Shift+F3", self.finder.back),
+        ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
@@ -89,6 +102,8 @@ class GridPanel(QWidget, Generic[R]):
 
     def show_rows(self, columns: Sequence[GridColumn[R]], rows: Sequence[R]) -> None:
         """Show columns and rows; widths are given afresh only when the columns are others than before."""
+        self._usual = columns
+        columns = memory.ordered(columns, self.layout_id)
         ids = tuple(column.id for column in columns)
         self.grid.show(columns, rows)
         if ids != self._shown:
@@ -107,14 +122,16 @@ class GridPanel(QWidget, Generic[R]):
 
     # --- order -------------------------------------------------------------------------------------------------
 
-    def sort(self, at: int) -> None:
-        """A click on a head: rising, falling, list order."""
+    def sort(self, at: int, further: bool = False) -> None:
+        """A click on a head: rising, falling, list order; `further` (Shift) keeps the columns sorted by before."""
         name = self.grid.columns[at].id
-        now = self.grid.sorted_by
-        if now is None or now[0] != name:
-            self.grid.sort_by(name)
-        elif not now[1]:
-            self.grid.sort_by(name, descending=True)
+        falling = dict(self.grid.sorts).get(name)
+        if falling is None or (not further and self.grid.sorts[0][0] != name):
+            self.grid.sort_by(name, further=further)
+        elif not falling:
+            self.grid.sort_by(name, descending=True, further=further)
+        elif further:
+            self.grid.sort_no_more(name)
         else:
             self.grid.sort_by(None)
 
@@ -132,6 +149,58 @@ class GridPanel(QWidget, Generic[R]):
         heads = self.view.frozen.heads if at < self.view.frozen.count else self.view.heads
         return self.open_filter(at, heads.mapToGlobal(QPoint(heads.sectionViewportPosition(at), heads.height())))
 
+    # --- columns -----------------------------------------------------------------------------------------------
+
+    def move_column(self, at: int, before: int) -> None:
+        """Put a column before another one; frozen columns stay among themselves, and so do the others."""
+        frozen = self.view.frozen.count
+        low, high = (0, frozen) if at < frozen else (frozen, len(self.grid.columns))
+        before = max(low, min(before, high))
+        if before in (at, at + 1) or not low <= at < high:
+            return
+        columns = list(self.grid.columns)
+        moved = columns.pop(at)
+        columns.insert(before - (before > at), moved)
+        self.remember()
+        memory.store_order(columns, self.layout_id)
+        self.show_rows(self._usual, self.grid.rows)
+
+    def usual_columns(self) -> None:
+        """恢复默认列: usual widths and order, nothing hidden."""
+        self._keep.stop()
+        memory.forget(self.layout_id)
+        self._shown = ()
+        self.show_rows(self._usual, self.grid.rows)
+
+    def head_menu(self, at: int) -> QMenu:
+        """What can be done with a column: order, hide, move, choose, restore."""
+        menu = self.chooser()
+        first = menu.actions()[0] if menu.actions() else None
+        acts: list[QAction] = []
+        if 0 <= at < len(self.grid.columns):
+            name = self.grid.columns[at].id
+            for text, action in (
+                ("升序", partial(self.grid.sort_by, name)),
+                ("降序", partial(self.grid.sort_by, name, descending=True)),
+                ("左移一列", partial(self.move_column, at, at - 1)),
+                ("右移一列", partial(self.move_column, at, at + 2)),
+                ("隐藏此列", partial(self._show_column, at, False)),
+            ):
+                act = QAction(text, menu)
+                act.triggered.connect(partial(_call, action))
+                act.setEnabled(text != "隐藏此列" or at >= self.view.frozen.count)
+                acts.append(act)
+        restore = QAction("恢复默认列", menu)
+        restore.triggered.connect(self.usual_columns)
+        acts.append(restore)
+        if first is not None:
+            menu.insertActions(first, acts)
+            menu.insertSeparator(first)
+        return menu
+
+    def _open_head_menu(self, heads: GroupedHeader, where: QPoint) -> None:
+        self.head_menu(heads.logicalIndexAt(where)).popup(heads.mapToGlobal(where))
+
     def chooser(self) -> QMenu:
         """Which columns are shown."""
         menu = QMenu(self)
@@ -142,9 +211,6 @@ class GridPanel(QWidget, Generic[R]):
             action.toggled.connect(partial(self._show_column, at))
             menu.addAction(action)
         return menu
-
-    def _open_chooser(self, where: QPoint) -> None:
-        self.chooser().popup(self.view.heads.mapToGlobal(where))
 
     def _show_column(self, at: int, shown: bool) -> None:
         self.view.setColumnHidden(at, not shown)
@@ -189,3 +255,7 @@ class GridPanel(QWidget, Generic[R]):
 
     def _tell_selection(self) -> None:
         self.selection_told.emit(self.summary().text())
+
+
+def _call(action: Callable[[], object], *_checked: object) -> None:
+    action()

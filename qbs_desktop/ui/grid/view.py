@@ -33,6 +33,7 @@ from qbs_desktop.ui.grid import editors, keys
 from qbs_desktop.ui.grid.blocks import Blocks
 from qbs_desktop.ui.grid.column import R
 from qbs_desktop.ui.grid.delegate import GridDelegate
+from qbs_desktop.ui.grid.fill import FillHandle
 from qbs_desktop.ui.grid.frozen import FrozenColumns
 from qbs_desktop.ui.grid.header import GroupedHeader
 from qbs_desktop.ui.grid.line_numbers import LineNumbers
@@ -59,6 +60,7 @@ class GridView(QTableView):
         self.spans: list[tuple[int, int, int, int]] = []
         self._anchor = (0, 0)
         self._kept: tuple[int | None, int, int, int] | None = None
+        self.handle = FillHandle(self)
         self.cells = GridDelegate(model, self, self)
         self.painting = CellPainter(model, self)
         self.heads = GroupedHeader(model, self)
@@ -85,6 +87,7 @@ class GridView(QTableView):
         self.setCornerButtonEnabled(True)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
         self.setEditTriggers(Trigger.DoubleClicked | Trigger.AnyKeyPressed)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -106,6 +109,8 @@ class GridView(QTableView):
         """Tell the status line, once the selection rests."""
         super().selectionChanged(selected, deselected)
         self.spans = [(one.top(), one.bottom(), one.left(), one.right()) for one in self.ranges()]
+        self.viewport().update()
+        self.frozen.refresh()
         self._later.start()
 
     def _keep_place(self) -> None:
@@ -271,10 +276,22 @@ class GridView(QTableView):
         return row, column
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click starts a new block; with Shift it ends one."""
+        """A click starts a new block; with Shift it ends one; on the fill handle it begins to fill."""
+        if self.handle.press(self, event):
+            return
         super().mousePressEvent(event)
         if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.begin_block()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Select, or drag the fill handle."""
+        if not self.handle.move(self, event):
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Fill when the handle was dragged."""
+        if not self.handle.release():
+            super().mouseReleaseEvent(event)
 
     def begin_block(self) -> None:
         """Selections with Shift start from the current cell."""
@@ -290,15 +307,23 @@ class GridView(QTableView):
 
     def zoom(self, steps: int) -> None:
         """Larger or smaller text with lines and columns to match."""
+        old = QFontInfo(self.font()).pixelSize()
+        self._set_size(max(_ZOOM[0], min(_ZOOM[1], old + steps)))
+
+    def usual_size(self) -> None:
+        """Ctrl+0: text, lines and columns as large as elsewhere in the window."""
+        self._set_size(QFontInfo(QGuiApplication.font()).pixelSize())
+
+    def _set_size(self, new: int) -> None:
         font = self.font()
         old = QFontInfo(font).pixelSize()
-        new = max(_ZOOM[0], min(_ZOOM[1], old + steps))
         if new == old:
             return
         font.setPixelSize(new)
         self.setFont(font)
         self.painting.refresh()
-        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.55))
+        usual = QFontInfo(QGuiApplication.font()).pixelSize()
+        self.numbers.setDefaultSectionSize(LINE_HEIGHT if new == usual else round(LINE_HEIGHT * new / usual))
         for at in range(len(self.grid.columns)):
             if not self.isColumnHidden(at):
                 self.setColumnWidth(at, round(self.columnWidth(at) * new / old))
@@ -314,12 +339,22 @@ class GridView(QTableView):
         if editor is not None:
             editors.to_end(editor)
 
+    def fold_here(self) -> None:
+        """Space: fold the group of the current line, or begin to type a space."""
+        line, at = self.current_place
+        if self.grid.fold(line):
+            return
+        if self.grid.editable(line, at):
+            self.replace_here()
+
     def _editor(self) -> QWidget | None:
         focus = QGuiApplication.focusObject()
         return focus if isinstance(focus, QWidget) and self.isAncestorOf(focus) and focus is not self else None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """A double click edits like F2."""
+        """A double click edits like F2; on the head of a group it folds it."""
+        if self.grid.fold(self.rowAt(event.position().toPoint().y())):
+            return
         self.cells.replacing = False
         super().mouseDoubleClickEvent(event)
 

@@ -13,6 +13,8 @@ from qbs_desktop.services.listing import Column, Row
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.grid.column import Editor, GridColumn
 
+GROUPED_BY = ("sector", "tier", "level", "year_status", "lead_unit")
+"""Fields by which lists can be grouped with subtotals: 领域, 级别, 年度状态, 牵头单位."""
 _BOUNDS = frozenset({"lower", "upper"})
 _FIELD_EDITORS: tuple[tuple[type[fields.Field], Editor], ...] = (
     (fields.LongText, Editor.LONG),
@@ -67,6 +69,8 @@ def grid_column(workspace: Workspace, column: Column) -> GridColumn[Row]:
         tree=column.id == "name",
         natural=column.id == "serial",
         hint=field.hint if field is not None else "",
+        check=partial(listing.parse, column),
+        groupable=column.id in GROUPED_BY,
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.figure import Kind
@@ -22,7 +22,7 @@ from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui.grid.column import GridEdit, Mark, Outcome, Wrong
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.panel import GridPanel
-from qbs_desktop.ui.pages.list_columns import grid_column, row_depth, row_id
+from qbs_desktop.ui.pages.list_columns import GROUPED_BY, grid_column, row_depth, row_id
 from qbs_desktop.ui.pages.list_parts import EmptyHint, WrongBar, call
 from qbs_desktop.ui.style import icons
 
@@ -71,11 +71,6 @@ class ListPage(QWidget):
         head.addSpacing(12)
         self._add_tools(head)
         head.addStretch(1)
-        self._filtered = QPushButton("", self)
-        self._filtered.setObjectName("link")
-        self._filtered.clicked.connect(self.grid.clear_filters)
-        self._filtered.hide()
-        head.addWidget(self._filtered)
         box.addLayout(head)
         self._bar = WrongBar(self.next_wrong, self)
         box.addWidget(self._bar)
@@ -140,7 +135,9 @@ class ListPage(QWidget):
         menu.addSeparator()
         self._add_column_menu(menu)
         menu.addAction("显示哪些列…", self._choose_columns)
+        menu.addAction("恢复默认列", self.panel.usual_columns)
         menu.addAction("取消排序", partial(self.grid.sort_by, None))
+        self._add_grouping(menu.addMenu("分组小计"))
         return menu
 
     def _add_column_menu(self, menu: QMenu) -> None:
@@ -153,6 +150,17 @@ class ListPage(QWidget):
             for year in range(first, last + 1):
                 for kind, word in ((Kind.ACTUAL, "实际"), (Kind.TARGET, "目标")):
                     own.addAction(f"{year}年{word}", partial(self.add_column, slug, year, kind))
+
+    def _add_grouping(self, menu: QMenu) -> None:
+        """Group by a field; folding is also on the line's sign and on the space bar."""
+        for name in GROUPED_BY:
+            field = next((one for one in self.ledger.fields if one.id == name), None)
+            if field is not None:
+                menu.addAction(field.label, partial(self.grid.group_by, name))
+        menu.addAction("不分组", partial(self.grid.group_by, None))
+        menu.addSeparator()
+        menu.addAction("全部折叠", partial(self.grid.fold_all, folded=True))
+        menu.addAction("全部展开", partial(self.grid.fold_all, folded=False))
 
     def _choose_columns(self) -> None:
         self.panel.chooser().popup(self.view.heads.mapToGlobal(self.view.heads.rect().bottomLeft()))
@@ -391,11 +399,9 @@ class ListPage(QWidget):
         saved = f"已保存 {self._saved}" if self._saved else "所有修改即时保存"
         count = f"共 {every} 行" + (f"（其中项 {children} 行不计入合计）" if children else "")
         parts = [saved, count]
-        if self.grid.shown() < every:
-            parts.append(f"筛选后显示 {self.grid.shown()} 行")
+        if self.grid.kept() < every:
+            parts.append(f"筛选后显示 {self.grid.kept()} 行")
         if self._selection:
             parts.append(f"选区：{self._selection}")
         self.status.setText(" · ".join(parts))
-        self._filtered.setText(f"已筛选 {len(self.grid.filters)} 列，点此取消")
-        self._filtered.setVisible(bool(self.grid.filters))
         self.empty.setVisible(self._loaded and every == 0)

@@ -63,6 +63,7 @@ def _group(table: MonthTable, indicator: Indicator, unit: str, *, unlocked: bool
             unit=shown,
             size=AMOUNT_UNITS.get(shown, Decimal(1)),
             totalled=True,
+            check=partial(_parse, indicator, shown),
             **more,  # type: ignore[arg-type]
         )
 
@@ -97,6 +98,10 @@ def _group(table: MonthTable, indicator: Indicator, unit: str, *, unlocked: bool
         rate("done", "完成率", _completion, "本年累计 ÷ 年度计划或目标"),
         rate("lead", "比序时", _lead, "完成率 − 序时进度（月份÷12），个百分点"),
     ]
+
+
+def _parse(indicator: Indicator, unit: str, text: str) -> object:
+    return indicator.parse(text, unit or None)
 
 
 def _before(cell: MonthCell) -> Figure | None:
