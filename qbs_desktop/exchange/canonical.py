@@ -20,6 +20,11 @@ _SHEET_PRECISION = Context(prec=15)
 _CACHE_PRECISION = Context(prec=17)
 CACHE_TOLERANCE = Decimal("1e-13")
 """Cached values of formulas may differ by so much of themselves: each program adds up and prints in its own way."""
+CACHE_FLOOR = Decimal("1e-12")
+"""And by so much in any case: a growth ``E15/C15-1`` near 0 loses digits as soon as a program calculates it again.
+
+A hundredth of the smallest reported step (a 分 is 1e-10 亿元), so no reported difference hides below it.
+"""
 _SIMPLE = re.compile(r"-?(0|[1-9]\d{0,13})(\.\d{0,12}[1-9])?")
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -41,7 +46,7 @@ def same_cached(one: str, other: str) -> bool:
         first, second = Decimal(one), Decimal(other)
     except InvalidOperation:
         return False
-    return abs(first - second) <= CACHE_TOLERANCE * max(abs(first), abs(second))
+    return abs(first - second) <= max(CACHE_FLOOR, CACHE_TOLERANCE * max(abs(first), abs(second)))
 
 
 def words(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 
+from qbs_desktop.exchange import canonical
 from qbs_desktop.exchange.verifying import verify
 from tests.exchange.returns_made import filled, repack, substitute, write
 
@@ -333,6 +335,22 @@ def test_any_number_put_anywhere_is_found(row: int, column: str, value: float, s
 def test_a_re_save_by_openpyxl_is_whole(sound: Path, tmp_path: Path) -> None:
     openpyxl.load_workbook(sound).save(tmp_path / "存.xlsx")
     assert verify(tmp_path / "存.xlsx").state == "whole"
+
+
+def test_a_growth_near_nought_calculated_again_is_whole(sound: Path, tmp_path: Path) -> None:
+    """What LibreOffice and Excel store for ``E15/C15-1`` in binary, against the exact quotient that was sealed."""
+    again = "0.000997351539487212", "0.0009973515394873205"
+    assert canonical.same_cached(*again)
+    assert not canonical.same_cached("0.0009973515", "0.0009973525")
+
+    def drift(parts: dict[str, bytes]) -> None:
+        text = parts[SHEET].decode()
+        old = re.search(r"<f>K11/I11-1</f><v>([^<]*)</v>", text)
+        assert old is not None
+        near = Decimal(old[1]) + Decimal("2e-16")
+        parts[SHEET] = text.replace(old[0], f"<f>K11/I11-1</f><v>{near}</v>").encode()
+
+    assert verify(repack(sound, tmp_path / "存.xlsx", drift)).state == "whole"
 
 
 def test_harmless_changes_are_whole(sound: Path, tmp_path: Path) -> None:
