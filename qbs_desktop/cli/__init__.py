@@ -16,7 +16,9 @@ from collections.abc import Sequence
 from qbs_desktop import __version__, paths
 from qbs_desktop.cli import charts, checking, demo, files, importing, lists, past, returns
 from qbs_desktop.cli.command import Command, Outcome, say
+from qbs_desktop.cli.usage import Parser
 from qbs_desktop.domain.errors import QbsError
+from qbs_desktop.exchange.saving import reason
 
 COMMANDS: tuple[Command, ...] = (
     files.NEW,
@@ -35,10 +37,13 @@ COMMANDS: tuple[Command, ...] = (
 """Every command, in the order in which `qbs --help` shows them."""
 
 
+CANCELLED = "已取消。没做完的这一步不会留下半截；做到了哪里，可用 qbs history 查看。"
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser over all commands."""
-    top = argparse.ArgumentParser(prog="qbs", description="千百十填报：名单、数据、审核、报表（命令行）")
-    top.add_argument("--version", action="version", version=f"qbs {__version__}")
+    top = Parser(prog="qbs", description="千百十填报：名单、数据、审核、报表（命令行）")
+    top.add_argument("--version", action="version", version=f"qbs {__version__}", help="显示版本")
     commands = top.add_subparsers(dest="command", metavar="命令", required=True)
     for command in COMMANDS:
         sub = commands.add_parser(command.name, help=command.help, description=command.help)
@@ -59,7 +64,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except QbsError as error:
         return _refused(str(error), as_json=arguments.json)
     except KeyboardInterrupt:
-        return _refused("已取消，没有改动。", as_json=arguments.json)
+        return _refused(CANCELLED, as_json=arguments.json)
+    except OSError as fault:
+        return _refused(_about(fault), as_json=arguments.json)
     except Exception as bug:  # noqa: BLE001 - the last net: a bug is logged, the user gets a sentence
         return _bug(bug, as_json=arguments.json)
     with contextlib.suppress(BrokenPipeError):
@@ -72,6 +79,12 @@ def _print(outcome: Outcome, *, as_json: bool) -> None:
     text = json.dumps(outcome.document, ensure_ascii=False, indent=1) if as_json else "\n".join(outcome.lines)
     if text:
         print(text, flush=True)
+
+
+def _about(fault: OSError) -> str:
+    """What a file system refuses where no service had a better sentence for it."""
+    name = f"“{fault.filename}”" if fault.filename else "文件"
+    return f"{name}打不开或不能写入（{reason(fault)}），请换一个位置或名称再试。"
 
 
 def _refused(sentence: str, *, as_json: bool) -> int:

@@ -2,6 +2,9 @@
 
 import sys
 
-from qbs_desktop.cli import main
+try:
+    from qbs_desktop.cli import main
 
-sys.exit(main())
+    sys.exit(main())
+except KeyboardInterrupt:  # while the program is still loading
+    sys.exit("已取消。")

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from qbs_desktop.domain import amount
@@ -44,6 +45,40 @@ def period(text: str) -> Period:
         return Period.parse(text)
     except ValueProblem as problem:
         raise argparse.ArgumentTypeError(str(problem)) from None
+
+
+def year(text: str) -> int:
+    """Argument type: a year that a period can have."""
+    wanted = period(text)
+    if not wanted.is_year:
+        raise argparse.ArgumentTypeError(f"“{text}”不是年份，请写成 2026。")
+    return wanted.year
+
+
+def day(text: str) -> date:
+    """Argument type: a day of such a year."""
+    try:
+        found = date.fromisoformat(text)
+        Period.parse(str(found.year))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}”不是日期，请写成 2026-06-30。") from None
+    except ValueProblem as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
+    return found
+
+
+def at_least_one(text: str) -> int:
+    """Argument type: how many; a bound keeps it within what the store can count."""
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:12]) <= 10**9):
+        raise argparse.ArgumentTypeError(f"“{text}”不是 1 以上的整数。")
+    return int(text)
+
+
+def required(text: str) -> str:
+    """Argument type: a text that says something."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("不能空着。")
+    return text.strip()
 
 
 def file_argument(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from qbs_desktop.cli.command import Command, Outcome, file_argument
+from qbs_desktop.cli.command import Command, Outcome, file_argument, required, year
 from qbs_desktop.services import doctor, profiles, samples
 from qbs_desktop.services.workspace import Unit, Workspace
 
@@ -14,9 +14,11 @@ from qbs_desktop.services.workspace import Unit, Workspace
 def _add_new(parser: argparse.ArgumentParser) -> None:
     file_argument(parser)
     parser.add_argument("--profile", required=True, metavar="ID", help=f"方案：{'、'.join(profiles.available())}")
-    parser.add_argument("--unit", required=True, metavar="CODE", help="填报单位代码（行政区划或统计用区划代码）")
+    parser.add_argument(
+        "--unit", required=True, type=required, metavar="CODE", help="填报单位代码（行政区划或统计用区划代码）"
+    )
     parser.add_argument("--name", default="", help="填报单位名称")
-    parser.add_argument("--year", type=int, help="填报年度")
+    parser.add_argument("--year", type=year, help="填报年度")
     parser.add_argument("--sample", action="store_true", help="载入方案文件中印出的全部表格")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qbs_desktop.cli.command import Command, Outcome, file_argument, period, progress
 from qbs_desktop.domain.amount import AMOUNT_UNITS
+from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.ledgers import BY_ID
 from qbs_desktop.services import importing
 from qbs_desktop.services.workspace import Workspace
@@ -25,31 +26,48 @@ def _add(parser: argparse.ArgumentParser) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> Outcome:
-    documents: list[dict[str, object]] = []
+    documents: list[object] = []
     lines: list[str] = []
     code = 0
     with Workspace.open_file(arguments.file, readonly=not arguments.apply) as workspace:
         for book in arguments.books:
-            preview = importing.preview(
-                workspace,
-                book,
-                ledger=arguments.ledger,
-                sheet=arguments.sheet,
-                period=arguments.period,
-                amount_unit=arguments.amount_unit,
-                progress=progress(book.name),
-            )
-            applied = False
-            if arguments.apply and (arguments.good_rows or not preview.rejected):
-                importing.apply(workspace, preview, good_rows=arguments.good_rows)
-                applied = True
-            if arguments.errors_to is not None and preview.findings:
-                kept = importing.errors_workbook(preview, arguments.errors_to)
-                lines.append(f"标出错误的副本：{kept}")
-            documents.append(preview.to_json(applied=applied))
-            lines += preview.summary(applied=applied)
-            code = max(code, 1 if preview.rejected else 0)
-    return Outcome(code, lines, documents[0] if len(documents) == 1 else documents)
+            try:
+                one = _one(workspace, book, arguments)
+            except QbsError as error:
+                if len(arguments.books) == 1:
+                    raise
+                one = _refused(book, error)
+            documents.append(one.document)
+            lines += one.lines
+            code = max(code, one.code)
+    return Outcome(code, lines, one.document if len(documents) == 1 else documents)
+
+
+def _one(workspace: Workspace, book: Path, arguments: argparse.Namespace) -> Outcome:
+    """Preview, and with ``--apply`` take in, one workbook."""
+    preview = importing.preview(
+        workspace,
+        book,
+        ledger=arguments.ledger,
+        sheet=arguments.sheet,
+        period=arguments.period,
+        amount_unit=arguments.amount_unit,
+        progress=progress(book.name),
+    )
+    applied = bool(arguments.apply and (arguments.good_rows or not preview.rejected))
+    if applied:
+        importing.apply(workspace, preview, good_rows=arguments.good_rows)
+    lines: list[str] = []
+    if arguments.errors_to is not None and preview.findings:
+        lines.append(f"标出错误的副本：{importing.errors_workbook(preview, arguments.errors_to)}")
+    lines += preview.summary(applied=applied)
+    return Outcome(1 if preview.rejected else 0, lines, preview.to_json(applied=applied))
+
+
+def _refused(book: Path, error: QbsError) -> Outcome:
+    """A workbook that cannot be read, among others that can: what the others did must still be told."""
+    document = {"workbook": book.name, "applied": False, "sheets": [], "error": str(error)}
+    return Outcome(1, [f"{book.name}（没有导入）", f"  {error}"], document)
 
 
 IMPORT = Command("import", "导入工作簿（默认预览）", _add, _import)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from decimal import Decimal
 
-from qbs_desktop.cli.command import Command, Outcome, figure_text, file_argument, period
+from qbs_desktop.cli.command import Command, Outcome, day, figure_text, file_argument, period
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.fields import Value
@@ -19,7 +18,7 @@ from qbs_desktop.services.workspace import Workspace
 def _add(parser: argparse.ArgumentParser) -> None:
     file_argument(parser)
     parser.add_argument("ledger", choices=sorted(BY_ID), metavar="LEDGER", help=f"台账：{'、'.join(BY_ID)}")
-    parser.add_argument("--at", type=date.fromisoformat, metavar="DATE", help="截至某日的名单，如 2026-06-30")
+    parser.add_argument("--at", type=day, metavar="DATE", help="截至某日的名单，如 2026-06-30")
     parser.add_argument("--period", type=period, help="只列这个报告期的数据")
 
 

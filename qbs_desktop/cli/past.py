@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from qbs_desktop.cli.command import Command, Outcome, file_argument
+from qbs_desktop.cli.command import Command, Outcome, at_least_one, file_argument
 from qbs_desktop.services import history
 from qbs_desktop.services.workspace import Workspace
 
@@ -13,7 +13,7 @@ LINES_SHOWN = 8
 
 def _add_history(parser: argparse.ArgumentParser) -> None:
     file_argument(parser)
-    parser.add_argument("--newest", type=int, default=50, metavar="N", help="最近多少步（默认 50）")
+    parser.add_argument("--newest", type=at_least_one, default=50, metavar="N", help="最近多少步（默认 50）")
 
 
 def _history(arguments: argparse.Namespace) -> Outcome:

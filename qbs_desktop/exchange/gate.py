@@ -16,6 +16,7 @@ from typing import IO
 from xml.parsers import expat
 
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal
+from qbs_desktop.exchange.saving import reason
 
 MAX_FILE = 64 * 2**20
 MAX_PARTS = 3000
@@ -86,9 +87,7 @@ def open_package(path: Path) -> Package:
     except IsADirectoryError:
         raise Refusal(f"“{path.name}”是文件夹，请选择其中的工作簿。") from None
     except OSError as fault:
-        raise EnvironmentFault(
-            f"“{path.name}”读不出来（{fault.strerror or fault}），请检查路径、U 盘或网络后再试。"
-        ) from None
+        raise EnvironmentFault(f"“{path.name}”读不出来（{reason(fault)}），请检查路径、U 盘或网络后再试。") from None
 
 
 def _sniff(name: str, stream: IO[bytes]) -> None:

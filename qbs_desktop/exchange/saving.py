@@ -23,12 +23,15 @@ LEFT_OVER_AFTER = 120.0
 """Seconds after which a temporary file belongs to nobody any more."""
 
 _counter = count(1)
+NAME_BYTES = 160
+"""Room for a name within the 255 bytes of most disks, with what else is put behind it."""
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 def file_name(text: str) -> str:
-    """A text that every file system takes as a name: forbidden signs become _, at most 80 characters."""
-    return _FORBIDDEN.sub("_", text).strip(" .")[:80] or "未命名"
+    """A text that every file system takes as a name: forbidden signs become _, at most 80 characters or 160 bytes."""
+    bare = _FORBIDDEN.sub("_", text).strip(" .")[:80]
+    return bare.encode(errors="replace")[:NAME_BYTES].decode(errors="ignore") or "未命名"
 
 
 def save(path: Path, content: bytes, check: Callable[[Path], None]) -> Path:
@@ -132,4 +135,25 @@ def explained(fault: OSError, path: Path) -> EnvironmentFault:
         case errno.ENOTDIR | errno.EEXIST:
             return EnvironmentFault(f"“{folder}”不是文件夹，“{path.name}”没有保存。请换一个文件夹再导出。")
         case _:
-            return EnvironmentFault(f"“{path.name}”没有保存：{fault.strerror or fault}。请换一个文件夹或 U 盘再试。")
+            return EnvironmentFault(f"“{path.name}”没有保存：{reason(fault)}。请换一个文件夹或 U 盘再试。")
+
+
+_REASONS = {
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.EROFS: "磁盘是只读的",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ENOENT: "文件夹不存在",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EISDIR: "那里是一个文件夹",
+    errno.EEXIST: "那里已有同名的文件",
+    errno.ELOOP: "链接互相指向",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def reason(fault: OSError) -> str:
+    """Why the file system refused, in a few Chinese words."""
+    return _REASONS.get(fault.errno or 0, fault.strerror or str(fault))

@@ -12,7 +12,7 @@ from pathlib import Path
 from qbs_desktop import paths
 from qbs_desktop.domain import profile as profile_schema
 from qbs_desktop.domain import sample as sample_schema
-from qbs_desktop.domain.errors import Refusal, ValueProblem
+from qbs_desktop.domain.errors import DamagedFile, Refusal, ValueProblem
 from qbs_desktop.domain.profile import Profile
 from qbs_desktop.domain.sample import Sample
 
@@ -75,5 +75,14 @@ def _plain(value: object) -> str:
 
 
 def from_json(text: str) -> Profile:
-    """Inverse of `to_json`."""
-    return profile_schema.read(json.loads(text))
+    """Inverse of `to_json`.
+
+    Raises:
+        DamagedFile: the text is no profile; a damaged page inside a long text can come back as blanks.
+    """
+    try:
+        return profile_schema.read(json.loads(text))
+    except (ValueError, ValueProblem) as problem:
+        raise DamagedFile(
+            "数据文件里保存的方案已损坏，没有打开。请保留原文件，从最近的备份恢复，或用 qbs doctor 检查。"
+        ) from problem

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from qbs_desktop.domain.charts import as_text
 from qbs_desktop.domain.charts.chart import ChartData, Style
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal
+from qbs_desktop.exchange.saving import reason
 from qbs_desktop.ui.charts import theme
 from qbs_desktop.ui.charts.frame import MARGIN, Foot, Head
 from qbs_desktop.ui.charts.rows import AXIS_HEIGHT, painter_of
@@ -213,7 +214,6 @@ def _replace(path: Path, content: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        reason = error.strerror or str(error)
         raise EnvironmentFault(
-            f"图片没有存成“{path.name}”（{reason}）。请看文件夹能否写入、文件是否正被别的程序打开。"
+            f"图片没有存成“{path.name}”（{reason(error)}）。请看文件夹能否写入、文件是否正被别的程序打开。"
         ) from error
