@@ -7,7 +7,6 @@ cell. Nothing is stored until one of the two buttons is pressed, and then it is 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -30,37 +29,21 @@ from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.finding import Grade, SheetFinding
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import importing
-from qbs_desktop.services.import_preview import Action, Preview, PreviewRow, SheetPreview
+from qbs_desktop.services.import_preview import Action, Preview, SheetPreview
 from qbs_desktop.services.importing import ImportResult
-from qbs_desktop.services.listing import unit_of
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import acts, feedback
 from qbs_desktop.ui.pages.checks import GRADE_ICONS, colour
+from qbs_desktop.ui.pages.import_rows import ABSENT, Shown, columns, tint
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import icons, tokens
-from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.tasks import Stop, Task
 from qbs_desktop.ui.widgets.parts import muted, primary
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
-ABSENT = "absent"
-"""Filter of the rows that the list has and the file has not."""
 AUTO = "自动"
 UNITS = ("亿元", "万元", "元")
 SIZE = QSize(1120, 680)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One line of the preview: a row of the file, or a record that the file does not name."""
-
-    row: PreviewRow | None
-    name: str
-
-    @property
-    def kind(self) -> str:
-        """The filter it belongs to."""
-        return self.row.action.value if self.row is not None else ABSENT
 
 
 class ImportDialog(QDialog):
@@ -315,43 +298,11 @@ class ImportDialog(QDialog):
         if self._kind:
             shown = [line for line in shown if line.kind == self._kind]
         self.rows.beginResetModel()
-        self.rows.columns = self._columns(one)
+        self.rows.columns = columns(self._workspace, one)
         self.rows.rows = shown
         self.rows.endResetModel()
         for number, column in enumerate(self.rows.columns):
             self._rows_view.setColumnWidth(number, column.width)
-
-    def _columns(self, one: SheetPreview) -> tuple[TextColumn[Shown], ...]:
-        made: list[TextColumn[Shown]] = [
-            TextColumn("行", 46, lambda line: str(line.row.row) if line.row else "", right=True, back=_back),
-            TextColumn("处理", 64, _action, back=_back),
-            TextColumn("名称", 220, _name, back=_back),
-        ]
-        ledger = self._workspace.ledgers.get(one.ledger or "")
-        if ledger is None:
-            return tuple(made)
-        for letter, target in one.columns.items():
-            if target is None or target == "name":
-                continue
-            if ledger.has(target):
-                field = ledger.field(target)
-                head = f"{letter}　{field.label}"
-                width = 24 + 13 * max(field.width, len(head))
-                text = partial(_field_text, self._workspace, ledger.id, target)
-                made.append(TextColumn(head, min(width, 220), text, right=field.affinity == "INTEGER", back=_back))
-            else:
-                head = f"{letter}　{self._figure_head(target)}"
-                text = partial(_figure_text, self._workspace, letter)
-                made.append(TextColumn(head, 30 + 13 * len(head), text, right=True, back=_back))
-        return tuple(made)
-
-    def _figure_head(self, target: str) -> str:
-        slug, _at, rest = target.partition("@")
-        when, _slash, kind = rest.partition("/")
-        indicator = self._workspace.indicators.get(slug)
-        if indicator is None or not when:
-            return target
-        return f"{indicator.label} {Period.parse(when).label()}{'目标' if kind == 'target' else ''}"
 
     def _on_finding(self, index: QModelIndex) -> None:
         cell = self.findings.rows[index.row()].cell
@@ -421,31 +372,6 @@ def _worth(one: SheetPreview) -> tuple[bool, int]:
     return one.ledger is not None, one.count(Action.NEW) + one.count(Action.CHANGED) + one.count(Action.REJECTED)
 
 
-def tint(kind: str) -> str:
-    """The background of a kind of row: new green, changed amber, not in the file grey, rejected red."""
-    t = current()
-    return {
-        Action.NEW.value: t.good_soft,
-        Action.CHANGED.value: t.query_soft,
-        Action.REJECTED.value: t.error_soft,
-        ABSENT: t.line,
-    }.get(kind, "")
-
-
-def _back(line: Shown) -> str:
-    return tint(line.kind)
-
-
-def _action(line: Shown) -> str:
-    return line.row.action.label if line.row is not None else "保留"
-
-
-def _name(line: Shown) -> str:
-    """An 其中 row is set in, as in the list."""
-    part = line.row is not None and (line.row.parent_row is not None or line.row.parent_id is not None)
-    return f"　其中：{line.name}" if part else line.name
-
-
 def _in_all(preview: Preview) -> str:
     """What the two buttons would store: every sheet that was recognised, not only the one looked at."""
     sheets = sum(one.ledger is not None for one in preview.sheets)
@@ -456,27 +382,3 @@ def _in_all(preview: Preview) -> str:
 
 def _icon(one: SheetFinding) -> QIcon:
     return icons.icon(GRADE_ICONS[one.grade], colour(one.grade))
-
-
-def _field_text(workspace: Workspace, ledger_id: str, field_id: str, line: Shown) -> str:
-    if line.row is None or field_id not in line.row.values:
-        return ""
-    field = workspace.ledgers[ledger_id].field(field_id)
-    new = field.text(line.row.values[field_id])
-    old = next((change.old for change in line.row.changes if change.field == field_id), None)
-    changed = any(change.field == field_id for change in line.row.changes)
-    return f"{field.text(old) or '（空）'} → {new}" if changed and line.row.action is Action.CHANGED else new
-
-
-def _figure_text(workspace: Workspace, letter: str, line: Shown) -> str:
-    if line.row is None:
-        return ""
-    for one in line.row.figures:
-        if one.cell.rstrip("0123456789") == letter:
-            indicator = workspace.indicators[one.indicator]
-            unit = unit_of(indicator) or None
-            new = indicator.text(one.figure, unit)
-            if one.changed and line.row.action is Action.CHANGED:
-                return f"{indicator.text(one.old, unit) or '（空）'} → {new}"
-            return new
-    return ""
