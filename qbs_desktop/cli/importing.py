@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from qbs_desktop.cli.command import Command, Outcome, file_argument, period, progress
@@ -26,7 +27,7 @@ def _add(parser: argparse.ArgumentParser) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> Outcome:
-    documents: list[object] = []
+    documents: list[Mapping[str, object] | Sequence[object]] = []
     lines: list[str] = []
     code = 0
     with Workspace.open_file(arguments.file, readonly=not arguments.apply) as workspace:
@@ -40,7 +41,7 @@ def _import(arguments: argparse.Namespace) -> Outcome:
             documents.append(one.document)
             lines += one.lines
             code = max(code, one.code)
-    return Outcome(code, lines, one.document if len(documents) == 1 else documents)
+    return Outcome(code, lines, documents[0] if len(documents) == 1 else documents)
 
 
 def _one(workspace: Workspace, book: Path, arguments: argparse.Namespace) -> Outcome:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from qbs_desktop import cli
+from qbs_desktop.cli import program
 from qbs_desktop.db import driver
 from qbs_desktop.db.store import SCHEMA_VERSION
 
@@ -107,7 +108,12 @@ def test_doctor_finds_a_whole_file_whole_and_a_damaged_one_damaged(city: Path, q
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(b"hello", "不是本程序的数据文件"), (b"", "空文件"), (b"PK\x03\x04rest", "Excel"), (b"SQLite format 3\0", "不是本程序")],
+    [
+        (b"hello", "不是本程序的数据文件"),
+        (b"", "空文件"),
+        (b"PK\x03\x04rest", "Excel"),
+        (b"SQLite format 3\0", "不是本程序"),
+    ],
 )
 def test_what_is_no_data_file_is_refused(tmp_path: Path, qbs: Qbs, content: bytes, sentence: str) -> None:
     path = tmp_path / "x.qbs"
@@ -173,7 +179,7 @@ def test_a_bug_is_a_sentence_and_a_log_not_a_traceback(
 
 def test_every_command_is_documented(qbs: Qbs) -> None:
     readme = (Path(__file__).parent.parent.parent / "README.md").read_text(encoding="utf-8")
-    for command in cli.COMMANDS:
+    for command in program.COMMANDS:
         assert f"qbs {command.name}" in readme
         with pytest.raises(SystemExit) as stopped:
             cli.main([command.name, "--help"])
