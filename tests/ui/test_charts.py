@@ -295,6 +295,16 @@ def test_a_click_on_a_planned_year_leads_to_its_cell(sample, shown, qtbot):
     assert str(caught.args[0].period) == "2024"
 
 
+def test_the_ladder_leaves_room_for_the_label_of_a_subject_with_a_plan_only(qapp):
+    now = Series("实际", Role.ACTUAL, (Point(None, Gap.BLANK, "未填"),))
+    plan = Series("计划", Role.PLAN, (Point(Decimal("190.19"), None, "190.19"),))
+    marks = (Mark(Decimal(100), "百亿级"),)
+    one = ChartData("l", Style.LADDER, "", "", "", "", State.CHECKED, "", "", ("甲",), (now, plan), marks)
+    ladder = rows.Ladder(one)
+    ladder.resize(900)
+    assert ladder.width - ladder.right > rows.theme.width("实际 未填，计划 190.19", ladder.label_font)
+
+
 def test_the_hollow_mark_of_the_ladder_is_a_point_of_its_own(sample, shown):
     view = shown(sample("zhuzhou", "ladder", "enterprise"))
     ladder = view.body.rows

@@ -56,7 +56,7 @@ def draw(data: Dataset, ask: Ask) -> ChartData:
         value_axis=indicator.label,
         categories=tuple(order),
         series=tuple(series),
-        annotations=(f"合计 {value_of.measure.text(total)}，{len(by_row)} 个领域。",),
+        annotations=(f"合计 {value_of.measure.text(total)}，{_fields(by_row)}。",),
         warnings=_warnings(value_of, top, ledger, total, sum(by_leaf.values(), Decimal(0))),
         source=reading.documents(ask, (data.figure(row, indicator.id, period, kind) for row in top), ledger),
     )
@@ -164,3 +164,9 @@ KIND = ChartKind(
     asks=frozenset({"indicator", "period", "kind"}),
     draw=draw,
 )
+
+
+def _fields(names: Iterable[str]) -> str:
+    """How many fields (领域) there are; rows without one are none."""
+    count = sum(name != UNSET for name in names)
+    return f"{count} 个领域" if count else "都没有填所属领域"

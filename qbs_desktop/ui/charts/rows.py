@@ -102,9 +102,12 @@ class Ladder(Rows):
         """Read the steps."""
         super().__init__(chart)
         self.steps = chart.marks
+        labels = (self._label(number) for number in range(len(chart.categories)))
+        self._labels = max((theme.width(one, self.label_font) for one in labels), default=0.0)
 
-    def _labelled(self) -> Iterator[Point]:
-        return iter(self.chart.series[0].points if self.chart.series else ())
+    def _label(self, number: int) -> str:
+        points = [one.points[number] for one in self.chart.series]
+        return _ladder_label(points[0], points[1] if len(points) > 1 else None) if points else ""
 
     def x(self, value: Decimal) -> float:
         """Where a value stands: its tier, then its share of the tier. Above the top step, up to twice its bound."""
@@ -167,7 +170,7 @@ class Ladder(Rows):
             painter.setBrush(theme.colour(Role.ACTUAL, now.tone))
             painter.drawEllipse(QPointF(x_now, middle), 5.5, 5.5)
         box = QRectF(self.right + _PAD, top, self.width - self.right - _PAD, self.row_height)
-        self._text(painter, box, _ladder_label(now, plan), theme.INK if x_now is not None else theme.SOFT)
+        self._text(painter, box, self._label(number), theme.INK if x_now is not None else theme.SOFT)
 
     def _pick(self, number: int, x: float, y: float) -> Point | None:
         points = [one.points[number] for one in self.chart.series]

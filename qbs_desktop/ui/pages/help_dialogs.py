@@ -51,7 +51,9 @@ def keys_html() -> str:
     t = current()
     parts = []
     pages = [("Alt+1 … Alt+9", "转到左侧第 1 … 9 个页面")]
-    groups = [(name, [(c.shortcut, c.label) for c in COMMANDS if c.menu == name and c.shortcut]) for name in MENUS]
+    groups = [
+        (name, [(_arrows(c.shortcut), c.label) for c in COMMANDS if c.menu == name and c.shortcut]) for name in MENUS
+    ]
     groups += [("页面", pages), ("名单与月度填报的表格", list(GRID_KEYS))]
     for name, rows in groups:
         if rows:
@@ -124,3 +126,8 @@ def _close(dialog: QDialog) -> QDialogButtonBox:
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=dialog)
     buttons.rejected.connect(dialog.reject)
     return buttons
+
+
+def _arrows(keys: str) -> str:
+    """Keys as they are written on the keyboard."""
+    return keys.replace("Left", "←").replace("Right", "→")

@@ -65,7 +65,7 @@ class FormList(QAbstractListModel):
         """Name and tick."""
         form = self.forms[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{form.label}　{form.sheet}" if form.label else form.sheet
+            return f"{form.label}　{form.title}" if form.label else form.sheet
         if role == Qt.ItemDataRole.ToolTipRole:
             return form.title
         if role == Qt.ItemDataRole.CheckStateRole:

@@ -54,6 +54,7 @@ class VerifyDialog(QDialog):
         self._note = muted(f"正在校验 {len(files)} 个文件……", self)
         self._sentence = named(QLabel("", self), "note")
         self._sentence.setWordWrap(True)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._view = table(self.verdicts, "校验结论", self)
         self._details = table(self.changes, "被改动的单元格", self)
