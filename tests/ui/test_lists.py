@@ -308,3 +308,33 @@ def test_a_page_that_is_gone_is_no_longer_told_of_changes(qtbot, bare: Workspace
         page.deleteLater()
     assert bare._listeners == []
     listing.add_rows(bare, "project", [{"name": "甲"}])
+
+
+def test_a_block_with_its_headings_goes_by_them_and_its_parts_are_offered(empty: Desk) -> None:
+    at = empty.grid.column_of("name")
+    assert at is not None
+    empty.view.go(0, at + 2)
+    empty.paste("项目名称\t备注\t某列\r\n轨道交通\t甲\t1\r\n其中：1）整机\t乙\t2\r\n2）零部件\t\t3\r\n合计\t\t6\r\n")
+    assert empty.names()[:3] == ["轨道交通", "其中：1）整机", "2）零部件"]
+    assert empty.stored("轨道交通", "remark") == "甲"
+    said = empty.shell.said[-1]
+    assert "按表头对应" in said
+    assert "某列" in said
+    assert "1 行合计没有粘贴" in said
+    assert empty.page.choice.isVisible()
+    empty.page.choice.yes.click()
+    assert [(row.depth, row.record.name) for row in empty.grid.rows] == [(0, "轨道交通"), (1, "整机"), (1, "零部件")]
+    assert not empty.page.choice.isVisible()
+    empty.workspace.undo()
+    assert empty.names()[:3] == ["轨道交通", "其中：1）整机", "2）零部件"]
+    empty.workspace.undo()
+    assert empty.grid.rows == []
+
+
+def test_lines_can_be_grouped_from_the_menu(enterprises: Desk) -> None:
+    grouping = enterprises.page.grouping
+    next(act for act in grouping.actions() if act.text() == "所属领域").trigger()
+    assert enterprises.grid.grouped_by == "sector"
+    assert enterprises.grid.group_at(0) is not None
+    next(act for act in grouping.actions() if act.text() == "不分组").trigger()
+    assert enterprises.grid.group_at(0) is None

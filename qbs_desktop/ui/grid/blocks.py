@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel
@@ -19,12 +20,22 @@ Flag = QItemSelectionModel.SelectionFlag
 _PASTE_LIMIT = 200_000
 
 
+@dataclass(frozen=True, slots=True)
+class HeadedBlock:
+    """A block that came with its headings: where its columns go, its cells, and what to say about what is left out."""
+
+    columns: tuple[int | None, ...]
+    rows: tuple[tuple[str, ...], ...]
+    told: str = ""
+
+
 class Blocks(Generic[R]):
-    """Works on the selection of a view."""
+    """Works on the selection of a view. `recognise` knows the headings of the page's list."""
 
     def __init__(self, view: GridView, model: GridModel[R]) -> None:
         self._view = view
         self._grid = model
+        self.recognise: Callable[[Sequence[Sequence[str]]], HeadedBlock | None] | None = None
 
     def clear_cells(self) -> None:
         """Delete: empty the selected cells; rows stay."""
@@ -116,6 +127,10 @@ class Blocks(Generic[R]):
         if not block or self._view.current_place[0] < 0:
             return
         lines, across = found if found is not None else ([self._view.current_place[0]], [self._view.current_place[1]])
+        headed = self.recognise(block) if self.recognise is not None else None
+        if headed is not None:
+            self._paste_headed(headed, lines[0])
+            return
         block = clipboard.spread(block, len(lines), len(across))
         if len(block) * len(block[0]) > _PASTE_LIMIT:
             self._view.said.emit("一次粘贴的单元格太多，请改用导入。")
@@ -124,6 +139,20 @@ class Blocks(Generic[R]):
 
     def _paste(self, block: list[list[str]], top: int, left: int) -> None:
         targets = [at for at in range(left, len(self._grid.columns)) if not self._view.isColumnHidden(at)]
+        lines = self._put(block, targets, top)
+        self._select_pasted(lines, top, left, len(block), min(len(block[0]), len(targets)))
+
+    def _paste_headed(self, headed: HeadedBlock, top: int) -> None:
+        """Every column where its heading says, whatever the place of the cursor across."""
+        made = self._put(headed.rows, headed.columns, top, headed.told or "，按表头对应")
+        known = [at for at in headed.columns if at is not None]
+        if headed.rows and known:
+            self._select_pasted(made, top, min(known), len(headed.rows), max(known) - min(known) + 1)
+
+    def _put(
+        self, block: Sequence[Sequence[str]], targets: Sequence[int | None], top: int, told: str = ""
+    ) -> tuple[int, ...]:
+        """Store a block; returns the records that were added for it."""
         edits: list[GridEdit[R]] = []
         skipped = 0
         for down, row in enumerate(block):
@@ -133,6 +162,8 @@ class Blocks(Generic[R]):
                 skipped += len(row) if any(cell.strip() for cell in row) else 0
                 continue
             for cell, at in zip(row, targets, strict=False):
+                if at is None:
+                    continue
                 if not self._grid.editable(line, at):
                     skipped += 1
                 elif record_id is not None or cell.strip():
@@ -141,8 +172,10 @@ class Blocks(Generic[R]):
         outcome = self._grid.apply(edits)
         new = f"，新增 {len(outcome.made)} 行" if outcome.made else ""
         left_out = f"，{skipped} 格在只读列或表格之外，没有粘贴" if skipped else ""
-        self._view.said.emit(f"已粘贴 {len(edits) - len(outcome.wrong)} 格{new}{left_out}。")
-        self._select_pasted(outcome.made, top, left, len(block), min(len(block[0]), len(targets)))
+        self._view.said.emit(f"已粘贴 {len(edits) - len(outcome.wrong)} 格{new}{left_out}{told}。")
+        ids = dict.fromkeys(edit.record_id for edit in edits if edit.record_id is not None)
+        self._view.pasted.emit([*ids, *outcome.made])
+        return outcome.made
 
     def _select_pasted(self, made: tuple[int, ...], top: int, left: int, height: int, width: int) -> None:
         if made and (line := self._grid.line_of(made[-1])) is not None:

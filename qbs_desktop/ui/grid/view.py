@@ -52,6 +52,7 @@ class GridView(QTableView):
     said = Signal(str)
     moved = Signal()
     selected = Signal()
+    pasted = Signal(list)
 
     def __init__(self, model: GridModel[R], frozen: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -45,6 +45,38 @@ class WrongBar(QFrame):
             self.label.setText(f"{len(wrongs)} 个单元格没有保存：{wrongs[0].reason}")
 
 
+class ChoiceBar(QFrame):
+    """Asks what to make of something just done; does not stand in the way and goes away by itself with the choice."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(10, 4, 6, 4)
+        self.label = QLabel(self)
+        self.label.setWordWrap(True)
+        line.addWidget(self.label, 1)
+        self.yes, self.no = QPushButton(self), QPushButton("保持原样", self)
+        for button in (self.yes, self.no):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(self.hide)
+            line.addWidget(button)
+        self.yes.clicked.connect(self._chosen)
+        self._action: Callable[[], object] | None = None
+        self.hide()
+
+    def ask(self, text: str, yes: str, action: Callable[[], object]) -> None:
+        """Offer an action."""
+        self._action = action
+        self.label.setText(text)
+        self.yes.setText(yes)
+        self.show()
+
+    def _chosen(self) -> None:
+        if self._action is not None:
+            self._action()
+
+
 class EmptyHint(QFrame):
     """What to do with a list that has no row yet; lies over the grid."""
 

@@ -19,11 +19,12 @@ from qbs_desktop.services import block, listing
 from qbs_desktop.services.block import BlockCell
 from qbs_desktop.services.listing import Column, Row
 from qbs_desktop.services.workspace import Notice, Workspace
+from qbs_desktop.ui.grid.blocks import HeadedBlock
 from qbs_desktop.ui.grid.column import GridEdit, Mark, Outcome, Wrong
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.panel import GridPanel
 from qbs_desktop.ui.pages.list_columns import GROUPED_BY, grid_column, row_depth, row_id
-from qbs_desktop.ui.pages.list_parts import EmptyHint, WrongBar, call
+from qbs_desktop.ui.pages.list_parts import ChoiceBar, EmptyHint, WrongBar, call
 from qbs_desktop.ui.style import icons
 
 if TYPE_CHECKING:  # the rules load after the first list is on screen
@@ -55,6 +56,8 @@ class ListPage(QWidget):
         self.grid.arranged.connect(self._tell)
         self.panel.selection_told.connect(self._selection_told)
         self.view.said.connect(shell.say)
+        self.view.blocks.recognise = self._by_heads
+        self.view.pasted.connect(self._pasted)
         self._stop = workspace.listen(self._noticed)
         self.destroyed.connect(self._stop)
 
@@ -73,7 +76,9 @@ class ListPage(QWidget):
         head.addStretch(1)
         box.addLayout(head)
         self._bar = WrongBar(self.next_wrong, self)
+        self.choice = ChoiceBar(self)
         box.addWidget(self._bar)
+        box.addWidget(self.choice)
         frame = QFrame(self)
         frame.setObjectName("panel")
         inside = QVBoxLayout(frame)
@@ -137,7 +142,8 @@ class ListPage(QWidget):
         menu.addAction("显示哪些列…", self._choose_columns)
         menu.addAction("恢复默认列", self.panel.usual_columns)
         menu.addAction("取消排序", partial(self.grid.sort_by, None))
-        self._add_grouping(menu.addMenu("分组小计"))
+        self.grouping = menu.addMenu("分组小计")
+        self._add_grouping(self.grouping)
         return menu
 
     def _add_column_menu(self, menu: QMenu) -> None:
@@ -220,6 +226,34 @@ class ListPage(QWidget):
             )
         wrong = tuple(Wrong(one.record_id, one.column.id, one.text, one.reason) for one in done.bad)
         return Outcome(done.stored, wrong, done.made)
+
+    def _by_heads(self, cells: Sequence[Sequence[str]]) -> HeadedBlock | None:
+        """A pasted block with heading rows, column by column where its headings say."""
+        from qbs_desktop.services import pasting
+
+        found = pasting.headed(self.workspace, self.ledger.id, self.columns, cells)
+        if found is None:
+            return None
+        told = "，按表头对应"
+        if found.unknown:
+            told += f"；名单里没有对应的列：{'、'.join(found.unknown)}，没有粘贴"
+        if found.totals:
+            told += f"；{found.totals} 行合计没有粘贴"
+        places = tuple(None if name is None else self.grid.column_of(name) for name in found.columns)
+        return HeadedBlock(places, found.rows, told)
+
+    def _pasted(self, record_ids: list[int]) -> None:
+        """Offer to make rows written as 其中 rows just that."""
+        from qbs_desktop.services import pasting
+
+        self.choice.hide()
+        found = pasting.children(self.workspace, self.ledger.id, set(record_ids))
+        if found:
+            self.choice.ask(
+                f"粘贴的内容里有 {len(found)} 行写着“其中”。设为其中项后不计入合计，名称前的“其中”和序号会移走。",
+                f"设为其中项（{len(found)} 行）",
+                partial(pasting.adopt, self.workspace, self.ledger.id, found),
+            )
 
     def _settled(self, _outcome: Outcome) -> None:
         self._bar.tell(self.grid.wrongs())
