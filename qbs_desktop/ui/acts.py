@@ -12,6 +12,8 @@ from qbs_desktop import paths
 from qbs_desktop.ui import feedback
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QDropEvent
+
     from qbs_desktop.ui.main_window import MainWindow
 
 WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv"})
@@ -194,3 +196,13 @@ def copy_diagnostics(window: MainWindow) -> None:
     tail = log.read_text(encoding="utf-8", errors="replace")[-8000:] if log.exists() else ""
     QGuiApplication.clipboard().setText(f"{feedback.diagnostics()}\n\n{tail}")
     window.say("诊断信息已复制，可以粘贴到邮件或聊天窗口里。")
+
+
+def dropped_file(event: QDropEvent, *, workbooks: bool) -> Path | None:
+    """The one data file (or, with `workbooks`, workbook) dropped on the window; None for anything else."""
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    path = Path(urls[0].toLocalFile())
+    ending = path.suffix.lower()
+    return path if ending == ".qbs" or (workbooks and ending in WORKBOOK_ENDINGS) else None

@@ -38,6 +38,7 @@ from qbs_desktop.ui.actions import COMMANDS, Actions
 from qbs_desktop.ui.header import Header
 from qbs_desktop.ui.pages import PAGES
 from qbs_desktop.ui.rail import Rail
+from qbs_desktop.ui.recent import RecentMenu
 from qbs_desktop.ui.shell import Marked
 from qbs_desktop.ui.style import apply
 from qbs_desktop.ui.style.apply import Theme
@@ -121,8 +122,8 @@ class MainWindow(QMainWindow):
         status.addPermanentWidget(self._saved)
 
     def _build_menus(self) -> None:
-        self._recent = QMenu("最近打开", self)
-        self._recent.aboutToShow.connect(self._fill_recent)
+        self._recent = RecentMenu(self)
+        self._recent.picked.connect(self.open_path)
         pages = QMenu("转到页面", self)
         for number, entry in enumerate(PAGES, 1):
             action = QAction(entry.label, self)
@@ -390,20 +391,6 @@ class MainWindow(QMainWindow):
         self.rail.viewport().update()
         self.themed.emit()
 
-    def _fill_recent(self) -> None:
-        self._recent.clear()
-        for path in settings.recent():
-            action = self._recent.addAction(f"{path.name}　{path.parent}")
-            action.setData(str(path))
-            action.triggered.connect(self._on_recent)
-        if self._recent.isEmpty():
-            self._recent.addAction("（没有）").setEnabled(False)
-
-    def _on_recent(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self.open_path(Path(str(action.data())))
-
     # --- Qt ----------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -415,12 +402,12 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take data files, and workbooks when a file is open."""
-        if _dropped(event, workbooks=self.has_file) is not None:
+        if acts.dropped_file(event, workbooks=self.has_file) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open a data file, import a workbook."""
-        path = _dropped(event, workbooks=self.has_file)
+        path = acts.dropped_file(event, workbooks=self.has_file)
         if path is None:
             return
         event.acceptProposedAction()
@@ -447,15 +434,6 @@ def can_find(page: QWidget | None) -> bool:
 
 def _call(call: Callable[[], None]) -> None:
     call()
-
-
-def _dropped(event: QDropEvent, *, workbooks: bool) -> Path | None:
-    urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    path = Path(urls[0].toLocalFile())
-    ending = path.suffix.lower()
-    return path if ending == ".qbs" or (workbooks and ending in acts.WORKBOOK_ENDINGS) else None
 
 
 def _warm_up(workspace: Workspace) -> list[str]:
