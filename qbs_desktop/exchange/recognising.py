@@ -56,9 +56,7 @@ def recognise(
         found = find_tables(sheet, profile, words, wish.period)
         tables += [_Reader(table, profile, wish, step).read() for table in found] or [_unknown(sheet)]
     if wish.sheet is None:
-        tables += [
-            _passed_over(one) for one in book.sheets if one.hidden and one.last_row and one.name != MACHINE_SHEET
-        ]
+        tables += [_passed_over(one) for one in book.sheets if _is_passed_over(one)]
     if not tables:
         raise Refusal(f"“{book.name}”是空白工作簿，没有可导入的内容。请检查是不是选错了文件。")
     return tables

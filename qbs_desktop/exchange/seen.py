@@ -14,7 +14,7 @@ from functools import lru_cache
 from qbs_desktop.domain.forms.filling import letters
 from qbs_desktop.exchange import canonical
 from qbs_desktop.exchange.gate import Package, damaged, odd, parse_xml, xml_parser
-from qbs_desktop.exchange.parts import is_nought, local, truth, unescape
+from qbs_desktop.exchange.parts import is_nought, local, shared_strings, truth, unescape
 
 _BUILT_IN: dict[int, str] = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
@@ -95,11 +95,10 @@ class _Eyes:
         root = self._relations("")
         main = next((target for kind, target in root.values() if kind.endswith("/officeDocument")), "")
         targets = self._relations(main)
+        self._strings = [canonical.words(text) for text in shared_strings(self._package)]
         entries, names = self._workbook(main)
         for kind, target in targets.values():
-            if kind.endswith("/sharedStrings"):
-                self._strings = self._shared(target)
-            elif kind.endswith("/styles"):
+            if kind.endswith("/styles"):
                 self._classes = self._styles(target)
         sheets = [self._sheet(name, hidden, targets.get(link, ("", ""))[1]) for name, hidden, link in entries]
         kinds = self._package.parts.get("[Content_Types].xml", b"")
@@ -159,34 +158,6 @@ class _Eyes:
         if path not in self._package.parts:
             return ""
         return next((text for tag, _, text in self._elements(path) if tag == "creator"), "")
-
-    def _shared(self, path: str) -> list[str]:
-        strings: list[str] = []
-        texts: list[str] = []
-        state = {"in": False, "phonetic": 0}
-        parser = xml_parser(self._name)
-
-        def start(tag: str, _attributes: dict[str, str]) -> None:
-            name = _local(tag)
-            if name == "si":
-                texts.clear()
-            elif name == "rPh":
-                state["phonetic"] += 1
-            state["in"] = name == "t" and not state["phonetic"]
-
-        def end(tag: str) -> None:
-            name = _local(tag)
-            state["in"] = False
-            if name == "rPh":
-                state["phonetic"] -= 1
-            elif name == "si":
-                strings.append(canonical.words(unescape("".join(texts))))
-
-        parser.StartElementHandler = start
-        parser.EndElementHandler = end
-        parser.CharacterDataHandler = lambda text: texts.append(text) if state["in"] else None
-        parse_xml(self._name, parser, self._package.part(path))
-        return strings
 
     def _styles(self, path: str) -> list[str]:
         """Format class of each cell style, in order."""

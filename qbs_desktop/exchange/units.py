@@ -70,6 +70,7 @@ def without_unit(text: str) -> str:
     return _LINE.sub("", folded.strip("()")).strip("(:") if unit_line(text) is not None else folded
 
 
+@lru_cache(maxsize=20_000)
 def split_head(text: str) -> tuple[str, Units]:
     """A head's words and its own unit: ``总投资（亿元）`` → 总投资, 亿元; ``（万元）`` alone → "", 万元.
 

@@ -5,7 +5,7 @@ The window's preview, the workbook, the printed page and the seal are all made f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -143,7 +143,6 @@ class FilledForm:
     notes: tuple[str, ...] = ()
     footer: str = ""
     has_data: bool = True
-    remarks: tuple[str, ...] = field(default=())
 
     @property
     def head_at(self) -> int:
