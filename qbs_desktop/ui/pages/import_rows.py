@@ -45,9 +45,11 @@ def columns(workspace: Workspace, one: SheetPreview) -> tuple[TextColumn[Shown],
         if ledger.has(target):
             field = ledger.field(target)
             head = f"{letter}　{field.label}"
-            width = 24 + 13 * max(field.width, len(head))
             text = partial(_field_text, workspace, ledger.id, target)
-            made.append(TextColumn(head, min(width, 220), text, right=field.affinity == "INTEGER", back=_back))
+            # A changed cell says both what was and what will be.
+            longest = max((len(text(Shown(row, row.name))) for row in one.rows if row.changes), default=0)
+            width = max(min(24 + 13 * max(field.width, len(head)), 220), min(24 + 14 * longest, 340))
+            made.append(TextColumn(head, width, text, right=field.affinity == "INTEGER", back=_back))
         else:
             head = f"{letter}　{_figure_head(workspace, target)}"
             text = partial(_figure_text, workspace, letter)
