@@ -5,6 +5,7 @@ The figures stay as printed; only the indicator under which they are kept change
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from qbs_desktop.db.edit import Edit
@@ -18,10 +19,27 @@ from qbs_desktop.services.workspace import Workspace
 UNSTATED = "unstated"
 
 
-def open_question(workspace: Workspace, ledger_id: str) -> int:
-    """How many records of a list still have figures without a measure."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A list some of whose rows have figures without a measure."""
+
+    ledger: str
+    label: str
+    rows: int
+
+
+def questions(workspace: Workspace) -> list[Question]:
+    """The lists that still have to be asked about."""
     data = workspace.dataset()
-    return sum(_unstated(data, record) for record in data.rows(ledger_id))
+    counted = {
+        one.id: sum(_unstated(data, record) for record in data.rows(one.id)) for one in workspace.ledgers.values()
+    }
+    return [Question(one, workspace.ledgers[one].label, rows) for one, rows in counted.items() if rows]
+
+
+def choices(workspace: Workspace) -> list[tuple[str, str]]:
+    """The measures to choose from: id and label."""
+    return [(slug, workspace.indicators[slug].label) for slug in MEASURES if slug != UNSTATED]
 
 
 def _unstated(data: Dataset, record: Record) -> bool:

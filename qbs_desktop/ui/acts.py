@@ -13,7 +13,9 @@ from qbs_desktop.ui import feedback
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDropEvent
+    from PySide6.QtWidgets import QWidget
 
+    from qbs_desktop.services.workspace import Workspace
     from qbs_desktop.ui.main_window import MainWindow
 
 WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv"})
@@ -56,6 +58,23 @@ def import_path(window: MainWindow, path: Path) -> None:
     from qbs_desktop.ui.pages.import_dialog import ImportDialog
 
     ImportDialog(window.workspace, window, path, window).open()
+
+
+def choose_measure(window: MainWindow) -> None:
+    """选定口径: ask about every list whose table named no measure."""
+    if not ask_measure(window.workspace, window):
+        window.say("各名单的口径都已写明。")
+
+
+def ask_measure(workspace: Workspace, parent: QWidget | None) -> bool:
+    """Ask for the measure of lists that have figures without one; whether there was anything to ask."""
+    from qbs_desktop.services import measures
+    from qbs_desktop.ui.pages.measure_dialog import MeasureDialog
+
+    questions = measures.questions(workspace)
+    if questions:
+        MeasureDialog(workspace, questions, parent).open()
+    return bool(questions)
 
 
 def export_return(window: MainWindow) -> None:
@@ -119,13 +138,22 @@ def run_checks(window: MainWindow) -> None:
 
 def next_finding(window: MainWindow) -> None:
     """Go to the cell of the next finding; on 月度填报, unless one came there from a finding, to the next blank."""
+    _go_on(window, 1)
+
+
+def previous_finding(window: MainWindow) -> None:
+    """The way back: the previous finding, or the previous blank."""
+    _go_on(window, -1)
+
+
+def _go_on(window: MainWindow, step: int) -> None:
     front: Any = window.current_page()
     if hasattr(front, "next_missing") and not window.following:
-        front.next_missing()
+        front.next_missing(step)
         return
     page: Any = window.page("checks")
     if page is not None:
-        page.go_on()
+        page.go_on(step)
 
 
 def earlier_period(window: MainWindow) -> None:

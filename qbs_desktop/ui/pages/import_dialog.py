@@ -31,6 +31,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services import importing
 from qbs_desktop.services.import_preview import Action, Preview, SheetPreview
 from qbs_desktop.services.importing import ImportResult
+from qbs_desktop.services.measures import UNSTATED
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import acts, feedback
 from qbs_desktop.ui.pages.checks import GRADE_ICONS, colour
@@ -334,7 +335,12 @@ class ImportDialog(QDialog):
             self, text, "未导入的行可以导出一份标出错误的工作簿，改好后再导入一次。", "导出错误说明…"
         ):
             self._save_errors()
+        window = self.parentWidget()
         self.accept()
+        if any(
+            one.indicator == UNSTATED for sheet in result.preview.sheets for row in sheet.rows for one in row.figures
+        ):
+            acts.ask_measure(self._workspace, window)
 
     def _save_errors(self) -> None:
         preview, window = self.preview, self.parentWidget()
