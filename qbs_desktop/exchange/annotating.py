@@ -7,10 +7,11 @@ filtered, so that nobody scrolls through thousands of rows to find the wrong one
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.domain.finding import Grade, SheetFinding
 from qbs_desktop.exchange import saving, workbook
 from qbs_desktop.exchange.cells import column_letters, parse_coordinate
@@ -38,13 +39,17 @@ def annotate(
 
     Raises:
         Refusal: the workbook cannot be copied.
-        EnvironmentFault: the copy cannot be written.
+        EnvironmentFault: the workbook is no longer there, or the copy cannot be written.
     """
     import openpyxl
 
-    try:
-        book = openpyxl.load_workbook(path)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as problem:
+    try:  # as a stream: by its name openpyxl would turn away a sound workbook called .xls or .et
+        book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    except OSError as fault:
+        raise EnvironmentFault(
+            f"“{path.name}”读不出来（{saving.reason(fault)}），没有生成带错误说明的副本。请检查它是否被移动或删除。"
+        ) from fault
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, SyntaxError, zipfile.BadZipFile) as problem:
         raise Refusal(f"“{path.name}”的格式太特殊，不能生成带错误说明的副本，请对照屏幕上的清单修改。") from problem
     for name in dict.fromkeys(one.sheet for one in findings):
         if name in book.sheetnames:
@@ -108,7 +113,7 @@ def _saved(book: object, path: Path, target_dir: Path) -> Path:
     assert isinstance(book, Workbook)  # noqa: S101
     stream = io.BytesIO()
     book.save(stream)
-    return saving.save(_free(target_dir / f"{path.stem}_错误说明.xlsx"), stream.getvalue(), _check)
+    return saving.save(_free(target_dir / f"{saving.file_name(path.stem)}_错误说明.xlsx"), stream.getvalue(), _check)
 
 
 def _check(draft: Path) -> None:

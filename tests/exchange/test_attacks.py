@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 from qbs_desktop.domain.errors import EnvironmentFault, QbsError, Refusal
-from qbs_desktop.exchange import gate, workbook
+from qbs_desktop.domain.finding import Grade, SheetFinding
+from qbs_desktop.exchange import annotating, gate, workbook
 from qbs_desktop.exchange.readings import TableRead, Wish
 from qbs_desktop.exchange.recognising import recognise
 from qbs_desktop.services import profiles
@@ -236,3 +237,24 @@ def test_a_zip_that_holds_a_part_twice_is_refused(tmp_path: Path) -> None:
         archive.writestr(SHEET, archive.read(SHEET))
     with pytest.raises(Refusal, match="重名"):
         workbook.read(path)
+
+
+FOUND = [SheetFinding(Grade.ERROR, "import.not_a_number", "Sheet1", "C4", "10", "不是数字。")]
+
+
+def test_the_marked_copy_of_a_workbook_that_is_gone_is_refused(sound: Path, tmp_path: Path) -> None:
+    sound.unlink()
+    with pytest.raises(EnvironmentFault, match="没有生成"):
+        annotating.annotate(sound, tmp_path / "退", FOUND, {})
+
+
+def test_the_marked_copy_of_a_workbook_that_was_damaged_meanwhile_is_refused(sound: Path, tmp_path: Path) -> None:
+    sound.write_bytes(sound.read_bytes()[:2000])
+    with pytest.raises(Refusal, match="副本"):
+        annotating.annotate(sound, tmp_path / "退", FOUND, {})
+
+
+@pytest.mark.parametrize("name", ["表.xls", "表.et", f"{'长' * 80}.xlsx"])
+def test_a_workbook_of_any_name_gets_its_marked_copy(name: str, sound: Path, tmp_path: Path) -> None:
+    made = annotating.annotate(sound.rename(tmp_path / name), tmp_path / "退", FOUND, {})
+    assert made.exists()
