@@ -12,7 +12,7 @@ EXTENSION = ".qbs"
 def resources() -> Path:
     """The `resources/` folder: beside the package in a checkout, inside the bundle when frozen."""
     bundled = getattr(sys, "_MEIPASS", None)
-    return Path(bundled if bundled else Path(__file__).resolve().parent.parent) / "resources"
+    return Path(bundled or Path(__file__).resolve().parent.parent) / "resources"
 
 
 def documents() -> Path:

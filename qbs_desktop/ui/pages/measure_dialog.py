@@ -27,9 +27,7 @@ class MeasureDialog(QDialog):
         self.setWindowTitle("选定口径")
         self._workspace = workspace
         self.pickers: dict[str, QComboBox] = {}
-        words = QLabel(
-            "原表只写了“亿元”，没有写是产值还是营业收入。选定后整张表按该口径保存和打印，数不变，可以撤销。", self
-        )
+        words = QLabel(WORDS, self)
         words.setWordWrap(True)
         form = QFormLayout()
         for question in questions:
