@@ -60,7 +60,8 @@ def put(workspace: Workspace, ledger_id: str, cells: Sequence[BlockCell], title:
     wrong: list[tuple[BlockCell, str]] = []
     for cell in cells:
         try:
-            good.append((cell, listing.parse(cell.column, cell.text)))
+            text = listing.spelled_out(workspace, cell.column, cell.text)
+            good.append((cell, listing.parse(cell.column, text)))
         except ValueProblem as problem:
             wrong.append((cell, str(problem)))
     good = _with_operators(workspace, good)

@@ -6,6 +6,7 @@ command line all work on columns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +16,7 @@ from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.dataset import LINES
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.domain.fields import Choice, Field, Money, Value
+from qbs_desktop.domain.fields import Choice, Field, Money, Month, Value
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.indicators import Indicator, Quantity
 from qbs_desktop.domain.ledger import Ledger
@@ -182,6 +183,15 @@ class CellEdit:
     record_id: int
     column: Column
     text: str
+
+
+_BARE_MONTH = re.compile(r"\s*(\d{1,2})\s*月份?\s*")
+
+
+def spelled_out(workspace: Workspace, column: Column, text: str) -> str:
+    """A month typed without its year (``3月``) is one of the reported year (填报年度); any other text stays."""
+    found = _BARE_MONTH.fullmatch(text) if isinstance(column.field, Month) else None
+    return f"{workspace.year}年{found.group(1)}月" if found else text
 
 
 def parse(column: Column, text: str) -> Value | Figure:

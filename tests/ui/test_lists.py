@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
+from qbs_desktop.domain import pinyin
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Finding, Grade, Place
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import listing
 from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.workspace import Workspace
+from qbs_desktop.ui.grid.editors import WordEditor
 from qbs_desktop.ui.grid.order import Filter
 from qbs_desktop.ui.pages.lists import ListPage
 
@@ -332,9 +334,52 @@ def test_a_block_with_its_headings_goes_by_them_and_its_parts_are_offered(empty:
 
 
 def test_lines_can_be_grouped_from_the_menu(enterprises: Desk) -> None:
-    grouping = enterprises.page.grouping
+    grouping = enterprises.page.tools.grouping
     next(act for act in grouping.actions() if act.text() == "所属领域").trigger()
     assert enterprises.grid.grouped_by == "sector"
     assert enterprises.grid.group_at(0) is not None
     next(act for act in grouping.actions() if act.text() == "不分组").trigger()
     assert enterprises.grid.group_at(0) is None
+
+
+def test_a_month_without_its_year_is_one_of_the_reported_year(empty: Desk) -> None:
+    empty.type("x1")
+    empty.key(K.Key_Return)
+    at = empty.grid.column_of("start_planned")
+    assert at is not None
+    empty.view.go(0, at)
+    empty.paste("3月")
+    assert empty.stored("x1", "start_planned") == "2026-03"
+    empty.view.go(0, at)
+    empty.paste("13月")
+    assert [one.text for one in empty.grid.wrongs()] == ["13月"]
+
+
+def test_a_failed_check_digit_is_told_with_the_right_one_and_never_corrected(enterprises: Desk) -> None:
+    at = enterprises.grid.column_of("credit_code")
+    assert at is not None
+    enterprises.view.go(0, at)
+    enterprises.paste("91430200MA4L16JC9X")
+    tip = enterprises.grid.data(enterprises.grid.index(0, at), Qt.ItemDataRole.ToolTipRole)
+    assert isinstance(tip, str)
+    assert "请核对：第18位校验码应为" in tip
+    assert enterprises.grid.text(0, at) == "91430200MA4L16JC9X"
+
+
+def test_units_are_completed_one_by_one_and_the_first_stays_first(enterprises: Desk) -> None:
+    at = enterprises.grid.column_of("responsible_units")
+    assert at is not None
+    options = enterprises.grid.columns[at].options
+    enterprises.view.go(0, at)
+    enterprises.view.replace_here()
+    editor = enterprises.view._editor()
+    assert isinstance(editor, WordEditor)
+    editor.setText(f"{options[0]}、")
+    editor._completer.splitPath(editor.text())
+    assert editor._completer._found.stringList() == list(options)
+    other = options[1]
+    editor._completer.splitPath(f"{options[0]}、{pinyin.initials(other)}")
+    assert other in editor._completer._found.stringList()
+    row = editor._completer._found.stringList().index(other)
+    editor.setText(f"{options[0]}、{pinyin.initials(other)}")
+    assert editor._completer.pathFromIndex(editor._completer._found.index(row)) == f"{options[0]}、{other}"

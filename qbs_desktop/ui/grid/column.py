@@ -41,6 +41,7 @@ class GridColumn(Generic[R]):
         light: colour name of a round light in front of the text.
         check: raises `ValueProblem` for a text that cannot become a value, without storing it.
         groupable: whether lines can be grouped by it.
+        advice: what seems wrong with a stored text, told in the tooltip; the text itself is never changed.
     """
 
     id: str
@@ -60,6 +61,7 @@ class GridColumn(Generic[R]):
     locked: Callable[[R], bool] | None = None
     check: Callable[[str], object] | None = None
     groupable: bool = False
+    advice: Callable[[str], str | None] | None = None
     hint: str = ""
 
     @property

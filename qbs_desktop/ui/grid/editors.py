@@ -17,13 +17,15 @@ _FRAME = "border: 2px solid palette(highlight); border-radius: 0;"
 class LineEditor(QLineEdit):
     """One line. Tells the page what is being typed, so that computed cells can follow."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, framed: bool = False) -> None:
+        """`framed` for a field of a form, which looks like any other one."""
         super().__init__(parent)
-        self.setFrame(False)
-        self.setStyleSheet(
-            "QLineEdit { border: 2px solid palette(highlight); border-radius: 0; padding: 0; min-height: 0; }"
-        )
-        self.setTextMargins(2, 0, 2, 0)
+        if not framed:
+            self.setFrame(False)
+            self.setStyleSheet(
+                "QLineEdit { border: 2px solid palette(highlight); border-radius: 0; padding: 0; min-height: 0; }"
+            )
+            self.setTextMargins(2, 0, 2, 0)
         self._told: tuple[SignalInstance, int, object] | None = None
 
     def watch(self, typing: SignalInstance, record_id: int, column: GridColumn[R]) -> None:
@@ -73,8 +75,8 @@ class _Words(QCompleter):
 class WordEditor(LineEditor):
     """One line with usual words; any other word may be typed too."""
 
-    def __init__(self, words: tuple[str, ...], parent: QWidget, *, several: bool = False) -> None:
-        super().__init__(parent)
+    def __init__(self, words: tuple[str, ...], parent: QWidget, *, several: bool = False, framed: bool = False) -> None:
+        super().__init__(parent, framed=framed)
         self._completer = _Words(words, self, several=several)
         self.setCompleter(self._completer)
         self._completer.popup().installEventFilter(self)

@@ -251,7 +251,9 @@ class GridModel(Arrangement[R]):
             return f"没有保存：{wrong.reason}\n改正后按回车，或按 Esc 恢复原来的值。"
         if mark is not None:
             return f"【{mark.grade.label}】" + "\n".join(mark.sentences)
-        text = self.text(line, at)
+        text, advice = self.text(line, at), self.columns[at].advice
+        if text and advice is not None and (told := advice(text)) is not None:
+            return f"{text}\n请核对：{told}"
         return text if len(text) > self.columns[at].width or "\n" in text else None
 
     # --- editing -----------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import partial
 
-from qbs_desktop.domain import fields
+from qbs_desktop.domain import codes, fields
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.indicators import Quantity
 from qbs_desktop.services import listing
@@ -27,6 +27,14 @@ _FIELD_EDITORS: tuple[tuple[type[fields.Field], Editor], ...] = (
 )
 
 
+_ADVICE = {
+    "credit_code": codes.credit_code_problem,
+    "industry_code": codes.industry_code_problem,
+    "project_code": codes.project_code_problem,
+}
+"""Codes with a check of their own; a failed check is told, the code is never corrected."""
+
+
 def row_id(row: Row) -> int:
     """The record of a row."""
     return row.record.id
@@ -43,6 +51,10 @@ def _text(column: Column, row: Row) -> str:
 
 def _number(column: Column, row: Row) -> Decimal | None:
     return row.number(column)
+
+
+def _check(workspace: Workspace, column: Column, text: str) -> object:
+    return listing.parse(column, listing.spelled_out(workspace, column, text))
 
 
 def grid_column(workspace: Workspace, column: Column) -> GridColumn[Row]:
@@ -69,7 +81,8 @@ def grid_column(workspace: Workspace, column: Column) -> GridColumn[Row]:
         tree=column.id == "name",
         natural=column.id == "serial",
         hint=field.hint if field is not None else "",
-        check=partial(listing.parse, column),
+        check=partial(_check, workspace, column),
+        advice=_ADVICE.get(column.id),
         groupable=column.id in GROUPED_BY,
     )
 

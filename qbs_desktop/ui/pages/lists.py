@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.figure import Kind
@@ -19,13 +19,15 @@ from qbs_desktop.services import block, listing
 from qbs_desktop.services.block import BlockCell
 from qbs_desktop.services.listing import Column, Row
 from qbs_desktop.services.workspace import Notice, Workspace
+from qbs_desktop.ui import settings
 from qbs_desktop.ui.grid.blocks import HeadedBlock
 from qbs_desktop.ui.grid.column import GridEdit, Mark, Outcome, Wrong
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.panel import GridPanel
-from qbs_desktop.ui.pages.list_columns import GROUPED_BY, grid_column, row_depth, row_id
-from qbs_desktop.ui.pages.list_parts import ChoiceBar, EmptyHint, WrongBar, call
-from qbs_desktop.ui.style import icons
+from qbs_desktop.ui.pages.list_columns import grid_column, row_depth, row_id
+from qbs_desktop.ui.pages.list_parts import ChoiceBar, EmptyHint, WrongBar
+from qbs_desktop.ui.pages.list_tools import ListTools
+from qbs_desktop.ui.pages.lists_record import RecordPanel
 
 if TYPE_CHECKING:  # the rules load after the first list is on screen
     from qbs_desktop.services.checking import CheckedFinding
@@ -47,6 +49,7 @@ class ListPage(QWidget):
         self._loaded = False
         self._saved = ""
         self._selection = ""
+        self.found: Sequence[CheckedFinding] = ()
         self.grid: GridModel[Row] = GridModel(row_id, row_depth, self, offer_new=True)
         self.grid.sink = self._store
         self.panel: GridPanel[Row] = GridPanel(self.grid, f"list/{ledger_id}", frozen=2, parent=self)
@@ -56,6 +59,9 @@ class ListPage(QWidget):
         self.grid.arranged.connect(self._tell)
         self.panel.selection_told.connect(self._selection_told)
         self.view.said.connect(shell.say)
+        self.view.moved.connect(self._show_card_soon)
+        self.view.numbers.record_wanted.connect(self._record_wanted)
+        self.card.setVisible(settings.text("list/card") == "open")
         self.view.blocks.recognise = self._by_heads
         self.view.pasted.connect(self._pasted)
         self._stop = workspace.listen(self._noticed)
@@ -72,7 +78,8 @@ class ListPage(QWidget):
         name.setObjectName("pageTitle")
         head.addWidget(name)
         head.addSpacing(12)
-        self._add_tools(head)
+        self.tools = ListTools(self)
+        self.tools.add_to(head)
         head.addStretch(1)
         box.addLayout(head)
         self._bar = WrongBar(self.next_wrong, self)
@@ -84,92 +91,18 @@ class ListPage(QWidget):
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self.panel)
-        box.addWidget(frame, 1)
+        self.card = RecordPanel(self)
+        self._split = QSplitter(Qt.Orientation.Horizontal, self)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(frame)
+        self._split.addWidget(self.card)
+        self._split.setStretchFactor(0, 1)
+        self._split.setSizes([10_000, 340])
+        box.addWidget(self._split, 1)
         self.status = QLabel("", self)
         self.status.setObjectName("note")
         box.addWidget(self.status)
         self.empty = EmptyHint(self, self.view)
-
-    def _add_tools(self, line: QHBoxLayout) -> None:
-        noun = self.ledger.noun
-        tools: tuple[tuple[str, str, str, tuple[str, ...], Callable[[], object]], ...] = (
-            ("新增", "add", f"在末尾新增一行{noun}", ("Ins", "Ctrl+N"), self.add_row),
-            ("其中项", "down", "给当前行新增一个其中项，不计入合计", ("Ctrl+Shift+N",), self.add_child),
-            ("删除", "delete", "删除选中的行，可以撤销", ("Ctrl+-",), self.remove_rows),
-            ("筛选", "filter", "筛选当前列", ("Ctrl+Shift+L", "Alt+F"), self.panel.filter_here),
-            ("查找", "search", "查找文字或拼音首字母", ("Ctrl+F",), self.find),
-        )
-        for text, icon, tip, keys, action in tools:
-            line.addWidget(self._tool(text, icon, tip, keys, action))
-        more = QToolButton(self)
-        more.setText("更多")
-        more.setIcon(icons.icon("columns"))
-        more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        more.setMenu(self._more())
-        line.addWidget(more)
-
-    def _tool(self, text: str, icon: str, tip: str, keys: tuple[str, ...], action: Callable[[], object]) -> QToolButton:
-        act = QAction(icons.icon(icon), text, self)
-        act.setToolTip(f"{tip}（{'、'.join(keys)}）")
-        if text != "查找":  # the panel listens to Ctrl+F itself
-            act.setShortcuts([QKeySequence(key) for key in keys])
-        act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        act.triggered.connect(partial(call, action))
-        self.addAction(act)
-        button = QToolButton(self)
-        button.setDefaultAction(act)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return button
-
-    def _more(self) -> QMenu:
-        menu = QMenu(self)
-        acts: tuple[tuple[str, str, Callable[[], object]], ...] = (
-            ("在上方插入一行", "Ctrl+Shift+=", self.insert_above),
-            ("在下方插入一行", "Ctrl+=", self.insert_below),
-            ("设为上一行的其中项", "Alt+Shift+Right", self.make_child),
-            ("取消其中项", "Alt+Shift+Left", self.make_top),
-        )
-        for text, keys, action in acts:
-            act = QAction(text, self, shortcut=QKeySequence(keys))
-            act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            act.triggered.connect(partial(call, action))
-            self.addAction(act)
-            menu.addAction(act)
-        menu.addSeparator()
-        self._add_column_menu(menu)
-        menu.addAction("显示哪些列…", self._choose_columns)
-        menu.addAction("恢复默认列", self.panel.usual_columns)
-        menu.addAction("取消排序", partial(self.grid.sort_by, None))
-        self.grouping = menu.addMenu("分组小计")
-        self._add_grouping(self.grouping)
-        return menu
-
-    def _add_column_menu(self, menu: QMenu) -> None:
-        if not self.ledger.indicators:
-            return
-        first, last = self.workspace.profile.base_year, max(self.workspace.profile.horizon, self.workspace.year)
-        adding = menu.addMenu("添加年度列")
-        for slug in self.ledger.indicators:
-            own = adding.addMenu(self.workspace.indicators[slug].label)
-            for year in range(first, last + 1):
-                for kind, word in ((Kind.ACTUAL, "实际"), (Kind.TARGET, "目标")):
-                    own.addAction(f"{year}年{word}", partial(self.add_column, slug, year, kind))
-
-    def _add_grouping(self, menu: QMenu) -> None:
-        """Group by a field; folding is also on the line's sign and on the space bar."""
-        for name in GROUPED_BY:
-            field = next((one for one in self.ledger.fields if one.id == name), None)
-            if field is not None:
-                menu.addAction(field.label, partial(self.grid.group_by, name))
-        menu.addAction("不分组", partial(self.grid.group_by, None))
-        menu.addSeparator()
-        menu.addAction("全部折叠", partial(self.grid.fold_all, folded=True))
-        menu.addAction("全部展开", partial(self.grid.fold_all, folded=False))
-
-    def _choose_columns(self) -> None:
-        self.panel.chooser().popup(self.view.heads.mapToGlobal(self.view.heads.rect().bottomLeft()))
 
     # --- page --------------------------------------------------------------------------------------------------
 
@@ -179,6 +112,7 @@ class ListPage(QWidget):
             self.refresh()
             if self.grid.rowCount():
                 self.view.go(0, min(1, len(self.columns) - 1))
+        self._show_card_soon()
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
@@ -278,6 +212,7 @@ class ListPage(QWidget):
         self._saved = datetime.now().astimezone().strftime("%H:%M")
         if notice.tables & {"subject", "membership"} or not self._refresh_rows(notice):
             self.refresh()
+        self._show_card_soon()
         self._tell()
 
     def _refresh_rows(self, notice: Notice) -> bool:
@@ -374,6 +309,28 @@ class ListPage(QWidget):
         if at is not None:
             self.view.go(max(self.view.current_place[0], 0), at)
 
+    # --- record panel ------------------------------------------------------------------------------------------
+
+    def toggle_card(self) -> None:
+        """F4: show or hide the record panel, and remember it."""
+        self._open_card(shown=not self.card.isVisible())
+
+    def _open_card(self, *, shown: bool) -> None:
+        self.card.setVisible(shown)
+        settings.keep("list/card", "open" if shown else "")
+        if shown:
+            self.card.show_record(self._here())
+        else:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _record_wanted(self, line: int) -> None:
+        self.view.go(line, max(self.view.current_place[1], 0))
+        self._open_card(shown=True)
+
+    def _show_card_soon(self) -> None:
+        if self.card.isVisible():
+            self.card.show_soon(self._here())
+
     # --- findings ----------------------------------------------------------------------------------------------
 
     def goto(self, place: Place) -> bool:
@@ -407,6 +364,7 @@ class ListPage(QWidget):
 
     def show_findings(self, findings: Sequence[CheckedFinding]) -> None:
         """Mark the cells that findings point to; an explained 核实 is shown as 提示."""
+        self.found = findings
         marks: dict[tuple[int, str], Mark] = {}
         for one in findings:
             place = one.finding.place
