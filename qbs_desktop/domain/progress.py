@@ -110,9 +110,20 @@ def pace(month: int) -> Rate:
 
 
 def lead(done: Rate, month: int) -> Rate:
-    """How far 完成率 is ahead of (+) or behind (−) 序时进度, in percentage points."""
+    """How far 完成率 is ahead of (+) or behind (−) 序时进度, in percentage points.
+
+    Both are taken as printed, with one decimal, as bulletins do: a reader who subtracts gets the printed difference.
+    """
     due = pace(month).value
-    return Rate(word=done.word) if done.value is None or due is None else Rate(done.value - due)
+    if done.value is None or due is None:
+        return Rate(word=done.word)
+    return Rate(_printed(done.value) - _printed(due))
+
+
+def _printed(value: Fraction) -> Fraction:
+    """A rate rounded half away from zero to one decimal."""
+    tenths = (abs(value) * 10 + Fraction(1, 2)) // 1
+    return Fraction(tenths, 10) * (-1 if value < 0 else 1)
 
 
 def light(ahead: Rate, lights: Lights) -> Light | None:

@@ -69,12 +69,26 @@ def test_a_plan_of_nothing_gives_no_completion(plan: str | None, text: str) -> N
 
 @pytest.mark.parametrize(
     ("done", "light"),
-    [("50", Light.GREEN), ("40.01", Light.GREEN), ("40", Light.YELLOW), ("20", Light.YELLOW), ("19.99", Light.RED)],
+    [
+        ("50", Light.GREEN),
+        ("40.05", Light.GREEN),
+        ("40.04", Light.YELLOW),
+        ("40", Light.YELLOW),
+        ("20", Light.YELLOW),
+        ("19.95", Light.YELLOW),
+        ("19.94", Light.RED),
+    ],
 )
 def test_lights_turn_at_the_thresholds_of_the_profile(done: str, light: Light) -> None:
     ahead = progress.lead(progress.Rate(Fraction(done)), 6)
     assert progress.light(ahead, Lights()) is light
     assert light.label.endswith("灯")
+
+
+def test_the_difference_is_that_of_the_printed_rates() -> None:
+    done = progress.completion(Decimal("380.947"), Decimal("486.6656"))
+    assert (done.text(), progress.pace(10).text()) == ("78.3%", "83.3%")
+    assert progress.lead(done, 10).value == -5
 
 
 def test_no_light_without_a_rate() -> None:

@@ -1,6 +1,7 @@
-"""Schema 3: the entry bench — acts on periods, rejected import rows, attachments; explanations know their numbers.
+"""Schema 3: acts on periods, rejected import rows, attachments, two more project fields.
 
-Explanations of earlier files have no digest of numbers and go on counting as answers (核实说明).
+Projects have 主要建设内容及规模 and 建设起止年限. Explanations (核实说明) know their numbers; those of earlier files
+have no digest of numbers and go on counting as answers.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from qbs_desktop.db.driver import Connection
 
 _STATEMENTS = (
+    "ALTER TABLE project ADD COLUMN content TEXT",
+    "ALTER TABLE project ADD COLUMN duration TEXT",
     "ALTER TABLE explanation ADD COLUMN numbers TEXT NOT NULL DEFAULT ''",
     (
         "CREATE TABLE declaration (period INTEGER NOT NULL, ledger TEXT NOT NULL, kind TEXT NOT NULL"

@@ -30,6 +30,8 @@ LEDGER = Ledger(
         Month("finish_planned", "计划竣工", width=7, aliases=("计划竣工时间", "拟竣工时间")),
         Month("finish_actual", "实际竣工", width=7, aliases=("实际竣工时间", "竣工时间")),
         LongText("progress_text", "形象进度", width=16, aliases=("工程形象进度", "进展情况")),
+        LongText("content", "主要建设内容及规模", width=16, aliases=("主要建设内容", "建设内容", "建设规模及内容")),
+        Text("duration", "建设起止年限", width=8, aliases=("建设年限", "起止年限", "建设工期", "建设周期")),
         Choice("source", "五个一批", width=7, profile_list="project_sources"),
         Choice("nature", "建设性质", width=8, options=NATURES),
         Code("project_code", "项目代码", width=16, hint="投资项目在线平台 24 位代码"),

@@ -186,6 +186,10 @@ class GridView(QTableView):
 
     # --- keys --------------------------------------------------------------------------------------------------
 
+    def focusNextPrevChild(self, _forward: bool) -> bool:
+        """Tab moves between cells; the focus leaves the grid by mouse, F6 or the page's own keys."""
+        return False
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Excel's keys; anything that writes a character opens the editor with it."""
         pressed, modifiers = keys.pressed(event)
