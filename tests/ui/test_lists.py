@@ -196,7 +196,7 @@ def test_rows_are_inserted_above_below_and_as_explanation_of_a_row(enterprises: 
     assert enterprises.grid.depth_at(enterprises.view.current_place[0]) == 1
     enterprises.page.add_child()
     assert enterprises.grid.depth_at(enterprises.view.current_place[0]) == 1
-    enterprises.key(K.Key_N, M.ControlModifier)
+    enterprises.key(K.Key_Insert)
     assert enterprises.view.current_place[0] == enterprises.grid.shown() - 1
 
 
