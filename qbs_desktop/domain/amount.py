@@ -61,8 +61,8 @@ def normalise(text: str) -> str:
     return folded.replace("−", "-").replace("﹣", "-").replace("，", ",")
 
 
-def parse_number(text: str) -> Decimal:
-    """Read one plain number exactly.
+def parse_number(text: str, typed: str = "") -> Decimal:
+    """Read one plain number exactly; `typed` is the whole text to be quoted, where a unit was taken off it.
 
     Raises:
         ValueProblem: the text is not a number, or its thousands separators stand in the wrong place.
@@ -71,7 +71,7 @@ def parse_number(text: str) -> Decimal:
     negative = folded.startswith("(") and folded.endswith(")") and len(folded) > 2
     body = folded[1:-1] if negative else folded
     if not (_PLAIN.fullmatch(body) or _GROUPED.fullmatch(body)):
-        raise ValueProblem(f"“{text.strip()}”不是数字，请只填数字（可带千分位逗号和小数点）。")
+        raise ValueProblem(f"“{(typed or text).strip()}”不是数字，请只填数字（可带千分位逗号和小数点）。")
     if len(body) > LONGEST:
         raise ValueProblem(f"“{body[:12]}…”的位数太多，请核对后再填。")
     number = EXACT.create_decimal(body.replace(",", ""))
@@ -92,7 +92,7 @@ def parse_amount(text: str, unit: str) -> Decimal:
         if folded.endswith(suffix) and len(folded) > len(suffix):
             folded, unit = folded[: -len(suffix)], own_unit
             break
-    yuan = EXACT.multiply(parse_number(folded), AMOUNT_UNITS[unit])
+    yuan = EXACT.multiply(parse_number(folded, text), AMOUNT_UNITS[unit])
     to_scaled(yuan, 2)
     return yuan
 
@@ -102,7 +102,7 @@ def parse_percent(text: str) -> Decimal:
     folded = normalise(text)
     if folded.endswith("百分点"):
         raise ValueProblem(f"“{text.strip()}”是百分点，不是百分数，请填增速本身（如 12%）。")
-    return parse_number(folded.removesuffix("%"))
+    return parse_number(folded.removesuffix("%"), text)
 
 
 def to_scaled(value: Decimal, scale: int) -> int:

@@ -40,6 +40,11 @@ def test_a_text_that_is_no_plain_number_is_refused(text: str) -> None:
         amount.parse_amount(text, "亿元")
 
 
+def test_the_sentence_quotes_the_whole_text() -> None:
+    with pytest.raises(ValueProblem, match="“约一亿”不是数字"):
+        amount.parse_amount("约一亿", "亿元")
+
+
 def test_an_amount_finer_than_fen_is_refused_not_rounded() -> None:
     with pytest.raises(ValueProblem, match="小数位"):
         amount.parse_amount("1.23456789123", "亿元")
