@@ -99,10 +99,10 @@ def test_an_explained_finding_stays_in_the_list_and_counts_as_answered(qtbot, op
     checks._grades["query"].click()
     checks.view.selectRow(0)
     before = checks.current().finding.key
-    assert not checks._explain.isHidden()
-    assert not checks._save.isEnabled()
-    checks.sentence.setPlainText("营业执照上确是这个代码。")
-    checks._save.click()
+    assert not checks.answer.isHidden()
+    assert not checks.answer.save.isEnabled()
+    checks.answer.sentence.setPlainText("营业执照上确是这个代码。")
+    checks.answer.save.click()
     qtbot.waitUntil(lambda: any(one.explained for one in checks.found))
     assert checks.current().finding.key == before
     assert checks.current().sentence == "营业执照上确是这个代码。"

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
-    QPlainTextEdit,
+    QMenu,
     QPushButton,
     QSplitter,
     QTextBrowser,
@@ -25,18 +24,20 @@ from qbs_desktop.domain.finding import Grade
 from qbs_desktop.services import checking, overview
 from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.workspace import Notice, Workspace
+from qbs_desktop.ui import feedback
+from qbs_desktop.ui.pages.answer_pane import AnswerPane
+from qbs_desktop.ui.pages.rules_dialog import RulesDialog, switched_off
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.tasks import Task
-from qbs_desktop.ui.widgets.parts import Panel, muted, named, page_title, primary
+from qbs_desktop.ui.widgets.parts import Panel, link, muted, page_title, primary
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
 ALL = "all"
 NARROW = 1000
 """Below this width the sentences break over two lines and the list's name gives way."""
 GRADE_ICONS = {Grade.ERROR: "error", Grade.QUERY: "query", Grade.HINT: "hint"}
-REASONS = ("", "数据属实", "口径调整", "企业停产或搬迁", "项目进度变化", "上期数据有误", "其他")
 
 
 def colour(grade: Grade) -> str:
@@ -59,6 +60,9 @@ class ChecksPage(QWidget):
         self._grade = ALL
         self._ran = False
         self._stale = False
+        self._period = shell.period
+        self._step = 0
+        """Where F8 goes once the rules have run: 1 to the first finding, -1 to the last, 0 nowhere."""
         self._task: Task | None = None
         self.model: TextModel[CheckedFinding] = TextModel(
             (
@@ -66,7 +70,7 @@ class ChecksPage(QWidget):
                 TextColumn("名单", 84, self._ledger_text),
                 TextColumn("名称", 150, lambda one: one.finding.subject),
                 TextColumn("审核结果", 0, lambda one: one.finding.message),
-                TextColumn("说明", 64, lambda one: "已说明" if one.explained else ""),
+                TextColumn("说明", 64, _answer_text, colour=_answer_colour),
             ),
             self,
         )
@@ -79,10 +83,9 @@ class ChecksPage(QWidget):
         self._empty = muted("", self)
         self._detail = QTextBrowser(self)
         self._goto = QPushButton("转到单元格（F8 下一条）", self)
-        self.reason = QComboBox(self)
-        self.sentence = QPlainTextEdit(self)
-        self._save = QPushButton("保存说明", self)
-        self._withdraw = QPushButton("收回说明", self)
+        self._leave_out = link("本文件不再审这条规则", self)
+        self._rules = link("", self)
+        self.answer = AnswerPane(self)
         self._build()
         self._connect()
         self._show_detail(None)
@@ -128,6 +131,8 @@ class ChecksPage(QWidget):
             button.clicked.connect(partial(self._pick_grade, key))
             self._grades[key] = button
             row.addWidget(button)
+        row.addSpacing(tokens.MEDIUM)
+        row.addWidget(self._rules)
         row.addStretch(1)
         self.ledger.setAccessibleName("只看哪个名单")
         self.ledger.addItem("全部名单", "")
@@ -150,24 +155,9 @@ class ChecksPage(QWidget):
         pane.body.addWidget(self._detail, 1)
         self._goto.setIcon(icons.icon("goto"))
         pane.body.addWidget(self._goto)
-        self._explain = QWidget(pane)
-        inner = QVBoxLayout(self._explain)
-        inner.setContentsMargins(0, tokens.SMALL, 0, 0)
-        inner.addWidget(named(QLabel("核实说明", pane), "panelTitle"))
-        self.reason.setAccessibleName("说明类别")
-        self.reason.addItems([reason or "选择原因（可不选）" for reason in REASONS])
-        inner.addWidget(self.reason)
-        self.sentence.setPlaceholderText("数据属实的，写明原因，例如：新项目10月投产，产值集中入账。")
-        self.sentence.setAccessibleName("核实说明")
-        self.sentence.setTabChangesFocus(True)
-        self.sentence.setFixedHeight(84)
-        inner.addWidget(self.sentence)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self._withdraw)
-        row.addWidget(self._save)
-        inner.addLayout(row)
-        pane.body.addWidget(self._explain)
+        self._leave_out.setToolTip("这条规则不适用于本文件时停用它；强制性审核不能停用")
+        pane.body.addWidget(self._leave_out)
+        pane.body.addWidget(self.answer)
         return pane
 
     def _connect(self) -> None:
@@ -181,9 +171,12 @@ class ChecksPage(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(self.goto_cell)
         self._goto.clicked.connect(self.goto_cell)
-        self.sentence.textChanged.connect(self._judge)
-        self._save.clicked.connect(self._save_answer)
-        self._withdraw.clicked.connect(self._withdraw_answer)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._on_menu)
+        self.answer.answered.connect(self._save_answer)
+        self.answer.withdrawn.connect(self._withdraw_answer)
+        self._leave_out.clicked.connect(self.leave_out_rule)
+        self._rules.clicked.connect(self.show_rules)
         self._workspace.listen(self._on_changed)
         self._shell.period_changed.connect(self._on_period)
         self._shell.themed.connect(self._on_themed)
@@ -209,6 +202,7 @@ class ChecksPage(QWidget):
             self._task.cancel()
         self._ran, self._stale = True, False
         workspace, period = self._workspace, self._shell.period
+        self._period = period
         self._summary.setText(f"正在审核{period.label()}……")
         self._task = self._shell.tasks.run(
             f"审核{period.label()}",
@@ -220,7 +214,7 @@ class ChecksPage(QWidget):
 
     def _on_cancel(self) -> None:
         if self._task is not None and self._task.stop.is_set():
-            self._task = None
+            self._task, self._step = None, 0
             self._summary.setText("审核已取消。")
 
     def _show(self, found: list[CheckedFinding]) -> None:
@@ -239,7 +233,11 @@ class ChecksPage(QWidget):
             words = f"强制 {counts[Grade.ERROR]} 条、核实 {counts[Grade.QUERY]} 条（已说明 {answered}）"
             words += f"、提示 {counts[Grade.HINT]} 条"
         self._summary.setText(f"{self._shell.period.label()}　{words}")
+        off = len(switched_off(self._workspace))
+        self._rules.setVisible(off > 0)
+        self._rules.setText(f"停用的规则 {off} 条…")
         self._filter()
+        self._go_on_now()
 
     def _on_changed(self, _notice: Notice) -> None:
         self._stale = True
@@ -311,16 +309,32 @@ class ChecksPage(QWidget):
             self._shell.jump(one.finding.place)
             self._shell.following = True
 
-    def go_on(self) -> None:
-        """F8: the next finding of the list, and its cell."""
-        if not self._ran:
-            self._shell.show_page("checks")
+    def go_on(self, step: int = 1) -> None:
+        """F8, Shift+F8: the next or the previous finding of the list, and its cell; runs the rules first if need be.
+
+        After changes the list stays as it was until 重新审核: going through it must not lose its place.
+        """
+        elsewhere = self._period != self._shell.period and not self._shell.following
+        if not self._ran or elsewhere or (self._task is not None and not self.model.rows):
+            self._step = step
+            if self._task is None or elsewhere:
+                self.run()
             return
-        row = self.view.currentIndex().row() + 1
-        if row >= len(self.model.rows):
-            self._shell.say("已经是最后一条审核结果。")
+        row = self.view.currentIndex().row() + step
+        if not 0 <= row < len(self.model.rows):
+            self._shell.say(f"已经是{'最后' if step > 0 else '第'}一条审核结果。")
             return
         self.view.selectRow(row)
+        self.goto_cell()
+
+    def _go_on_now(self) -> None:
+        step, self._step = self._step, 0
+        if not step:
+            return
+        if not self.model.rows:
+            self._shell.say("没有审核结果。")
+            return
+        self.view.selectRow(0 if step > 0 else len(self.model.rows) - 1)
         self.goto_cell()
 
     # --- details and answers -----------------------------------------------------------------------------------
@@ -329,25 +343,18 @@ class ChecksPage(QWidget):
         self._goto.setEnabled(
             one is not None and (one.finding.place.record_id is not None or bool(one.finding.place.ledger))
         )
-        self._explain.setVisible(one is not None and one.finding.grade is Grade.QUERY)
+        asked = one is not None and one.finding.grade is Grade.QUERY
+        self.answer.setVisible(asked)
+        self._leave_out.setVisible(one is not None and one.finding.grade is not Grade.ERROR)
         past = overview.recent(self._workspace, one.finding.place) if one is not None else []
         self._detail.setHtml(detail_html(one, past) if one is not None else "")
-        if one is not None:
-            self.reason.setCurrentIndex(REASONS.index(one.reason) if one.reason in REASONS else 0)
-            self.sentence.setPlainText(one.sentence)
-            self._withdraw.setEnabled(one.explained)
-        self._judge()
+        earlier = checking.suggestions(self._workspace, one.finding) if one is not None and asked else []
+        self.answer.show_finding(one, earlier)
 
-    def _judge(self) -> None:
-        one = self.current()
-        typed = self.sentence.toPlainText().strip()
-        self._save.setEnabled(one is not None and bool(typed) and typed != one.sentence)
-
-    def _save_answer(self) -> None:
+    def _save_answer(self, reason: str, sentence: str) -> None:
         one = self.current()
         if one is not None:
-            reason = REASONS[self.reason.currentIndex()]
-            checking.explain(self._workspace, one.finding, self.sentence.toPlainText().strip(), reason)
+            checking.explain(self._workspace, one.finding, sentence, reason)
             self.run()
 
     def _withdraw_answer(self) -> None:
@@ -356,6 +363,44 @@ class ChecksPage(QWidget):
             checking.explain(self._workspace, one.finding, None)
             self.run()
 
+    # --- rules -------------------------------------------------------------------------------------------------
+
+    def menu(self) -> QMenu:
+        """What can be done with the finding in front."""
+        made, one = QMenu(self), self.current()
+        made.addAction(icons.icon("goto", size=16), "转到单元格", self.goto_cell).setEnabled(self._goto.isEnabled())
+        off = made.addAction("本文件不再审这条规则…", self.leave_out_rule)
+        if one is None or one.finding.grade is Grade.ERROR:
+            off.setEnabled(False)
+            off.setText("强制性审核不能停用")
+        made.addAction("停用的规则…", self.show_rules)
+        return made
+
+    def _on_menu(self, at: QPoint) -> None:
+        menu = self.menu()
+        menu.exec(self.view.viewport().mapToGlobal(at))
+        menu.deleteLater()
+
+    def leave_out_rule(self) -> None:
+        """Switch the rule behind the finding off in this file, after asking: all its findings go."""
+        one = self.current()
+        if one is None or one.finding.grade is Grade.ERROR:
+            return
+        rule = next(state for state in checking.rules(self._workspace) if state.id == one.finding.rule)
+        alike = sum(other.finding.rule == rule.id for other in self.found)
+        detail = f"这条规则本期有 {alike} 条结果，停用后都不再列出，以后各期也不再审。\n"
+        detail += "可以撤销，也可以在“停用的规则”里重新启用。"
+        if feedback.ask(self, f"本文件不再审“{rule.title}”？", detail, yes="停用"):
+            checking.switch_rule(self._workspace, rule.id, on=False)
+            self._shell.say(f"已停用审核规则：{rule.title}")
+            self.run()
+
+    def show_rules(self) -> None:
+        """The rules that are switched off."""
+        dialog = RulesDialog(self._workspace, self)
+        dialog.switched.connect(self.run)
+        dialog.open()
+
 
 def _grade_text(one: CheckedFinding) -> str:
     return one.finding.grade.label
@@ -363,6 +408,14 @@ def _grade_text(one: CheckedFinding) -> str:
 
 def _grade_colour(one: CheckedFinding) -> str:
     return colour(one.finding.grade)
+
+
+def _answer_text(one: CheckedFinding) -> str:
+    return "已说明" if one.explained else "已过时" if one.stale else ""
+
+
+def _answer_colour(one: CheckedFinding) -> str:
+    return current().query if one.stale else ""
 
 
 def _grade_icon(one: CheckedFinding) -> QIcon:

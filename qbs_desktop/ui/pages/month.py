@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,15 @@ from qbs_desktop.domain import progress
 from qbs_desktop.domain.errors import QbsError, ValueProblem
 from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import figures
+from qbs_desktop.services import figures, periods
 from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.figures import MonthEntry, MonthRow, MonthTable, Part
 from qbs_desktop.services.workspace import Notice, Workspace
+from qbs_desktop.ui import feedback
 from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Mark, Outcome, Wrong
-from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.panel import GridPanel
-from qbs_desktop.ui.pages import month_columns
+from qbs_desktop.ui.pages import month_columns, month_state
+from qbs_desktop.ui.pages.month_state import DeclareDialog, MonthModel, NoteDialog, StateMenu, StateStrip
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.shell import Shell
@@ -41,7 +42,9 @@ class MonthPage(QWidget):
         self._saved = ""
         self._selection = ""
         self._findings: Sequence[CheckedFinding] = ()
-        self.grid: GridModel[MonthRow] = GridModel(month_columns.row_id, month_columns.row_depth, self)
+        self._locked: frozenset[Period] = frozenset()
+        self.grid = MonthModel(month_columns.row_id, month_columns.row_depth, self)
+        self.grid.why = self._why_locked
         self.grid.sink = self._store
         self.panel: GridPanel[MonthRow] = GridPanel(self.grid, "month", frozen=2, parent=self)
         self.view = self.panel.view
@@ -86,8 +89,19 @@ class MonthPage(QWidget):
         self.unlocked.toggled.connect(self._relabel)
         head.addWidget(self.unlocked)
         head.addStretch(1)
+        self.acts = StateMenu(self)
+        self.acts.declare.connect(self.declare)
+        self.acts.withdraw.connect(self.withdraw)
+        self.acts.lock.connect(self.lock)
+        self.acts.reopen.connect(self.reopen)
+        head.addWidget(self.acts)
         box.addLayout(head)
         self._add_facts(box)
+        self.strip = StateStrip(self)
+        self.strip.withdraw.connect(self.withdraw)
+        self.strip.reopen.connect(self.reopen)
+        self.shell.themed.connect(self._tell_state)
+        box.addWidget(self.strip)
         frame = QFrame(self)
         frame.setObjectName("panel")
         inside = QVBoxLayout(frame)
@@ -108,12 +122,12 @@ class MonthPage(QWidget):
         line.addWidget(self.lacking)
         self.next_button = QPushButton("下一个缺数 (F8)", self)
         self.next_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.next_button.clicked.connect(self.next_missing)
+        self.next_button.clicked.connect(self._on_next)
         line.addWidget(self.next_button)
         box.addLayout(line)
         shortcut = QShortcut(QKeySequence("F8"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.next_missing)
+        shortcut.activated.connect(self._on_next)
 
     def _fill_choices(self) -> None:
         for ledger in figures.monthly_ledgers(self.workspace):
@@ -191,6 +205,7 @@ class MonthPage(QWidget):
         if self.period is None:
             return
         self.table = figures.month_table(self.workspace, self.ledger_id, self.period)
+        self._locked = frozenset(periods.locked(self.workspace))
         self._relabel()
 
     def _relabel(self, _what: object = None) -> None:
@@ -200,11 +215,12 @@ class MonthPage(QWidget):
         wanted = self.shown.currentData()
         indicators = [one for one in self.table.indicators if wanted in ("", None, one.id)]
         columns = month_columns.columns(
-            self.table, indicators, self.units.currentText(), unlocked=self.unlocked.isChecked()
+            self.table, indicators, self.units.currentText(), unlocked=self.unlocked.isChecked(), locked=self._locked
         )
         self.panel.show_rows(columns, self.table.rows)
         self._paint_findings()
         self._tell_facts()
+        self._tell_state()
         self._tell()
 
     def _tell_facts(self) -> None:
@@ -237,8 +253,8 @@ class MonthPage(QWidget):
         )
         return sorted((line, at) for line, at in found if line is not None and at is not None)
 
-    def next_missing(self) -> bool:
-        """F8: go to the next cell that is still to be filled."""
+    def next_missing(self, step: int = 1) -> bool:
+        """F8, Shift+F8: go to the next or the previous cell that is still to be filled."""
         if self.table is None or not self.table.missing():
             return False
         if not self.missing_places():
@@ -246,10 +262,16 @@ class MonthPage(QWidget):
             self.shown.setCurrentIndex(self.shown.findData(self.table.missing()[0][1]))
         places = self.missing_places()
         here = self.view.current_place
-        line, at = next((place for place in places if place > here), places[0])
+        if step > 0:
+            line, at = next((place for place in places if place > here), places[0])
+        else:
+            line, at = next((place for place in reversed(places) if place < here), places[-1])
         self.view.go(line, at)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
+
+    def _on_next(self, *_checked: object) -> None:
+        self.next_missing()
 
     def find(self) -> None:  # type: ignore[override]
         """Open quick find."""
@@ -300,15 +322,90 @@ class MonthPage(QWidget):
         self._tell()
 
     def _noticed(self, notice: Notice) -> None:
-        if self.table is None or not notice.tables & {"figure", "membership", "subject", self.ledger_id}:
+        acts = {"declaration", "period_lock"}
+        if self.table is None or not notice.tables & {"figure", "membership", "subject", self.ledger_id, *acts}:
             return
         self._saved = datetime.now().astimezone().strftime("%H:%M")
+        if notice.tables & acts:
+            here = self.view.current_place
+            self._reload()
+            self.view.go(*here)
+            return
         if notice.tables & {"membership", "subject", self.ledger_id}:
             self._reload()
             return
         self.table = figures.month_table(self.workspace, self.ledger_id, self.table.period)
         self.grid.replace_rows(row for row in self.table.rows if row.record.id in notice.subjects)
         self._tell()
+
+    # --- declared and locked -----------------------------------------------------------------------------------
+
+    def _tell_state(self) -> None:
+        if self.table is None:
+            return
+        note = periods.state(self.workspace, self.table.period).reason if self.table.locked else ""
+        self.strip.show_table(self.table, note)
+        self.acts.show_table(self.table)
+
+    def _why_locked(self, column_id: str) -> str:
+        """What the tooltip of a cell says when its period is locked."""
+        if self.table is None or not self._locked:
+            return ""
+        period = month_columns.period_of(self.table, column_id)
+        return month_state.LOCKED_TIP.format(period.label()) if period in self._locked else ""
+
+    def _try(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except QbsError as error:
+            feedback.show(self, error)
+
+    def declare(self) -> None:
+        """申报空表或无变动, after asking which and for a note; no figure is written."""
+        table = self.table
+        if table is None:
+            return
+        dialog = DeclareDialog(self, f"{table.ledger.label}{table.period.label(table.scheme)}")
+        if dialog.exec():
+            kind, note = dialog.kind(), dialog.text()
+            self._try(lambda: periods.declare(self.workspace, table.ledger.id, table.period, kind, note))
+        dialog.deleteLater()
+
+    def withdraw(self) -> None:
+        """撤回申报; can be undone."""
+        table = self.table
+        if table is not None:
+            self._try(lambda: periods.withdraw(self.workspace, table.ledger.id, table.period))
+
+    def lock(self) -> None:
+        """锁定报告期, after asking: it holds for every list."""
+        if self.table is not None:
+            period = self.table.period
+            text = f"锁定后，所有名单{period.label()}的数据都不能改动，导入、撤销也不能。需要更正时可以重新开放。"
+            self._ask(f"锁定{period.label()}", text, "备注", "锁定", periods.lock)
+
+    def reopen(self) -> None:
+        """重新开放, with a reason."""
+        if self.table is not None:
+            period = self.table.period
+            text = "请写明重新开放的原因，原因会记入历史。"
+            self._ask(f"重新开放{period.label()}", text, "原因", "重新开放", periods.reopen, required=True)
+
+    def _ask(
+        self,
+        title: str,
+        text: str,
+        label: str,
+        button: str,
+        act: Callable[[Workspace, Period, str], None],
+        *,
+        required: bool = False,
+    ) -> None:
+        table = self.table
+        dialog = NoteDialog(self, title, text, label, button, required=required)
+        if dialog.exec() and table is not None:
+            self._try(lambda: act(self.workspace, table.period, dialog.text()))
+        dialog.deleteLater()
 
     # --- findings ----------------------------------------------------------------------------------------------
 
@@ -360,7 +457,9 @@ class MonthPage(QWidget):
         if self.table is None:
             return
         lacking = len(self.table.missing())
-        self.lacking.setText(f"还缺 {lacking} 格" if lacking else "应填的都已填")
+        declared = self.table.declaration
+        full = f"已申报{declared.kind.label}，不缺数" if declared is not None else "应填的都已填"
+        self.lacking.setText(f"还缺 {lacking} 格" if lacking else full)
         self.next_button.setEnabled(lacking > 0)
         rows = self.table.rows
         children = sum(1 for row in rows if row.depth)

@@ -9,7 +9,7 @@ from functools import partial
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.figure import Figure
 from qbs_desktop.domain.indicators import Indicator, Quantity
-from qbs_desktop.domain.period import Scheme
+from qbs_desktop.domain.period import Period, Scheme
 from qbs_desktop.domain.progress import Rate
 from qbs_desktop.services.figures import MonthCell, MonthRow, MonthTable, Part
 from qbs_desktop.ui.grid.column import Editor, GridColumn
@@ -28,23 +28,41 @@ def row_depth(row: MonthRow) -> int:
 
 
 def columns(
-    table: MonthTable, indicators: Sequence[Indicator], unit: str, *, unlocked: bool
+    table: MonthTable,
+    indicators: Sequence[Indicator],
+    unit: str,
+    *,
+    unlocked: bool,
+    locked: frozenset[Period] = frozenset(),
 ) -> list[GridColumn[MonthRow]]:
-    """Serial and name, then one group per indicator; amounts in `unit`."""
+    """Serial and name, then one group per indicator; amounts in `unit`; figures of `locked` periods take no text."""
     own: list[GridColumn[MonthRow]] = [
         GridColumn("serial", ("序号",), partial(_field, "serial"), width=4, readonly=True, natural=True),
         GridColumn("name", (f"{table.ledger.noun}名称",), partial(_field, "name"), width=16, readonly=True, tree=True),
     ]
     for indicator in indicators:
-        own += _group(table, indicator, unit, unlocked=unlocked)
+        own += _group(table, indicator, unit, unlocked=unlocked, shut=locked)
     return own
+
+
+def period_of(table: MonthTable, column_id: str) -> Period | None:
+    """The period whose figures a column holds; None for columns that are typed nowhere."""
+    held: dict[str, Period] = {
+        Part.TOTAL: table.period,
+        Part.MONTH: table.period,
+        Part.BASE: table.period.a_year_before(),
+        Part.PLAN: table.period.as_year(),
+    }
+    return held.get(column_id.rpartition("/")[2])
 
 
 def _field(name: str, row: MonthRow) -> str:
     return row.record.text(name)
 
 
-def _group(table: MonthTable, indicator: Indicator, unit: str, *, unlocked: bool) -> list[GridColumn[MonthRow]]:
+def _group(
+    table: MonthTable, indicator: Indicator, unit: str, *, unlocked: bool, shut: frozenset[Period]
+) -> list[GridColumn[MonthRow]]:
     shown = unit if indicator.quantity is Quantity.MONEY else indicator.unit
     head = f"{indicator.label}（{shown}）"
     joined = table.scheme is Scheme.STATISTICS and table.period.part == 2
@@ -81,11 +99,22 @@ def _group(table: MonthTable, indicator: Indicator, unit: str, *, unlocked: bool
         )
 
     def locked(part: Part) -> Callable[[MonthRow], bool] | None:
-        return None if unlocked else partial(_filled, indicator, part)
+        if period_of(table, part) in shut:
+            return _always
+        return None if unlocked or part in (Part.TOTAL, Part.MONTH) else partial(_filled, indicator, part)
 
     before = figure("before", "上期累计", _before, readonly=True, hint="上一报告期已填的本年累计")
-    total = figure("total", "本年累计", _total, hint="从1月起累计；填这一列，或填本月由程序推算")
-    month = figure("month", "本月", _month, readonly=joined, hint="本月 = 本年累计 − 上期累计；填本月则推算累计")
+    total = figure(
+        "total", "本年累计", _total, locked=locked(Part.TOTAL), hint="从1月起累计；填这一列，或填本月由程序推算"
+    )
+    month = figure(
+        "month",
+        "本月",
+        _month,
+        readonly=joined,
+        locked=locked(Part.MONTH),
+        hint="本月 = 本年累计 − 上期累计；填本月则推算累计",
+    )
     base = figure("base", "上年同期累计", _base, locked=locked(Part.BASE))
     target = figure("plan", plan, _plan, locked=locked(Part.PLAN))
     return [
@@ -98,6 +127,10 @@ def _group(table: MonthTable, indicator: Indicator, unit: str, *, unlocked: bool
         rate("done", "完成率", _completion, "本年累计 ÷ 年度计划或目标"),
         rate("lead", "比序时", _lead, "完成率 − 序时进度（月份÷12），个百分点"),
     ]
+
+
+def _always(_row: MonthRow) -> bool:
+    return True
 
 
 def _parse(indicator: Indicator, unit: str, text: str) -> object:

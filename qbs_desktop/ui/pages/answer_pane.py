@@ -1,0 +1,138 @@
+"""核实说明: the coded reason, the clerk's own sentence, and earlier answers that can be taken over with one click."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from qbs_desktop.domain import reasons
+from qbs_desktop.domain.finding import Finding
+from qbs_desktop.services.checking import CheckedFinding, Suggestion
+from qbs_desktop.ui.style import tokens
+from qbs_desktop.ui.style.apply import current
+from qbs_desktop.ui.widgets.parts import clear, link, named
+
+NO_REASON = "选择原因"
+STALE = "说明后数据有变，请重新说明。"
+SUGGESTED = 2
+"""How many earlier answers are offered; more would push the sentence off a small screen."""
+SHOWN = 26
+"""Characters of an earlier answer on its button; the tooltip has all of it."""
+
+
+class AnswerPane(QWidget):
+    """Answers one 核实 finding. Nothing is filled in by itself and nothing is stored here.
+
+    `answered` carries the reason's id and the sentence; `withdrawn` means that the answer is taken back.
+    """
+
+    answered = Signal(str, str)
+    withdrawn = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        """Build without a finding."""
+        super().__init__(parent)
+        self._one: CheckedFinding | None = None
+        self.stale = QLabel(STALE, self)
+        self.stale.setWordWrap(True)
+        self.offers = QVBoxLayout()
+        self.offers.setSpacing(0)
+        self.reason = QComboBox(self)
+        self.reason.setAccessibleName("说明原因")
+        self.sentence = QPlainTextEdit(self)
+        self.sentence.setPlaceholderText("写明情况，例如：新项目10月投产，产值集中入账。")
+        self.sentence.setAccessibleName("核实说明")
+        self.sentence.setTabChangesFocus(True)
+        self.sentence.setFixedHeight(72)
+        self.save = QPushButton("保存说明", self)
+        self.withdraw = QPushButton("收回说明", self)
+        self._arrange()
+        self.reason.currentIndexChanged.connect(self._judge)
+        self.sentence.textChanged.connect(self._judge)
+        self.save.clicked.connect(self._on_save)
+        self.withdraw.clicked.connect(self.withdrawn)
+
+    def _arrange(self) -> None:
+        inner = QVBoxLayout(self)
+        inner.setContentsMargins(0, tokens.SMALL, 0, 0)
+        inner.addWidget(named(QLabel("核实说明", self), "panelTitle"))
+        inner.addWidget(self.stale)
+        inner.addLayout(self.offers)
+        inner.addWidget(self.reason)
+        inner.addWidget(self.sentence)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.withdraw)
+        row.addWidget(self.save)
+        inner.addLayout(row)
+
+    def show_finding(self, one: CheckedFinding | None, earlier: Sequence[Suggestion] = ()) -> None:
+        """Show the answer of a finding; an outdated one is offered as an earlier answer, not filled in."""
+        self._one = one
+        clear(self.offers)
+        if one is None:
+            return
+        self.stale.setVisible(one.stale)
+        self.stale.setStyleSheet(f"color: {current().query}")
+        for suggestion in earlier[:SUGGESTED]:
+            self.offers.addWidget(self._offer(suggestion))
+        self._offer_reasons(one.finding)
+        self._fill("" if one.stale else one.code, "" if one.stale else one.sentence)
+        self.withdraw.setEnabled(one.explained or one.stale)
+
+    def _offer_reasons(self, finding: Finding) -> None:
+        self.reason.blockSignals(True)
+        self.reason.clear()
+        self.reason.addItem(NO_REASON, "")
+        for reason in reasons.offered(finding):
+            self.reason.addItem(f"{reason.label}（须写明）" if reason.needs_sentence else reason.label, reason.id)
+        self.reason.blockSignals(False)
+
+    def _offer(self, suggestion: Suggestion) -> QPushButton:
+        words = "　".join(part for part in (suggestion.words, suggestion.sentence) if part)
+        head = _head(suggestion)
+        button = link(f"{head}：{_short(words)}", self)
+        button.setToolTip(f"{words}\n点一下填入下面，核对后保存。")
+        button.setAccessibleName(f"{head}：{words}")
+        reason = suggestion.reason.id if suggestion.reason is not None else ""
+        button.clicked.connect(partial(self._take, reason, suggestion.sentence))
+        return button
+
+    def _take(self, reason: str, sentence: str, *_checked: object) -> None:
+        self._fill(reason, sentence)
+        self.save.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill(self, reason: str, sentence: str) -> None:
+        if reason and self.reason.findData(reason) < 0 and reason in reasons.BY_ID:
+            self.reason.addItem(reasons.BY_ID[reason].label, reason)
+        self.reason.setCurrentIndex(max(self.reason.findData(reason), 0))
+        self.sentence.setPlainText(sentence)
+        self._judge()
+
+    def _typed(self) -> tuple[str, str]:
+        return str(self.reason.currentData() or ""), self.sentence.toPlainText().strip()
+
+    def _judge(self, *_changed: object) -> None:
+        """Saving needs a reason that says enough or a sentence, and something new."""
+        code, words = self._typed()
+        one = self._one
+        enough = bool(words) or (code in reasons.BY_ID and not reasons.BY_ID[code].needs_sentence)
+        new = one is not None and (not one.explained or (code, words) != (one.code, one.sentence))
+        self.save.setEnabled(enough and new)
+
+    def _on_save(self) -> None:
+        code, words = self._typed()
+        self.answered.emit(code, words)
+
+
+def _head(suggestion: Suggestion) -> str:
+    if suggestion.stale:
+        return "沿用原说明"
+    return f"沿用{suggestion.period.label()}说明" if suggestion.period is not None else "沿用上期说明"
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= SHOWN else words[: SHOWN - 1] + "…"
