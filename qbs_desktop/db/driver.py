@@ -79,6 +79,8 @@ def require_ours(path: Path) -> None:
         Refusal: something else, named.
     """
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise Refusal(f"“{path.name}”不是普通文件，不能当作数据文件打开。")
         with path.open("rb") as file:
             head = file.read(16)
     except FileNotFoundError:

@@ -335,3 +335,10 @@ def test_a_discarded_file_is_gone_and_its_name_is_free(path: Path) -> None:
     assert beside(path) <= {f".{path.name}.lock"}
     again = Store.create(path)
     again.discard()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name are a POSIX thing")
+def test_a_named_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "管道.qbs")
+    with pytest.raises(Refusal, match="不是普通文件"):
+        Store.open(tmp_path / "管道.qbs")
