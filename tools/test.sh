@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every check there is. All run even if one fails, so one call tells everything; pytest's closing line stands last.
+# Every check there is. All run even if one fails, so one call tells everything; pytest's closing line stands near the end.
 #
 #   tools/test.sh             all
 #   tools/test.sh --static    without running the tests
@@ -26,6 +26,7 @@ step lint-imports "$python" -c 'from importlinter.cli import lint_imports_comman
 step notices "$python" tools/notices.py --check
 if [ "${1:-}" != --static ]; then
     step pytest "$python" -m pytest -q -m "not faults" -n auto --maxprocesses 8 --dist loadfile \
-        --cov --cov-report=term:skip-covered "$@"
+        --cov --cov-report= "$@"
+    [ $# -gt 0 ] || step coverage "$python" tools/floors.py
 fi
 [ -z "$failed" ] || { printf '未通过 FAILED:%s\n' "$failed" >&2; exit 1; }
