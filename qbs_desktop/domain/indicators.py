@@ -139,5 +139,7 @@ INDICATORS: tuple[Indicator, ...] = (
 """Every built-in indicator. A profile may add more (`Profile.indicators`)."""
 
 BY_ID: dict[str, Indicator] = {indicator.id: indicator for indicator in INDICATORS}
-MEASURES: tuple[str, ...] = ("output", "revenue", "main_revenue", "total_income", "value_added", "unstated")
+UNSTATED = "unstated"
+"""What a figure is kept under whose table names no measure."""
+MEASURES: tuple[str, ...] = ("output", "revenue", "main_revenue", "total_income", "value_added", UNSTATED)
 """Indicators that may be the measure (口径) of an industry or enterprise line; see requirement C4."""

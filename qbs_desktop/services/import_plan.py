@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.fields import Value
 from qbs_desktop.domain.finding import Grade, SheetFinding
-from qbs_desktop.domain.indicators import MEASURES
+from qbs_desktop.domain.indicators import MEASURES, UNSTATED
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.record import Record
 from qbs_desktop.exchange.readings import FigureRead, RowRead, TableRead
@@ -23,7 +23,6 @@ from qbs_desktop.services.import_state import ImportState
 
 CODES = {"enterprise": ("credit_code",), "project": ("project_code",)}
 """Codes that name a record. A project's credit code is its owner's, who may own several."""
-_UNSTATED = "unstated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +206,7 @@ class _Table:
     def _figure(self, read: FigureRead, record: Record, own: str | None) -> PlannedFigure:
         """The figure beside the list's. Where the table names no measure, the record's own line is meant."""
         slug = read.indicator
-        if read.open_measure and own in MEASURES and own != _UNSTATED:
+        if read.open_measure and own in MEASURES and own != UNSTATED:
             slug = own
             self.measures.add(own)
         old = self.data.figures(record).get((slug, read.period, read.kind))

@@ -18,7 +18,7 @@ from qbs_desktop.domain.dataset import LINES
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Choice, Field, Money, Month, Value
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
-from qbs_desktop.domain.indicators import Indicator, Quantity
+from qbs_desktop.domain.indicators import UNSTATED, Indicator, Quantity
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.record import Record
@@ -106,7 +106,7 @@ def columns(workspace: Workspace, ledger_id: str) -> tuple[Column, ...]:
     """The columns of a list: its fields, with the yearly line of figures where the printed tables have it.
 
     The line holds every (indicator, year) that has figures, and the years of the plan for the ledger's usual measure
-    when there are none yet; last year's actual and this year's target are always offered.
+    when there are none yet. Beside a line with a known measure, last year's actual and this year's target are offered.
     """
     ledger = workspace.ledgers[ledger_id]
     fields = [Column(field=field) for field in ledger.fields]
@@ -121,6 +121,7 @@ def _figure_columns(workspace: Workspace, ledger: Ledger) -> list[Column]:
     shown = yearly | {
         (slug, period, kind)
         for slug in lines or ledger.yearly
+        if slug != UNSTATED  # first say which measure the plan is in; then results can stand beside it
         for period, kind in _offered(workspace, planned=not lines)
     }
     order = {slug: number for number, slug in enumerate(ledger.indicators)}

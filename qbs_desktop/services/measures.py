@@ -12,11 +12,9 @@ from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.figure import Figure, FigureKey
-from qbs_desktop.domain.indicators import MEASURES
+from qbs_desktop.domain.indicators import MEASURES, UNSTATED
 from qbs_desktop.domain.record import Record
 from qbs_desktop.services.workspace import Workspace
-
-UNSTATED = "unstated"
 
 
 @dataclass(frozen=True, slots=True)

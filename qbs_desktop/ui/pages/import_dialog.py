@@ -27,11 +27,11 @@ from PySide6.QtWidgets import (
 
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.finding import Grade, SheetFinding
+from qbs_desktop.domain.indicators import UNSTATED
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import importing
 from qbs_desktop.services.import_preview import Action, Preview, SheetPreview
 from qbs_desktop.services.importing import ImportResult
-from qbs_desktop.services.measures import UNSTATED
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import acts, feedback
 from qbs_desktop.ui.pages.checks import GRADE_ICONS, colour
