@@ -57,6 +57,14 @@ def test_scrolled_cells_are_the_cells_painted_afresh(panel: GridPanel[Line], bar
     assert shifted != first
 
 
+def test_what_moving_the_cursor_repaints_is_enough(panel: GridPanel[Line]) -> None:
+    steps = [((4, 2), False), ((6, 4), True), ((6, 1), False), ((5, 0), True), ((2, 3), False), ((40, 3), True)]
+    for (line, at), extend in steps:
+        panel.view.go(line, at, extend=extend)
+        seen = on_screen(panel)
+        assert seen == afresh(panel)
+
+
 def test_the_frozen_part_lies_beside_the_scrolled_one(panel: GridPanel[Line]) -> None:
     view = panel.view
     left, right = view.frozen.geometry().left(), view.frozen.geometry().right()

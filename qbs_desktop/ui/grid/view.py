@@ -110,8 +110,6 @@ class GridView(QTableView):
         """Tell the status line, once the selection rests."""
         super().selectionChanged(selected, deselected)
         self.spans = [(one.top(), one.bottom(), one.left(), one.right()) for one in self.ranges()]
-        self.viewport().update()
-        self.frozen.refresh()
         self._later.start()
 
     def _keep_place(self) -> None:
