@@ -102,6 +102,8 @@ class _Teller:
             yield self._figure(change)
         elif change.table in self._workspace.ledgers:
             yield from self._record(self._workspace.ledgers[change.table], change)
+        elif change.table == "submission":
+            yield _submission(change)
         else:
             yield self._other(change)
 
@@ -181,7 +183,7 @@ class _Teller:
     def _other(self, change: Change) -> ChangeLine:
         if change.table in _ACTS:
             return self._act(change)
-        labels = {"meta": "文件信息", "membership": "年度名单", "explanation": "核实说明", "submission": "报表登记"}
+        labels = {"meta": "文件信息", "membership": "年度名单", "explanation": "核实说明"}
         number, name = self._name(change) if change.table == "membership" else (None, str(change.key[0]))
         before, after = ("" if side is None else _plain(side) for side in (change.before, change.after))
         if change.table == "explanation":
@@ -194,6 +196,16 @@ class _Teller:
             before = words.get(before.split(" ")[0], before)
             after = words.get(after.split(" ")[0], after)
         return ChangeLine(number, name, labels.get(change.table, change.table), before, after)
+
+
+def _submission(change: Change) -> ChangeLine:
+    """An exported return as its page footer names it: period, revision, file, short digest."""
+    from qbs_desktop.exchange import sealing  # the first page must not wait for what writes workbooks
+
+    period, revision, _at, file, digest, _forms = change.after or change.before or ()
+    words = f"第 {revision} 版　{file}　校验码 {sealing.short(str(digest))}"
+    before, after = (words if side is not None else "" for side in (change.before, change.after))
+    return ChangeLine(None, Period(_number(period)).label(), "报表登记", before, after)
 
 
 def _act_words(table: str, key: tuple[Stored, ...], side: tuple[Stored, ...] | None) -> str:

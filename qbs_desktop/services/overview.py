@@ -16,9 +16,10 @@ from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.period import Period, months
 from qbs_desktop.domain.progress import Light, Rate
-from qbs_desktop.services import checking, figures
+from qbs_desktop.services import checking, figures, worklist
 from qbs_desktop.services.figures import MonthTable
 from qbs_desktop.services.listing import unit_of
+from qbs_desktop.services.worklist import LedgerCount, What
 from qbs_desktop.services.workspace import Workspace
 
 # --- the overview ----------------------------------------------------------------------------------------------
@@ -85,7 +86,7 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything on the home page."""
+    """Everything on the home page; `counts` and `rejected` are the month's work list in numbers (月度工作清单)."""
 
     period: Period
     sizes: tuple[ListSize, ...]
@@ -96,6 +97,8 @@ class Overview:
     found: tuple[checking.CheckedFinding, ...]
     submission: Submission | None
     last: Operation | None
+    counts: tuple[LedgerCount, ...] = ()
+    rejected: int = 0
 
     @property
     def empty(self) -> bool:
@@ -115,6 +118,7 @@ def look(
     found = checking.check(workspace, period, progress=progress, cancelled=cancelled)
     submissions = [one for one in workspace.read(queries.submissions) if one.period == period]
     last = workspace.read(lambda connection: operations(connection, newest=1))
+    work = worklist.look(workspace, period, found)
     return Overview(
         period=period,
         sizes=sizes(workspace),
@@ -125,6 +129,8 @@ def look(
         found=tuple(found),
         submission=submissions[-1] if submissions else None,
         last=last[0] if last else None,
+        counts=work.counts,
+        rejected=sum(one.what is What.REJECTED for one in work.items),
     )
 
 

@@ -76,6 +76,8 @@ class MainWindow(QMainWindow):
         self._stop_listening: Callable[[], None] | None = None
         self._findings: Sequence[CheckedFinding] = ()
         self._was_painted = False
+        self._year = 0
+        """The reported year the pages were made for."""
         self._page_id = ""
         self.following = False
         """Whether the user came to this page from a finding and F8 goes on to the next one."""
@@ -188,6 +190,7 @@ class MainWindow(QMainWindow):
         """Take over an opened file and show the page last looked at."""
         self._let_go()
         self._workspace = workspace
+        self._year = workspace.year
         workspace.deliver = self._deliver.emit
         self._stop_listening = workspace.listen(self.changed.emit)
         settings.remember_file(workspace.path)
@@ -201,6 +204,25 @@ class MainWindow(QMainWindow):
         wanted = settings.text("page", "home")
         self.show_page(wanted if wanted in {entry.id for entry in PAGES} else "home")
         QTimer.singleShot(1500, self, self._look_after)
+
+    def _read_again(self) -> None:
+        """Another year is reported (结转, or its undo): open the file anew, since every page is about the old one."""
+        from qbs_desktop.domain.period import Scheme, months
+        from qbs_desktop.services.workspace import Workspace
+
+        path = self.workspace.path
+        self._let_go()
+        try:
+            workspace = Workspace.open_file(path)
+        except QbsError as error:
+            self.close_workspace()
+            feedback.show(self, error)
+            return
+        self.adopt(workspace)
+        if self.period.year != workspace.year:
+            self.set_period(months(workspace.year, Scheme.DISPATCH)[0])
+        self.show_page("home")
+        self.say(f"填报年度：{workspace.year}年。")
 
     def _look_after(self) -> None:
         """After the first page is usable: load the writer in the background and check the file's pages."""
@@ -235,8 +257,11 @@ class MainWindow(QMainWindow):
         self.tasks.close()
         if self._stop_listening is not None:
             self._stop_listening()
+        timer: QTimer
         for page in self._pages.values():
             self._stack.removeWidget(page)
+            for timer in page.findChildren(QTimer):  # or a page about to go would begin to read once more
+                timer.stop()
             page.deleteLater()
         self._pages.clear()
         self._findings = ()
@@ -362,7 +387,10 @@ class MainWindow(QMainWindow):
         """One line in the status bar for a few seconds."""
         self.statusBar().showMessage(text, SAY_FOR)
 
-    def _on_changed(self, _notice: Notice) -> None:
+    def _on_changed(self, notice: Notice) -> None:
+        if "meta" in notice.tables and self._workspace is not None and self._workspace.year != self._year:
+            self._year = self._workspace.year
+            QTimer.singleShot(0, self, self._read_again)
         self._saved.setText(f"已保存 {datetime.now():%H:%M}")  # noqa: DTZ005 - the clock on the wall
         self._refresh_soon.start()
 

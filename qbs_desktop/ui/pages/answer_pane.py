@@ -19,8 +19,8 @@ NO_REASON = "选择原因"
 STALE = "说明后数据有变，请重新说明。"
 SUGGESTED = 2
 """How many earlier answers are offered; more would push the sentence off a small screen."""
-SHOWN = 26
-"""Characters of an earlier answer on its button; the tooltip has all of it."""
+OFFER_WIDTH = 250
+"""Pixels of an earlier answer on its button, as wide as the narrowest pane; the tooltip has all of it."""
 
 
 class AnswerPane(QWidget):
@@ -94,9 +94,11 @@ class AnswerPane(QWidget):
     def _offer(self, suggestion: Suggestion) -> QPushButton:
         words = "　".join(part for part in (suggestion.words, suggestion.sentence) if part)
         head = _head(suggestion)
-        button = link(f"{head}：{_short(words)}", self)
+        button = link("", self)
+        whole = f"{head}：{words}"
+        button.setText(button.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, OFFER_WIDTH))
         button.setToolTip(f"{words}\n点一下填入下面，核对后保存。")
-        button.setAccessibleName(f"{head}：{words}")
+        button.setAccessibleName(whole)
         reason = suggestion.reason.id if suggestion.reason is not None else ""
         button.clicked.connect(partial(self._take, reason, suggestion.sentence))
         return button
@@ -132,7 +134,3 @@ def _head(suggestion: Suggestion) -> str:
     if suggestion.stale:
         return "沿用原说明"
     return f"沿用{suggestion.period.label()}说明" if suggestion.period is not None else "沿用上期说明"
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= SHOWN else words[: SHOWN - 1] + "…"

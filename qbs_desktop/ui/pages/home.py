@@ -7,23 +7,33 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from qbs_desktop.domain import amount
+from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.finding import Grade, Place
+from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.progress import half_up
 from qbs_desktop.services import overview
 from qbs_desktop.services.overview import Overview, Pace
+from qbs_desktop.services.worklist import LedgerCount
 from qbs_desktop.services.workspace import Notice, Workspace
+from qbs_desktop.ui import feedback
 from qbs_desktop.ui.pages import LEDGER_PAGES
+from qbs_desktop.ui.pages.worklist_dialogs import CarryDialog, RejectedDialog
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.tasks import Task
 from qbs_desktop.ui.widgets.pace import PaceBar
 from qbs_desktop.ui.widgets.parts import Panel, clear, link, muted, named, note, page_title, primary
+
+COUNTED = ("名单", "应填", "已填", "还缺", "有审核问题", "申报")
+"""Headings of 本期填报."""
+RIGHT = Qt.AlignmentFlag.AlignRight
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,8 @@ class HomePage(QWidget):
         self._note = muted("", self)
         self._todo = Panel("待办", self)
         self._pace = Panel("年度计划完成", self)
-        self._sizes = Panel("名单", self)
+        self._progress = Panel("本期填报", self)
+        self._sizes = Panel("", self)
         self._state = Panel("报送与记录", self)
         self._stop = workspace.listen(self._on_changed)
         self._again = QTimer(self, singleShot=True, interval=0)
@@ -69,8 +80,9 @@ class HomePage(QWidget):
         grid.setSpacing(tokens.LARGE)
         grid.addWidget(self._todo, 0, 0)
         grid.addWidget(self._pace, 0, 1)
-        grid.addWidget(self._state, 1, 0)
-        grid.addWidget(self._sizes, 1, 1)
+        grid.addWidget(self._progress, 1, 0)
+        grid.addWidget(self._state, 1, 1)
+        grid.addWidget(self._sizes, 2, 0, 1, 2)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
         column = QVBoxLayout(inside)
@@ -131,6 +143,7 @@ class HomePage(QWidget):
         self._note.setText(f"{self._workspace.unit.name}　{found.period.label()}")
         self._show_todo(found)
         self._show_paces(found)
+        self._show_progress(found)
         self._show_state(found)
         self._show_sizes(found)
 
@@ -140,7 +153,7 @@ class HomePage(QWidget):
         """What is to be done, most pressing first."""
         t = current()
         when = found.period.label()
-        made: list[Line] = []
+        made = self._lost()
         errors, queries = found.findings[Grade.ERROR], found.findings[Grade.QUERY]
         if errors:
             made.append(
@@ -152,6 +165,9 @@ class HomePage(QWidget):
                 made.append(Line("month", t.query, text, "去填报", self._jump(one.first)))
         if queries:
             made.append(Line("query", t.query, f"核实审核结果 {queries} 条待说明", "去说明", self._go("checks")))
+        if found.rejected:
+            text = f"导入时有 {found.rejected} 行有误没有写入，等待处理"
+            made.append(Line("import", t.query, text, "去处理", self._show_rejected))
         for late in found.behind:
             words = "、".join(
                 f"{light} {count} 个" for light, count in (("红灯", late.red), ("黄灯", late.yellow)) if count
@@ -166,7 +182,27 @@ class HomePage(QWidget):
                 made.append(
                     Line("clock", t.hint, f"{due.word}：{due.on:%m月%d日}前，{left}", "去报表", self._go("returns"))
                 )
+        year = self._workspace.year
+        if year < date.today().year and not found.empty:
+            made.append(Line("next", t.hint, f"名单可以结转到{year + 1}年", "去结转", self._carry))
         return made
+
+    def _lost(self) -> list[Line]:
+        """What a crash took although it had been saved: how much is known, which steps is not."""
+        steps = self._workspace.store.lost_steps
+        if not steps:
+            return []
+        text = f"上次没有正常退出，最后保存的 {steps} 步操作没有留在文件里。请在历史里看最后一步，补录那以后填的数。"
+        return [Line("error", current().error, text, "看历史", self._go("history"))]
+
+    def _show_rejected(self) -> None:
+        RejectedDialog(self._workspace, self._shell.period, self).open()
+
+    def _carry(self) -> None:
+        try:
+            CarryDialog(self._workspace, self).open()
+        except QbsError as error:
+            feedback.show(self, error)
 
     def _go(self, page_id: str) -> Callable[[], object]:
         return partial(self._shell.show_page, page_id)
@@ -241,6 +277,54 @@ class HomePage(QWidget):
             )  # fmt: skip
         self._pace.body.addStretch(1)
 
+    def _show_progress(self, found: Overview) -> None:
+        """The month's work list in numbers, one line for each list; a number leads to its place."""
+        clear(self._progress.body)
+        if not found.counts:
+            self._progress.body.addWidget(muted("选择一个月份可以看到各名单填了多少。", self._progress))
+            self._progress.body.addStretch(1)
+            return
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(tokens.LARGE)
+        grid.setVerticalSpacing(tokens.TINY)
+        for at, head in enumerate(COUNTED):
+            grid.addWidget(note(head, self._progress), 0, at, RIGHT if 1 <= at <= 4 else Qt.AlignmentFlag(0))
+        for line, count in enumerate(found.counts, 1):
+            self._progress_line(grid, line, count, found)
+        grid.setColumnStretch(5, 1)
+        self._progress.body.addLayout(grid)
+        self._progress.body.addStretch(1)
+
+    def _progress_line(self, grid: QGridLayout, line: int, count: LedgerCount, found: Overview) -> None:
+        first = next((one.first for one in found.missing if one.ledger == count.ledger), None)
+        name = link(count.label, self._progress)
+        name.setAccessibleName(f"{count.label}：应填 {count.expected}，已填 {count.filled}，还缺 {count.missing}")
+        name.clicked.connect(partial(self._open_month, count.ledger, found.period))
+        grid.addWidget(name, line, 0)
+        for at, number in enumerate((count.expected, count.filled), 1):
+            grid.addWidget(QLabel(str(number), self._progress), line, at, RIGHT)
+        self._progress_number(grid, line, 3, count.missing, self._jump(first) if first else None)
+        self._progress_number(grid, line, 4, count.in_question, self._go("checks"))
+        act = count.declaration
+        words = (act.kind.label + (f"（{act.note}）" if act.note else "")) if act else ""
+        grid.addWidget(muted(words, self._progress), line, 5)
+
+    def _progress_number(
+        self, grid: QGridLayout, line: int, at: int, number: int, go: Callable[[], object] | None
+    ) -> None:
+        if not number or go is None:
+            grid.addWidget(QLabel(str(number), self._progress), line, at, RIGHT)
+            return
+        act = link(str(number), self._progress)
+        act.setAccessibleName(f"{COUNTED[at]} {number}")
+        act.clicked.connect(go)
+        grid.addWidget(act, line, at, RIGHT)
+
+    def _open_month(self, ledger_id: str, period: Period, *_checked: object) -> None:
+        page: Any = self._shell.show_page("month")
+        if page is not None:
+            page.select(ledger_id, period)
+
     def _show_state(self, found: Overview) -> None:
         clear(self._state.body)
         sent = found.submission
@@ -271,8 +355,8 @@ class HomePage(QWidget):
         grid.setHorizontalSpacing(tokens.LARGE)
         grid.setVerticalSpacing(tokens.SMALL)
         for place, size in enumerate(found.sizes):
-            cell = QVBoxLayout()
-            cell.setSpacing(0)
+            cell = QHBoxLayout()
+            cell.setSpacing(tokens.SMALL)
             number = QLabel(f"{size.rows}<span style='font-size:{tokens.TEXT}px'> {size.counter}</span>", self._sizes)
             number.setObjectName("pageTitle")
             cell.addWidget(number)
@@ -280,7 +364,8 @@ class HomePage(QWidget):
             act.clicked.connect(self._go(LEDGER_PAGES[size.ledger]))
             cell.addWidget(act)
             act.setToolTip(f"另有其中项 {size.children} 行，不计入" if size.children else "")
-            grid.addLayout(cell, place // 3, place % 3)
+            cell.addStretch(1)
+            grid.addLayout(cell, 0, place)
         self._sizes.body.addLayout(grid)
         self._sizes.body.addStretch(1)
 

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QRadioButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -106,7 +105,7 @@ def sentence(table: MonthTable, lock_note: str) -> str:
     return "　".join(parts)
 
 
-class StateMenu(QToolButton):
+class StateMenu(QPushButton):
     """“本期处理”: declare, withdraw, lock, reopen; offers what is possible now."""
 
     declare = Signal()
@@ -119,13 +118,15 @@ class StateMenu(QToolButton):
         super().__init__(parent)
         self.setText("本期处理 ▾")
         self.setToolTip("申报空表或无变动，锁定或重新开放报告期")
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setStyleSheet("QPushButton::menu-indicator { image: none; width: 0; }")
         menu = QMenu(self)
-        self.declare_act = menu.addAction("申报空表或无变动…", self.declare)
-        self.withdraw_act = menu.addAction("撤回申报", self.withdraw)
+        self.declare_act, self.withdraw_act = menu.addAction("申报空表或无变动…"), menu.addAction("撤回申报")
         menu.addSeparator()
-        self.lock_act = menu.addAction("锁定报告期…", self.lock)
-        self.reopen_act = menu.addAction("重新开放报告期…", self.reopen)
+        self.lock_act, self.reopen_act = menu.addAction("锁定报告期…"), menu.addAction("重新开放报告期…")
+        self.declare_act.triggered.connect(self.declare)
+        self.withdraw_act.triggered.connect(self.withdraw)
+        self.lock_act.triggered.connect(self.lock)
+        self.reopen_act.triggered.connect(self.reopen)
         self.setMenu(menu)
 
     def show_table(self, table: MonthTable) -> None:
