@@ -11,12 +11,13 @@ from qbs_desktop.db import history, queries
 from qbs_desktop.db.changes import Change
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.history import Operation
-from qbs_desktop.domain import amount, reasons
+from qbs_desktop.domain import amount, checks, reasons
 from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
+from qbs_desktop.services import profiles
 from qbs_desktop.services.listing import unit_of
 from qbs_desktop.services.workspace import Workspace
 
@@ -24,6 +25,14 @@ LINES_SHOWN = 500
 """Lines spelled out for one operation; the rest are counted."""
 _SILENT = {"subject", "source", "indicator"}
 _ACTS = {"declaration": "申报", "period_lock": "锁定", "rejected_row": "未导入的行", "attachment": "附件"}
+_FACTS = {
+    "profile": "方案",
+    "year": "填报年度",
+    "unit_code": "单位代码",
+    "unit_name": "填报单位",
+    "created": "建立日期",
+    "attachments_compacted": "附件整理",
+}
 _LOCK_WORDS = {"locked": "已锁定", "open": "已重新开放"}
 
 
@@ -183,19 +192,43 @@ class _Teller:
     def _other(self, change: Change) -> ChangeLine:
         if change.table in _ACTS:
             return self._act(change)
-        labels = {"meta": "文件信息", "membership": "年度名单", "explanation": "核实说明"}
-        number, name = self._name(change) if change.table == "membership" else (None, str(change.key[0]))
-        before, after = ("" if side is None else _plain(side) for side in (change.before, change.after))
         if change.table == "explanation":
-            before, after = (
-                "" if side is None else _plain((reasons.label(str(side[0])), side[1]))
-                for side in (change.before, change.after)
-            )
-        if change.table == "membership":
-            words = {"in": f"列入 {change.key[1]} 年名单", "out": f"移出 {change.key[1]} 年名单"}
-            before = words.get(before.split(" ")[0], before)
-            after = words.get(after.split(" ")[0], after)
-        return ChangeLine(number, name, labels.get(change.table, change.table), before, after)
+            return self._explanation(change)
+        if change.table == "meta":
+            return _meta(change)
+        number, name = self._name(change)
+        before, after = ("" if side is None else _plain(side) for side in (change.before, change.after))
+        words = {"in": f"列入 {change.key[1]} 年名单", "out": f"移出 {change.key[1]} 年名单"}
+        before = words.get(before.split(" ")[0], before)
+        after = words.get(after.split(" ")[0], after)
+        return ChangeLine(number, name, "年度名单", before, after)
+
+    def _explanation(self, change: Change) -> ChangeLine:
+        """An answer, under the record it is about, or under the rule where it is about none."""
+        rule, _ledger, record, *_rest = (*str(change.key[0]).split("|"), "", "")
+        number = int(record) if record.isdigit() else None
+        name = self._names.get(number, "") if number is not None else ""
+        title = next((one.title for one in checks.ALL if one.id == rule), "")
+        before, after = (
+            "" if side is None else _plain((reasons.label(str(side[0])), side[1]))
+            for side in (change.before, change.after)
+        )
+        return ChangeLine(number, name, f"核实说明：{title}" if title else "核实说明", before, after)
+
+
+def _meta(change: Change) -> ChangeLine:
+    """One of the file's own facts; of a profile its title and the rules the file leaves out."""
+    key = str(change.key[0])
+    before, after = ("" if side is None else str(side[0]) for side in (change.before, change.after))
+    if key == "profile":
+        before, after = (_profile(text) if text else "" for text in (before, after))
+    return ChangeLine(None, _FACTS.get(key, key), "文件信息", before, after)
+
+
+def _profile(text: str) -> str:
+    profile = profiles.from_json(text)
+    off = "、".join(rule.title for rule in checks.ALL if rule.id in profile.rules_off)
+    return f"{profile.title}（停用：{off}）" if off else profile.title
 
 
 def _submission(change: Change) -> ChangeLine:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import history, periods, returns
+from qbs_desktop.services import checking, history, periods, returns
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.pages import home as home_page
 from qbs_desktop.ui.pages.worklist_dialogs import CarryDialog, RejectedDialog
@@ -133,3 +133,18 @@ def test_an_exported_return_stands_in_the_history_in_words(qtbot, opened, tmp_pa
     page = show(qtbot, opened, "history")
     qtbot.waitUntil(lambda: bool(page.operations.rows))
     assert page.lines.rows[0].after == line.after
+
+
+def test_answers_and_rules_left_out_stand_in_the_history_in_words(opened):
+    workspace = opened.workspace
+    finding = next(one.finding for one in checking.check(workspace, OCTOBER) if one.finding.rule == "month_falls")
+    checking.explain(workspace, finding, "设备检修。", "true")
+    line = history.entries(workspace, 1)[0].lines[0]
+    assert (line.record_id, line.record_name) == (finding.place.record_id, finding.subject)
+    assert line.where.startswith("核实说明：")
+    assert line.after == "数据属实 设备检修。"
+    checking.switch_rule(workspace, "month_falls", on=False)
+    line = history.entries(workspace, 1)[0].lines[0]
+    assert (line.record_name, line.where) == ("方案", "文件信息")
+    assert "停用：" in line.after
+    assert "停用" not in line.before
