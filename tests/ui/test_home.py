@@ -83,7 +83,7 @@ def test_lost_steps_are_counted_first_and_lead_to_the_history(opened, home):
     assert not any("没有正常退出" in text for text in texts(home))
     opened.workspace.store.lost_steps = 2
     line = home.lines(home.overview)[0]
-    assert "最后保存的 2 步操作没有留在文件里" in line.text
+    assert "最后 2 步操作丢失" in line.text
     line.go()
     assert opened.current_page() is opened.page("history")
 

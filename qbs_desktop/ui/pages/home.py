@@ -192,7 +192,7 @@ class HomePage(QWidget):
         steps = self._workspace.store.lost_steps
         if not steps:
             return []
-        text = f"上次没有正常退出，最后保存的 {steps} 步操作没有留在文件里。请在历史里看最后一步，补录那以后填的数。"
+        text = f"上次没有正常退出，最后 {steps} 步操作丢失，请按历史补录其后填的数"
         return [Line("error", current().error, text, "看历史", self._go("history"))]
 
     def _show_rejected(self) -> None:

@@ -40,6 +40,8 @@ class RejectedDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
         self.one = buttons.addButton("处理完这一行", QDialogButtonBox.ButtonRole.ActionRole)
         self.all = buttons.addButton("全部处理完", QDialogButtonBox.ButtonRole.ActionRole)
+        for button in (self.one, self.all):  # Enter must not take a row off the list
+            button.setAutoDefault(False)
         self.one.clicked.connect(self._dismiss_one)
         self.all.clicked.connect(self._dismiss_all)
         buttons.rejected.connect(self.reject)
