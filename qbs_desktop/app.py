@@ -21,6 +21,7 @@ from PySide6.QtCore import (
     QLocale,
     QMessageLogContext,
     QObject,
+    Qt,
     QTimer,
     QtMsgType,
     QTranslator,
@@ -85,7 +86,7 @@ def build(argv: Sequence[str] = ()) -> tuple[QApplication, MainWindow]:
         application = QApplication([sys.argv[0]])
     dress(application)
     window = MainWindow()
-    window.painted.connect(_Start(window, options).go)
+    window.painted.connect(_Start(window, options).go, Qt.ConnectionType.QueuedConnection)
     window.show()
     return application, window
 
