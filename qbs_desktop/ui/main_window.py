@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.domain.errors import QbsError
-from qbs_desktop.ui import acts, feedback, settings
+from qbs_desktop.ui import acts, feedback, health, settings
 from qbs_desktop.ui.actions import COMMANDS, Actions
 from qbs_desktop.ui.header import Header
 from qbs_desktop.ui.pages import PAGES
@@ -203,7 +204,7 @@ class MainWindow(QMainWindow):
         self.rail.set_usable(usable=True)
         wanted = settings.text("page", "home")
         self.show_page(wanted if wanted in {entry.id for entry in PAGES} else "home")
-        QTimer.singleShot(1500, self, self._look_after)
+        QTimer.singleShot(1500, self, partial(health.look_after, self))
 
     def _read_again(self) -> None:
         """Another year is reported (结转, or its undo): open the file anew, since every page is about the old one."""
@@ -223,23 +224,6 @@ class MainWindow(QMainWindow):
             self.set_period(months(workspace.year, Scheme.DISPATCH)[0])
         self.show_page("home")
         self.say(f"填报年度：{workspace.year}年。")
-
-    def _look_after(self) -> None:
-        """After the first page is usable: load the writer in the background and check the file's pages."""
-        workspace = self._workspace
-        if workspace is None:
-            return
-        self.tasks.run(
-            "检查数据文件", lambda _progress, _cancelled: _warm_up(workspace), self._on_integrity, quiet=True
-        )
-
-    def _on_integrity(self, problems: list[str]) -> None:
-        if problems:
-            feedback.warn(
-                self,
-                "数据文件有损坏，请先不要继续填报：复制一份保存好，再从备份恢复。",
-                "\n".join(problems[:5]),
-            )
 
     def close_workspace(self) -> None:
         """Close the file and show the start page."""
@@ -462,10 +446,3 @@ def can_find(page: QWidget | None) -> bool:
 
 def _call(call: Callable[[], None]) -> None:
     call()
-
-
-def _warm_up(workspace: Workspace) -> list[str]:
-    """Load the writer's library, then read every page of the file back."""
-    import qbs_desktop.db.transaction  # noqa: F401 - so that the first edit does not wait for it
-
-    return workspace.store.integrity()

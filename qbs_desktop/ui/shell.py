@@ -53,6 +53,9 @@ class Shell(Protocol):
     def show_page(self, page_id: str) -> QWidget | None:
         """Bring a page to the front, making it if need be."""
 
+    def set_period(self, period: Period) -> None:
+        """Pick the report period for the whole window."""
+
     def say(self, text: str) -> None:
         """One line in the status bar for a few seconds."""
 

@@ -26,7 +26,9 @@ def filled(form_id: str, profile_id: str = "hunan-county", period: Period = OCTO
 
 def write(path: Path, *parts: FilledForm, unit: str = "示例县", revision: int = 1) -> sealing.Seal:
     """A workbook with a cover, these forms and a machine part."""
-    cover = layout.of_table("封面", "报表", [f"填报单位：{unit}", f"版次：第 {revision} 版"], [("甲", 9), ("乙", 9)], [("1", "2")])
+    cover = layout.of_table(
+        "封面", "报表", [f"填报单位：{unit}", f"版次：第 {revision} 版"], [("甲", 9), ("乙", 9)], [("1", "2")]
+    )
     sheets = [cover, *(layout.of_form(one) for one in parts)]
     seal = sealing.seal({"unit": {"code": "1", "name": unit}, "period": "2026-10", "revision": revision}, sheets)
     path.write_bytes(writing.workbook(sheets, footer="校验码 0000-0000", hidden=seal.rows))

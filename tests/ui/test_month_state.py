@@ -67,7 +67,7 @@ def test_a_declaration_can_be_cancelled_and_empty_is_refused_over_figures(desk: 
     told: list[str] = []
     monkeypatch.setattr(feedback, "show", lambda _parent, error: told.append(str(error)))
     reply(lambda dialog: dialog.reject())
-    desk.page.declare()
+    desk.page.acts.declare_act.trigger()
     assert desk.page.table.declaration is None
 
     def act(dialog: DeclareDialog) -> None:
@@ -75,7 +75,7 @@ def test_a_declaration_can_be_cancelled_and_empty_is_refused_over_figures(desk: 
         dialog.ok.click()
 
     reply(act)
-    desk.page.declare()
+    desk.page.acts.declare_act.trigger()
     assert "不能申报空表" in told[0]
     assert desk.page.table.declaration is None
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -18,11 +19,11 @@ from qbs_desktop.services import figures, periods
 from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.figures import MonthEntry, MonthRow, MonthTable, Part
 from qbs_desktop.services.workspace import Notice, Workspace
-from qbs_desktop.ui import feedback
 from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Mark, Outcome, Wrong
 from qbs_desktop.ui.grid.panel import GridPanel
-from qbs_desktop.ui.pages import month_columns, month_state
-from qbs_desktop.ui.pages.month_state import DeclareDialog, MonthModel, NoteDialog, StateMenu, StateStrip
+from qbs_desktop.ui.pages import month_acts, month_columns, month_state
+from qbs_desktop.ui.pages.month_acts import Act
+from qbs_desktop.ui.pages.month_state import MonthModel, StateMenu, StateStrip
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.shell import Shell
@@ -90,16 +91,16 @@ class MonthPage(QWidget):
         head.addWidget(self.unlocked)
         head.addStretch(1)
         self.acts = StateMenu(self)
-        self.acts.declare.connect(self.declare)
-        self.acts.withdraw.connect(self.withdraw)
-        self.acts.lock.connect(self.lock)
-        self.acts.reopen.connect(self.reopen)
+        self.acts.declare.connect(partial(self._act, month_acts.declare))
+        self.acts.withdraw.connect(partial(self._act, month_acts.withdraw))
+        self.acts.lock.connect(partial(self._act, month_acts.lock))
+        self.acts.reopen.connect(partial(self._act, month_acts.reopen))
         head.addWidget(self.acts)
         box.addLayout(head)
         self._add_facts(box)
         self.strip = StateStrip(self)
-        self.strip.withdraw.connect(self.withdraw)
-        self.strip.reopen.connect(self.reopen)
+        self.strip.withdraw.connect(partial(self._act, month_acts.withdraw))
+        self.strip.reopen.connect(partial(self._act, month_acts.reopen))
         self.shell.themed.connect(self._tell_state)
         box.addWidget(self.strip)
         frame = QFrame(self)
@@ -134,6 +135,7 @@ class MonthPage(QWidget):
             self.ledgers.addItem(ledger.label, ledger.id)
         self.ledgers.currentIndexChanged.connect(self._ledger_changed)
         self.periods.currentIndexChanged.connect(self._reload)
+        self.periods.activated.connect(self._picked)
         self.shown.currentIndexChanged.connect(self._relabel)
         self.units.currentIndexChanged.connect(self._relabel)
 
@@ -194,6 +196,13 @@ class MonthPage(QWidget):
         counts = {one.id: sum(row.cells[one.id].expected for row in self.table.rows) for one in self.table.indicators}
         best = max(counts, key=lambda slug: counts[slug])
         self.shown.setCurrentIndex(self.shown.findData(best))
+
+    def _picked(self, _index: int) -> None:
+        """A period picked here is the window's too, so that 审核 and 报表 speak of the same one; back to the cells."""
+        if self.period is not None:
+            self.shell.set_period(self.period)
+        self.first_cell()
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _shell_period(self, *_period: object) -> None:
         if self.table is not None:
@@ -354,58 +363,9 @@ class MonthPage(QWidget):
         period = month_columns.period_of(self.table, column_id)
         return month_state.LOCKED_TIP.format(period.label()) if period in self._locked else ""
 
-    def _try(self, act: Callable[[], object]) -> None:
-        try:
-            act()
-        except QbsError as error:
-            feedback.show(self, error)
-
-    def declare(self) -> None:
-        """申报空表或无变动, after asking which and for a note; no figure is written."""
-        table = self.table
-        if table is None:
-            return
-        dialog = DeclareDialog(self, f"{table.ledger.label}{table.period.label(table.scheme)}")
-        if dialog.exec():
-            kind, note = dialog.kind(), dialog.text()
-            self._try(lambda: periods.declare(self.workspace, table.ledger.id, table.period, kind, note))
-        dialog.deleteLater()
-
-    def withdraw(self) -> None:
-        """撤回申报; can be undone."""
-        table = self.table
-        if table is not None:
-            self._try(lambda: periods.withdraw(self.workspace, table.ledger.id, table.period))
-
-    def lock(self) -> None:
-        """锁定报告期, after asking: it holds for every list."""
+    def _act(self, do: Act) -> None:
         if self.table is not None:
-            period = self.table.period
-            text = f"锁定后，所有名单{period.label()}的数据都不能改动，导入、撤销也不能。需要更正时可以重新开放。"
-            self._ask(f"锁定{period.label()}", text, "备注", "锁定", periods.lock)
-
-    def reopen(self) -> None:
-        """重新开放, with a reason."""
-        if self.table is not None:
-            period = self.table.period
-            text = "请写明重新开放的原因，原因会记入历史。"
-            self._ask(f"重新开放{period.label()}", text, "原因", "重新开放", periods.reopen, required=True)
-
-    def _ask(
-        self,
-        title: str,
-        text: str,
-        label: str,
-        button: str,
-        act: Callable[[Workspace, Period, str], None],
-        *,
-        required: bool = False,
-    ) -> None:
-        table = self.table
-        dialog = NoteDialog(self, title, text, label, button, required=required)
-        if dialog.exec() and table is not None:
-            self._try(lambda: act(self.workspace, table.period, dialog.text()))
-        dialog.deleteLater()
+            do(self, self.workspace, self.table)
 
     # --- findings ----------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
@@ -60,72 +61,76 @@ def _field(name: str, row: MonthRow) -> str:
     return row.record.text(name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The columns of one indicator; `shut` are locked periods, `unlocked` lets last year and the plan be changed."""
+
+    table: MonthTable
+    indicator: Indicator
+    unit: str
+    unlocked: bool
+    shut: frozenset[Period]
+
+    @property
+    def head(self) -> str:
+        return f"{self.indicator.label}（{self.unit}）"
+
+    def figure(
+        self, part: str, label: str, get: Callable[[MonthCell], Figure | None], **more: object
+    ) -> GridColumn[MonthRow]:
+        return GridColumn(
+            f"{self.indicator.id}/{part}",
+            (self.head, label),
+            partial(_figure_text, self.indicator, self.unit, get),
+            partial(_figure_number, self.indicator, get),
+            width=7,
+            editor=Editor.NUMBER,
+            unit=self.unit,
+            size=AMOUNT_UNITS.get(self.unit, Decimal(1)),
+            totalled=True,
+            check=partial(_parse, self.indicator, self.unit),
+            **more,  # type: ignore[arg-type]
+        )
+
+    def rate(self, part: str, label: str, get: Callable[[MonthCell], Rate], hint: str) -> GridColumn[MonthRow]:
+        lead = part == "lead"
+        return GridColumn(
+            f"{self.indicator.id}/{part}",
+            (self.head, label),
+            partial(_rate_text, self.indicator, get, lead),
+            partial(_rate_number, self.indicator, get),
+            width=6,
+            readonly=True,
+            unit="个百分点" if lead else "%",
+            hint=hint,
+            light=partial(_light, self.indicator) if lead else None,
+        )
+
+    def locked(self, part: Part) -> Callable[[MonthRow], bool] | None:
+        if period_of(self.table, part) in self.shut:
+            return _always
+        return None if self.unlocked or part in (Part.TOTAL, Part.MONTH) else partial(_filled, self.indicator, part)
+
+
 def _group(
     table: MonthTable, indicator: Indicator, unit: str, *, unlocked: bool, shut: frozenset[Period]
 ) -> list[GridColumn[MonthRow]]:
     shown = unit if indicator.quantity is Quantity.MONEY else indicator.unit
-    head = f"{indicator.label}（{shown}）"
+    own = _Group(table, indicator, shown, unlocked, shut)
     joined = table.scheme is Scheme.STATISTICS and table.period.part == 2
     plan = "年度计划" if table.ledger.id == "project" else "年度目标"
-
-    def figure(
-        part: str, label: str, get: Callable[[MonthCell], Figure | None], **more: object
-    ) -> GridColumn[MonthRow]:
-        return GridColumn(
-            f"{indicator.id}/{part}",
-            (head, label),
-            partial(_figure_text, indicator, shown, get),
-            partial(_figure_number, indicator, get),
-            width=7,
-            editor=Editor.NUMBER,
-            unit=shown,
-            size=AMOUNT_UNITS.get(shown, Decimal(1)),
-            totalled=True,
-            check=partial(_parse, indicator, shown),
-            **more,  # type: ignore[arg-type]
-        )
-
-    def rate(part: str, label: str, get: Callable[[MonthCell], Rate], hint: str) -> GridColumn[MonthRow]:
-        return GridColumn(
-            f"{indicator.id}/{part}",
-            (head, label),
-            partial(_rate_text, indicator, get, part == "lead"),
-            partial(_rate_number, indicator, get),
-            width=6,
-            readonly=True,
-            unit="个百分点" if part == "lead" else "%",
-            hint=hint,
-            light=partial(_light, indicator) if part == "lead" else None,
-        )
-
-    def locked(part: Part) -> Callable[[MonthRow], bool] | None:
-        if period_of(table, part) in shut:
-            return _always
-        return None if unlocked or part in (Part.TOTAL, Part.MONTH) else partial(_filled, indicator, part)
-
-    before = figure("before", "上期累计", _before, readonly=True, hint="上一报告期已填的本年累计")
-    total = figure(
-        "total", "本年累计", _total, locked=locked(Part.TOTAL), hint="从1月起累计；填这一列，或填本月由程序推算"
-    )
-    month = figure(
-        "month",
-        "本月",
-        _month,
-        readonly=joined,
-        locked=locked(Part.MONTH),
-        hint="本月 = 本年累计 − 上期累计；填本月则推算累计",
-    )
-    base = figure("base", "上年同期累计", _base, locked=locked(Part.BASE))
-    target = figure("plan", plan, _plan, locked=locked(Part.PLAN))
+    total_hint = "从1月起累计；填这一列，或填本月由程序推算"
+    month_hint = "本月 = 本年累计 − 上期累计；填本月则推算累计"
+    before = own.figure("before", "上期累计", _before, readonly=True, hint="上一报告期已填的本年累计")
     return [
         *(() if table.previous is None else (before,)),
-        total,
-        month,
-        base,
-        rate("growth", "同比", _growth, "本年累计 ÷ 上年同期累计 − 1；没有基数时为 ——"),
-        target,
-        rate("done", "完成率", _completion, "本年累计 ÷ 年度计划或目标"),
-        rate("lead", "比序时", _lead, "完成率 − 序时进度（月份÷12），个百分点"),
+        own.figure("total", "本年累计", _total, locked=own.locked(Part.TOTAL), hint=total_hint),
+        own.figure("month", "本月", _month, readonly=joined, locked=own.locked(Part.MONTH), hint=month_hint),
+        own.figure("base", "上年同期累计", _base, locked=own.locked(Part.BASE)),
+        own.rate("growth", "同比", _growth, "本年累计 ÷ 上年同期累计 − 1；没有基数时为 ——"),
+        own.figure("plan", plan, _plan, locked=own.locked(Part.PLAN)),
+        own.rate("done", "完成率", _completion, "本年累计 ÷ 年度计划或目标"),
+        own.rate("lead", "比序时", _lead, "完成率 − 序时进度（月份÷12），个百分点"),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from string import Template
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
@@ -114,94 +115,14 @@ def sheet(t: Tokens) -> str:
     kind = "dark" if t.dark else "light"
     arrow = (paths.resources() / "icons" / f"combo-{kind}.svg").as_posix()
     up = (paths.resources() / "icons" / f"combo-up-{kind}.svg").as_posix()
-    return f"""
-QToolTip {{ color: {t.text}; background: {t.surface}; border: 1px solid {t.strong_line}; padding: 4px; }}
-QMenuBar {{ background: {t.surface}; border-bottom: 1px solid {t.line}; padding: 1px 6px; }}
-QMenuBar::item {{ padding: 4px 10px; border-radius: {tokens.RADIUS}px; background: transparent; }}
-QMenuBar::item:selected {{ background: {t.hover}; }}
-QMenu {{ background: {t.surface}; border: 1px solid {t.strong_line}; padding: 4px; }}
-QMenu::item {{ padding: 5px 28px 5px 26px; border-radius: {tokens.RADIUS}px; }}
-QMenu::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
-QMenu::item:disabled {{ color: {t.faint}; }}
-QMenu::icon {{ left: 6px; }}
-QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 6px; }}
-QStatusBar {{ background: {t.surface}; border-top: 1px solid {t.line}; color: {t.muted}; }}
-QStatusBar::item {{ border: none; }}
-QStatusBar QLabel {{ color: {t.muted}; padding: 0 6px; }}
-
-#header {{ background: {t.surface}; border-bottom: 1px solid {t.line}; }}
-#header #unit {{ font-size: {tokens.TITLE}px; font-weight: 600; }}
-#header #profile {{ color: {t.muted}; font-size: {tokens.TEXT}px; }}
-
-#rail {{ background: {t.rail}; border: none; border-right: 1px solid {t.line}; outline: none; padding: 8px 6px; }}
-#rail::item {{ height: 32px; padding-left: 8px; border-radius: {tokens.RADIUS}px; color: {t.text}; }}
-#rail::item:hover {{ background: {t.hover}; }}
-#rail::item:selected {{ background: {t.accent_soft}; color: {t.accent if not t.dark else t.text}; font-weight: 600; }}
-#rail::item:disabled {{ background: transparent; color: {t.faint}; height: 22px; font-size: {tokens.TEXT}px; }}
-
-#page {{ background: {t.window}; }}
-#pageTitle {{ font-size: {tokens.DISPLAY}px; font-weight: 600; }}
-#muted, #note {{ color: {t.muted}; }}
-#note {{ font-size: {tokens.TEXT}px; }}
-#panel {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: {tokens.RADIUS}px; }}
-#panelTitle {{ font-size: {tokens.TITLE}px; font-weight: 600; }}
-
-QPushButton {{ background: {t.surface}; border: 1px solid {t.strong_line}; border-radius: {tokens.RADIUS}px;
-  padding: 5px 14px; min-height: 18px; }}
-QPushButton:hover {{ background: {t.hover}; }}
-QPushButton:pressed {{ background: {t.line}; }}
-QPushButton:focus {{ border-color: {t.accent}; }}
-QPushButton:disabled {{ color: {t.faint}; border-color: {t.line}; background: {t.raised}; }}
-QPushButton:default, QPushButton#primary {{ background: {t.accent}; border-color: {t.accent}; color: {t.on_accent}; }}
-QPushButton:default:hover, QPushButton#primary:hover {{ border-color: {t.text}; background: {t.accent}; }}
-QPushButton:default:disabled, QPushButton#primary:disabled {{ background: {t.line}; border-color: {t.line};
-  color: {t.faint}; }}
-QPushButton#link {{ background: transparent; border: none; color: {t.accent}; text-align: left; padding: 2px 0; }}
-QPushButton#link:hover, QPushButton#link:focus {{ text-decoration: underline; }}
-QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: {tokens.RADIUS}px;
-  padding: 4px 6px; }}
-QToolButton:hover {{ background: {t.hover}; }}
-QToolButton:checked {{ background: {t.accent_soft}; border-color: {t.accent}; }}
-QToolButton:focus {{ border-color: {t.accent}; }}
-QToolButton::menu-indicator {{ image: none; }}
-
-QLineEdit, QPlainTextEdit, QSpinBox, QComboBox {{ background: {t.surface}; border: 1px solid {t.strong_line};
-  border-radius: {tokens.RADIUS}px; padding: 4px 7px; min-height: 18px; selection-background-color: {t.accent}; }}
-QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QComboBox:focus {{ border-color: {t.accent}; }}
-QLineEdit:disabled, QComboBox:disabled {{ color: {t.faint}; background: {t.raised}; }}
-QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.strong_line};
-  selection-background-color: {t.accent_soft}; selection-color: {t.text}; outline: none; }}
-
-QComboBox::drop-down {{ border: none; width: 20px; }}
-QComboBox::down-arrow {{ image: url({arrow}); width: 12px; height: 12px; }}
-QSpinBox::up-button, QSpinBox::down-button {{ border: none; width: 18px; background: transparent; }}
-QSpinBox::up-arrow {{ image: url({up}); width: 10px; height: 10px; }}
-QSpinBox::down-arrow {{ image: url({arrow}); width: 10px; height: 10px; }}
-
-QTableView, QTreeView, QListView {{ background: {t.surface}; border: 1px solid {t.line};
-  alternate-background-color: {t.raised}; gridline-color: {t.line};
-  selection-background-color: {t.accent_soft}; selection-color: {t.text}; outline: none; }}
-QTreeView::item, QListView::item {{ padding: 3px 2px; }}
-QTableView#plain::item {{ padding: 0 5px; border: none; }}
-QTableView#plain::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
-QHeaderView {{ background: {t.raised}; }}
-QHeaderView::section {{ background: {t.raised}; color: {t.muted}; border: none; padding: 5px 7px;
-  border-right: 1px solid {t.line}; border-bottom: 1px solid {t.line}; }}
-QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
-QTabWidget::pane {{ border: none; }}
-QTabBar::tab {{ padding: 7px 14px; color: {t.muted}; border-bottom: 2px solid transparent; }}
-QTabBar::tab:selected {{ color: {t.text}; border-bottom-color: {t.accent}; }}
-QSplitter::handle {{ background: {t.window}; }}
-QProgressBar {{ background: {t.line}; border: none; border-radius: 3px; max-height: 6px; text-align: center; }}
-QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
-QScrollArea {{ border: none; background: transparent; }}
-QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
-QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
-QScrollBar::handle {{ background: {t.strong_line}; border-radius: 4px; margin: 2px;
-  min-height: 28px; min-width: 28px; }}
-QScrollBar::handle:hover {{ background: {t.faint}; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QGroupBox {{ border: 1px solid {t.line}; border-radius: {tokens.RADIUS}px; margin-top: 10px; padding-top: 8px; }}
-QGroupBox::title {{ subcontrol-origin: margin; left: 10px; color: {t.muted}; }}
-"""
+    template = (paths.resources() / "style" / "window.qss").read_text(encoding="utf-8")
+    return Template(template).substitute(
+        t._asdict(),
+        arrow=arrow,
+        up=up,
+        emphasis=t.text if t.dark else t.accent,
+        radius=tokens.RADIUS,
+        text_size=tokens.TEXT,
+        title=tokens.TITLE,
+        display=tokens.DISPLAY,
+    )
