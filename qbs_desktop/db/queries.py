@@ -46,15 +46,30 @@ def record_columns(ledger: Ledger) -> list[str]:
     return [field.id for field in ledger.fields if field.id not in ledger.extra]
 
 
-def records(connection: Connection, ledger: Ledger, year: int | None = None) -> list[Record]:
-    """Every record of a ledger in list order; with `year`, those that are members of that year's list."""
+_ON_LIST = "EXISTS (SELECT 1 FROM membership m WHERE m.subject_id = t.id AND m.year = ? AND m.state = 'in')"
+_ON_NO_LIST = "NOT EXISTS (SELECT 1 FROM membership m WHERE m.subject_id = t.id)"
+
+
+def has_roster(connection: Connection, year: int) -> bool:
+    """Whether any record was entered in a year's list; without one, a year's list is simply everything."""
+    return connection.execute("SELECT 1 FROM membership WHERE year = ? LIMIT 1", (year,)).fetchone() is not None
+
+
+def records(
+    connection: Connection, ledger: Ledger, year: int | None = None, *, roster: int | None = None
+) -> list[Record]:
+    """Every record of a ledger in list order.
+
+    With `year` only members of that year's list (入库); with `roster` also those that were never entered in any.
+    """
     columns = record_columns(ledger)
     names = ", ".join(f't."{name}"' for name in columns)
     where = ""
     parameters: tuple[Stored, ...] = ()
     if year is not None:
-        where = " WHERE EXISTS (SELECT 1 FROM membership m WHERE m.subject_id = t.id AND m.year = ? AND m.state = 'in')"
-        parameters = (year,)
+        where, parameters = f" WHERE {_ON_LIST}", (year,)
+    elif roster is not None:
+        where, parameters = f" WHERE {_ON_NO_LIST} OR {_ON_LIST}", (roster,)
     rows = connection.execute(
         f'SELECT t.id, s.uid, t.parent_id, t.position, t.extra, {names} FROM "{ledger.id}" t '  # noqa: S608
         f"JOIN subject s ON s.id = t.id{where} ORDER BY t.position, t.id",

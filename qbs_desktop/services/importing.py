@@ -69,7 +69,7 @@ def preview(
     wish = Wish(ledger, sheet, period, amount_unit)
     tables = recognising.recognise(book, workspace.profile, wish, progress=progress, cancel=cancel)
     stamp = _stamp(workspace)
-    planner = Planner(workspace.dataset())
+    planner = Planner(workspace.dataset(everyone=True))
     sheets = tuple(planner.plan(table) for table in tables)
     known = any(one.ledger is not None for one in sheets)
     sheets = tuple(one if one.ledger else _graded(one, Grade.HINT if known else Grade.ERROR) for one in sheets)

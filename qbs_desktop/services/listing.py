@@ -151,7 +151,8 @@ def rows(workspace: Workspace, ledger_id: str, *, year: int | None = None) -> li
     """The rows of a list with their yearly figures, 其中 rows behind their parent."""
 
     def ask(connection: Connection) -> list[Row]:
-        records = queries.records(connection, workspace.ledgers[ledger_id], year)
+        roster = workspace.year if year is None and queries.has_roster(connection, workspace.year) else None
+        records = queries.records(connection, workspace.ledgers[ledger_id], year, roster=roster)
         keys = queries.indicator_keys(connection)
         figures = queries.yearly_figures(connection, keys, ledger_id)
         return [Row(record, depth, figures.get(record.id, {})) for record, depth in in_tree_order(records)]

@@ -28,7 +28,7 @@ class Question:
 
 def questions(workspace: Workspace) -> list[Question]:
     """The lists that still have to be asked about."""
-    data = workspace.dataset()
+    data = workspace.dataset(everyone=True)
     counted = {
         one.id: sum(_unstated(data, record) for record in data.rows(one.id)) for one in workspace.ledgers.values()
     }
@@ -52,7 +52,7 @@ def choose(workspace: Workspace, ledger_id: str, indicator: str) -> int:
     """
     if indicator not in MEASURES or indicator == UNSTATED:
         raise Refusal("请选择产值、营业收入、主营业务收入、总收入或增加值作为口径。")
-    data = workspace.dataset()
+    data = workspace.dataset(everyone=True)
     label = workspace.indicators[indicator].label
     moves: list[tuple[FigureKey, Figure | None, str | None]] = []
     for record in data.rows(ledger_id):

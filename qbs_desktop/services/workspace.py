@@ -228,12 +228,20 @@ class Workspace:
         """Periods that have reported figures, oldest first."""
         return self.read(queries.filled_periods)
 
-    def dataset(self, period: Period | None = None, *, periods: list[Period] | None = None) -> Dataset:
-        """Everything the rules, forms and charts look at; `periods` limits the figures read."""
+    def dataset(
+        self, period: Period | None = None, *, periods: list[Period] | None = None, everyone: bool = False
+    ) -> Dataset:
+        """Everything the rules, forms and charts look at; `periods` limits the figures read.
+
+        The records are those of the list of the period's year (of the reported year without a period), or with
+        `everyone` all there are, also those that were not carried over.
+        """
 
         def ask(connection: Connection) -> Dataset:
             keys = queries.indicator_keys(connection)
-            records = {ledger.id: queries.records(connection, ledger) for ledger in self.ledgers.values()}
+            year = self.year if period is None else period.year
+            roster = None if everyone or not queries.has_roster(connection, year) else year
+            records = {one.id: queries.records(connection, one, roster=roster) for one in self.ledgers.values()}
             declared = {(one.ledger, one.period) for one in queries.declarations(connection)}
             return Dataset(self.profile, records, queries.figures(connection, keys, periods=periods), period, declared)
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from qbs_desktop.db import queries
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.services import rosters
+from qbs_desktop.domain.period import Period
+from qbs_desktop.services import listing, rosters
 from qbs_desktop.services.workspace import Workspace
 from tests.db.content import digest_of, digest_of_figures
 
@@ -124,3 +125,21 @@ def test_no_row_goes_on_without_its_parent_and_none_is_lost(
             assert record.text("finish_actual") in ("", "2027-02")
     empty.undo()
     empty.undo()
+
+
+def test_a_record_that_was_not_carried_over_leaves_the_lists_but_not_its_own_years_returns(empty: Workspace) -> None:
+    kept, done = (
+        empty.run("加", lambda edit, name=name: edit.add("project", {"name": name}, year=2026))
+        for name in ("续建", "竣工")
+    )
+    listing.set_cells(
+        empty,
+        "project",
+        [listing.CellEdit(done, listing.Column(field=empty.ledgers["project"].field("finish_actual")), "2026.6")],
+    )
+    rosters.carry_forward(empty, 2026, 2027)
+    with Workspace.open_file(empty.path, readonly=True) as later:
+        assert [row.record.id for row in listing.rows(later, "project")] == [kept]
+        assert [one.id for one in later.dataset().rows("project")] == [kept]
+        assert [one.id for one in later.dataset(Period.parse("2026-12")).rows("project")] == [kept, done]
+        assert [one.id for one in later.dataset(everyone=True).rows("project")] == [kept, done]
