@@ -16,7 +16,7 @@ from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.period import Period, months
 from qbs_desktop.domain.progress import Light, Rate
-from qbs_desktop.services import checking, figures, worklist
+from qbs_desktop.services import checking, figures, measures, worklist
 from qbs_desktop.services.figures import MonthTable
 from qbs_desktop.services.listing import unit_of
 from qbs_desktop.services.worklist import LedgerCount, What
@@ -99,6 +99,7 @@ class Overview:
     last: Operation | None
     counts: tuple[LedgerCount, ...] = ()
     rejected: int = 0
+    unstated: tuple[measures.Question, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -131,6 +132,7 @@ def look(
         last=last[0] if last else None,
         counts=work.counts,
         rejected=sum(one.what is What.REJECTED for one in work.items),
+        unstated=tuple(measures.questions(workspace)),
     )
 
 

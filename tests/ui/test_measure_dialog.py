@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
-from qbs_desktop.services import measures, samples
+from qbs_desktop.domain.period import Period
+from qbs_desktop.services import measures, overview, samples
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import acts
 from qbs_desktop.ui.pages.measure_dialog import MeasureDialog
@@ -41,3 +42,11 @@ def test_there_is_nothing_to_ask_once_all_is_said(qtbot: QtBot, city: Workspace)
     for one in measures.questions(city):
         measures.choose(city, one.ledger, "revenue")
     assert not acts.ask_measure(city, None)
+
+
+def test_the_home_page_leads_to_the_question(qtbot: QtBot, city: Workspace) -> None:
+    path = city.path
+    city.close()
+    with Workspace.open_file(path) as workspace:
+        found = overview.look(workspace, Period.of_year(2025))
+        assert [(one.label, one.rows) for one in found.unstated] == [("产业名单", 13), ("企业名单", 17)]

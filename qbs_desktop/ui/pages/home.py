@@ -21,7 +21,7 @@ from qbs_desktop.services import overview
 from qbs_desktop.services.overview import Overview, Pace
 from qbs_desktop.services.worklist import LedgerCount
 from qbs_desktop.services.workspace import Notice, Workspace
-from qbs_desktop.ui import feedback
+from qbs_desktop.ui import acts, feedback
 from qbs_desktop.ui.pages import LEDGER_PAGES
 from qbs_desktop.ui.pages.worklist_dialogs import CarryDialog, RejectedDialog
 from qbs_desktop.ui.shell import Shell
@@ -165,6 +165,9 @@ class HomePage(QWidget):
                 made.append(Line("month", t.query, text, "去填报", self._jump(one.first)))
         if queries:
             made.append(Line("query", t.query, f"核实审核结果 {queries} 条待说明", "去说明", self._go("checks")))
+        for question in found.unstated:
+            text = f"{question.label} {question.rows} 行没有写明口径（产值、营业收入……）"
+            made.append(Line("query", t.hint, text, "去选定", self._ask_measure))
         if found.rejected:
             text = f"导入时有 {found.rejected} 行有误没有写入，等待处理"
             made.append(Line("import", t.query, text, "去处理", self._show_rejected))
@@ -194,6 +197,9 @@ class HomePage(QWidget):
             return []
         text = f"上次没有正常退出，最后 {steps} 步操作丢失，请按历史补录其后填的数"
         return [Line("error", current().error, text, "看历史", self._go("history"))]
+
+    def _ask_measure(self) -> None:
+        acts.ask_measure(self._workspace, self)
 
     def _show_rejected(self) -> None:
         RejectedDialog(self._workspace, self._shell.period, self).open()
