@@ -14,6 +14,7 @@ from qbs_desktop.domain import checks, reasons
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.forms.filled import FilledForm
 from qbs_desktop.domain.forms.filling import Context, fill, settle
 from qbs_desktop.domain.forms.form import Form
@@ -242,7 +243,13 @@ class _Return:
         ]
         if path != wanted:
             notes.append(f"“{wanted.name}”正被 Excel 或 WPS 打开，已另存为“{path.name}”。")
-        return tuple(notes)
+        return (*notes, *self._open_findings())
+
+    def _open_findings(self) -> list[str]:
+        """What the receiving office would ask about: findings that are neither put right nor explained."""
+        counts = checking.counts(checking.check(self._workspace, self._period))
+        open_ones = [f"{grade.label} {counts[grade]} 条" for grade in (Grade.ERROR, Grade.QUERY) if counts[grade]]
+        return [f"审核结果还没有处理完：{'、'.join(open_ones)}，请先改正或说明再上报。"] if open_ones else []
 
     def _cover(self, revision: int, now: datetime) -> Layout:
         unit, profile = self._workspace.unit, self._workspace.profile

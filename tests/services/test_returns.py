@@ -150,6 +150,13 @@ def test_an_empty_period_gives_empty_forms_and_says_so(empty: Workspace, tmp_pat
     assert returns.verify(made.path).state == "whole"
 
 
+def test_open_findings_are_told_with_the_return(zhuzhou: Workspace, tmp_path: Path) -> None:
+    made = returns.export(zhuzhou, Period.of_year(2025), tmp_path)[0]
+    assert "核实 17 条" in made.notes[-1]
+    assert "强制" not in made.notes[-1]
+    assert returns.verify(made.path).state == "whole"
+
+
 def test_forms_and_unit_can_be_chosen(zhuzhou: Workspace, tmp_path: Path) -> None:
     made = only(zhuzhou, "2025", tmp_path, forms=["annex3", "annex1", "annex3"], amount_unit="万元")
     book = openpyxl.load_workbook(made.path)
