@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.pages.lists import ListPage
+from qbs_desktop.ui.pages.month import MonthPage
 
 
 def test_tab_and_shift_tab_stay_in_the_list(qtbot: QtBot, opened: MainWindow) -> None:
@@ -21,3 +22,17 @@ def test_tab_and_shift_tab_stay_in_the_list(qtbot: QtBot, opened: MainWindow) ->
     qtbot.keyClick(view, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     assert view.currentIndex().column() == 3
     assert view.hasFocus() or opened.focusWidget() is view
+
+
+def test_typing_in_a_computed_cell_stays_there_and_says_so(qtbot: QtBot, opened: MainWindow) -> None:
+    page = opened.show_page("month")
+    assert isinstance(page, MonthPage)
+    view = page.view
+    at = next(number for number, column in enumerate(page.grid.columns) if "同比" in column.heads)
+    place = view.model().index(0, at)
+    view.setFocus()
+    view.setCurrentIndex(place)
+    with qtbot.waitSignal(view.said) as told:
+        qtbot.keyClicks(view, "8")
+    assert view.currentIndex() == place
+    assert "不能填写" in told.args[0]

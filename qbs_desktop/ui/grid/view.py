@@ -201,6 +201,10 @@ class GridView(QTableView):
             return
         event.accept()
 
+    def keyboardSearch(self, _text: str) -> None:
+        """Qt asks this for a character that no editor took: the cell cannot be typed in. Stay there and say so."""
+        self.said.emit("这一格不能填写：由程序计算、取自上期，或已锁定。")
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Chinese input opens the editor. Qt drops a text that is committed without composing; hand it on."""
         opening = self.state() != QAbstractItemView.State.EditingState
