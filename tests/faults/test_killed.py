@@ -40,15 +40,23 @@ def lost_and_half(path: Path) -> tuple[list[int], list[int]]:
     return [n for n in acknowledged if n not in found], [n for n in found if found[n] != whole[n]]
 
 
+def saved(path: Path) -> int:
+    """How many saves were acknowledged."""
+    acks = Path(f"{path}.acks")
+    return len(acks.read_text().split()) if acks.exists() else 0
+
+
 def test_a_killed_program_loses_nothing_it_said_was_saved(tmp_path: Path) -> None:
     path = tmp_path / "甲.qbs"
     Workspace.create(path, profiles.load("hunan-county"), Unit("430225", "炎陵县"), year=2026).close()
+    wanted = trials(30)
     with killer("write", 0.08, SEED) as trial:
-        for _ in range(trials(30)):
+        for done in range(4 * wanted):
+            if done >= wanted and saved(path) >= wanted // 3:
+                break  # a busy machine is given more kills until enough of them fell into real work
             assert trial(path) in (-9, 0)
             assert lost_and_half(path) == ([], [])
-    saved = len(Path(f"{path}.acks").read_text().split())
-    assert saved >= trials(30) // 3  # the kills fell into real work
+    assert saved(path) >= wanted // 3
     with Workspace.open_file(path) as workspace:
         assert workspace.store.integrity() == []
 
