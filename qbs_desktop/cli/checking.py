@@ -18,7 +18,7 @@ def _add(parser: argparse.ArgumentParser) -> None:
 def _check(arguments: argparse.Namespace) -> Outcome:
     with Workspace.open_file(arguments.file, readonly=True) as workspace:
         found = checking.check(workspace, arguments.period, progress=progress("审核"))
-        everyone = workspace.dataset(everyone=True)
+        everyone = workspace.dataset(periods=[], everyone=True)
         uids = {record.id: record.uid for ledger in workspace.ledgers for record in everyone.rows(ledger)}
     counts = checking.counts(found)
     document = {

@@ -48,11 +48,7 @@ def record_columns(ledger: Ledger) -> list[str]:
 
 _ON_LIST = "EXISTS (SELECT 1 FROM membership m WHERE m.subject_id = t.id AND m.year = ? AND m.state = 'in')"
 _ON_NO_LIST = "NOT EXISTS (SELECT 1 FROM membership m WHERE m.subject_id = t.id)"
-
-
-def has_roster(connection: Connection, year: int) -> bool:
-    """Whether any record was entered in a year's list; without one, a year's list is simply everything."""
-    return connection.execute("SELECT 1 FROM membership WHERE year = ? LIMIT 1", (year,)).fetchone() is not None
+_NO_LIST_YET = "NOT EXISTS (SELECT 1 FROM membership WHERE year = ?)"
 
 
 def records(
@@ -60,7 +56,8 @@ def records(
 ) -> list[Record]:
     """Every record of a ledger in list order.
 
-    With `year` only members of that year's list (入库); with `roster` also those that were never entered in any.
+    With `year` only members of that year's list (入库); with `roster` also those that were never entered in any, and
+    everything while nobody was entered in that year's list.
     """
     columns = record_columns(ledger)
     names = ", ".join(f't."{name}"' for name in columns)
@@ -69,7 +66,7 @@ def records(
     if year is not None:
         where, parameters = f" WHERE {_ON_LIST}", (year,)
     elif roster is not None:
-        where, parameters = f" WHERE {_ON_NO_LIST} OR {_ON_LIST}", (roster,)
+        where, parameters = f" WHERE {_ON_NO_LIST} OR {_ON_LIST} OR {_NO_LIST_YET}", (roster, roster)
     rows = connection.execute(
         f'SELECT t.id, s.uid, t.parent_id, t.position, t.extra, {names} FROM "{ledger.id}" t '  # noqa: S608
         f"JOIN subject s ON s.id = t.id{where} ORDER BY t.position, t.id",
@@ -302,6 +299,16 @@ def yearly_figures(
         ),
         keys,
     )
+
+
+def counted_with(connection: Connection, slug: str) -> dict[str, int]:
+    """Ledger → how many of its records have a figure of this indicator; each record is looked up by its key."""
+    rows = connection.execute(
+        "SELECT s.ledger, count(*) FROM subject s JOIN indicator i ON i.slug = ? WHERE EXISTS"
+        " (SELECT 1 FROM figure f WHERE f.subject_id = s.id AND f.indicator_id = i.id) GROUP BY s.ledger",
+        (slug,),
+    ).fetchall()
+    return dict(rows)
 
 
 def names(connection: Connection, ledger_id: str) -> dict[int, str]:

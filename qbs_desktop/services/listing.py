@@ -147,12 +147,11 @@ def unit_of(indicator: Indicator) -> str:
     return "" if indicator.quantity is Quantity.PERCENT else indicator.unit
 
 
-def rows(workspace: Workspace, ledger_id: str, *, year: int | None = None) -> list[Row]:
-    """The rows of a list with their yearly figures, 其中 rows behind their parent."""
+def rows(workspace: Workspace, ledger_id: str) -> list[Row]:
+    """The rows of the reported year's list with their yearly figures, 其中 rows behind their parent."""
 
     def ask(connection: Connection) -> list[Row]:
-        roster = workspace.year if year is None and queries.has_roster(connection, workspace.year) else None
-        records = queries.records(connection, workspace.ledgers[ledger_id], year, roster=roster)
+        records = queries.records(connection, workspace.ledgers[ledger_id], roster=workspace.year)
         keys = queries.indicator_keys(connection)
         figures = queries.yearly_figures(connection, keys, ledger_id)
         return [Row(record, depth, figures.get(record.id, {})) for record, depth in in_tree_order(records)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from qbs_desktop.db import queries
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.errors import Refusal
@@ -28,11 +29,8 @@ class Question:
 
 def questions(workspace: Workspace) -> list[Question]:
     """The lists that still have to be asked about."""
-    data = workspace.dataset(everyone=True)
-    counted = {
-        one.id: sum(_unstated(data, record) for record in data.rows(one.id)) for one in workspace.ledgers.values()
-    }
-    return [Question(one, workspace.ledgers[one].label, rows) for one, rows in counted.items() if rows]
+    counted = workspace.read(lambda connection: queries.counted_with(connection, UNSTATED))
+    return [Question(one.id, one.label, counted[one.id]) for one in workspace.ledgers.values() if one.id in counted]
 
 
 def choices(workspace: Workspace) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ from qbs_desktop.exchange.layout import Layout
 from qbs_desktop.exchange.verifying import Change, Verdict
 from qbs_desktop.services import checking
 from qbs_desktop.services import forms as shipped
+from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.workspace import Workspace
 
 __all__ = ["Change", "ExportResult", "Verdict", "due", "export", "history_of", "preview", "verify", "verify_all"]
@@ -169,7 +170,8 @@ class _Return:
         self._period = period
         self._amount_unit = amount_unit
         self._filled = filled
-        self._answers = answers(workspace, period)
+        self._found = checking.check(workspace, period)
+        self._answers = answers(workspace, period, self._found)
         self._sheets = [layout.of_form(one) for one in filled]
         if self._answers:
             self._sheets.append(_answer_sheet(self._answers))
@@ -247,7 +249,7 @@ class _Return:
 
     def _open_findings(self) -> list[str]:
         """What the receiving office would ask about: findings that are neither put right nor explained."""
-        counts = checking.counts(checking.check(self._workspace, self._period))
+        counts = checking.counts(self._found)
         open_ones = [f"{grade.label} {counts[grade]} 条" for grade in (Grade.ERROR, Grade.QUERY) if counts[grade]]
         return [f"审核结果还没有处理完：{'、'.join(open_ones)}，请先改正或说明再上报。"] if open_ones else []
 
@@ -309,7 +311,7 @@ def _row_ids(one: FilledForm) -> list[list[str]]:
 # --- explanations ------------------------------------------------------------------------------------------------
 
 
-def answers(workspace: Workspace, period: Period) -> list[Answer]:
+def answers(workspace: Workspace, period: Period, checked: Sequence[CheckedFinding]) -> list[Answer]:
     """The explanations that belong to a return: of its period, its year, or of no period.
 
     One whose figures have changed since is left out: it explains other figures than those on the sheets.
@@ -321,7 +323,7 @@ def answers(workspace: Workspace, period: Period) -> list[Answer]:
     titles = {rule.id: rule.title for rule in checks.ALL}
     wanted = {"", str(period), str(period.year)}
     found: list[Answer] = []
-    outdated = {one.finding.key for one in checking.check(workspace, period) if one.stale}
+    outdated = {one.finding.key for one in checked if one.stale}
     for key, answer in sorted(stored.items()):
         rule, ledger, number, _place, when = (*key.split("|"), "", "", "", "", "")[:5]
         record = data.record(int(number)) if number.isdigit() else None

@@ -239,8 +239,7 @@ class Workspace:
 
         def ask(connection: Connection) -> Dataset:
             keys = queries.indicator_keys(connection)
-            year = self.year if period is None else period.year
-            roster = None if everyone or not queries.has_roster(connection, year) else year
+            roster = None if everyone else self.year if period is None else period.year
             records = {one.id: queries.records(connection, one, roster=roster) for one in self.ledgers.values()}
             declared = {(one.ledger, one.period) for one in queries.declarations(connection)}
             return Dataset(self.profile, records, queries.figures(connection, keys, periods=periods), period, declared)
