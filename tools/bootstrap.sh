@@ -171,7 +171,9 @@ pip() {
 
 if ! stamped "$lock_line"; then
     say "正在安装 Python 组件，首次约需几分钟 Installing Python packages from $lock, a few minutes the first time"
-    pip install --quiet --require-hashes -r "$lock" \
+    # The lock names everything there is to install. Left to resolve what packages ask for, pip would look past the
+    # pins: a release of today meets `coverage[toml]>=7.10` as well, and has no hash here.
+    pip install --quiet --require-hashes --no-deps -r "$lock" \
         || die "Python 组件未能安装，请检查网络或软件源后重试 (the Python packages could not be installed; check the network or the package source)."
 fi
 pip install --quiet --no-deps --no-build-isolation --config-settings editable_mode=compat -e . \
