@@ -21,7 +21,7 @@ from qbs_desktop.services.listing import Column, Row
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import settings
 from qbs_desktop.ui.grid.blocks import HeadedBlock
-from qbs_desktop.ui.grid.column import GridEdit, Mark, Outcome, Wrong
+from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Mark, Outcome, Wrong
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.panel import GridPanel
 from qbs_desktop.ui.pages.list_columns import grid_column, row_depth, row_id
@@ -91,7 +91,7 @@ class ListPage(QWidget):
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self.panel)
-        self.card = RecordPanel(self)
+        self.card = RecordPanel(self, self)
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(frame)
@@ -310,6 +310,20 @@ class ListPage(QWidget):
             self.view.go(max(self.view.current_place[0], 0), at)
 
     # --- record panel ------------------------------------------------------------------------------------------
+
+    def card_column(self, field_id: str) -> GridColumn[Row] | None:
+        """The grid's own column of a field."""
+        at = self.grid.column_of(field_id)
+        return None if at is None else self.grid.columns[at]
+
+    def card_waiting(self, record_id: int, column_id: str) -> str:
+        """The text that waits in the grid to be corrected."""
+        wrongs = self.grid.wrongs()
+        return next((one.text for one in wrongs if (one.record_id, one.column_id) == (record_id, column_id)), "")
+
+    def card_put(self, record_id: int, column: GridColumn[Row], text: str) -> Outcome:
+        """Store a field of the panel as if it were typed in the grid."""
+        return self.grid.apply([GridEdit(record_id, column, text)])
 
     def toggle_card(self) -> None:
         """F4: show or hide the record panel, and remember it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import (
@@ -22,13 +22,15 @@ from PySide6.QtWidgets import (
 
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.ui.grid import editors
-from qbs_desktop.ui.grid.column import Editor, GridColumn, GridEdit
+from qbs_desktop.ui.grid.column import Editor, GridColumn, Outcome
 from qbs_desktop.ui.pages.lists_sparkline import Sparkline
 
 if TYPE_CHECKING:  # the rules load with the first record shown, not with the first list
+    from qbs_desktop.services.checking import CheckedFinding
     from qbs_desktop.services.listing import Row
     from qbs_desktop.services.record_card import RecordCard, Series
-    from qbs_desktop.ui.pages.lists import ListPage
+    from qbs_desktop.services.workspace import Workspace
+    from qbs_desktop.ui.shell import Shell
 
 _HISTORY = 12
 _LINES = 6
@@ -36,14 +38,42 @@ _LABEL_WIDTH = 7
 _PAUSE_MS = 120
 
 
+class CardHost(Protocol):
+    """The page beside which the panel stands: a list, or 月度填报."""
+
+    @property
+    def workspace(self) -> Workspace:
+        """The open file."""
+
+    @property
+    def shell(self) -> Shell:
+        """The window."""
+
+    @property
+    def found(self) -> Sequence[CheckedFinding]:
+        """The newest findings."""
+
+    def toggle_card(self) -> None:
+        """F4: show or hide the panel."""
+
+    def card_column(self, field_id: str) -> GridColumn[Row] | None:
+        """How a field is edited; None for one that is not shown."""
+
+    def card_waiting(self, record_id: int, column_id: str) -> str:
+        """The text of a field that could not be stored and waits to be corrected."""
+
+    def card_put(self, record_id: int, column: GridColumn[Row], text: str) -> Outcome:
+        """Store a field's text."""
+
+
 class RecordPanel(QFrame):
     """Follows the current row. A field is stored when it is left, in the same way as in the grid."""
 
-    def __init__(self, page: ListPage) -> None:
-        super().__init__(page)
+    def __init__(self, host: CardHost, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("panel")
         self.setMinimumWidth(280)
-        self._page = page
+        self._host = host
         self.card: RecordCard | None = None
         self.fields: dict[str, QWidget] = {}
         self._wanted: int | None = None
@@ -59,7 +89,7 @@ class RecordPanel(QFrame):
         close = QToolButton(self)
         close.setText("关闭")
         close.setToolTip("关闭记录详情（F4）")
-        close.clicked.connect(page.toggle_card)
+        close.clicked.connect(host.toggle_card)
         head.addWidget(close)
         box.addLayout(head)
         self._scroll = QScrollArea(self)
@@ -90,15 +120,15 @@ class RecordPanel(QFrame):
         from qbs_desktop.services import record_card
 
         self._later.stop()
-        page = self._page
+        host = self._host
         place = self._scroll.verticalScrollBar().value()
         same = self.card is not None and self.card.record.id == record_id
         self.card, self.fields = None, {}
         try:
             if record_id is not None:
-                self.card = record_card.card(page.workspace, record_id, page.shell.period, page.found)
+                self.card = record_card.card(host.workspace, record_id, host.shell.period, host.found)
         except QbsError as error:  # the row went away meanwhile
-            page.shell.say(str(error))
+            host.shell.say(str(error))
         inside = QWidget(self)
         box = QVBoxLayout(inside)
         box.setContentsMargins(12, 4, 12, 12)
@@ -139,12 +169,11 @@ class RecordPanel(QFrame):
         form.setVerticalSpacing(4)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for line in card.fields:
-            at = self._page.grid.column_of(line.field.id)
-            if at is None:
+            column = self._host.card_column(line.field.id)
+            if column is None:
                 continue
-            column = self._page.grid.columns[at]
             editor = _editor(column, inside)
-            _fill_text(editor, self._waiting(card.record.id, column) or line.text)
+            _fill_text(editor, self._host.card_waiting(card.record.id, column.id) or line.text)
             editor.setAccessibleName(line.label)
             advice = column.advice(line.text) if column.advice is not None and line.text else None
             editor.setToolTip(f"请核对：{advice}" if advice else line.field.hint)
@@ -159,13 +188,6 @@ class RecordPanel(QFrame):
             label.setFixedWidth(label.fontMetrics().horizontalAdvance("汉" * _LABEL_WIDTH))
             form.addRow(label, editor)
         return form
-
-    def _waiting(self, record_id: int, column: GridColumn[Row]) -> str:
-        """The text that could not be stored and waits to be corrected."""
-        return next(
-            (one.text for one in self._page.grid.wrongs() if (one.record_id, one.column_id) == (record_id, column.id)),
-            "",
-        )
 
     @staticmethod
     def _add_series(box: QVBoxLayout, inside: QWidget, found: Sequence[Series]) -> None:
@@ -206,17 +228,17 @@ class RecordPanel(QFrame):
     def _store(self, column_id: str) -> None:
         """Hand a changed text to the list, which stores it or marks the cell."""
         card, editor = self.card, self.fields.get(column_id)
-        at = self._page.grid.column_of(column_id)
-        if card is None or editor is None or at is None:
+        column = self._host.card_column(column_id)
+        if card is None or editor is None or column is None:
             return
-        column, text = self._page.grid.columns[at], editors.text(editor)
+        text = editors.text(editor)
         before = next(line.text for line in card.fields if line.field.id == column_id)
-        if text in (before, self._waiting(card.record.id, column)):
+        if text in (before, self._host.card_waiting(card.record.id, column.id)):
             return
-        outcome = self._page.grid.apply([GridEdit(card.record.id, column, text)])
+        outcome = self._host.card_put(card.record.id, column, text)
         for wrong in outcome.wrong:
             editor.setToolTip(f"没有保存：{wrong.reason}")
-            self._page.shell.say(f"没有保存：{wrong.reason}")
+            self._host.shell.say(f"没有保存：{wrong.reason}")
         self.show_soon(card.record.id)
 
 
