@@ -49,6 +49,8 @@ class MonthCell:
     lights: Lights
     expected: bool = False
     declared: bool = False
+    base_before: Figure | None = None
+    """Last year's 上期累计, from which 上年同期本月 is derived."""
 
     @property
     def first(self) -> bool:
@@ -66,6 +68,18 @@ class MonthCell:
     def growth(self) -> Rate:
         """同比增长."""
         return progress.growth(_value(self.total), _value(self.base))
+
+    @property
+    def base_month(self) -> Decimal | None:
+        """上年同期本月 = 上年同期累计 − 上年上期累计; None as for 本月, and while either is missing."""
+        if self.first and self.scheme is Scheme.STATISTICS:
+            return None
+        return progress.month_value(_value(self.base), _value(self.base_before), first=self.first)
+
+    @property
+    def month_growth(self) -> Rate:
+        """本月同比."""
+        return progress.growth(self.month, self.base_month)
 
     @property
     def completion(self) -> Rate:
@@ -195,7 +209,8 @@ def month_table(workspace: Workspace, ledger_id: str, period: Period) -> MonthTa
         raise Refusal(f"{ledger.label}没有{period.label(scheme)}这个报告期。")
     indicators = tuple(workspace.indicators[slug] for slug in ledger.monthly)
     previous = period.previous(scheme)
-    wanted = [one for one in (period, previous, period.a_year_before(), period.as_year()) if one is not None]
+    last_year = (period.a_year_before(), previous.a_year_before() if previous is not None else None)
+    wanted = [one for one in (period, previous, *last_year, period.as_year()) if one is not None]
 
     def ask(connection: Connection) -> MonthTable:
         records = queries.records(connection, ledger, period.year)
@@ -235,11 +250,12 @@ def _cell(
     previous = period.previous(scheme)
     before = own.get((indicator.id, previous, Kind.ACTUAL)) if previous is not None else None
     base = own.get((indicator.id, period.a_year_before(), Kind.ACTUAL))
+    past = own.get((indicator.id, previous.a_year_before(), Kind.ACTUAL)) if previous is not None else None
     plan = own.get((indicator.id, period.as_year(), Kind.TARGET))
     total = own.get((indicator.id, period, Kind.ACTUAL))
     known = any(_value(one) is not None for one in (before, base, plan))
     expected = known or record.text("measure") == indicator.label or indicator.id == "investment"
-    return MonthCell(before, total, base, plan, period, scheme, workspace.profile.lights, expected, declared)
+    return MonthCell(before, total, base, plan, period, scheme, workspace.profile.lights, expected, declared, past)
 
 
 def _value(figure: Figure | None) -> Decimal | None:

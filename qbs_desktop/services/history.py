@@ -17,7 +17,7 @@ from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
-from qbs_desktop.services import profiles
+from qbs_desktop.services import entry_mode, profiles
 from qbs_desktop.services.listing import unit_of
 from qbs_desktop.services.workspace import Workspace
 
@@ -195,7 +195,7 @@ class _Teller:
         if change.table == "explanation":
             return self._explanation(change)
         if change.table == "meta":
-            return _meta(change)
+            return _meta(change, self._workspace.ledgers)
         number, name = self._name(change)
         before, after = ("" if side is None else _plain(side) for side in (change.before, change.after))
         words = {"in": f"列入 {change.key[1]} 年名单", "out": f"移出 {change.key[1]} 年名单"}
@@ -216,10 +216,14 @@ class _Teller:
         return ChangeLine(number, name, f"核实说明：{title}" if title else "核实说明", before, after)
 
 
-def _meta(change: Change) -> ChangeLine:
+def _meta(change: Change, ledgers: Mapping[str, Ledger]) -> ChangeLine:
     """One of the file's own facts; of a profile its title and the rules the file leaves out."""
     key = str(change.key[0])
     before, after = ("" if side is None else str(side[0]) for side in (change.before, change.after))
+    if key.startswith(entry_mode.PREFIX):
+        before, after = (entry_mode.EntryMode(text).label if text else "" for text in (before, after))
+        ledger = ledgers.get(key.removeprefix(entry_mode.PREFIX))
+        return ChangeLine(None, "月度填报填哪一列", ledger.label if ledger else "", before, after)
     if key == "profile":
         before, after = (_profile(text) if text else "" for text in (before, after))
     return ChangeLine(None, _FACTS.get(key, key), "文件信息", before, after)

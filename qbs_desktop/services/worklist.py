@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from qbs_desktop.db import queries
 from qbs_desktop.domain.finding import Grade, Place
+from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.period import Period, months
 from qbs_desktop.domain.period_state import Declaration
 from qbs_desktop.services import checking, figures
@@ -61,6 +62,18 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class IndicatorCount:
+    """How far one indicator of a list is; `in_question` counts records with an open finding on it."""
+
+    indicator: str
+    label: str
+    expected: int
+    filled: int
+    missing: int
+    in_question: int
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerCount:
     """How far a list is: expected figures, those filled and missing, and records with an open finding."""
 
@@ -71,6 +84,7 @@ class LedgerCount:
     missing: int
     in_question: int
     declaration: Declaration | None = None
+    indicators: tuple[IndicatorCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,21 +167,59 @@ def _of_declaration(table: MonthTable, act: Declaration) -> Item:
 
 
 def _count(table: MonthTable, standing: Sequence[CheckedFinding]) -> LedgerCount:
-    cells = [cell for row in table.rows for cell in row.cells.values() if cell.expected]
-    asked = {
-        one.finding.place.record_id
+    asked = [
+        (one.finding.place.record_id, one.finding.place.indicator)
         for one in standing
         if one.finding.place.ledger == table.ledger.id and one.finding.place.record_id is not None
-    }
+    ]
+    own = tuple(
+        _of_indicator(table, one, {record for record, slug in asked if slug == one.id}) for one in table.indicators
+    )
     return LedgerCount(
         table.ledger.id,
         table.ledger.label,
-        len(cells),
-        sum(cell.total is not None for cell in cells),
-        sum(cell.missing for cell in cells),
-        len(asked),
+        sum(one.expected for one in own),
+        sum(one.filled for one in own),
+        sum(one.missing for one in own),
+        len({record for record, _slug in asked}),
         table.declaration,
+        own,
     )
+
+
+def _of_indicator(table: MonthTable, indicator: Indicator, asked: set[int | None]) -> IndicatorCount:
+    cells = [cell for row in table.rows if (cell := row.cells[indicator.id]).expected]
+    filled, missing = sum(cell.total is not None for cell in cells), sum(cell.missing for cell in cells)
+    return IndicatorCount(indicator.id, indicator.label, len(cells), filled, missing, len(asked))
+
+
+# --- in words ----------------------------------------------------------------------------------------------------
+
+
+def sentence(work: Worklist) -> str:
+    """The month in one line: ``10月：应填 240，已填 236，缺 4，有问题 3``."""
+    numbers = [(one.expected, one.filled, one.missing, one.in_question) for one in work.counts]
+    expected, filled, missing, asked = (sum(column) for column in zip(*numbers, strict=True)) if numbers else (0,) * 4
+    return f"{_month(work.period)}：{_numbers(expected, filled, missing, asked)}"
+
+
+def report(work: Worklist) -> str:
+    """The whole list as text to paste or print: the month's line, one for each list, one for each entry."""
+    lines = [sentence(work) + ("（已锁定）" if work.locked else "")]
+    for one in work.counts:
+        act = f"，已申报{one.declaration.kind.label}" if one.declaration is not None else ""
+        lines.append(f"{one.label}：{_numbers(one.expected, one.filled, one.missing, one.in_question)}{act}")
+    labels = {one.ledger: one.label for one in work.counts}
+    lines += ["\t".join((one.what.label, labels.get(one.ledger, ""), one.name, one.text)) for one in work.items]
+    return "\n".join(lines)
+
+
+def _month(period: Period) -> str:
+    return f"{period.part}月" if period.is_month else period.label()
+
+
+def _numbers(expected: int, filled: int, missing: int, asked: int) -> str:
+    return f"应填 {expected}，已填 {filled}，缺 {missing}，有问题 {asked}"
 
 
 def dismiss(workspace: Workspace, rejected: Sequence[int]) -> None:

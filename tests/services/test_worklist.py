@@ -55,6 +55,35 @@ def test_the_counts_of_a_list_add_up(county: Workspace) -> None:
         assert one.in_question == len(asked - {None})
 
 
+def test_the_counts_of_a_list_are_those_of_its_indicators(county: Workspace) -> None:
+    work = worklist.look(county, OCTOBER)
+    for one in work.counts:
+        assert [part.indicator for part in one.indicators] == list(county.ledgers[one.ledger].monthly)
+        assert one.expected == sum(part.expected for part in one.indicators)
+        for part in one.indicators:
+            own = [item for item in work.items if (item.ledger, item.place.indicator) == (one.ledger, part.indicator)]
+            assert part.missing == sum(item.what is What.MISSING for item in own)
+            assert part.in_question == len({item.record_id for item in own if item.what is What.FINDING} - {None})
+
+
+def test_the_month_is_told_in_one_line_and_as_a_text_to_paste(county: Workspace) -> None:
+    periods.declare(county, "project", OCTOBER, Declared.UNCHANGED, "停工")
+    work = worklist.look(county, OCTOBER)
+    asked = sum(one.in_question for one in work.counts)
+    expected = sum(one.expected for one in work.counts)
+    filled, missing = (sum(getattr(one, name) for one in work.counts) for name in ("filled", "missing"))
+    assert worklist.sentence(work) == f"10月：应填 {expected}，已填 {filled}，缺 {missing}，有问题 {asked}"
+    lines = worklist.report(work).split("\n")
+    assert lines[0] == worklist.sentence(work)
+    assert lines[3].startswith("项目名单：应填")
+    assert lines[3].endswith("已申报无变动")
+    assert len(lines) == 4 + len(work.items)
+    assert "缺数\t产业名单\t示例文旅康养\t2026年10月营业收入没有填" in lines
+    periods.lock(county, OCTOBER)
+    assert worklist.report(worklist.look(county, OCTOBER)).split("\n")[0].endswith("（已锁定）")
+    assert worklist.sentence(worklist.look(county, Period.of_year(2026))) == "2026年：应填 0，已填 0，缺 0，有问题 0"
+
+
 def test_filling_explaining_and_declaring_take_entries_off(county: Workspace) -> None:
     before = worklist.look(county, OCTOBER)
     blank = next(one for one in before.items if one.what is What.MISSING)
