@@ -173,3 +173,15 @@ def test_filter_here_asks_for_the_current_column(panel: GridPanel, sheet: Sheet,
     assert not panel.grab().isNull()
     panel.show_rows([], [])
     assert panel.filter_here() is None
+
+
+def test_the_sum_of_the_selection_follows_a_fill(panel: GridPanel, qtbot) -> None:
+    told: list[str] = []
+    panel.selection_told.connect(told.append)
+    panel.view.setFocus()
+    panel.view.go(0, 3)
+    for _ in range(2):
+        qtbot.keyClick(panel.view, K.Key_Down, M.ShiftModifier)
+    qtbot.waitUntil(lambda: bool(told) and "求和 1,581" in told[-1])
+    qtbot.keyClick(panel.view, K.Key_D, M.ControlModifier)
+    qtbot.waitUntil(lambda: "求和 2,754" in told[-1])

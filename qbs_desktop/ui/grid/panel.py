@@ -46,6 +46,7 @@ class GridPanel(QWidget, Generic[R]):
         self.totals = TotalsLine(self.view, self) if totals else None
         self._across = QScrollBar(Qt.Orientation.Horizontal, self)
         self._keep = QTimer(self, singleShot=True, interval=400)
+        self._count = QTimer(self, singleShot=True, interval=60)
         self._shown: tuple[str, ...] = ()
         self._usual: Sequence[GridColumn[R]] = ()
         self.filter_bar = FilterBar(model, self)
@@ -82,6 +83,8 @@ class GridPanel(QWidget, Generic[R]):
         self.view.heads.move_wanted.connect(self.move_column)
         self.view.selected.connect(self._tell_selection)
         self.grid.arranged.connect(self._tell_selection)
+        self._count.timeout.connect(self._tell_selection)
+        self.grid.dataChanged.connect(self._count_soon)
         for keys, action in (
             ("Ctrl+F", self.finder.open),
             ("Ctrl+H", self.finder.open_replacing),
@@ -253,7 +256,12 @@ class GridPanel(QWidget, Generic[R]):
                 covered.add(line)
         return covered
 
+    def _count_soon(self, *_what: object) -> None:
+        """The figures under the selection changed; many cells of one operation are counted once."""
+        self._count.start()
+
     def _tell_selection(self) -> None:
+        self._count.stop()
         self.selection_told.emit(self.summary().text())
 
 
