@@ -57,6 +57,8 @@ TAIL = """
 - **sqlcipher3** 内含 SQLite（公有领域）、SQLCipher 社区版（BSD-3-Clause，© Zetetic LLC）
   和 OpenSSL（Apache-2.0）。
 - **numpy** 内含 OpenBLAS（BSD-3-Clause）和 GCC 运行库（GPL-3.0 附运行库例外）。
+- **拼音表** `qbs_desktop/domain/pinyin.txt` 由 `tools/pinyin.py` 取自 pypinyin 与 pypinyin-dict 的数据
+  （MIT，© mozillazg；底本为 Unihan 与《通用规范汉字字典》读音）。
 - **pylopdf-fonts-zh-cn** 内含 Noto Sans SC 与 Noto Serif SC 字体（SIL 开放字体许可证 1.1，© Adobe）。
 - 安装包内含 **CPython** 解释器及标准库（PSF-2.0），由 **PyInstaller** 打包；其启动程序为 GPL-2.0 附例外条款，
   打包所得程序不受其约束。

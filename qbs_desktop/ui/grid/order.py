@@ -45,10 +45,10 @@ class Filter:
 
 
 def matches(text: str, wanted: str) -> bool:
-    """Whether a cell contains the text, or its 拼音首字母 contain it."""
+    """Whether a cell contains the text, or its 拼音首字母 contain it, in any reading of its characters."""
     if wanted.lower() in text.lower():
         return True
-    return _may_be_initials(wanted) and wanted.lower() in pinyin.initials(text)
+    return _may_be_initials(wanted) and pinyin.finder(wanted).search(text) is not None
 
 
 def _may_be_initials(wanted: str) -> bool:
