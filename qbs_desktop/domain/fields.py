@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from qbs_desktop.domain import amount
+from qbs_desktop.domain import amount, dates
 from qbs_desktop.domain.errors import ValueProblem
 
 Value: TypeAlias = str | int | Decimal | tuple[str, ...] | None
@@ -19,7 +19,6 @@ Stored: TypeAlias = str | int | None
 """What the store and the audit trail hold."""
 Affinity: TypeAlias = Literal["TEXT", "INTEGER"]
 
-_MONTH = re.compile(r"(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2})日?)?月?")
 _YEAR = re.compile(r"(\d{4})年?")
 _UNIT_SPLIT = re.compile(r"[、,，;；\n]+")
 
@@ -182,21 +181,12 @@ class Month(Field):
     """A month, day or year as far as it is known: ``2026-03``, ``2026-03-15``, ``2026``."""
 
     def parse(self, text: str) -> Value:
-        """``2026.3``, ``2026年3月``, ``2026-03-15``, ``2026``.
+        """See `dates.parse`.
 
         Raises:
-            ValueProblem: anything else, or a month outside 1-12.
+            ValueProblem: no date, none that exists, or one with two readings.
         """
-        folded = amount.normalise(text)
-        if not folded:
-            return None
-        if year := _YEAR.fullmatch(folded):
-            return year.group(1)
-        found = _MONTH.fullmatch(folded)
-        if not found or not 1 <= int(found.group(2)) <= 12 or not 1 <= int(found.group(3) or 1) <= 31:
-            raise ValueProblem(f"“{text.strip()}”不是日期，请写成 2026.3 或 2026年3月。")
-        day = f"-{int(found.group(3)):02d}" if found.group(3) else ""
-        return f"{found.group(1)}-{int(found.group(2)):02d}{day}"
+        return dates.parse(text) if text.strip() else None
 
 
 @dataclass(frozen=True, slots=True)

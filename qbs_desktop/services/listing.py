@@ -6,7 +6,6 @@ command line all work on columns.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +13,7 @@ from decimal import Decimal
 from qbs_desktop.db import queries
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit
+from qbs_desktop.domain import dates
 from qbs_desktop.domain.dataset import LINES
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Choice, Field, Money, Month, Value
@@ -186,13 +186,9 @@ class CellEdit:
     text: str
 
 
-_BARE_MONTH = re.compile(r"\s*(\d{1,2})\s*月份?\s*")
-
-
 def spelled_out(workspace: Workspace, column: Column, text: str) -> str:
-    """A month typed without its year (``3月``) is one of the reported year (填报年度); any other text stays."""
-    found = _BARE_MONTH.fullmatch(text) if isinstance(column.field, Month) else None
-    return f"{workspace.year}年{found.group(1)}月" if found else text
+    """A date typed without its year (``3月``) is one of the reported year (填报年度); any other text stays."""
+    return dates.with_year(text, workspace.year) if isinstance(column.field, Month) else text
 
 
 def parse(column: Column, text: str) -> Value | Figure:

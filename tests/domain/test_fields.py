@@ -58,27 +58,6 @@ def test_numbers_keep_four_decimals_and_refuse_more() -> None:
         NUMBER.parse("1.23456")
 
 
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("2026.3", "2026-03"),
-        ("2026年3月", "2026-03"),
-        ("2026-03-15", "2026-03-15"),
-        ("2026/3/5", "2026-03-05"),
-        ("2026年", "2026"),
-        ("２０２６", "2026"),
-    ],
-)
-def test_dates_are_kept_as_far_as_they_are_known(text: str, value: str) -> None:
-    assert MONTH.parse(text) == value
-
-
-@pytest.mark.parametrize("text", ["2026.13", "2026-3-32", "三月", "26.3", "2025-2027"])
-def test_other_dates_are_refused(text: str) -> None:
-    with pytest.raises(ValueProblem, match="不是日期"):
-        MONTH.parse(text)
-
-
 def test_years_and_codes() -> None:
     assert YEAR.parse("2025年") == 2025
     assert YEAR.encode(2025) == 2025
