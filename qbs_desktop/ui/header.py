@@ -6,26 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from qbs_desktop.ui.style import icons, tokens
+from qbs_desktop.ui.widgets.parts import Elided
 
 if TYPE_CHECKING:
     from qbs_desktop.domain.period import Period
-
-
-class _Elided(QLabel):
-    """A label that gives way to its neighbours and shows what it cannot as a tooltip."""
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(60, super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-            painter.setPen(self.palette().color(self.foregroundRole()))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
 class Header(QFrame):
@@ -39,9 +27,9 @@ class Header(QFrame):
         self.setObjectName("header")
         self.setFixedHeight(tokens.HEADER_HEIGHT)
         self._periods: list[Period] = []
-        self._unit = _Elided("千百十填报", self)
+        self._unit = Elided("千百十填报", self)
         self._unit.setObjectName("unit")
-        self._profile = _Elided("", self)
+        self._profile = Elided("", self)
         self._profile.setObjectName("profile")
         words = QVBoxLayout()
         words.setSpacing(1)

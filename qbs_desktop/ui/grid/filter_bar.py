@@ -1,13 +1,14 @@
-"""The line over a filtered grid that says what is hidden and shows everything again with one click."""
+"""The notice under a filtered grid that says what is hidden and shows everything again with one click."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from qbs_desktop.domain import amount
 from qbs_desktop.ui.grid.column import GridColumn, R
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.order import Filter
+from qbs_desktop.ui.widgets.parts import Elided
 
 _NAMED = 3
 
@@ -20,15 +21,14 @@ class FilterBar(QFrame):
         self.setObjectName("filterBar")
         self._grid = model
         line = QHBoxLayout(self)
-        line.setContentsMargins(10, 3, 6, 3)
-        self.label = QLabel(self)
+        line.setContentsMargins(10, 0, 4, 0)
+        self.label = Elided("", self)
         self.label.setObjectName("muted")
         line.addWidget(self.label)
         self.button = QPushButton("清除筛选", self)
         self.button.setObjectName("link")
         self.button.clicked.connect(model.clear_filters)
         line.addWidget(self.button)
-        line.addStretch(1)
         model.arranged.connect(self.tell)
         self.hide()
 

@@ -1,4 +1,4 @@
-"""The grid with everything around it: find line, 合计 line, scroll bar, filter popups, column chooser, status text."""
+"""The grid with everything around it: 合计 line, find line, strip, filter popups, column chooser, status text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Generic
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QScrollBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from qbs_desktop.ui.grid import memory
 from qbs_desktop.ui.grid.column import GridColumn, R
@@ -18,6 +18,7 @@ from qbs_desktop.ui.grid.find import FindBar
 from qbs_desktop.ui.grid.header import GroupedHeader
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.selection import Summary
+from qbs_desktop.ui.grid.strip import BottomStrip
 from qbs_desktop.ui.grid.totals import TotalsLine
 from qbs_desktop.ui.grid.view import GridView
 
@@ -44,7 +45,8 @@ class GridPanel(QWidget, Generic[R]):
         self.view = GridView(model, frozen, self)
         self.finder = FindBar(self.view, self)
         self.totals = TotalsLine(self.view, self) if totals else None
-        self._across = QScrollBar(Qt.Orientation.Horizontal, self)
+        self.strip = BottomStrip(self)
+        self._across = self.strip.across
         self._keep = QTimer(self, singleShot=True, interval=400)
         self._count = QTimer(self, singleShot=True, interval=60)
         self._shown: tuple[str, ...] = ()
@@ -57,12 +59,12 @@ class GridPanel(QWidget, Generic[R]):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self.filter_bar)
-        box.addWidget(self.finder)
         box.addWidget(self.view, 1)
         if self.totals is not None:
             box.addWidget(self.totals)
-        box.addWidget(self._across)
+        box.addWidget(self.finder)
+        box.addWidget(self.strip)
+        self.strip.take(self.filter_bar)
         self.setFocusProxy(self.view)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 

@@ -57,7 +57,7 @@ class TotalsLine(QWidget):
         for at, column in enumerate(grid.columns):
             if column.totalled and (total := grid.shown_total(at)) is not None:
                 self._sums[at] = amount.grouped(amount.EXACT.divide(total, column.size))
-        self.setVisible(bool(self._sums))
+        self.setVisible(any(column.totalled for column in grid.columns))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

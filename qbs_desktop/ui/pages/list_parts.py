@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qbs_desktop.ui.grid.column import Wrong
+from qbs_desktop.ui.widgets.parts import Elided, link
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.pages.lists import ListPage
@@ -28,11 +29,10 @@ class WrongBar(QFrame):
         super().__init__(parent)
         self.setObjectName("banner")
         line = QHBoxLayout(self)
-        line.setContentsMargins(10, 4, 6, 4)
-        self.label = QLabel(self)
-        self.label.setWordWrap(True)
+        line.setContentsMargins(10, 0, 4, 0)
+        self.label = Elided("", self)
         line.addWidget(self.label, 1)
-        button = QPushButton("转到 (F6)", self)
+        button = link("转到 (F6)", self)
         button.setShortcut(QKeySequence("F6"))
         button.clicked.connect(jump)
         line.addWidget(button)
@@ -52,11 +52,10 @@ class ChoiceBar(QFrame):
         super().__init__(parent)
         self.setObjectName("banner")
         line = QHBoxLayout(self)
-        line.setContentsMargins(10, 4, 6, 4)
-        self.label = QLabel(self)
-        self.label.setWordWrap(True)
+        line.setContentsMargins(10, 0, 4, 0)
+        self.label = Elided("", self)
         line.addWidget(self.label, 1)
-        self.yes, self.no = QPushButton(self), QPushButton("保持原样", self)
+        self.yes, self.no = link("", self), link("保持原样", self)
         for button in (self.yes, self.no):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(self.hide)

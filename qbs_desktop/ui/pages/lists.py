@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -47,7 +46,6 @@ class ListPage(QWidget):
         self.columns: tuple[Column, ...] = ()
         self._added: list[Column] = []
         self._loaded = False
-        self._saved = ""
         self._selection = ""
         self.found: Sequence[CheckedFinding] = ()
         self.grid: GridModel[Row] = GridModel(row_id, row_depth, self, offer_new=True)
@@ -84,8 +82,8 @@ class ListPage(QWidget):
         box.addLayout(head)
         self._bar = WrongBar(self.next_wrong, self)
         self.choice = ChoiceBar(self)
-        box.addWidget(self._bar)
-        box.addWidget(self.choice)
+        for notice in (self._bar, self.choice):
+            self.panel.strip.take(notice)
         frame = QFrame(self)
         frame.setObjectName("panel")
         inside = QVBoxLayout(frame)
@@ -209,7 +207,6 @@ class ListPage(QWidget):
         mine = self.ledger.id in notice.tables or bool(notice.tables & {"figure", "membership", "subject"})
         if not self._loaded or not mine:
             return
-        self._saved = datetime.now().astimezone().strftime("%H:%M")
         if notice.tables & {"subject", "membership"} or not self._refresh_rows(notice):
             self.refresh()
         self._show_card_soon()
@@ -402,9 +399,8 @@ class ListPage(QWidget):
     def _tell(self) -> None:
         every = len(self.grid.rows)
         children = sum(1 for row in self.grid.rows if row.depth)
-        saved = f"已保存 {self._saved}" if self._saved else "所有修改即时保存"
         count = f"共 {every} 行" + (f"（其中项 {children} 行不计入合计）" if children else "")
-        parts = [saved, count]
+        parts = [count]
         if self.grid.kept() < every:
             parts.append(f"筛选后显示 {self.grid.kept()} 行")
         if self._selection:

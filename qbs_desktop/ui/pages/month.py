@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -40,7 +39,6 @@ class MonthPage(QWidget):
         self.workspace = workspace
         self.shell = shell
         self.table: MonthTable | None = None
-        self._saved = ""
         self._selection = ""
         self._findings: Sequence[CheckedFinding] = ()
         self._locked: frozenset[Period] = frozenset()
@@ -334,7 +332,6 @@ class MonthPage(QWidget):
         acts = {"declaration", "period_lock"}
         if self.table is None or not notice.tables & {"figure", "membership", "subject", self.ledger_id, *acts}:
             return
-        self._saved = datetime.now().astimezone().strftime("%H:%M")
         if notice.tables & acts:
             here = self.view.current_place
             self._reload()
@@ -424,7 +421,6 @@ class MonthPage(QWidget):
         rows = self.table.rows
         children = sum(1 for row in rows if row.depth)
         parts = [
-            f"已保存 {self._saved}" if self._saved else "所有修改即时保存",
             f"共 {len(rows)} 行" + (f"（其中项 {children} 行不计入合计）" if children else ""),
         ]
         if wrongs := len(self.grid.wrongs()):

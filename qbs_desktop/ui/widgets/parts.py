@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from qbs_desktop.ui.style import icons, tokens
@@ -36,6 +37,26 @@ class Panel(QFrame):
         self.body = QVBoxLayout()
         self.body.setSpacing(tokens.SMALL)
         column.addLayout(self.body, 1)
+
+
+class Elided(QLabel):
+    """A label that gives way to its neighbours; what it cannot show ends in “…” and is its tooltip."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a few characters."""
+        return QSize(60, super().minimumSizeHint().height())
+
+    def setText(self, text: str) -> None:
+        """Show a text; the tooltip has all of it."""
+        super().setText(text)
+        self.setToolTip(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint as much as there is room for."""
+        with QPainter(self) as painter:
+            shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
 def page_title(text: str, parent: QWidget) -> QLabel:
