@@ -7,6 +7,10 @@ that fail, so a failed check asks and never blocks.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+from qbs_desktop.domain.code_table import Suggestion
+from qbs_desktop.domain.divisions import covers
 
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """Without I, O, S, V, Z (GB 32100-2015)."""
@@ -63,11 +67,54 @@ def credit_code_problem(code: str) -> str | None:
     strange = [char for char in code if char not in CREDIT_ALPHABET]
     if strange:
         return f"含有不使用的字符“{strange[0]}”"
+    if code.endswith("000") and code.isdecimal() and credit_check_digit(code[:17]) != code[17]:
+        return "末三位都是 0 且校验码不符，可能被表格软件当成数字丢了位，请对照执照重新填写"
     if credit_check_digit(code[:17]) != code[17]:
         return f"第18位校验码应为“{credit_check_digit(code[:17])}”，现为“{code[17]}”"
     if organisation_check_digit(code[8:16]) != code[16]:
         return f"第17位（组织机构代码校验码）应为“{organisation_check_digit(code[8:16])}”，现为“{code[16]}”"
     return None
+
+
+def credit_code_suggestions(code: str, most: int = 4) -> tuple[Suggestion, ...]:
+    """Spellings of a failing code that pass, for the clerk to choose from: blanks, letters that look like digits.
+
+    The expected check character comes last: it is right only when all the others are.
+    """
+    squeezed = re.sub(r"\s+", "", code)
+    if len(squeezed) != 18 or credit_code_problem(code) is None:
+        return ()
+    found: dict[str, str] = {}
+    for candidate, reason in _alike(squeezed):
+        if credit_code_problem(candidate) is None:
+            found.setdefault(candidate, reason)
+    last = squeezed[:17].translate(_LOOKS_LIKE)
+    if set(last) <= set(CREDIT_ALPHABET) and organisation_check_digit(last[8:16]) == last[16]:
+        digit = credit_check_digit(last)
+        found.setdefault(last + digit, f"第18位改为 {digit}，其余各位请先对照执照")
+    return tuple(Suggestion(text, reason) for text, reason in list(found.items())[:most])
+
+
+_LOOKS_LIKE = str.maketrans("OIZSV", "012" + "5U")
+"""Letters that a credit code never has, and what they are mistaken for."""
+_PAIRS = (("0", "D"), ("0", "Q"), ("8", "B"), ("1", "L"), ("1", "7"), ("2", "7"), ("6", "G"), ("5", "6"), ("U", "V"))
+
+
+def _alike(code: str) -> Iterator[tuple[str, str]]:
+    """Other readings of a code with the reason: without strange letters, one look-alike, two neighbours swapped."""
+    plain = code.translate(_LOOKS_LIKE)
+    changed = [f"{old}→{new}" for old, new in zip(code, plain, strict=True) if old != new]
+    yield plain, f"{'、'.join(dict.fromkeys(changed))}，校验通过" if changed else "去掉空格，校验通过"
+    for place, char in enumerate(plain):
+        for one, other in _PAIRS:
+            for old, new in ((one, other), (other, one)):
+                if char == old:
+                    yield plain[:place] + new + plain[place + 1 :], f"第{place + 1}位 {old}→{new}，校验通过"
+    for place in range(17):
+        first, second = plain[place], plain[place + 1]
+        if first != second:
+            swapped = plain[:place] + second + first + plain[place + 2 :]
+            yield swapped, f"第{place + 1}、{place + 2}位对调，校验通过"
 
 
 def project_code_generation(code: str) -> str | None:
@@ -88,6 +135,28 @@ def project_code_problem(code: str) -> str | None:
     if project_code_generation(code) is None:
         return f"前4位“{code[:4]}”既不是年份（2013—2020），也不是年月（如 2111 表示2021年11月）"
     return None
+
+
+def project_code_suggestions(code: str) -> tuple[Suggestion, ...]:
+    """The 24 characters with their dashes, for a code whose 20 digits are all there."""
+    digits = re.sub(r"[\s\-‐‑–—―－_./]+", "", code.upper()).translate(str.maketrans("OIL", "011"))
+    if len(digits) != 20 or not digits.isascii() or not digits.isdecimal():
+        return ()
+    full = "-".join((digits[:4], digits[4:10], digits[10:12], digits[12:14], digits[14:]))
+    if full == code or project_code_problem(full) is not None:
+        return ()
+    return (Suggestion(full, "按 4-6-2-2-6 位分开"),)
+
+
+def project_region_problem(code: str, unit: str) -> str | None:
+    """Whether the division in a 项目代码 is another one than the reporting unit's; 省、市 codes are normal."""
+    found = _PROJECT.fullmatch(code)
+    if not found or not re.fullmatch(r"\d{6}", unit):
+        return None
+    region = found.group(2)
+    if covers(region, unit) or covers(unit, region):
+        return None
+    return f"其中的行政区划代码 {region} 与填报单位 {unit} 不同"
 
 
 def industry_section(code: str) -> str | None:

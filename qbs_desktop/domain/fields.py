@@ -20,6 +20,7 @@ Stored: TypeAlias = str | int | None
 Affinity: TypeAlias = Literal["TEXT", "INTEGER"]
 
 _YEAR = re.compile(r"(\d{4})年?")
+_FLOAT = re.compile(r"\d+(\.\d+)?E[+]?\d+")
 _UNIT_SPLIT = re.compile(r"[、,，;；\n]+")
 
 
@@ -194,6 +195,15 @@ class Code(Field):
     """A code kept as text (统一社会信用代码, 项目代码): upper case, half width, never corrected."""
 
     def parse(self, text: str) -> Value:
-        """Fold width and case, unify dashes, drop blanks."""
+        """Fold width and case, unify dashes, drop blanks.
+
+        Raises:
+            ValueProblem: a code that a spreadsheet took for a number (``9.14E+17``): its last digits are gone.
+        """
         folded = amount.normalise(text).upper()
+        if _FLOAT.fullmatch(folded):
+            raise ValueProblem(
+                f"“{text.strip()}”是表格软件把{self.label}当成数字的写法，后面的几位已经丢失。"
+                "请把那一列设为“文本”，对照原件重新填写。"
+            )
         return re.sub(r"[‐‑–—―－]", "-", folded) or None

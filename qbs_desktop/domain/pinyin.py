@@ -15,57 +15,96 @@ from typing import NamedTuple
 _TABLE = Path(__file__).with_name("pinyin.txt")
 _FIRST, _AFTER = 0x4E00, 0x9FA6
 """The range of Unicode in which characters are put in pinyin order; the few beyond it follow in code order."""
+_SIGNS = 0xE000
+"""Signs that stand for a set of initials in `sounds`: private characters, which no text holds."""
+_BETWEEN = r"[^\w\ue000-\uf8ff]*"
 
 
-class _Readings(NamedTuple):
-    """What the table says.
+class _Order(NamedTuple):
+    """Common readings.
 
     Attributes:
-        ordered: for each code point below `_AFTER` the character that takes its place in sort keys.
+        keys: for each code point below `_AFTER` the character that takes its place in sort keys.
         starts, letters: the ranks at which a new initial begins, and the initials.
         end: the rank behind the last character with a reading.
         beyond: initials of the characters beyond the range.
-        read: for each letter every character with a reading that begins with it.
     """
 
-    ordered: str
+    keys: str
     starts: list[int]
     letters: list[str]
     end: int
     beyond: dict[str, str]
-    read: dict[str, str]
+
+
+class _Sounds(NamedTuple):
+    """All readings.
+
+    Attributes:
+        signs: for each code point below `_AFTER` the sign of its initials; a blank for punctuation.
+        heard: for each letter the signs and characters with a reading that begins with it.
+    """
+
+    signs: str
+    heard: dict[str, str]
 
 
 @cache
-def _readings() -> _Readings:
-    ordered = [*map(chr, range(_FIRST)), *[None] * (_AFTER - _FIRST)]
+def _lines() -> tuple[tuple[str, str, str], ...]:
+    """Syllable, characters commonly read so, characters also read so."""
+    lines = (line.split(" ") for line in _TABLE.read_text(encoding="utf-8").splitlines())
+    return tuple((line[0], line[1], "".join(line[2:])) for line in lines)
+
+
+@cache
+def _order() -> _Order:
+    placed: dict[int, str] = {}
     starts: list[int] = []
     letters: list[str] = []
     beyond: dict[str, str] = {}
-    read: dict[str, str] = {}
-    rank = _FIRST
-    for line in _TABLE.read_text(encoding="utf-8").splitlines():
-        syllable, first, *others = line.split(" ")
-        letter = syllable[0]
-        if letter not in letters:
-            letters.append(letter)
-            starts.append(rank)
+    for syllable, first, _also in _lines():
+        if syllable[0] not in letters:
+            letters.append(syllable[0])
+            starts.append(_FIRST + len(placed))
         for one in first:
             if ord(one) < _AFTER:
-                ordered[ord(one)] = chr(rank)
-                rank += 1
+                placed[ord(one)] = chr(_FIRST + len(placed))
             else:
-                beyond[one] = letter
-        read[letter] = read.get(letter, "") + first + "".join(others)
-    unread = [code for code in range(_FIRST, _AFTER) if ordered[code] is None]
-    for number, code in enumerate(unread):
-        ordered[code] = chr(rank + number)
-    return _Readings("".join(map(str, ordered)), starts, letters, rank, beyond, read)
+                beyond[one] = syllable[0]
+    end = _FIRST + len(placed)
+    for code in range(_FIRST, _AFTER):
+        if code not in placed:
+            placed[code] = chr(_FIRST + len(placed))
+    keys = "".join(map(chr, range(_FIRST))) + "".join(map(placed.__getitem__, range(_FIRST, _AFTER)))
+    return _Order(keys, starts, letters, end, beyond)
+
+
+@cache
+def _sounds() -> _Sounds:
+    read: dict[str, str] = {}
+    for syllable, first, also in _lines():
+        for one in first + also:
+            known = read.get(one, "")
+            if syllable[0] not in known:
+                read[one] = known + syllable[0]
+    signs = [chr(code).lower() if chr(code).isalnum() else " " for code in range(_FIRST)]
+    signs = [one if len(one) == 1 else " " for one in signs]  # İ in small letters is two characters
+    signs += " " * (_AFTER - _FIRST)
+    heard: dict[str, str] = {}
+    sign_of: dict[str, str] = {}
+    for one, letters in read.items():
+        sign = one
+        if ord(one) < _AFTER:
+            sign = signs[ord(one)] = sign_of.setdefault(letters, chr(_SIGNS + len(sign_of)))
+        for letter in letters:
+            if sign not in heard.get(letter, ""):
+                heard[letter] = heard.get(letter, "") + sign
+    return _Sounds("".join(signs), heard)
 
 
 def order_key(text: str) -> bytes:
     """Sort key: digits, Latin letters, then Chinese by syllable and tone."""
-    return text.translate(_readings().ordered).encode("utf-8", "surrogatepass")
+    return text.translate(_order().keys).encode("utf-8", "surrogatepass")
 
 
 def initials(text: str) -> str:
@@ -76,19 +115,23 @@ def initials(text: str) -> str:
 def _initial(one: str) -> str:
     if one.isascii():
         return one.lower() if one.isalnum() else ""
-    table, code = _readings(), ord(one)
+    order, code = _order(), ord(one)
     if not _FIRST <= code < _AFTER:
-        return table.beyond.get(one, "")
-    rank = ord(table.ordered[code])
-    return table.letters[bisect_right(table.starts, rank) - 1] if rank < table.end else ""
+        return order.beyond.get(one, "")
+    rank = ord(order.keys[code])
+    return order.letters[bisect_right(order.starts, rank) - 1] if rank < order.end else ""
+
+
+def sounds(text: str) -> str:
+    """A text as `finder` searches it: one sign for the initials of each character."""
+    return text.translate(_sounds().signs)
 
 
 @lru_cache(maxsize=64)
 def finder(wanted: str) -> re.Pattern[str]:
-    """A pattern that finds texts whose initials contain `wanted` (ASCII letters and digits), in any reading.
+    """A pattern that finds initials (ASCII letters and digits) in the `sounds` of a text, in any reading.
 
     Blanks and punctuation between the characters do not count.
     """
-    read = _readings().read
-    groups = [f"[{one}{one.upper()}{read.get(one, '')}]" for one in wanted.lower()]
-    return re.compile(r"\W*".join(groups))
+    heard = _sounds().heard
+    return re.compile(_BETWEEN.join(f"[{one}{heard.get(one, '')}]" for one in wanted.lower()))

@@ -89,3 +89,66 @@ def test_a_bad_industry_code_says_what_is_wrong():
 def test_the_sections_cover_all_97_divisions_once():
     covered = [division for _letter, first, last in codes.SECTIONS for division in range(first, last + 1)]
     assert covered == list(range(1, 98))
+
+
+@given(code=st.sampled_from(PUBLIC), place=st.integers(0, 17))
+def test_a_letter_typed_for_a_digit_is_suggested_back(code, place):
+    looks = {"0": "O", "1": "I", "2": "Z", "5": "S"}
+    assume(code[place] in looks)
+    typed = code[:place] + looks[code[place]] + code[place + 1 :]
+    found = codes.credit_code_suggestions(typed)
+    assert code in [one.text for one in found]
+    assert all(codes.credit_code_problem(one.text) is None for one in found)
+
+
+@given(code=st.sampled_from(PUBLIC), place=st.integers(0, 16))
+def test_two_neighbours_in_the_wrong_order_are_suggested_back(code, place):
+    assume(code[place] != code[place + 1])
+    typed = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
+    assert code in [one.text for one in codes.credit_code_suggestions(typed, most=99)]
+
+
+def test_a_wrong_check_digit_comes_last_among_the_suggestions_with_a_warning():
+    last = codes.credit_code_suggestions("91430000780850865K")[-1]
+    assert last.text == "914300007808508659"
+    assert "请先对照执照" in last.reason
+
+
+def test_a_good_code_and_one_of_another_length_get_no_suggestion():
+    assert codes.credit_code_suggestions(PUBLIC[0]) == ()
+    assert codes.credit_code_suggestions(PUBLIC[0][:17]) == ()
+
+
+def test_blanks_inside_a_code_are_told_and_suggested_away():
+    assert codes.credit_code_suggestions("9143 00007808508659")[0].text == PUBLIC[0]
+
+
+def test_a_code_that_ends_in_zeros_lost_digits_in_a_spreadsheet():
+    assert "末三位都是 0" in codes.credit_code_problem("914300007808508000")
+
+
+def test_a_project_code_without_its_dashes_is_suggested_with_them():
+    assert [one.text for one in codes.project_code_suggestions("21115223230401342068")] == ["2111-522323-04-01-342068"]
+    assert [one.text for one in codes.project_code_suggestions("2111—522323—O4—01—342068")] == [
+        "2111-522323-04-01-342068"
+    ]
+    assert codes.project_code_suggestions("2111-522323-04-01-342068") == ()
+    assert codes.project_code_suggestions("2111-522323") == ()
+    assert codes.project_code_suggestions("99995223230401342068") == ()
+
+
+@pytest.mark.parametrize(
+    ("region", "unit", "told"),
+    [
+        ("430281", "430281", False),
+        ("430200", "430281", False),
+        ("430000", "430281", False),
+        ("430281", "430200", False),
+        ("430223", "430281", True),
+        ("431003", "431102", True),
+        ("430223", "YL01", False),
+    ],
+)
+def test_a_project_of_another_county_is_told_and_one_of_the_city_or_province_is_not(region, unit, told):
+    problem = codes.project_region_problem(f"2111-{region}-04-01-342068", unit)
+    assert (problem is not None) == told

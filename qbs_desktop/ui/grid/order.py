@@ -48,7 +48,7 @@ def matches(text: str, wanted: str) -> bool:
     """Whether a cell contains the text, or its 拼音首字母 contain it, in any reading of its characters."""
     if wanted.lower() in text.lower():
         return True
-    return _may_be_initials(wanted) and pinyin.finder(wanted).search(text) is not None
+    return _may_be_initials(wanted) and pinyin.finder(wanted).search(pinyin.sounds(text)) is not None
 
 
 def _may_be_initials(wanted: str) -> bool:
