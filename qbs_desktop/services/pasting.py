@@ -33,12 +33,16 @@ class Headed:
         rows: the cells below the heading, amounts with their unit where it is not the column's.
         unknown: headings that were not recognised.
         totals: how many 合计 rows were left out.
+        lines: the row of the whole block each row stood in.
+        units: the unit that was written to each column's amounts.
     """
 
     columns: tuple[str | None, ...]
     rows: tuple[tuple[str, ...], ...]
     unknown: tuple[str, ...]
     totals: int
+    lines: tuple[int, ...] = ()
+    units: tuple[str, ...] = ()
 
 
 def headed(
@@ -62,7 +66,7 @@ def headed(
             or (height == 2 and block[1][ids.index("name")].strip())
         ):
             continue
-        return _body(columns, block[height:], ids, meanings, parts)
+        return _body(columns, block, height, ids, meanings, parts)
     return None
 
 
@@ -115,7 +119,8 @@ def _column_id(columns: Sequence[Column], meaning: Meaning) -> str | None:
 
 def _body(
     columns: Sequence[Column],
-    rows: Sequence[Sequence[str]],
+    block: Sequence[Sequence[str]],
+    height: int,
     ids: Sequence[str | None],
     meanings: Sequence[Meaning | None],
     parts: Sequence[tuple[str, ...]],
@@ -126,18 +131,20 @@ def _body(
         for name, meaning in zip(ids, meanings, strict=True)
     ]
     body: list[tuple[str, ...]] = []
+    lines: list[int] = []
     totals = 0
     marks = [at for at, name in enumerate(ids) if name in ("serial", "name")]
-    for row in rows:
+    for line, row in enumerate(block[height:], height):
         if any(at < len(row) and _TOTAL.match(fold(row[at])) for at in marks):
             totals += 1
         elif any(cell.strip() for cell in row):
+            lines.append(line)
             cells = zip(row, units, strict=False)
             body.append(tuple(cell + unit if unit and _is_number(cell) else cell for cell, unit in cells))
     unknown = tuple(
         " ".join(head) for head, name, one in zip(parts, ids, meanings, strict=True) if name is None and one is not None
     )
-    return Headed(tuple(ids), tuple(body), unknown, totals)
+    return Headed(tuple(ids), tuple(body), unknown, totals, tuple(lines), tuple(units))
 
 
 def _is_number(cell: str) -> bool:
@@ -168,10 +175,13 @@ class Child:
     serial: str
 
 
-def children(workspace: Workspace, ledger_id: str, pasted: Collection[int]) -> list[Child]:
+def children(
+    workspace: Workspace, ledger_id: str, pasted: Collection[int], indented: Collection[int] = ()
+) -> list[Child]:
     """Rows among the pasted ones that are written as 其中 rows, with the ordinary row above them.
 
-    A row says so itself (``其中：1）整机``), or it goes on numbering behind such a row (``2）零部件``).
+    A row says so itself (``其中：1）整机``), it goes on numbering behind such a row (``2）零部件``), or its name was
+    `indented` more than the names of the other pasted rows.
     """
     ledger = workspace.ledgers[ledger_id]
     records = in_tree_order(workspace.read(lambda connection: queries.records(connection, ledger)))
@@ -182,17 +192,22 @@ def children(workspace: Workspace, ledger_id: str, pasted: Collection[int]) -> l
         bare = _OF_WHICH.sub("", record.name)
         number = _NUMBERED.match(bare)
         serial = record.text("serial")
-        says = bare != record.name or (inside and number is not None and not serial)
+        says = bare != record.name or (inside and number is not None and not serial) or record.id in indented
         if depth or record.id not in pasted or not says or parent is None:
             inside = False
             parent = record.id if depth == 0 else parent
             continue
         inside = True
-        cut = number is not None and bool(bare[number.end() :]) and not serial
-        own = re.sub(r"\s", "", number.group(1)) if cut and number is not None else serial
-        name = bare[number.end() :].strip() if cut and number is not None else bare.strip()
-        found.append(Child(record.id, parent, name, own))
+        found.append(_child(record.id, parent, bare, serial))
     return found
+
+
+def _child(record_id: int, parent: int, bare: str, serial: str) -> Child:
+    """A 其中 row with its numbering moved from the name to the serial number, if it has none yet."""
+    number = None if serial else _NUMBERED.match(bare)
+    if number is None or not bare[number.end() :]:
+        return Child(record_id, parent, bare.strip(), serial)
+    return Child(record_id, parent, bare[number.end() :].strip(), re.sub(r"\s", "", number.group(1)))
 
 
 def adopt(workspace: Workspace, ledger_id: str, found: Sequence[Child]) -> None:

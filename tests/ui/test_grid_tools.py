@@ -314,7 +314,7 @@ def test_every_condition_can_be_chosen_and_is_shown_again(desk: Desk, at, way, f
 
 def test_control_zero_brings_back_the_usual_size(desk: Desk) -> None:
     width, height = desk.view.columnWidth(2), desk.view.numbers.defaultSectionSize()
-    desk.view.zoom(3)
+    desk.view.zooming.by(3)
     assert desk.view.numbers.defaultSectionSize() > height
     assert desk.view.frozen.verticalHeader().defaultSectionSize() == desk.view.numbers.defaultSectionSize()
     desk.key(K.Key_0, M.ControlModifier)

@@ -129,11 +129,12 @@ def test_shift_and_arrows_select_a_block(desk: Desk) -> None:
 
 def test_enter_and_tab_run_through_a_selected_block(desk: Desk) -> None:
     desk.to(1, 2)
-    desk.key(K.Key_Return)
     assert desk.place == (0, 1)
-    desk.key(K.Key_Tab)
-    desk.key(K.Key_Tab)
+    desk.key(K.Key_Return)
     assert desk.place == (1, 1)
+    desk.key(K.Key_Tab)
+    desk.key(K.Key_Tab)
+    assert desk.place == (0, 1)
     assert desk.view.blocks.block() == ([0, 1], [1, 2])
 
 

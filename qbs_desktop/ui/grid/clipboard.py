@@ -1,8 +1,15 @@
-"""Blocks on the clipboard as Excel, WPS and LibreOffice write them: tab-separated rows, quoted where needed."""
+"""Blocks on the clipboard as Excel, WPS and LibreOffice write them: tab-separated rows, beside it a table in HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from html import escape
+from typing import NamedTuple
+
+from qbs_desktop.ui.grid import html_table
 
 
 def read_block(text: str) -> list[list[str]]:
@@ -72,3 +79,130 @@ def spread(block: Sequence[Sequence[str]], rows: int, columns: int) -> list[list
     down = rows // height if rows % height == 0 and rows > height else 1
     across = columns // width if columns % width == 0 and columns > width else 1
     return [row * across for _ in range(down) for row in square]
+
+
+# --- plain text and HTML together ------------------------------------------------------------------------------------
+
+_DEEP = "　"
+_WIDTHS = {"　": 2, "\t": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What was copied.
+
+    Attributes:
+        rows: the cells as shown; indentation stands as full-width blanks in front of the text.
+        exact: (row, column) → the stored number as text, where the shown one says less.
+        merged: how many merged areas there were; all but their first cell are blank.
+        heads: rows that are subtotals of this program's own grid.
+        own: whether it was copied from a grid of this program, whose indentation means 其中 and nothing else.
+    """
+
+    rows: list[list[str]]
+    exact: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    merged: int = 0
+    heads: frozenset[int] = frozenset()
+    own: bool = False
+
+    def spread(self, rows: int, columns: int) -> Block:
+        """Repeated over a selection of this size, as `spread` says."""
+        wide = spread(self.rows, rows, columns)
+        if len(wide) == len(self.rows) and len(wide[0]) == len(self.rows[0]):
+            return replace(self, rows=wide)
+        height, width = len(self.rows), len(self.rows[0])
+        exact = {
+            (line, at): text
+            for (first, left), text in self.exact.items()
+            for line in range(first, len(wide), height)
+            for at in range(left, len(wide[0]), width)
+        }
+        return replace(self, rows=wide, exact=exact)
+
+    def without_heads(self) -> Block:
+        """Only the rows that are records."""
+        if not self.heads:
+            return self
+        kept = [n for n in range(len(self.rows)) if n not in self.heads]
+        places = {old: new for new, old in enumerate(kept)}
+        exact = {(places[n], at): text for (n, at), text in self.exact.items() if n in places}
+        return replace(self, rows=[self.rows[n] for n in kept], exact=exact, heads=frozenset())
+
+
+def joined(text: str, html: str) -> Block:
+    """A block from the plain text and what the HTML beside it knows more.
+
+    Where both have the same shape, the text is the plain one, which keeps every blank; otherwise the HTML is believed,
+    since a line break within a cell of Word or a browser tears the plain text apart.
+    """
+    plain, table = read_block(text), html_table.read(html)
+    if table is None:
+        return Block(plain)
+    width = max((len(row) for row in plain), default=0)
+    same = len(plain) == len(table.rows) and width == len(table.rows[0])
+    rows: list[list[str]] = []
+    exact: dict[tuple[int, int], str] = {}
+    for n, cells in enumerate(table.rows):
+        texts = [*plain[n], *[""] * (width - len(plain[n]))] if same else [cell.text for cell in cells]
+        for at, (cell, shown) in enumerate(zip(cells, texts, strict=True)):
+            if (stored := html_table.exact(shown, cell.number)) is not None:
+                exact[n, at] = stored
+            if cell.depth and not indent(shown):
+                texts[at] = _DEEP * cell.depth + shown
+        rows.append(texts)
+    return Block(rows, exact, table.merged)
+
+
+def indent(text: str) -> int:
+    """Blanks in front of a text, a full-width one counted twice; nothing for a blank cell."""
+    if not text.strip():
+        return 0
+    return sum(_WIDTHS.get(one, 1) for one in text[: len(text) - len(text.lstrip())] if one != "\n")
+
+
+# --- writing HTML ----------------------------------------------------------------------------------------------------
+
+
+class Kind(Enum):
+    """How a spreadsheet is to take a cell."""
+
+    NUMBER = auto()
+    TEXT = auto()
+    """As it is written: no code becomes a number, no ``3-5`` a date."""
+    HEAD = auto()
+
+
+class Written(NamedTuple):
+    """One cell to be copied; `across` and `down` where a head reaches over others, which are then left out."""
+
+    text: str
+    kind: Kind = Kind.TEXT
+    depth: int = 0
+    across: int = 1
+    down: int = 1
+
+
+def write_html(rows: Sequence[Sequence[Written | None]]) -> str:
+    """The table that Excel, WPS and LibreOffice paste; None stands for a cell that another one reaches over."""
+    lines = ["".join(_td(cell) for cell in row if cell is not None) for row in rows]
+    body = "".join(f"<tr>{line}</tr>\n" for line in lines)
+    return (
+        '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="utf-8">'
+        "<style>br {mso-data-placement:same-cell;}</style></head>"
+        f"<body><table>\n{body}</table></body></html>"
+    )
+
+
+def _td(cell: Written) -> str:
+    style, more = "", ""
+    if cell.kind is Kind.TEXT and cell.text:
+        style = "mso-number-format:'\\@';"
+    elif cell.kind is Kind.HEAD:
+        style = "font-weight:bold;text-align:center;"
+    if cell.depth:
+        style += f"text-align:left;padding-left:{12 * cell.depth}px;mso-char-indent-count:{cell.depth};"
+    for name, span in (("colspan", cell.across), ("rowspan", cell.down)):
+        more += f" {name}={span}" if span > 1 else ""
+    text = escape(cell.text, quote=False).replace("\n", "<br>")
+    text = re.sub("^ | (?= )| $", "&nbsp;", text)
+    return f'<td{more} style="{style}">{text}</td>' if style else f"<td{more}>{text}</td>"

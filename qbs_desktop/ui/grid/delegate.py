@@ -8,26 +8,13 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from qbs_desktop.ui.grid import editors
+from qbs_desktop.ui.grid import editors, keys
 from qbs_desktop.ui.grid.column import Editor, R
 from qbs_desktop.ui.grid.model import GridModel, Index
 from qbs_desktop.ui.grid.painting import INDENT
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.grid.view import GridView
-
-_MOVES = {
-    Qt.Key.Key_Return: (1, 0),
-    Qt.Key.Key_Enter: (1, 0),
-    Qt.Key.Key_Tab: (0, 1),
-    Qt.Key.Key_Backtab: (0, -1),
-}
-_ARROWS = {
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-}
 
 
 class GridDelegate(QStyledItemDelegate):
@@ -89,26 +76,30 @@ class GridDelegate(QStyledItemDelegate):
         return super().eventFilter(object, event)
 
     def _editor_key(self, editor: QWidget, event: QKeyEvent) -> bool:
-        pressed = Qt.Key(event.key())
-        if editors.choosing(editor) and pressed in (*_ARROWS, Qt.Key.Key_Escape):
+        pressed, modifiers = keys.pressed(event)
+        if editors.choosing(editor) and pressed in (*keys.ARROWS, Qt.Key.Key_Escape):
             return False
-        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        step = None if alt else _MOVES.get(pressed)
-        if step is None and self.replacing and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            step = _ARROWS.get(pressed)
-        if step is None:
-            return alt and editors.alt_key(editor, pressed)
-        down, right = step
-        if pressed in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            down = -1
+        if modifiers & keys.ALT:
+            return editors.alt_key(editor, pressed)
+        if pressed in keys.ENTER and modifiers == keys.CTRL:
+            editors.accept_choice(editor)
+            self._close(editor)
+            self._view.blocks.put_everywhere(editors.text(editor))
+            return True
+        arrow = pressed in keys.ARROWS and self.replacing and not modifiers & keys.SHIFT
+        if not (pressed in keys.ENTER or pressed in keys.TABS or arrow):
+            return False
         editors.accept_choice(editor)
         self._take(editor)
-        self._view.step(down, right)
+        self._view.travel.key(pressed, modifiers)
         return True
 
     def _take(self, editor: QWidget) -> None:
         """Close the editor, then hand its text over: storing may read the whole list afresh."""
         index, words = self._view.currentIndex(), editors.text(editor)
+        self._close(editor)
+        self._model.setData(index, words)
+
+    def _close(self, editor: QWidget) -> None:
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         self._view.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._model.setData(index, words)

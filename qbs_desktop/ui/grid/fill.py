@@ -13,7 +13,6 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QTableView
 
 from qbs_desktop.ui.grid.colours import Colours
-from qbs_desktop.ui.grid.column import GridEdit
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.grid.view import GridView
@@ -125,27 +124,31 @@ class FillHandle:
     # --- filling -----------------------------------------------------------------------------------------------
 
     def fill(self, source: Area, target: Area) -> None:
-        """Repeat the block over the target; hidden columns, read-only cells and heads of groups are left alone."""
-        view, grid = self._view, self._view.grid
-        height, width = source.bottom - source.top + 1, source.right - source.left + 1
-        edits = [
-            GridEdit(
-                grid.id_at(line),
-                grid.columns[at],
-                grid.text(
-                    source.top + (line - source.top) % height,
-                    source.left + (at - source.left) % width,
-                ),
+        """Repeat the block over the target; hidden columns, read-only cells and heads of groups are passed over."""
+        view, blocks = self._view, self._view.blocks
+        rows = blocks.records(range(source.top, source.bottom + 1))
+        across = [at for at in range(source.left, source.right + 1) if not view.isColumnHidden(at)]
+        heads = blocks.heads(range(target.top, target.bottom + 1))
+        if rows and across:
+            lines = _repeated(rows, blocks.records(range(target.top, target.bottom + 1)))
+            shown = [at for at in range(target.left, target.right + 1) if not view.isColumnHidden(at)]
+            columns = _repeated(across, shown)
+            inside = {(line, at) for line in rows for at in across}
+            cells = (
+                (line, at, from_line, from_at)
+                for line, from_line in lines
+                for at, from_at in columns
+                if (line, at) not in inside
             )
-            for line in range(target.top, target.bottom + 1)
-            for at in range(target.left, target.right + 1)
-            if not (source.top <= line <= source.bottom and source.left <= at <= source.right)
-            and grid.id_at(line) is not None
-            and grid.editable(line, at)
-            and not view.isColumnHidden(at)
-        ]
-        outcome = grid.apply(edits)
-        if edits:
-            view.said.emit(f"已填充 {len(edits) - len(outcome.wrong)} 格，按 Ctrl+Z 可以撤销。")
-        block = QItemSelection(grid.index(target.top, target.left), grid.index(target.bottom, target.right))
+            blocks.fill(cells, heads)
+        elif heads:
+            view.said.emit("小计行不能用来填充。")
+        index = view.grid.index
+        block = QItemSelection(index(target.top, target.left), index(target.bottom, target.right))
         view.selectionModel().select(block, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+
+def _repeated(source: list[int], target: list[int]) -> list[tuple[int, int]]:
+    """Each place of the target with the place of the source it repeats; the source lies at one end of the target."""
+    start = target.index(source[0])
+    return [(one, source[(n - start) % len(source)]) for n, one in enumerate(target)]

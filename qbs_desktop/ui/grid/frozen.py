@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from qbs_desktop.ui.grid.colours import colours
@@ -138,11 +138,15 @@ class FrozenColumns(QTableView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click makes the main view the one that listens to keys."""
-        if self.main.handle.press(self, event):
+        if self.main.handle.press(self, event) or self.main.travel.reach(self, event):
             return
         super().mousePressEvent(event)
         self.main.setFocus(Qt.FocusReason.MouseFocusReason)
-        self.main.begin_block()
+        self.main.travel.begin_block()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of the cells."""
+        self.main.menu_at(self, event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Select, or drag the fill handle."""
@@ -153,6 +157,7 @@ class FrozenColumns(QTableView):
         """Fill when the handle was dragged."""
         if not self.main.handle.release():
             super().mouseReleaseEvent(event)
+            self.main.travel.end_block()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Edit in the main view; the head of a group folds."""

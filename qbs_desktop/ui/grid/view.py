@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QFontInfo,
+    QContextMenuEvent,
     QGuiApplication,
     QInputMethodEvent,
     QKeyEvent,
@@ -27,7 +27,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableView, QWidget
 
 from qbs_desktop.ui.grid import editors, keys
 from qbs_desktop.ui.grid.blocks import Blocks
@@ -39,11 +39,12 @@ from qbs_desktop.ui.grid.header import GroupedHeader
 from qbs_desktop.ui.grid.line_numbers import LineNumbers
 from qbs_desktop.ui.grid.model import GridModel, Index
 from qbs_desktop.ui.grid.painting import CellPainter
+from qbs_desktop.ui.grid.pasteboard import Pasteboard
+from qbs_desktop.ui.grid.travel import Travel
+from qbs_desktop.ui.grid.zoom import LINE_HEIGHT, Zoom
 
 Flag = QItemSelectionModel.SelectionFlag
 Trigger = QAbstractItemView.EditTrigger
-LINE_HEIGHT = 27
-_ZOOM = (10, 26)
 
 
 class GridView(QTableView):
@@ -52,15 +53,19 @@ class GridView(QTableView):
     said = Signal(str)
     moved = Signal()
     selected = Signal()
-    pasted = Signal(list)
+    pasted = Signal(list, object)
+    """Records a block was pasted into, and the indentation of their names by record."""
+    menu_wanted = Signal(QPoint)
+    """The menu of the selected cells is to open here (global)."""
+    head_menu_wanted = Signal(int, QPoint)
 
     def __init__(self, model: GridModel[R], frozen: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.grid = model
         self.current_place = (-1, -1)
         self.spans: list[tuple[int, int, int, int]] = []
-        self._anchor = (0, 0)
         self._kept: tuple[int | None, int, int, int] | None = None
+        self.travel = Travel(self, model)
         self.handle = FillHandle(self)
         self.cells = GridDelegate(model, self, self)
         self.painting = CellPainter(model, self)
@@ -73,6 +78,8 @@ class GridView(QTableView):
         self.setModel(model)
         self.frozen = FrozenColumns(self, frozen)
         self.blocks = Blocks(self, model)
+        self.pasteboard = Pasteboard(self, model)
+        self.zooming = Zoom(self)
         self._later = QTimer(self, singleShot=True, interval=40)
         self._later.timeout.connect(self.selected)
         model.modelAboutToBeReset.connect(self._keep_place)
@@ -127,42 +134,13 @@ class GridView(QTableView):
         line = found if found is not None else min(line, self.grid.rowCount() - 1)
         at = min(at, len(self.grid.columns) - 1)
         if line >= 0:
-            self._select_one(line, at)
+            self.travel.select_one(line, at)
             self.verticalScrollBar().setValue(scrolled)
             self.scrollTo(self.grid.index(line, at))
 
-    def _select_one(self, line: int, at: int) -> None:
-        index = self.grid.index(line, at)
-        self._anchor = (line, at)
-        self.selectionModel().setCurrentIndex(index, Flag.ClearAndSelect)
-
     def go(self, line: int, at: int, *, extend: bool = False) -> None:
         """Make a cell current; with `extend`, select the block from where the selection began."""
-        line = max(0, min(line, self.grid.rowCount() - 1))
-        at = max(0, min(at, len(self.grid.columns) - 1))
-        if self.grid.rowCount() == 0 or not self.grid.columns:
-            return
-        index = self.grid.index(line, at)
-        if extend:
-            block = QItemSelection(self.grid.index(*self._anchor), index)
-            self.selectionModel().setCurrentIndex(index, Flag.NoUpdate)
-            self.selectionModel().select(block, Flag.ClearAndSelect)
-        else:
-            self._select_one(line, at)
-        self.scrollTo(index)
-
-    def step(self, down: int, right: int) -> None:
-        """Move by cells, over hidden columns; Tab at the end of a line goes to the next one."""
-        line, at = self.current_place
-        if line < 0:
-            self.go(0, 0)
-            return
-        shown = [one for one in range(len(self.grid.columns)) if not self.isColumnHidden(one)]
-        if right and at in shown:
-            place = shown.index(at) + right
-            if 0 <= place < len(shown):
-                at = shown[place]
-        self.go(line + down, at)
+        self.travel.go(line, at, extend=extend)
 
     def scrollTo(
         self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
@@ -191,15 +169,17 @@ class GridView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Excel's keys; anything that writes a character opens the editor with it."""
         pressed, modifiers = keys.pressed(event)
-        if (step := keys.STEPS.get((pressed, modifiers))) is not None:
-            self._step_key(pressed, step)
-        elif (name := keys.ACTIONS.get((pressed, modifiers))) is not None:
-            getattr(self.blocks if hasattr(self.blocks, name) else self, name)()
-        elif not self._travel(pressed, modifiers):
+        if (name := keys.ACTIONS.get((pressed, modifiers))) is not None:
+            self.run(name)
+        elif not self.travel.key(pressed, modifiers):
             self.cells.replacing = True
             super().keyPressEvent(event)
             return
         event.accept()
+
+    def run(self, name: str) -> None:
+        """Do a command of the table by its id."""
+        getattr(next(one for one in (self.blocks, self.pasteboard, self.zooming, self) if hasattr(one, name)), name)()
 
     def keyboardSearch(self, _text: str) -> None:
         """Qt asks this for a character that no editor took: the cell cannot be typed in. Stay there and say so."""
@@ -214,81 +194,12 @@ class GridView(QTableView):
         if opening and event.commitString() and editor is not None:
             QCoreApplication.sendEvent(editor, event)
 
-    def _step_key(self, pressed: Qt.Key, step: tuple[int, int]) -> None:
-        if pressed in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._cycle(step):
-            return
-        self.step(*step)
-
-    def _cycle(self, step: tuple[int, int]) -> bool:
-        """Enter and Tab stay inside a selected block and run through it."""
-        ranges = self.ranges()
-        if len(ranges) != 1:
-            return False
-        block = ranges[0]
-        height, width = block.height(), block.width()
-        if height * width <= 1:
-            return False
-        line, at = self.current_place[0] - block.top(), self.current_place[1] - block.left()
-        if step[1]:
-            place = (line * width + at + step[1]) % (height * width)
-            line, at = divmod(place, width)
-        else:
-            place = (at * height + line + step[0]) % (height * width)
-            at, line = divmod(place, height)
-        index = self.grid.index(block.top() + line, block.left() + at)
-        self.selectionModel().setCurrentIndex(index, Flag.NoUpdate)
-        self.scrollTo(index)
-        return True
-
-    def _travel(self, pressed: Qt.Key, modifiers: int) -> bool:
-        """Home, End, pages, Ctrl+arrows, and all of them with Shift."""
-        extend = bool(modifiers & keys.SHIFT)
-        control = bool(modifiers & keys.CTRL)
-        line, at = self.current_place
-        if modifiers & keys.ALT or line < 0:
-            return False
-        page = max(self.viewport().height() // self.verticalHeader().defaultSectionSize() - 1, 1)
-        last_line, last = max(self.grid.shown() - 1, 0), len(self.grid.columns) - 1
-        if (reach := keys.REACHES.get(pressed)) is not None:
-            place = self._edge(line, at, *reach) if control else (line + reach[0], at + reach[1])
-        elif pressed == Qt.Key.Key_Home:
-            place = (0, 0) if control else (line, 0)
-        elif pressed == Qt.Key.Key_End:
-            place = (last_line, last) if control else (line, last)
-        elif pressed in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and not control:
-            place = (line + (page if pressed == Qt.Key.Key_PageDown else -page), at)
-        else:
-            return False
-        self.go(*place, extend=extend)
-        return True
-
-    def _edge(self, line: int, at: int, down: int, right: int) -> tuple[int, int]:
-        """Where Ctrl+arrow lands: the end of the filled block, else the next filled cell, else the last one."""
-        lines, columns = self.grid.shown(), len(self.grid.columns)
-
-        def inside(row: int, column: int) -> bool:
-            return 0 <= row < lines and 0 <= column < columns
-
-        line = min(line, max(lines - 1, 0)) if down >= 0 else line
-        row, column = line + down, at + right
-        if not inside(row, column):
-            return line, at
-        running = bool(self.grid.text(line, at)) and bool(self.grid.text(row, column))
-        while inside(row + down, column + right):
-            if running and not self.grid.text(row + down, column + right):
-                break
-            if not running and self.grid.text(row, column):
-                break
-            row, column = row + down, column + right
-        return row, column
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click starts a new block; with Shift it ends one; on the fill handle it begins to fill."""
-        if self.handle.press(self, event):
+        if self.handle.press(self, event) or self.travel.reach(self, event):
             return
         super().mousePressEvent(event)
-        if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.begin_block()
+        self.travel.begin_block()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Select, or drag the fill handle."""
@@ -299,42 +210,15 @@ class GridView(QTableView):
         """Fill when the handle was dragged."""
         if not self.handle.release():
             super().mouseReleaseEvent(event)
-
-    def begin_block(self) -> None:
-        """Selections with Shift start from the current cell."""
-        self._anchor = (max(self.current_place[0], 0), max(self.current_place[1], 0))
+            self.travel.end_block()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl+wheel zooms, the wheel scrolls."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(1 if event.angleDelta().y() > 0 else -1)
+            self.zooming.by(1 if event.angleDelta().y() > 0 else -1)
             event.accept()
             return
         super().wheelEvent(event)
-
-    def zoom(self, steps: int) -> None:
-        """Larger or smaller text with lines and columns to match."""
-        old = QFontInfo(self.font()).pixelSize()
-        self._set_size(max(_ZOOM[0], min(_ZOOM[1], old + steps)))
-
-    def usual_size(self) -> None:
-        """Ctrl+0: text, lines and columns as large as elsewhere in the window."""
-        self._set_size(QFontInfo(QGuiApplication.font()).pixelSize())
-
-    def _set_size(self, new: int) -> None:
-        font = self.font()
-        old = QFontInfo(font).pixelSize()
-        if new == old:
-            return
-        font.setPixelSize(new)
-        self.setFont(font)
-        self.painting.refresh()
-        usual = QFontInfo(QGuiApplication.font()).pixelSize()
-        self.numbers.setDefaultSectionSize(LINE_HEIGHT if new == usual else round(LINE_HEIGHT * new / usual))
-        for at in range(len(self.grid.columns)):
-            if not self.isColumnHidden(at):
-                self.setColumnWidth(at, round(self.columnWidth(at) * new / old))
-        self.frozen.match()
 
     # --- editing -----------------------------------------------------------------------------------------------
 
@@ -387,6 +271,35 @@ class GridView(QTableView):
     def ranges(self) -> list[QItemSelectionRange]:
         """The blocks of the selection."""
         return list(cast("Iterable[QItemSelectionRange]", self.selectionModel().selection()))
+
+    def open_menu(self) -> None:
+        """Menu key, Shift+F10: the menu of the selected cells, below the current one."""
+        if self.currentIndex().isValid():
+            self.menu_wanted.emit(self.place_below(self.currentIndex()))
+
+    def open_head_menu(self) -> None:
+        """Alt+Shift+F10: the menu of the current column, below its head."""
+        at = self.current_place[1]
+        if at >= 0:
+            heads = self.frozen.heads if at < self.frozen.count else self.heads
+            self.head_menu_wanted.emit(at, heads.mapToGlobal(QPoint(heads.sectionViewportPosition(at), heads.height())))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of the selection; a click beside it selects the cell under the mouse first, as in Excel."""
+        self.menu_at(self, event)
+
+    def menu_at(self, part: QTableView, event: QContextMenuEvent) -> None:
+        """Open the menu over this view or its frozen part."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            if QApplication.activePopupWidget() is None:
+                self.open_menu()
+            return
+        index = part.indexAt(part.viewport().mapFromGlobal(event.globalPos()))
+        if not index.isValid():
+            return
+        if not self.selectionModel().isSelected(index):
+            self.go(index.row(), index.column())
+        self.menu_wanted.emit(event.globalPos())
 
     def select_row(self) -> None:
         """Shift+Space: the whole lines."""

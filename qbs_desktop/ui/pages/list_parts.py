@@ -113,7 +113,7 @@ class EmptyHint(QFrame):
 
     def _paste(self) -> None:
         self._page.view.go(0, 0)
-        self._page.view.blocks.paste()
+        self._page.view.pasteboard.paste()
         self._page.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _import(self) -> None:

@@ -19,10 +19,10 @@ from qbs_desktop.services.block import BlockCell
 from qbs_desktop.services.listing import Column, Row
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import settings
-from qbs_desktop.ui.grid.blocks import HeadedBlock
 from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Mark, Outcome, Wrong
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.panel import GridPanel
+from qbs_desktop.ui.grid.pasteboard import HeadedBlock
 from qbs_desktop.ui.pages.list_columns import grid_column, row_depth, row_id
 from qbs_desktop.ui.pages.list_parts import ChoiceBar, EmptyHint, WrongBar
 from qbs_desktop.ui.pages.list_tools import ListTools
@@ -60,7 +60,7 @@ class ListPage(QWidget):
         self.view.moved.connect(self._show_card_soon)
         self.view.numbers.record_wanted.connect(self._record_wanted)
         self.card.setVisible(settings.text("list/card") == "open")
-        self.view.blocks.recognise = self._by_heads
+        self.view.pasteboard.recognise = self._by_heads
         self.view.pasted.connect(self._pasted)
         self._stop = workspace.listen(self._noticed)
         self.destroyed.connect(self._stop)
@@ -172,17 +172,17 @@ class ListPage(QWidget):
         if found.totals:
             told += f"；{found.totals} 行合计没有粘贴"
         places = tuple(None if name is None else self.grid.column_of(name) for name in found.columns)
-        return HeadedBlock(places, found.rows, told)
+        return HeadedBlock(places, found.rows, told, found.lines, found.units)
 
-    def _pasted(self, record_ids: list[int]) -> None:
+    def _pasted(self, record_ids: list[int], indented: frozenset[int]) -> None:
         """Offer to make rows written as 其中 rows just that."""
         from qbs_desktop.services import pasting
 
         self.choice.hide()
-        found = pasting.children(self.workspace, self.ledger.id, set(record_ids))
+        found = pasting.children(self.workspace, self.ledger.id, set(record_ids), indented)
         if found:
             self.choice.ask(
-                f"粘贴的内容里有 {len(found)} 行写着“其中”。设为其中项后不计入合计，名称前的“其中”和序号会移走。",
+                f"粘贴的内容里有 {len(found)} 行写着“其中”或有缩进。设为其中项后不计入合计，名称前的“其中”会移走。",
                 f"设为其中项（{len(found)} 行）",
                 partial(pasting.adopt, self.workspace, self.ledger.id, found),
             )
