@@ -1,19 +1,15 @@
 """One pass over a worksheet part: strict about structure, exact about numbers.
 
 Strict, because programs disagree about sloppy sheets (rows out of order, a place given twice, two bodies) and a
-number that another program reads differently must not be taken. Exact, because the text in the file is read as
-`Decimal`; Excel writes 1.1 as ``1.1000000000000001``, so texts of more than 15 digits go through the shortest
-text of the same binary number, and what still needs more than 15 digits is rounded to 15 (what every spreadsheet
-shows) and marked in `Cell.raw`.
+number that another program reads differently must not be taken. Rows in the plain form go the short way
+(`sheet_tiles`), and only the rest of the part through the parser.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from datetime import date
 
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange.cells import (
@@ -28,17 +24,15 @@ from qbs_desktop.exchange.cells import (
     parse_area,
 )
 from qbs_desktop.exchange.gate import damaged, odd, parse_xml, xml_parser
+from qbs_desktop.exchange.numbers import exact_number, serial_date
 from qbs_desktop.exchange.parts import Attributes, is_nought, local, truth, unescape
+from qbs_desktop.exchange.sheet_tiles import NotPlain, cut
 
 MAX_COLUMN = 1024
 MAX_ROW = 1_000_000
 MAX_CELLS = 6_000_000
 MAX_MERGED = 3_000_000
 """Places under merged cells together; more only comes from areas that lie over each other."""
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
-_FIFTEEN = Context(prec=15, rounding=ROUND_HALF_EVEN)
-_EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
-_MAX_SERIAL = 2_958_465
 
 
 @dataclass
@@ -233,44 +227,28 @@ def _index(text: str, count: int) -> int:
     return int(text)
 
 
-def exact_number(text: str) -> tuple[Decimal, str]:
-    """The number that a clerk typed, and the file's text when it needs more than 15 digits (else empty).
-
-    Raises:
-        ValueError: not a number.
-    """
-    if not _NUMBER.fullmatch(text):
-        raise ValueError(text)
-    number = Decimal(text)
-    if _digits(number) <= 15:
-        return number, ""
-    shortest = Decimal(repr(float(text)))
-    if _digits(shortest) <= 15:
-        return shortest, ""
-    return _FIFTEEN.plus(number), text
-
-
-def _digits(number: Decimal) -> int:
-    return len(str(int("".join(map(str, number.as_tuple().digits)))).rstrip("0"))
-
-
-def serial_date(serial: Decimal, *, from_1904: bool) -> date | None:
-    """The day of a date serial (日期序号), times dropped; None when it is no date, as 1900-02-29 never was."""
-    days = int(serial)
-    if serial < 0 or days > _MAX_SERIAL:
-        return None
-    if from_1904:
-        return _EPOCH_1904 + timedelta(days=min(days, _MAX_SERIAL - 1462))
-    if days in (0, 60):
-        return None
-    return _EPOCH + timedelta(days=days + (days < 60))
-
-
 def read_body(around: Surroundings, sheet: str, xml: bytes) -> Body:
-    """Read one worksheet part.
+    """Read one worksheet part: its rows the short way where they are in the plain form, the rest by the parser.
 
     Raises:
         Refusal: broken, sloppy or out of bounds; the sentence names the place where it can.
+    """
+    try:
+        tiles = cut(xml, around.texts, around.styles, from_1904=around.from_1904)
+    except NotPlain:
+        return parsed(around, sheet, xml)
+    if tiles.count > MAX_CELLS or tiles.last_column > MAX_COLUMN or max(tiles.rows, default=0) > MAX_ROW:
+        return parsed(around, sheet, xml)  # which names the place
+    body = parsed(around, sheet, tiles.rest.encode())
+    body.rows, body.hidden_rows = tiles.rows, tiles.hidden_rows
+    return body
+
+
+def parsed(around: Surroundings, sheet: str, xml: bytes) -> Body:
+    """Read a worksheet part with the parser alone.
+
+    Raises:
+        Refusal: as `read_body`.
     """
     reader = _Reader(around, sheet)
     parser = xml_parser(around.book)

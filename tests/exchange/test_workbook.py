@@ -28,8 +28,8 @@ from qbs_desktop.exchange.cells import (
     parse_area,
     parse_coordinate,
 )
+from qbs_desktop.exchange.numbers import exact_number, serial_date
 from qbs_desktop.exchange.parts import style_of
-from qbs_desktop.exchange.sheet_xml import exact_number, serial_date
 from tests.fixtures import workbooks
 
 

@@ -1,0 +1,215 @@
+"""The short way through the rows of a worksheet part (快速通道), for sheets in the plain form that programs write.
+
+One pattern cuts the rows into tiles: a row begins, a cell, a row ends. Every character between ``<sheetData>`` and
+``</sheetData>`` has to belong to a tile, so nothing can hide between them; what is not in the plain form, or out of
+order, or not well-formed, is left to the full parser, which reads it or says what is wrong with it. Both give the same
+rows (tests hold every fixture and mutant against both); this one takes about a third of the time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from qbs_desktop.exchange.cells import Cell, CellError, CellValue, Style
+from qbs_desktop.exchange.numbers import exact_number, serial_date
+from qbs_desktop.exchange.parts import is_nought, truth, unescape
+
+_BEGIN, _END = "<sheetData>", "</sheetData>"
+_ATTRIBUTES = r'(?: [\w:.]+="[^"<>&]*")*'
+_TILE = re.compile(
+    r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,6})")?(?: t="(n|s|str|b|e|inlineStr)")?'
+    rf"(?:/>|>(<f{_ATTRIBUTES}(?:/>|>[^<]*</f>))?"
+    r'(?:<v>([^<]*)</v>|<v/>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
+    rf"|<row({_ATTRIBUTES})(/?)>"
+    r"|(</row>)",
+    re.ASCII,
+)
+_ROW_ATTRIBUTE = re.compile(r' ([\w:.]+)="([^"]*)"', re.ASCII)
+_SHORT_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_SURE = 15
+"""Characters of a number that surely has no more than 15 digits."""
+_ENTITY = re.compile("&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));")
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_NO_CHARACTER = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+_STRANGE = re.compile(f"[{_NO_CHARACTER}]|<!|<[?]|]]>|&(?!(?:amp|lt|gt|quot|apos|#[0-9]{{1,7}}|#x[0-9A-Fa-f]{{1,6}});)")
+"""What a parser would refuse, fold, or put something else in for."""
+
+
+class NotPlain(Exception):
+    """The sheet is not written in the plain form."""
+
+
+@dataclass
+class Tiles:
+    """The rows of a sheet, which of them are hidden, and the rest of the part."""
+
+    rest: str
+    rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    count: int = 0
+    last_column: int = 0
+
+
+def cut(xml: bytes, texts: Sequence[str], styles: Sequence[Style], *, from_1904: bool) -> Tiles:
+    """Cut the rows out of a worksheet part.
+
+    Raises:
+        NotPlain: something in it is not in the plain form.
+    """
+    text = _decoded(xml)
+    start, end = text.find(_BEGIN), text.rfind(_END)
+    if start < 0 or end < start:
+        raise NotPlain
+    tiles = Tiles(text[:start] + "<sheetData/>" + text[end + len(_END) :])
+    _Walk(tiles, texts, styles, from_1904=from_1904).over(text, start + len(_BEGIN), end)
+    return tiles
+
+
+def _decoded(xml: bytes) -> str:
+    head, mark, body = xml.partition(b"?>") if xml.startswith(b"<?xml") else (b"", b"", xml)
+    if b"encoding" in head and b"UTF-8" not in head.upper():
+        raise NotPlain
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise NotPlain from None
+    if "\r" in text.strip() or _STRANGE.search(text):
+        raise NotPlain
+    return (head + mark).decode("ascii", "replace") + text
+
+
+class _Walk:
+    """One walk over the tiles of a sheet."""
+
+    def __init__(self, tiles: Tiles, texts: Sequence[str], styles: Sequence[Style], *, from_1904: bool) -> None:
+        self.tiles = tiles
+        self.texts = texts
+        self.styles = styles
+        self.from_1904 = from_1904
+        self._shared: dict[tuple[str | None, str | None], Cell | None] = {}
+        """Cells with a shared text, each made once: most texts of a list are on many rows."""
+
+    def over(self, text: str, at: int, end: int) -> None:
+        """Every tile from `at` to `end`, without a gap."""
+        tiles = self.tiles
+        places: dict[str, int] = {}
+        row, column, label, inside = 0, 0, "", False
+        cells: dict[int, Cell] = {}
+        for tile in _TILE.finditer(text, at, end):
+            if tile.start() != at:
+                raise NotPlain
+            at = tile.end()
+            letters, number, style, kind, formula, value, inline, attributes, closed, row_end = tile.groups()
+            if letters is not None:
+                place = places.get(letters) or places.setdefault(letters, _column(letters))
+                if number != label or place <= column:
+                    raise NotPlain
+                column = place
+                cell = self._cell(style, kind, formula, value, inline)
+                if cell is not None:
+                    if not cells:
+                        tiles.rows[row] = cells
+                    cells[column] = cell
+            elif inside != (row_end is not None):
+                raise NotPlain
+            elif inside:
+                self._close(cells, column)
+                label, inside, cells = "", False, {}
+            else:
+                row = self._row(attributes, row)
+                column, inside, cells = 0, not closed, {}
+                label = str(row) if inside else ""
+        if at != end or inside:
+            raise NotPlain
+
+    def _close(self, cells: dict[int, Cell], column: int) -> None:
+        self.tiles.count += len(cells)
+        if cells and column > self.tiles.last_column:
+            self.tiles.last_column = max(cells)
+
+    def _row(self, attributes: str, before: int) -> int:
+        named = dict(_ROW_ATTRIBUTE.findall(attributes))
+        number = named.get("r", "")
+        if "xmlns" in attributes or len(named) != attributes.count('="') or not number.isdecimal():
+            raise NotPlain
+        if number[0] == "0" or int(number) <= before:
+            raise NotPlain
+        if truth(named.get("hidden")) or is_nought(named.get("ht")):
+            self.tiles.hidden_rows.add(int(number))
+        return int(number)
+
+    def _cell(
+        self, style: str | None, kind: str | None, formula: str | None, value: str | None, inline: str | None
+    ) -> Cell | None:
+        """The cell of a tile; None when there is nothing to read in it."""
+        if kind != "s" or formula is not None:
+            return self._made(style, kind, formula, value, inline)
+        if (style, value) not in self._shared or inline is not None:
+            self._shared[style, value] = self._made(style, kind, formula, value, inline)
+        return self._shared[style, value]
+
+    def _made(
+        self, style: str | None, kind: str | None, formula: str | None, value: str | None, inline: str | None
+    ) -> Cell | None:
+        look = self.styles[_within(style or "0", len(self.styles))]
+        if (kind == "inlineStr") != (inline is not None) or (formula is not None and "xmlns" in formula):
+            raise NotPlain
+        found, raw = (_words(inline) or None, "") if inline is not None else self._value(kind, value or "", look)
+        return Cell(found, look, formula is not None, raw) if found is not None or formula is not None else None
+
+    def _value(self, kind: str | None, value: str, look: Style) -> tuple[CellValue, str]:
+        if not value:
+            return None, ""
+        match kind:
+            case "s":
+                return self.texts[_within(value, len(self.texts))] or None, ""
+            case "str":
+                return _words(value) or None, ""
+            case "e":
+                return CellError(value), ""
+            case "b":
+                if value not in ("0", "1"):
+                    raise NotPlain
+                return value == "1", ""
+        return self._number(value, look)
+
+    def _number(self, value: str, look: Style) -> tuple[CellValue, str]:
+        if len(value) <= _SURE and _SHORT_NUMBER.fullmatch(value):
+            number, raw = Decimal(value), ""
+        else:
+            try:
+                number, raw = exact_number(value)
+            except ValueError:
+                raise NotPlain from None
+        day = serial_date(number, from_1904=self.from_1904) if look.date else None
+        return (number, raw) if day is None else (day, "")
+
+
+def _words(text: str) -> str:
+    return unescape(_ENTITY.sub(_character, text) if "&" in text else text)
+
+
+def _character(found: re.Match[str]) -> str:
+    name, decimal, hexadecimal = found.groups()
+    if name:
+        return _ENTITIES[name]
+    code = int(decimal) if decimal else int(hexadecimal, 16)
+    if code > 0x10FFFF or re.match(f"[{_NO_CHARACTER}]", chr(code)):
+        raise NotPlain
+    return chr(code)
+
+
+def _within(number: str, count: int) -> int:
+    if not (number.isascii() and number.isdecimal()) or int(number) >= count:
+        raise NotPlain
+    return int(number)
+
+
+def _column(letters: str) -> int:
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column
