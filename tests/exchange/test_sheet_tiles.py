@@ -147,13 +147,13 @@ def outcome(read: object, xml: bytes, around: Surroundings) -> object:
         return str(refusal)
 
 
-def test_two_thousand_mutants_are_read_the_same_both_ways(tmp_path: Path) -> None:
+def test_hundreds_of_mutants_are_read_the_same_both_ways(tmp_path: Path) -> None:
     around = Surroundings("表.xlsx", [f"文字{n}" for n in range(400)], [*STYLES * 40], from_1904=False)
     seeds = sheets(tmp_path)
     chance = random.Random(20261126)
     pieces = [b"<", b">", b'"', b"/", b"&", b"<!--", b"<row>", b"</c>", b" ", b"9", b"<v>1</v>", b"e5", b"\xe7", b"A"]
     short = 0
-    for number in range(2000):
+    for number in range(800):
         xml = bytearray(seeds[number % len(seeds)])
         for _ in range(chance.randrange(0, 4)):
             at = chance.randrange(len(xml))
@@ -168,4 +168,4 @@ def test_two_thousand_mutants_are_read_the_same_both_ways(tmp_path: Path) -> Non
         except NotPlain:
             continue
         short += 1
-    assert short > 300
+    assert short > 120
