@@ -15,9 +15,11 @@ OCTOBER, NOVEMBER = Period.parse("2026-10"), Period.parse("2026-11")
 
 
 def totals(workspace: Workspace, period: Period) -> dict[int, object]:
-    return {
+    """Record → value and mark of its 完成投资, None when blank."""
+    found = {
         row.record.id: row.cells["investment"].total for row in figures.month_table(workspace, "project", period).rows
     }
+    return {record: None if one is None else (one.value, one.na) for record, one in found.items()}
 
 
 def test_only_blank_cells_with_a_last_total_are_offered_and_nothing_is_written(county: Workspace) -> None:
