@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication
 
 from qbs_desktop import app, paths
+from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import profiles, samples
 from qbs_desktop.services.workspace import Unit, Workspace
@@ -35,6 +36,14 @@ class RecordingShell(QObject):
         self.period = Period.parse("2026-10")
         self.said: list[str] = []
         self.shown: list[str] = []
+        self.jumps: list[Place] = []
+
+    def set_period(self, period: Period) -> None:
+        self.period = period
+        self.period_changed.emit()
+
+    def jump(self, place: Place) -> None:
+        self.jumps.append(place)
 
     def say(self, text: str) -> None:
         self.said.append(text)

@@ -6,6 +6,7 @@ run of Tabs, Enter goes back under the column where the run began.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Generic
@@ -85,6 +86,8 @@ class Travel(Generic[R]):
         """The corner of the selection that Shift moves; the cell typed in stays where the selection began."""
         self._run: tuple[int, tuple[int, int]] | None = None
         """Column where a run of Tabs began, and the cell it has come to."""
+        self.stop: Callable[[int, int], bool] = model.editable
+        """Which cells Tab stops at; a page may name fewer than those that take text."""
 
     # --- places ------------------------------------------------------------------------------------------------
 
@@ -189,7 +192,7 @@ class Travel(Generic[R]):
         across = [one for one in shown if (one > at if step > 0 else one < at)]
         last = self._grid.rowCount() - 1
         for _ in range(_LINES_SEARCHED):
-            found = next((one for one in across if not typed or self._grid.editable(line, one)), None)
+            found = next((one for one in across if not typed or self.stop(line, one)), None)
             if found is not None:
                 self.go(line, found)
                 return

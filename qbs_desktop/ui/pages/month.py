@@ -1,4 +1,4 @@
-"""月度填报: one ledger in one month. Last period's 累计 stands beside the new one; what follows is computed live."""
+"""月度填报: one list in one month. Last period's 累计 stands beside the new one; what follows is computed live."""
 
 from __future__ import annotations
 
@@ -8,24 +8,32 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from qbs_desktop.domain import progress
-from qbs_desktop.domain.errors import QbsError, ValueProblem
-from qbs_desktop.domain.finding import Grade, Place
+from qbs_desktop.domain.errors import QbsError
+from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import figures, periods
+from qbs_desktop.services import entry_mode, figures, periods
 from qbs_desktop.services.checking import CheckedFinding
-from qbs_desktop.services.figures import MonthEntry, MonthRow, MonthTable, Part
+from qbs_desktop.services.figures import MonthRow, MonthTable
 from qbs_desktop.services.workspace import Notice, Workspace
-from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Mark, Outcome, Wrong
+from qbs_desktop.ui import acts, settings
+from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Outcome, Wrong
 from qbs_desktop.ui.grid.panel import GridPanel
-from qbs_desktop.ui.pages import month_acts, month_columns, month_state
+from qbs_desktop.ui.pages import LEDGER_PAGES, month_acts, month_columns, month_marks, month_state, month_typing
 from qbs_desktop.ui.pages.month_acts import Act
+from qbs_desktop.ui.pages.month_columns import Shown
+from qbs_desktop.ui.pages.month_empty import NoRows, NothingExpected
+from qbs_desktop.ui.pages.month_head import MonthBar, MonthHead
+from qbs_desktop.ui.pages.month_places import MonthPlaces
+from qbs_desktop.ui.pages.month_side import MonthSide
 from qbs_desktop.ui.pages.month_state import MonthModel, StateMenu, StateStrip
+from qbs_desktop.ui.pages.month_tools import MonthTools
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.shell import Shell
+
+_COMPACT = "month/compact"
 
 
 class MonthPage(QWidget):
@@ -47,16 +55,10 @@ class MonthPage(QWidget):
         self.grid.sink = self._store
         self.panel: GridPanel[MonthRow] = GridPanel(self.grid, "month", frozen=2, parent=self)
         self.view = self.panel.view
+        self.places = MonthPlaces(self)
+        self.view.travel.stop = self.places.tab_stop
         self._arrange()
-        self._fill_choices()
-        self.grid.typing.connect(self._typing)
-        self.grid.settled.connect(self._settled)
-        self.grid.arranged.connect(self._tell)
-        self.panel.selection_told.connect(self._selection_told)
-        self.view.said.connect(shell.say)
-        shell.period_changed.connect(self._shell_period)
-        self._stop = workspace.listen(self._noticed)
-        self.destroyed.connect(self._stop)
+        self._connect()
 
     # --- layout ------------------------------------------------------------------------------------------------
 
@@ -64,264 +66,240 @@ class MonthPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 10, 12, 6)
         box.setSpacing(6)
-        head = QHBoxLayout()
-        name = QLabel(self.title, self)
-        name.setObjectName("pageTitle")
-        head.addWidget(name)
-        head.addSpacing(12)
-        self.ledgers, self.periods, self.units = QComboBox(self), QComboBox(self), QComboBox(self)
-        self.shown = QComboBox(self)
-        for label, choice in (
-            ("名单", self.ledgers),
-            ("报告期", self.periods),
-            ("指标", self.shown),
-            ("单位", self.units),
-        ):
-            caption = QLabel(label, self)
-            caption.setObjectName("muted")
-            head.addWidget(caption)
-            choice.setAccessibleName(label)
-            head.addWidget(choice)
-        self.units.addItems(["亿元", "万元"])
-        self.unlocked = QCheckBox("可改上年同期和计划", self)
-        self.unlocked.setToolTip("已经填过的上年同期和年度计划默认不能改，勾选后可以更正。")
-        self.unlocked.toggled.connect(self._relabel)
-        head.addWidget(self.unlocked)
-        head.addStretch(1)
-        self.acts = StateMenu(self)
-        self.acts.declare.connect(partial(self._act, month_acts.declare))
-        self.acts.withdraw.connect(partial(self._act, month_acts.withdraw))
-        self.acts.lock.connect(partial(self._act, month_acts.lock))
-        self.acts.reopen.connect(partial(self._act, month_acts.reopen))
-        head.addWidget(self.acts)
-        box.addLayout(head)
-        self._add_facts(box)
-        self.strip = StateStrip(self)
-        self.strip.withdraw.connect(partial(self._act, month_acts.withdraw))
-        self.strip.reopen.connect(partial(self._act, month_acts.reopen))
-        self.shell.themed.connect(self._tell_state)
-        box.addWidget(self.strip)
+        self.head, self.bar = MonthHead(self.title, self.workspace, self), MonthBar(self)
+        self.ledgers, self.periods, self.units = self.head.ledgers, self.head.periods, self.head.units
+        self.shown, self.modes = self.head.shown, self.head.modes
+        self.facts, self.lacking, self.next_button = self.bar.facts, self.bar.lacking, self.bar.next_button
+        self.work_button = QPushButton("工作清单 (F7)", self)
+        self.work_button.setToolTip("本月缺数、有问题、未导入的都在一张清单里，按回车转到单元格")
+        self.acts, self.tools = StateMenu(self), MonthTools(self, self)
+        self.unlocked = self.tools.unlocked
+        for widget in (self.work_button, self.acts, self.tools):
+            self.head.row.addWidget(widget)
+        self.strip, self.nothing = StateStrip(self), NothingExpected(self)
         frame = QFrame(self)
         frame.setObjectName("panel")
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self.panel)
-        box.addWidget(frame, 1)
+        self.side = MonthSide(frame, self.workspace, self.shell, self._here, self._to_cells, self)
+        self.card, self.work = self.side.card, self.side.work
         self.status = QLabel("", self)
         self.status.setObjectName("note")
+        self.no_rows = NoRows(self.view)
+        for part in (self.head, self.bar, self.strip, self.nothing):
+            box.addWidget(part)
+        box.addWidget(self.side, 1)
         box.addWidget(self.status)
 
-    def _add_facts(self, box: QVBoxLayout) -> None:
-        line = QHBoxLayout()
-        self.facts = QLabel("", self)
-        self.facts.setObjectName("muted")
-        line.addWidget(self.facts)
-        line.addStretch(1)
-        self.lacking = QLabel("", self)
-        line.addWidget(self.lacking)
-        self.next_button = QPushButton("下一个缺数 (F8)", self)
-        self.next_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.next_button.clicked.connect(self._on_next)
-        line.addWidget(self.next_button)
-        box.addLayout(line)
-        shortcut = QShortcut(QKeySequence("F8"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._on_next)
-
-    def _fill_choices(self) -> None:
-        for ledger in figures.monthly_ledgers(self.workspace):
-            self.ledgers.addItem(ledger.label, ledger.id)
-        self.ledgers.currentIndexChanged.connect(self._ledger_changed)
-        self.periods.currentIndexChanged.connect(self._reload)
+    def _connect(self) -> None:
+        self.bar.compact.setChecked(settings.text(_COMPACT) == "yes")
+        self.head.ledger_picked.connect(self._ledger_changed)
+        self.head.period_picked.connect(self._reload)
         self.periods.activated.connect(self._picked)
-        self.shown.currentIndexChanged.connect(self._relabel)
-        self.units.currentIndexChanged.connect(self._relabel)
+        self.head.look_picked.connect(self.relabel)
+        self.head.mode_picked.connect(self._mode_picked)
+        self.unlocked.toggled.connect(self.relabel)
+        self.bar.narrowed.connect(self._narrowed)
+        self.bar.next_wanted.connect(self._on_next)
+        self.work_button.clicked.connect(self.side.toggle_work)
+        self.work.ledger_wanted.connect(self._show_indicator)
+        for keys, action in (("F8", self._on_next), ("F7", self.side.toggle_work)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(action)
+        for signal, act in (
+            (self.acts.declare, month_acts.declare),
+            (self.acts.withdraw, month_acts.withdraw),
+            (self.acts.lock, month_acts.lock),
+            (self.acts.reopen, month_acts.reopen),
+            (self.strip.withdraw, month_acts.withdraw),
+            (self.strip.reopen, month_acts.reopen),
+        ):
+            signal.connect(partial(self._act, act))
+        self.acts.repeat.connect(self._repeat)
+        self.acts.carry.connect(self._carry)
+        self.no_rows.import_wanted.connect(partial(self.shell.show_page, "import"))
+        for hint in (self.no_rows, self.nothing):
+            hint.list_wanted.connect(self._show_list)
+        self.nothing.measure_wanted.connect(self._ask_measure)
+        self.grid.typing.connect(self._typing)
+        self.grid.settled.connect(self._settled)
+        self.grid.arranged.connect(self._tell)
+        self.panel.selection_told.connect(self._selection_told)
+        self.view.said.connect(self.shell.say)
+        self.view.moved.connect(self.side.follow)
+        self.shell.period_changed.connect(self._shell_period)
+        self.shell.themed.connect(self._tell_state)
+        self._stop = self.workspace.listen(self._noticed)
+        self.destroyed.connect(self._stop)
 
     # --- choices -----------------------------------------------------------------------------------------------
 
     @property
     def ledger_id(self) -> str:
         """The ledger being filled in."""
-        return str(self.ledgers.currentData())
+        return self.head.ledger_id
 
     @property
     def period(self) -> Period | None:
         """The period being filled in."""
-        found = self.periods.currentData()
-        return found if isinstance(found, Period) else None
+        return self.head.period
 
     def activate(self) -> None:
         """Start where the work stands when first shown."""
         if self.table is None:
             self._ledger_changed()
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.side.restore()
+        self._to_cells()
 
     def select(self, ledger_id: str, period: Period) -> None:
         """Show another ledger and period."""
         self.ledgers.setCurrentIndex(self.ledgers.findData(ledger_id))
         if self.table is None or self.table.ledger.id != ledger_id:
             self._ledger_changed()
-        at = next((n for n in range(self.periods.count()) if self.periods.itemData(n) == period), -1)
-        if at >= 0:
-            self.periods.setCurrentIndex(at)
+        self.head.show_period(period)
 
-    def _ledger_changed(self, _index: int = 0) -> None:
-        ledger = self.workspace.ledgers[self.ledger_id]
-        scheme = figures.scheme_of(ledger.id)
-        every = figures.periods(self.workspace, ledger.id)
-        wanted = self.period or self.shell.period
-        if wanted not in every:
-            wanted = figures.newest_period(self.workspace, ledger.id)
-        for choice in (self.periods, self.shown):
-            choice.blockSignals(True)
-            choice.clear()
-        for period in every:
-            self.periods.addItem(period.label(scheme), period)
-        self.periods.setCurrentIndex(every.index(wanted))
-        self.shown.addItem("全部", "")
-        for slug in ledger.monthly:
-            self.shown.addItem(self.workspace.indicators[slug].label, slug)
-        for choice in (self.periods, self.shown):
-            choice.blockSignals(False)
+    def _ledger_changed(self) -> None:
+        ledger_id = self.ledger_id
+        self.side.host.ledger_id = ledger_id
+        self.head.offer(ledger_id, self.period or self.shell.period)
+        self.head.show_mode(entry_mode.entry_mode(self.workspace, ledger_id))
+        self.tools.show_ledger(self.workspace.ledgers[ledger_id])
+        self.bar.show_every_row()
         self._reload()
         self._pick_indicator()
-        self.first_cell()
+        self.places.first_cell()
 
     def _pick_indicator(self) -> None:
-        """Start with the indicator most rows are expected to have, so that one month fits the screen."""
+        """Start with the indicator most rows are expected to have; 只看填报列 has room for all of them."""
         if self.table is None:
             return
         counts = {one.id: sum(row.cells[one.id].expected for row in self.table.rows) for one in self.table.indicators}
         best = max(counts, key=lambda slug: counts[slug])
-        self.shown.setCurrentIndex(self.shown.findData(best))
+        self.head.show_indicator("" if self.bar.compact.isChecked() else best)
+
+    def _show_indicator(self, ledger_id: str, slug: str) -> None:
+        """Show a list and one of its indicators in the window's period."""
+        self.select(ledger_id, self.shell.period)
+        if self.shown.currentData():
+            self.head.show_indicator(slug)
+        at = self.grid.column_of(self.places.target(slug)) if slug else None
+        if at is not None:
+            self.view.go(max(self.view.current_place[0], 0), at)
+        self._to_cells()
 
     def _picked(self, _index: int) -> None:
         """A period picked here is the window's too, so that 审核 and 报表 speak of the same one; back to the cells."""
         if self.period is not None:
             self.shell.set_period(self.period)
-        self.first_cell()
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.places.first_cell()
+        self._to_cells()
 
     def _shell_period(self, *_period: object) -> None:
         if self.table is not None:
             self.select(self.ledger_id, self.shell.period)
 
+    def _mode_picked(self) -> None:
+        """The office fills in the other one from now on."""
+        entry_mode.set_entry_mode(self.workspace, self.ledger_id, self.head.mode)
+        self.relabel()
+        self.places.first_cell()
+        self._to_cells()
+
+    def _narrowed(self) -> None:
+        settings.keep(_COMPACT, "yes" if self.bar.compact.isChecked() else "")
+        self.relabel()
+
+    def show_every_row(self) -> None:
+        """清除筛选: lift filters and the two toggles."""
+        self.grid.filters.clear()
+        self.bar.show_every_row()
+        self.relabel()
+
     # --- content -----------------------------------------------------------------------------------------------
 
-    def _reload(self, _index: int = 0) -> None:
+    def _reload(self) -> None:
         if self.period is None:
             return
         self.table = figures.month_table(self.workspace, self.ledger_id, self.period)
         self._locked = frozenset(periods.locked(self.workspace))
-        self._relabel()
+        self.relabel()
 
-    def _relabel(self, _what: object = None) -> None:
-        """Show the table with the chosen indicators and unit."""
+    def relabel(self, _what: object = None) -> None:
+        """Show the table with the chosen rows, indicators, unit and column to fill in; nothing is read."""
         if self.table is None:
             return
-        wanted = self.shown.currentData()
-        indicators = [one for one in self.table.indicators if wanted in ("", None, one.id)]
-        columns = month_columns.columns(
-            self.table, indicators, self.units.currentText(), unlocked=self.unlocked.isChecked(), locked=self._locked
+        shown = Shown(
+            self.head.indicators(self.table),
+            self.units.currentText(),
+            self.head.mode,
+            self.bar.compact.isChecked(),
+            self.unlocked.isChecked(),
+            self._locked,
         )
-        self.panel.show_rows(columns, self.table.rows)
+        self.panel.show_rows(month_columns.columns(self.table, shown), self._rows(self.table))
         self._paint_findings()
-        self._tell_facts()
+        self.bar.tell_facts(self.workspace, self.table, self.head.mode)
         self._tell_state()
         self._tell()
 
-    def _tell_facts(self) -> None:
-        if self.table is None:
-            return
-        pace = progress.pace(self.table.period.last_month).text()
-        previous = self.table.previous
-        built_on = f"上期：{previous.label(self.table.scheme)}" if previous is not None else "本年第一期，没有上期累计"
-        lights = self.workspace.profile.lights
-        self.facts.setText(
-            f"{self.table.period.span_label()} · 序时进度 {pace} · {built_on} · "
-            f"落后 {lights.yellow} 个百分点亮黄灯，超过 {lights.red} 个百分点亮红灯"
-        )
+    def _rows(self, table: MonthTable) -> Sequence[MonthRow]:
+        """All rows, or those with a missing figure, or in question; both toggles together show both kinds."""
+        missing, asked = self.bar.only_missing.isChecked(), self.bar.only_asked.isChecked()
+        if not missing and not asked:
+            return table.rows
+        wanted = {record for record, _slug in table.missing()} if missing else set()
+        if asked:
+            wanted |= month_marks.in_question(self._findings, table)
+        return [row for row in table.rows if row.record.id in wanted]
 
     def first_cell(self) -> None:
-        """Put the cursor where typing goes on: the first missing cell, else the first 本年累计."""
-        if self.missing_places():
-            self.next_missing()
-        elif self.grid.shown():
-            at = next((n for n, one in enumerate(self.grid.columns) if one.id.endswith("/total")), 0)
-            self.view.go(0, at)
+        """Put the cursor where typing goes on."""
+        self.places.first_cell()
 
     def missing_places(self) -> list[tuple[int, int]]:
         """Lines and columns of the cells that are still to be filled, as shown."""
-        if self.table is None:
-            return []
-        found = (
-            (self.grid.line_of(record_id), self.grid.column_of(f"{slug}/total"))
-            for record_id, slug in self.table.missing()
-        )
-        return sorted((line, at) for line, at in found if line is not None and at is not None)
+        return self.places.missing()
 
     def next_missing(self, step: int = 1) -> bool:
         """F8, Shift+F8: go to the next or the previous cell that is still to be filled."""
-        if self.table is None or not self.table.missing():
-            return False
-        if not self.missing_places():
-            self.grid.clear_filters()
-            self.shown.setCurrentIndex(self.shown.findData(self.table.missing()[0][1]))
-        places = self.missing_places()
-        here = self.view.current_place
-        if step > 0:
-            line, at = next((place for place in places if place > here), places[0])
-        else:
-            line, at = next((place for place in reversed(places) if place < here), places[-1])
-        self.view.go(line, at)
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
+        return self.places.next_missing(step)
 
-    def _on_next(self, *_checked: object) -> None:
+    def _on_next(self) -> None:
         self.next_missing()
 
     def find(self) -> None:  # type: ignore[override]
         """Open quick find."""
         self.panel.finder.open()
 
+    def _here(self) -> int | None:
+        return self.grid.id_at(self.view.current_place[0])
+
+    def _to_cells(self) -> None:
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def toggle_card(self) -> None:
+        """F4: show or hide the record panel."""
+        self.side.toggle_card()
+
     # --- storing -----------------------------------------------------------------------------------------------
 
     def _store(self, edits: Sequence[GridEdit[MonthRow]]) -> Outcome:
         if self.table is None:
             return Outcome()
-        entries = [self._entry(one) for one in edits if one.record_id is not None]
-        by_entry = {id(entry): edit for entry, edit in zip(entries, edits, strict=True)}
         try:
-            stored, bad = figures.set_month(self.workspace, self.ledger_id, self.table.period, entries)
+            return month_typing.store(self.workspace, self.table, edits)
         except QbsError as error:
             self.shell.say(str(error))
             return Outcome(wrong=tuple(Wrong(one.record_id or 0, one.column.id, one.text, str(error)) for one in edits))
-        wrong = tuple(
-            Wrong(one.entry.record_id, by_entry[id(one.entry)].column.id, one.entry.text, one.reason) for one in bad
-        )
-        return Outcome(stored, wrong)
-
-    def _entry(self, edit: GridEdit[MonthRow]) -> MonthEntry:
-        slug, part = edit.column.id.split("/")
-        unit = edit.column.unit or None
-        return MonthEntry(edit.record_id or 0, slug, Part(part), edit.text, unit)
 
     def _typing(self, record_id: int, column: GridColumn[MonthRow], text: str | None) -> None:
         """Show what a half-typed figure would give; None puts the stored row back."""
-        place = self.grid.places.get(record_id)
-        if self.table is None or place is None:
-            return
-        row = next(one for one in self.table.rows if one.record.id == record_id)
-        if text is not None:
-            slug, part = column.id.split("/")
-            try:
-                cell = figures.typed(
-                    row.cells[slug], self.workspace.indicators[slug], Part(part), text, column.unit or None
-                )
-            except ValueProblem:
-                return
-            row = row.with_cell(slug, cell)
-        self.grid.replace_rows([row])
+        if self.table is not None and record_id in self.grid.places:
+            row = month_typing.row_as_typed(self.workspace, self.table, record_id, column, text)
+            if row is not None:
+                self.grid.replace_rows([row])
 
     def _settled(self, outcome: Outcome) -> None:
         if outcome.wrong:
@@ -332,6 +310,7 @@ class MonthPage(QWidget):
         acts = {"declaration", "period_lock"}
         if self.table is None or not notice.tables & {"figure", "membership", "subject", self.ledger_id, *acts}:
             return
+        self.side.follow()
         if notice.tables & acts:
             here = self.view.current_place
             self._reload()
@@ -344,7 +323,7 @@ class MonthPage(QWidget):
         self.grid.replace_rows(row for row in self.table.rows if row.record.id in notice.subjects)
         self._tell()
 
-    # --- declared and locked -----------------------------------------------------------------------------------
+    # --- acts on the month -------------------------------------------------------------------------------------
 
     def _tell_state(self) -> None:
         if self.table is None:
@@ -352,6 +331,8 @@ class MonthPage(QWidget):
         note = periods.state(self.workspace, self.table.period).reason if self.table.locked else ""
         self.strip.show_table(self.table, note)
         self.acts.show_table(self.table)
+        self.no_rows.show_table(self.table)
+        self.nothing.show_table(self.table)
 
     def _why_locked(self, column_id: str) -> str:
         """What the tooltip of a cell says when its period is locked."""
@@ -364,45 +345,39 @@ class MonthPage(QWidget):
         if self.table is not None:
             do(self, self.workspace, self.table)
 
+    def _repeat(self) -> None:
+        if self.table is None:
+            return
+        lines = {line for one in self.view.ranges() for line in range(one.top(), one.bottom() + 1)}
+        selected = {found for line in lines if (found := self.grid.id_at(line)) is not None}
+        filled = month_acts.repeat(self, self.workspace, self.table, self.units.currentText(), selected)
+        if filled:
+            self.shell.say(f"已沿用上期累计填 {filled} 格，按 Ctrl+Z 可以撤销。")
+
+    def _carry(self) -> None:
+        month_acts.carry(self, self.workspace)
+
+    def _show_list(self) -> None:
+        self.shell.show_page(LEDGER_PAGES[self.ledger_id])
+
+    def _ask_measure(self) -> None:
+        if not acts.ask_measure(self.workspace, self):
+            self.shell.say("各名单的口径都已写明。")
+
     # --- findings ----------------------------------------------------------------------------------------------
 
     def goto(self, place: Place) -> bool:
         """Put the cursor on a month's figure; False if it is not in this list."""
-        if place.ledger is None or place.record_id is None or place.period is None or not place.period.is_month:
-            return False
-        if self.ledgers.findData(place.ledger) < 0:
-            return False
-        self.activate()
-        self.select(place.ledger, place.period)
-        if self.period != place.period:
-            return False
-        if place.indicator is not None:
-            self.shown.setCurrentIndex(max(self.shown.findData(place.indicator), 0))
-        if self.grid.line_of(place.record_id) is None:
-            self.grid.clear_filters()
-        line = self.grid.line_of(place.record_id)
-        at = self.grid.column_of(f"{place.indicator}/total") if place.indicator else 1
-        if line is None or at is None:
-            return False
-        self.view.go(line, at)
-        return True
+        return self.places.goto(place)
 
     def show_findings(self, findings: Sequence[CheckedFinding]) -> None:
         """Mark the month's cells that findings point to."""
-        self._findings = findings
+        self._findings = self.side.host.found = findings
         self._paint_findings()
 
     def _paint_findings(self) -> None:
-        marks: dict[tuple[int, str], Mark] = {}
-        for one in self._findings:
-            place = one.finding.place
-            if place.ledger != self.ledger_id or place.record_id is None or place.period != self.period:
-                continue
-            grade = Grade.HINT if one.explained else one.finding.grade
-            key = (place.record_id, f"{place.indicator}/total" if place.indicator else "name")
-            mark = Mark(grade, (one.finding.message,))
-            marks[key] = marks[key].joined(mark) if key in marks else mark
-        self.grid.set_marks(marks)
+        if self.table is not None:
+            self.grid.set_marks(month_marks.marks(self._findings, self.table))
 
     # --- status ------------------------------------------------------------------------------------------------
 
@@ -413,16 +388,14 @@ class MonthPage(QWidget):
     def _tell(self) -> None:
         if self.table is None:
             return
-        lacking = len(self.table.missing())
-        declared = self.table.declaration
-        full = f"已申报{declared.kind.label}，不缺数" if declared is not None else "应填的都已填"
-        self.lacking.setText(f"还缺 {lacking} 格" if lacking else full)
-        self.next_button.setEnabled(lacking > 0)
+        self.bar.tell_missing(self.table)
         rows = self.table.rows
         children = sum(1 for row in rows if row.depth)
         parts = [
             f"共 {len(rows)} 行" + (f"（其中项 {children} 行不计入合计）" if children else ""),
         ]
+        if self.grid.kept() < len(rows):
+            parts.append(f"现在显示 {self.grid.kept()} 行")
         if wrongs := len(self.grid.wrongs()):
             parts.append(f"{wrongs} 格没有保存")
         if self._selection:

@@ -1,19 +1,24 @@
-"""The acts on a month (本期处理): declare, withdraw, lock, reopen; each asks what it needs and is one operation."""
+"""The acts on a month (本期处理), each after asking what it needs, each one operation.
+
+Declare, withdraw, repeat last period's 累计, lock, reopen, carry the lists over.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeAlias
 
 from PySide6.QtWidgets import QWidget
 
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import periods
+from qbs_desktop.services import periods, repeating
 from qbs_desktop.services.figures import MonthTable
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import feedback
+from qbs_desktop.ui.pages.month_repeat import RepeatDialog
 from qbs_desktop.ui.pages.month_state import DeclareDialog, NoteDialog
+from qbs_desktop.ui.pages.worklist_dialogs import CarryDialog
 
 Act: TypeAlias = Callable[[QWidget, Workspace, MonthTable], None]
 """One act: whose dialog it is, in which file, on which list and month."""
@@ -31,6 +36,32 @@ def declare(parent: QWidget, workspace: Workspace, table: MonthTable) -> None:
 def withdraw(parent: QWidget, workspace: Workspace, table: MonthTable) -> None:
     """撤回申报; can be undone."""
     _try(parent, lambda: periods.withdraw(workspace, table.ledger.id, table.period))
+
+
+def repeat(parent: QWidget, workspace: Workspace, table: MonthTable, unit: str, selected: Collection[int]) -> int:
+    """沿用上期累计到空白格, after showing which; returns how many cells were filled."""
+    try:
+        plan = repeating.preview(workspace, table.ledger.id, table.period)
+    except QbsError as error:
+        feedback.show(parent, error)
+        return 0
+    if not plan.cells:
+        feedback.inform(parent, "没有可以沿用的空白格。", "应填的格都已填，或者上期累计也是空白的。")
+        return 0
+    dialog = RepeatDialog(plan, unit, selected, parent)
+    cells = dialog.chosen() if dialog.exec() else ()
+    dialog.deleteLater()
+    if cells:
+        _try(parent, lambda: repeating.repeat(workspace, plan, cells))
+    return len(cells)
+
+
+def carry(parent: QWidget, workspace: Workspace) -> None:
+    """结转名单到下一年: the dialog shows who goes and who stays before anything is done."""
+    try:
+        CarryDialog(workspace, parent).open()
+    except QbsError as error:
+        feedback.show(parent, error)
 
 
 def lock(parent: QWidget, workspace: Workspace, table: MonthTable) -> None:

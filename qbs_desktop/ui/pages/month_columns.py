@@ -8,12 +8,16 @@ from decimal import Decimal
 from functools import partial
 
 from qbs_desktop.domain.amount import AMOUNT_UNITS
+from qbs_desktop.domain.fields import Field
 from qbs_desktop.domain.figure import Figure
-from qbs_desktop.domain.indicators import Indicator, Quantity
-from qbs_desktop.domain.period import Period, Scheme
+from qbs_desktop.domain.indicators import Flow, Indicator, Quantity
+from qbs_desktop.domain.ledger import Ledger
+from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.progress import Rate
+from qbs_desktop.services.entry_mode import EntryMode, joined, typed_part
 from qbs_desktop.services.figures import MonthCell, MonthRow, MonthTable, Part
 from qbs_desktop.ui.grid.column import Editor, GridColumn
+from qbs_desktop.ui.pages.list_columns import GROUPED_BY
 
 _SIGNED = "{:+,f}"
 
@@ -28,22 +32,52 @@ def row_depth(row: MonthRow) -> int:
     return row.depth
 
 
-def columns(
-    table: MonthTable,
-    indicators: Sequence[Indicator],
-    unit: str,
-    *,
-    unlocked: bool,
-    locked: frozenset[Period] = frozenset(),
-) -> list[GridColumn[MonthRow]]:
-    """Serial and name, then one group per indicator; amounts in `unit`; figures of `locked` periods take no text."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of a month is shown, and how.
+
+    Attributes:
+        indicators: those that have columns.
+        unit: unit of amounts.
+        mode: which of 本年累计 and 本月 is filled in; that column is where Enter, Tab and F8 lead.
+        compact: 只看填报列: only what is typed and what it builds on.
+        unlocked: whether last year and the plan may be changed where they are filled.
+        locked: periods whose figures take no text.
+    """
+
+    indicators: Sequence[Indicator]
+    unit: str
+    mode: EntryMode = EntryMode.TOTAL
+    compact: bool = False
+    unlocked: bool = False
+    locked: frozenset[Period] = frozenset()
+
+
+def columns(table: MonthTable, shown: Shown) -> list[GridColumn[MonthRow]]:
+    """Serial and name, one group per indicator, and at the end what lines are grouped and filtered by."""
     own: list[GridColumn[MonthRow]] = [
         GridColumn("serial", ("序号",), partial(_field, "serial"), width=4, readonly=True, natural=True),
         GridColumn("name", (f"{table.ledger.noun}名称",), partial(_field, "name"), width=16, readonly=True, tree=True),
     ]
-    for indicator in indicators:
-        own += _group(table, indicator, unit, unlocked=unlocked, shut=locked)
+    for indicator in shown.indicators:
+        own += _group(table, indicator, shown)
+    own += [
+        GridColumn(one.id, (one.label,), partial(_field_text, one), width=one.width, readonly=True, groupable=True)
+        for one in grouping_fields(table.ledger)
+    ]
     return own
+
+
+def grouping_fields(ledger: Ledger) -> list[Field]:
+    """The fields by which a month can be grouped with subtotals."""
+    by_id = {one.id: one for one in ledger.fields}
+    return [by_id[name] for name in GROUPED_BY if name in by_id]
+
+
+def target(table: MonthTable, indicator: str, mode: EntryMode) -> str:
+    """The column that is filled in for an indicator."""
+    known = next(one for one in table.indicators if one.id == indicator)
+    return f"{indicator}/{typed_part(mode, known, table.period, table.scheme)}"
 
 
 def period_of(table: MonthTable, column_id: str) -> Period | None:
@@ -61,15 +95,18 @@ def _field(name: str, row: MonthRow) -> str:
     return row.record.text(name)
 
 
+def _field_text(field: Field, row: MonthRow) -> str:
+    return field.text(row.record.values.get(field.id))
+
+
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """The columns of one indicator; `shut` are locked periods, `unlocked` lets last year and the plan be changed."""
+    """The columns of one indicator; `unit` is what its amounts are shown in."""
 
     table: MonthTable
     indicator: Indicator
     unit: str
-    unlocked: bool
-    shut: frozenset[Period]
+    shown: Shown
 
     @property
     def head(self) -> str:
@@ -107,31 +144,72 @@ class _Group:
         )
 
     def locked(self, part: Part) -> Callable[[MonthRow], bool] | None:
-        if period_of(self.table, part) in self.shut:
+        if period_of(self.table, part) in self.shown.locked:
             return _always
-        return None if self.unlocked or part in (Part.TOTAL, Part.MONTH) else partial(_filled, self.indicator, part)
+        if self.shown.unlocked or part in (Part.TOTAL, Part.MONTH):
+            return None
+        return partial(_filled, self.indicator, part)
+
+    # --- what is typed -------------------------------------------------------------------------------------------
+
+    def before(self) -> GridColumn[MonthRow]:
+        label = "上期累计" if self.running else "上期"
+        return self.figure("before", label, _before, readonly=True, hint="上一报告期已填的数")
+
+    def total(self, *, derived: bool) -> GridColumn[MonthRow]:
+        label = "累计（推算）" if derived else "本年累计" if self.running else "本期"
+        hint = (
+            "本年累计 = 上期累计 + 本月，由程序推算；也可以直接填这一列"
+            if derived
+            else "从1月起累计；填这一列，或填本月由程序推算"
+        )
+        return self.figure("total", label, _total, locked=self.locked(Part.TOTAL), hint=hint)
+
+    def month(self) -> GridColumn[MonthRow]:
+        hint = "本月 = 本年累计 − 上期累计；填本月则推算累计"
+        shut = joined(self.table.period, self.table.scheme)
+        return self.figure("month", "本月", _month, readonly=shut, locked=self.locked(Part.MONTH), hint=hint)
+
+    @property
+    def running(self) -> bool:
+        """Whether the figure adds up since January."""
+        return self.indicator.flow is Flow.CUMULATIVE
+
+    def typed(self) -> list[GridColumn[MonthRow]]:
+        """The column that is filled in with what it builds on; in 本月 first, with the 累计 derived beside it."""
+        first = self.table.previous is None
+        if typed_part(self.shown.mode, self.indicator, self.table.period, self.table.scheme) is Part.MONTH:
+            before = [] if first or self.shown.compact else [self.before()]
+            return [self.month(), self.total(derived=True), *before]
+        own = [*([] if first else [self.before()]), self.total(derived=False)]
+        return own if self.shown.compact or not self.running else [*own, self.month()]
+
+    # --- what follows --------------------------------------------------------------------------------------------
+
+    def compared(self) -> list[GridColumn[MonthRow]]:
+        """Last year and the plan, with what follows from them."""
+        plan = "年度计划" if self.table.ledger.id == "project" else "年度目标"
+        base = "上年同期累计" if self.running else "上年同期"
+        found = [
+            self.figure("base", base, _base, locked=self.locked(Part.BASE)),
+            self.rate("growth", "同比", _growth, "本期 ÷ 上年同期 − 1；没有基数时为 ——"),
+            self.figure("plan", plan, _plan, locked=self.locked(Part.PLAN)),
+            self.rate("done", "完成率", _completion, "本年累计 ÷ 年度计划或目标"),
+        ]
+        if self.running:
+            found.append(self.rate("lead", "比序时", _lead, "完成率 − 序时进度（月份÷12），个百分点"))
+        cells = (row.cells[self.indicator.id] for row in self.table.rows)
+        if self.running and self.table.previous is not None and any(one.base_month is not None for one in cells):
+            hint = "上年同期累计 − 上年上期累计，两期都填过才有"
+            found.append(self.figure("base_month", "上年同期本月", _base_month, readonly=True, hint=hint))
+            found.append(self.rate("month_growth", "本月同比", _month_growth, "本月 ÷ 上年同期本月 − 1"))
+        return found
 
 
-def _group(
-    table: MonthTable, indicator: Indicator, unit: str, *, unlocked: bool, shut: frozenset[Period]
-) -> list[GridColumn[MonthRow]]:
-    shown = unit if indicator.quantity is Quantity.MONEY else indicator.unit
-    own = _Group(table, indicator, shown, unlocked, shut)
-    joined = table.scheme is Scheme.STATISTICS and table.period.part == 2
-    plan = "年度计划" if table.ledger.id == "project" else "年度目标"
-    total_hint = "从1月起累计；填这一列，或填本月由程序推算"
-    month_hint = "本月 = 本年累计 − 上期累计；填本月则推算累计"
-    before = own.figure("before", "上期累计", _before, readonly=True, hint="上一报告期已填的本年累计")
-    return [
-        *(() if table.previous is None else (before,)),
-        own.figure("total", "本年累计", _total, locked=own.locked(Part.TOTAL), hint=total_hint),
-        own.figure("month", "本月", _month, readonly=joined, locked=own.locked(Part.MONTH), hint=month_hint),
-        own.figure("base", "上年同期累计", _base, locked=own.locked(Part.BASE)),
-        own.rate("growth", "同比", _growth, "本年累计 ÷ 上年同期累计 − 1；没有基数时为 ——"),
-        own.figure("plan", plan, _plan, locked=own.locked(Part.PLAN)),
-        own.rate("done", "完成率", _completion, "本年累计 ÷ 年度计划或目标"),
-        own.rate("lead", "比序时", _lead, "完成率 − 序时进度（月份÷12），个百分点"),
-    ]
+def _group(table: MonthTable, indicator: Indicator, shown: Shown) -> list[GridColumn[MonthRow]]:
+    unit = shown.unit if indicator.quantity is Quantity.MONEY else indicator.unit
+    own = _Group(table, indicator, unit, shown)
+    return own.typed() if shown.compact else [*own.typed(), *own.compared()]
 
 
 def _always(_row: MonthRow) -> bool:
@@ -160,6 +238,14 @@ def _base(cell: MonthCell) -> Figure | None:
 
 def _plan(cell: MonthCell) -> Figure | None:
     return cell.plan
+
+
+def _base_month(cell: MonthCell) -> Figure | None:
+    return None if cell.base_month is None else Figure(cell.base_month)
+
+
+def _month_growth(cell: MonthCell) -> Rate:
+    return cell.month_growth
 
 
 def _growth(cell: MonthCell) -> Rate:

@@ -106,23 +106,30 @@ def sentence(table: MonthTable, lock_note: str) -> str:
 
 
 class StateMenu(QPushButton):
-    """“本期处理”: declare, withdraw, lock, reopen; offers what is possible now."""
+    """“本期处理”: declare, withdraw, repeat, lock, reopen, carry over; offers what is possible now."""
 
     declare = Signal()
     withdraw = Signal()
+    repeat = Signal()
     lock = Signal()
     reopen = Signal()
+    carry = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         """Build with every act."""
         super().__init__(parent)
         self.setText("本期处理 ▾")
-        self.setToolTip("申报空表或无变动，锁定或重新开放报告期")
+        self.setToolTip("申报空表或无变动，沿用上期累计，锁定或重新开放报告期，结转名单")
         self.setStyleSheet("QPushButton::menu-indicator { image: none; width: 0; }")
         menu = QMenu(self)
         self.declare_act, self.withdraw_act = menu.addAction("申报空表或无变动…"), menu.addAction("撤回申报")
+        self.repeat_act = menu.addAction("沿用上期累计到空白格…")
         menu.addSeparator()
         self.lock_act, self.reopen_act = menu.addAction("锁定报告期…"), menu.addAction("重新开放报告期…")
+        menu.addSeparator()
+        self.carry_act = menu.addAction("结转名单到下一年…")
+        self.repeat_act.triggered.connect(self.repeat)
+        self.carry_act.triggered.connect(self.carry)
         self.declare_act.triggered.connect(self.declare)
         self.withdraw_act.triggered.connect(self.withdraw)
         self.lock_act.triggered.connect(self.lock)
@@ -134,6 +141,7 @@ class StateMenu(QPushButton):
         declared = table.declaration is not None
         self.declare_act.setEnabled(not table.locked and not declared)
         self.withdraw_act.setEnabled(not table.locked and declared)
+        self.repeat_act.setEnabled(not table.locked and table.previous is not None and bool(table.rows))
         self.lock_act.setEnabled(not table.locked)
         self.reopen_act.setEnabled(table.locked)
 

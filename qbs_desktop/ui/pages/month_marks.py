@@ -1,0 +1,33 @@
+"""What findings (审核结果) mean for the month's grid: marks on cells, rows in question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qbs_desktop.domain.finding import Grade
+from qbs_desktop.services.checking import CheckedFinding
+from qbs_desktop.services.figures import MonthTable
+from qbs_desktop.ui.grid.column import Mark
+
+
+def marks(findings: Sequence[CheckedFinding], table: MonthTable) -> dict[tuple[int, str], Mark]:
+    """Record and column → mark, for the findings about this month; an explained 核实 is shown as 提示."""
+    found: dict[tuple[int, str], Mark] = {}
+    for one in findings:
+        place = one.finding.place
+        if place.ledger != table.ledger.id or place.record_id is None or place.period != table.period:
+            continue
+        grade = Grade.HINT if one.explained else one.finding.grade
+        key = (place.record_id, f"{place.indicator}/total" if place.indicator else "name")
+        mark = Mark(grade, (one.finding.message,))
+        found[key] = found[key].joined(mark) if key in found else mark
+    return found
+
+
+def in_question(findings: Sequence[CheckedFinding], table: MonthTable) -> set[int]:
+    """Records of the list with an open finding, whether about the month or about the record itself."""
+    return {
+        place.record_id
+        for one in findings
+        if one.open and (place := one.finding.place).ledger == table.ledger.id and place.record_id is not None
+    }
