@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import stat
 import tempfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from qbs_desktop.db import queries
@@ -17,15 +20,47 @@ from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.db.queries import Attachment
 from qbs_desktop.db.store import now
-from qbs_desktop.domain.errors import DamagedFile, EnvironmentFault, Refusal
+from qbs_desktop.domain.errors import DamagedFile, EnvironmentFault, QbsError, Refusal
 from qbs_desktop.services.listing import record_of
 from qbs_desktop.services.workspace import Workspace
 
-__all__ = ["Attachment", "add", "compact", "damaged", "list_of", "loose_size", "read", "remove", "save_as"]
+__all__ = [
+    "Added",
+    "Attachment",
+    "add",
+    "add_all",
+    "compact",
+    "damaged",
+    "kept_size",
+    "list_of",
+    "loose_size",
+    "read",
+    "remove",
+    "save_as",
+    "size_text",
+    "viewing_copy",
+]
 
 MEGABYTE = 1024 * 1024
 ONE_LIMIT = 20 * MEGABYTE
 FILE_LIMIT = 200 * MEGABYTE
+PROGRAMS = frozenset(
+    f".{ending}"
+    for ending in (
+        *("bat", "cmd", "com", "cpl", "dll", "exe", "hta", "jar", "js", "jse", "lnk", "msi"),
+        *("ps1", "py", "reg", "scr", "sh", "url", "vbe", "vbs", "wsf"),
+    )
+)
+"""Endings of files that the system would run instead of show."""
+_NO_FILE_NAME = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of several files: those kept, and a sentence for each that was not."""
+
+    made: tuple[Attachment, ...]
+    refused: tuple[str, ...]
 
 
 def list_of(workspace: Workspace, record_id: int | None = None) -> list[Attachment]:
@@ -55,12 +90,34 @@ def add(workspace: Workspace, record_id: int, path: Path) -> Attachment:
     return Attachment(record_id, name, len(content), sha256, at)
 
 
+def add_all(
+    workspace: Workspace,
+    record_id: int,
+    paths: Sequence[Path],
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Added:
+    """Keep several files, each its own undo step; one that is refused does not keep the others out."""
+    made: list[Attachment] = []
+    refused: list[str] = []
+    for number, path in enumerate(paths, 1):
+        if cancelled is not None and cancelled():
+            break
+        try:
+            made.append(add(workspace, record_id, path))
+        except QbsError as error:
+            refused.append(str(error))
+        if progress is not None:
+            progress(number, len(paths))
+    return Added(tuple(made), tuple(refused))
+
+
 def _content(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > ONE_LIMIT:
-            limit = f"单个附件不能超过 {_megabytes(ONE_LIMIT)}"
-            raise Refusal(f"“{path.name}”有 {_megabytes(size)}，{limit}。请压缩或拆分后再添加。")
+            limit = f"单个附件不能超过 {size_text(ONE_LIMIT)}"
+            raise Refusal(f"“{path.name}”有 {size_text(size)}，{limit}。请压缩或拆分后再添加。")
         content = path.read_bytes()
     except OSError as error:
         raise EnvironmentFault(f"打不开“{path.name}”：{error.strerror}。请检查文件是否还在、是否有权限。") from None
@@ -75,14 +132,17 @@ def _require_room(workspace: Workspace, name: str, sha256: str, size: int) -> No
     if sha256 in kept or total + size <= FILE_LIMIT:
         return
     loose = loose_size(workspace)
-    how = "可以先整理附件，清除其中已删除的 " + _megabytes(loose) if loose else "请删除不需要的附件，再整理附件"
+    how = "可以先整理附件，清除其中已删除的 " + size_text(loose) if loose else "请删除不需要的附件，再整理附件"
     raise Refusal(
-        f"这个数据文件的附件已有 {_megabytes(total)}，加上“{name}”（{_megabytes(size)}）"
-        f"会超过 {_megabytes(FILE_LIMIT)} 的上限，没有添加。{how}。"
+        f"这个数据文件的附件已有 {size_text(total)}，加上“{name}”（{size_text(size)}）"
+        f"会超过 {size_text(FILE_LIMIT)} 的上限，没有添加。{how}。"
     )
 
 
-def _megabytes(size: int) -> str:
+def size_text(size: int) -> str:
+    """A size as people read it, rounded up: 0.1 MB, 20 MB; below a tenth in KB."""
+    if size < MEGABYTE // 10:
+        return f"{-(-size // 1024)} KB"
     tenths = -(-size * 10 // MEGABYTE)
     return f"{tenths // 10}.{tenths % 10} MB" if tenths % 10 else f"{tenths // 10} MB"
 
@@ -153,7 +213,35 @@ def save_as(workspace: Workspace, record_id: int, name: str, target: Path) -> Pa
     return target
 
 
+def viewing_copy(workspace: Workspace, record_id: int, name: str, folder: Path) -> Path:
+    """A write-protected copy in a private folder, for the system to show: what is changed there changes no attachment.
+
+    Raises:
+        Refusal: it is not there, or it is a program, which must not start by a slip of the mouse.
+        DamagedFile: the bytes are not those that were added.
+        EnvironmentFault: there is no room for the copy.
+    """
+    if PurePath(name).suffix.lower() in PROGRAMS:
+        raise Refusal(f"“{name}”是可以运行的程序，不直接打开。确有需要请用“另存为”存出来，检查后再运行。")
+    one = _found(workspace, record_id, name)
+    own = folder / one.sha256[:16]
+    try:
+        own.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target = own / (_NO_FILE_NAME.sub("_", name).strip(". ") or "附件")
+        if not target.exists():
+            save_as(workspace, record_id, name, target)
+            target.chmod(stat.S_IRUSR)
+    except OSError as error:
+        raise EnvironmentFault(f"“{name}”打不开：{error.strerror}。请检查磁盘空间，或用“另存为”存到别处。") from None
+    return target
+
+
 # --- room --------------------------------------------------------------------------------------------------------
+
+
+def kept_size(workspace: Workspace) -> int:
+    """Bytes of all attachments kept in the file, those that only undo still needs included."""
+    return sum(workspace.read(queries.attached_sizes).values())
 
 
 def loose_size(workspace: Workspace) -> int:
@@ -179,7 +267,7 @@ def compact(workspace: Workspace) -> int:
         edit.set_meta("attachments_compacted", f"{now()} {size}")
         return edit.drop_loose_bytes()
 
-    return workspace.run(f"整理附件：清除 {_megabytes(size)}", action, undoable=False)
+    return workspace.run(f"整理附件：清除 {size_text(size)}", action, undoable=False)
 
 
 def damaged(workspace: Workspace) -> list[Attachment]:

@@ -12,7 +12,7 @@ from qbs_desktop.db.changes import Change
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.history import Operation
 from qbs_desktop.domain import amount, checks, reasons
-from qbs_desktop.domain.fields import Stored
+from qbs_desktop.domain.fields import Field, Stored
 from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
@@ -37,14 +37,27 @@ _LOCK_WORDS = {"locked": "已锁定", "open": "已重新开放"}
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of one record: a field, or the figure of an indicator, period and kind (a month's 本年累计)."""
+
+    record_id: int
+    field: str | None = None
+    indicator: str | None = None
+    period: Period | None = None
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One change in words."""
+    """One change in words; `source` says from which workbook, sheet and cell, or document, a figure came."""
 
     record_id: int | None
     record_name: str
     where: str
     before: str
     after: str
+    source: str = ""
+    cell: Cell | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,35 @@ def entries(workspace: Workspace, newest: int | None = 200, record_id: int | Non
     return workspace.read(ask)
 
 
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One change of one cell: what `entry` tells of who, when and by which act, and what it made of the cell."""
+
+    entry: Entry
+    line: ChangeLine
+
+    @property
+    def source(self) -> str:
+        """The printed cell if the figure has one, else the file the whole operation came from."""
+        return self.line.source or self.entry.operation.source
+
+
+def of_cell(workspace: Workspace, cell: Cell) -> list[CellChange]:
+    """本格历史: every change of a cell, newest first."""
+
+    def ask(connection: Connection) -> list[CellChange]:
+        teller = _Teller(workspace, connection)
+        return [
+            CellChange(Entry(operation, (line,)), line)
+            for operation in history.operations(connection, subject=cell.record_id)
+            for change in history.changes(connection, operation.id)
+            if change.key[0] == cell.record_id
+            for line in teller.of_cell(change, cell)
+        ]
+
+    return workspace.read(ask)
+
+
 class _Teller:
     """Puts stored changes into words; names of deleted records come from the changes themselves."""
 
@@ -79,6 +121,7 @@ class _Teller:
         self._workspace = workspace
         self._connection = connection
         self._indicators = {key.id: key for key in queries.indicator_keys(connection).values()}
+        self._sources = queries.sources(connection)
         self._names: dict[int, str] = {}
         for ledger in workspace.ledgers.values():
             self._names |= queries.names(connection, ledger.id)
@@ -97,6 +140,17 @@ class _Teller:
                 else:
                     more += 1
         return Entry(operation, tuple(lines), more)
+
+    def of_cell(self, change: Change, cell: Cell) -> Iterator[ChangeLine]:
+        """What a change did to one cell; a row that is added or deleted brings or takes the texts of all its fields."""
+        ledger = self._workspace.ledgers.get(change.table)
+        if ledger is not None and (change.before is None or change.after is None):
+            if cell.field is not None and ledger.has(cell.field):
+                before, after = (_stored_field(change.columns, side, cell.field) for side in change[3:])
+                if before != after:
+                    yield _field(cell.record_id, "", ledger.field(cell.field), before, after)
+        elif change.table == "figure" or ledger is not None:
+            yield from (line for line in self._lines(change) if line.cell == cell)
 
     def _learn_names(self, changes: list[Change]) -> None:
         for change in changes:
@@ -124,8 +178,8 @@ class _Teller:
         number, name = self._name(change)
         key = self._indicators[_number(change.key[1])]
         indicator = self._workspace.indicators[key.slug]
-        kind = "目标" if change.key[3] == Kind.TARGET else ""
-        where = f"{indicator.label} {Period(_number(change.key[2])).label()}{kind}"
+        kind, period = Kind(_number(change.key[3])), Period(_number(change.key[2]))
+        where = f"{indicator.label} {period.label()}{'目标' if kind is Kind.TARGET else ''}"
         unit = unit_of(indicator)
 
         def text(side: tuple[Stored, ...] | None) -> str:
@@ -136,7 +190,19 @@ class _Teller:
             shown = indicator.text(figure)
             return shown + unit if unit and figure.value is not None else shown
 
-        return ChangeLine(number, name, where, text(change.before), text(change.after))
+        cell = Cell(number, None, key.slug, period, kind) if number is not None else None
+        return ChangeLine(
+            number, name, where, text(change.before), text(change.after), self._source(change.after), cell
+        )
+
+    def _source(self, side: tuple[Stored, ...] | None) -> str:
+        """附件.xlsx 工作表“企业”C7 for a figure that was read from a workbook; document and place for a printed one."""
+        if side is None or side[3] is None:
+            return ""
+        document, place, _sentence = self._sources[_number(side[3])]
+        if side[4] is not None:
+            return f"{document} 工作表“{place}”{side[4]}"
+        return f"{document} {place}".strip()
 
     def _record(self, ledger: Ledger, change: Change) -> Iterator[ChangeLine]:
         number, name = self._name(change)
@@ -151,9 +217,7 @@ class _Teller:
                 yield ChangeLine(number, name, "其中项归属", self._parent(before), self._parent(after))
             elif column != "position":
                 field = ledger.field(column)
-                yield ChangeLine(
-                    number, name, field.label, field.text(field.decode(before)), field.text(field.decode(after))
-                )
+                yield _field(number, name, field, before, after)
 
     def _parent(self, stored: Stored) -> str:
         return self._names.get(stored, "") if isinstance(stored, int) else ""
@@ -165,14 +229,7 @@ class _Teller:
         new: Mapping[str, Stored] = json.loads(str(after))
         for key in sorted(old.keys() | new.keys()):
             if old.get(key) != new.get(key) and ledger.has(key):
-                field = ledger.field(key)
-                yield ChangeLine(
-                    number,
-                    name,
-                    field.label,
-                    field.text(field.decode(old.get(key))),
-                    field.text(field.decode(new.get(key))),
-                )
+                yield _field(number, name, ledger.field(key), old.get(key), new.get(key))
 
     def _act(self, change: Change) -> ChangeLine:
         where = _ACTS[change.table]
@@ -214,6 +271,22 @@ class _Teller:
             for side in (change.before, change.after)
         )
         return ChangeLine(number, name, f"核实说明：{title}" if title else "核实说明", before, after)
+
+
+def _stored_field(columns: tuple[str, ...], side: tuple[Stored, ...] | None, name: str) -> Stored:
+    """A field of a whole row; fields that the profile adds stand together in `extra`."""
+    if side is None:
+        return None
+    if name in columns:
+        return side[columns.index(name)]
+    extra: Mapping[str, Stored] = json.loads(str(side[columns.index("extra")])) if "extra" in columns else {}
+    return extra.get(name)
+
+
+def _field(number: int | None, name: str, field: Field, before: Stored, after: Stored) -> ChangeLine:
+    cell = Cell(number, field.id) if number is not None else None
+    old, new = (field.text(field.decode(side)) for side in (before, after))
+    return ChangeLine(number, name, field.label, old, new, cell=cell)
 
 
 def _meta(change: Change, ledgers: Mapping[str, Ledger]) -> ChangeLine:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 
 from qbs_desktop import paths
 from qbs_desktop.ui import feedback
@@ -100,7 +99,34 @@ def open_own_folder(window: MainWindow) -> None:
 
 def show_folder(folder: Path) -> None:
     """Open a folder in the system's file manager."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+    feedback.open_with_system(folder)
+
+
+def compact_attachments(window: MainWindow) -> None:
+    """整理附件: say what it frees and what it costs, then clear."""
+    from qbs_desktop.services import attachments
+
+    workspace = window.workspace
+    loose = attachments.loose_size(workspace)
+    kept = attachments.size_text(attachments.kept_size(workspace))
+    limit = attachments.size_text(attachments.FILE_LIMIT)
+    if not loose:
+        feedback.inform(window, "没有可以清除的内容。", f"附件占 {kept}，上限 {limit}，都还在用。")
+        return
+    freed = attachments.size_text(loose)
+    if feedback.ask(
+        window,
+        f"附件占 {kept}，其中 {freed} 属于已删除的附件。要清除吗？",
+        f"清除后，删除这些附件的操作不能再撤销。腾出的 {freed} 留给以后添加的附件。",
+        yes=f"清除 {freed}",
+    ):
+        window.tasks.run(
+            "整理附件",
+            lambda _progress, _stop: attachments.compact(workspace),
+            lambda done: window.say(f"已清除 {attachments.size_text(done)}。"),
+            blocking=True,
+            can_cancel=False,
+        )
 
 
 def close_file(window: MainWindow) -> None:
@@ -127,6 +153,19 @@ def find(window: MainWindow) -> None:
     """查找 on the page in front."""
     page: Any = window.current_page()
     page.find()
+
+
+def cell_history(window: MainWindow) -> None:
+    """本格历史 of the current cell, on a page that has cells."""
+    from qbs_desktop.ui.pages.record_history import CellHistory
+
+    page: Any = window.current_page()
+    found = page.current_cell() if hasattr(page, "current_cell") else None
+    if found is None:
+        window.say("请先在名单或月度填报里选中一个单元格，再看它的历史。")
+        return
+    title, cell = found
+    CellHistory(window.workspace, title, cell, window).open()
 
 
 def run_checks(window: MainWindow) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,7 @@ TITLE = "千百十填报"
 DATA_FILES = "千百十数据文件 (*.qbs)"
 WORKBOOKS = "表格文件 (*.xlsx *.xlsm *.xls *.et *.csv)"
 RETURNS = "报表工作簿 (*.xlsx)"
+ANY_FILES = "所有文件 (*)"
 log = logging.getLogger("qbs.window")
 
 
@@ -148,7 +151,7 @@ def pick_file(parent: QWidget | None, title: str, kinds: str, folder: Path | Non
     """Pick one file to open."""
     from PySide6.QtWidgets import QFileDialog
 
-    name, _kind = QFileDialog.getOpenFileName(parent, title, str(folder or _usual_folder()), kinds)
+    name, _kind = QFileDialog.getOpenFileName(parent, title, str(folder or usual_folder()), kinds)
     return Path(name) if name else None
 
 
@@ -156,7 +159,7 @@ def pick_files(parent: QWidget | None, title: str, kinds: str, folder: Path | No
     """Pick several files to open."""
     from PySide6.QtWidgets import QFileDialog
 
-    names, _kind = QFileDialog.getOpenFileNames(parent, title, str(folder or _usual_folder()), kinds)
+    names, _kind = QFileDialog.getOpenFileNames(parent, title, str(folder or usual_folder()), kinds)
     return [Path(name) for name in names]
 
 
@@ -172,10 +175,30 @@ def pick_folder(parent: QWidget | None, title: str, folder: Path | None = None) 
     """Pick a folder."""
     from PySide6.QtWidgets import QFileDialog
 
-    name = QFileDialog.getExistingDirectory(parent, title, str(folder or _usual_folder()))
+    name = QFileDialog.getExistingDirectory(parent, title, str(folder or usual_folder()))
     return Path(name) if name else None
 
 
-def _usual_folder() -> Path:
+def usual_folder() -> Path:
+    """Where files are looked for and offered: 文档/千百十填报, or 文档."""
     own = paths.documents()
     return own if own.is_dir() else own.parent
+
+
+@cache
+def _private_folder() -> tempfile.TemporaryDirectory[str]:
+    """Gone with the program; what another program still has open is left to the system's own tidying."""
+    return tempfile.TemporaryDirectory(prefix="qbs-", ignore_cleanup_errors=True)
+
+
+def private_folder() -> Path:
+    """A folder that only this user can read, for copies that are looked at."""
+    return Path(_private_folder().name)
+
+
+def open_with_system(path: Path) -> bool:
+    """Show a file or folder in the program the system has for it; False if there is none."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -145,7 +145,7 @@ def test_compacting_keeps_what_a_record_has_and_says_what_undo_can_no_longer_do(
     attachments.remove(empty, record, scan.name)
     assert attachments.loose_size(empty) == scan.stat().st_size
     assert attachments.compact(empty) == scan.stat().st_size
-    assert history.entries(empty, 1)[0].operation.title == "整理附件：清除 0.1 MB"
+    assert history.entries(empty, 1)[0].operation.title == "整理附件：清除 11 KB"
     assert attachments.loose_size(empty) == 0
     before = digest_of(empty)
     with pytest.raises(Refusal, match=r"附件“备案证明\.pdf”的内容已在整理附件时清除，这一步不能撤销或重做"):
@@ -193,3 +193,46 @@ def test_a_target_that_cannot_be_written_is_left_as_it_was(
     with pytest.raises(EnvironmentFault, match="“占用”没有存成"):
         attachments.save_as(empty, record, scan.name, tmp_path / "占用")
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_several_files_are_added_one_by_one_and_the_refused_are_told(empty: Workspace, record: int, scan: Path) -> None:
+    (scan.parent / "空.txt").touch()
+    paths = [scan, scan.parent / "空.txt", scan.parent / "没有.txt"]
+    steps: list[tuple[int, int]] = []
+    done = attachments.add_all(empty, record, paths, lambda *step: steps.append(step))
+    assert [one.name for one in done.made] == [scan.name]
+    assert ["空文件" in done.refused[0], "打不开" in done.refused[1]] == [True, True]
+    assert steps == [(1, 3), (2, 3), (3, 3)]
+    assert attachments.add_all(empty, record, paths, cancelled=lambda: True) == attachments.Added((), ())
+    assert attachments.kept_size(empty) == scan.stat().st_size
+
+
+def test_a_copy_to_look_at_cannot_be_changed_by_mistake_and_leaves_its_folder_by_no_name(
+    empty: Workspace, record: int, scan: Path, tmp_path: Path
+) -> None:
+    attachments.add(empty, record, scan)
+    folder = tmp_path / "看"
+    copy = attachments.viewing_copy(empty, record, scan.name, folder)
+    assert copy.read_bytes() == scan.read_bytes()
+    assert not copy.stat().st_mode & 0o222
+    assert attachments.viewing_copy(empty, record, scan.name, folder) == copy
+    empty.run("恶意", lambda edit: edit.attach(record, "../../逃出.pdf", b"x", "2026-10-01T00:00:00+00:00"))
+    out = attachments.viewing_copy(empty, record, "../../逃出.pdf", folder)
+    assert folder in out.resolve().parents
+    (tmp_path / "占用").write_bytes(b"")
+    with pytest.raises(EnvironmentFault, match=r"打不开：.*请检查磁盘空间"):
+        attachments.viewing_copy(empty, record, scan.name, tmp_path / "占用")
+
+
+def test_a_program_is_not_opened_but_can_be_saved(empty: Workspace, record: int, tmp_path: Path) -> None:
+    program = tmp_path / "安装.EXE"
+    program.write_bytes(b"MZ")
+    attachments.add(empty, record, program)
+    with pytest.raises(Refusal, match="可以运行的程序，不直接打开"):
+        attachments.viewing_copy(empty, record, program.name, tmp_path)
+    assert attachments.save_as(empty, record, program.name, tmp_path / "存.exe").read_bytes() == b"MZ"
+
+
+@pytest.mark.parametrize(("size", "words"), [(1, "1 KB"), (102_400, "100 KB"), (104_858, "0.2 MB"), (1048576, "1 MB")])
+def test_sizes_are_told_rounded_up(size: int, words: str) -> None:
+    assert attachments.size_text(size) == words

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import history, listing, past
+from qbs_desktop.services import history, importing, listing, past
 from qbs_desktop.services.workspace import Workspace
+from tests.fixtures import workbooks
 
 
 def column(workspace: Workspace, ledger: str, column_id: str) -> listing.Column:
@@ -105,6 +108,55 @@ def test_the_list_as_at_today_is_the_list_and_as_at_yesterday_is_empty(zhuzhou: 
         assert not yesterday.rows(ledger)
         for one in now.rows(ledger):
             assert today.figures(one) == now.figures(one)
+
+
+def test_an_imported_figure_names_the_workbook_the_sheet_and_the_cell(empty: Workspace, tmp_path: Path) -> None:
+    book = workbooks.annex_book(tmp_path / "附件.xlsx")
+    importing.apply(empty, importing.preview(empty, book))
+    record = empty.dataset().named("enterprise", "中车株机")
+    assert record is not None
+    found = [line for entry in history.entries(empty, None, record.id) for line in entry.lines if line.cell is not None]
+    cells = {line.cell: line.source for line in found if line.cell is not None and line.cell.indicator}
+    cell = next(one for one in cells if one.kind is Kind.TARGET)
+    assert re.fullmatch(r"附件\.xlsx 工作表“.+”[A-Z]+\d+", cells[cell])
+    told = history.of_cell(empty, cell)
+    assert [one.source for one in told] == [cells[cell]]
+    assert cell.period is not None
+    edit(empty, "中车株机", f"{cell.indicator}@{cell.period}/target", "415")
+    told = history.of_cell(empty, cell)
+    assert [(one.line.before, one.line.after, one.source) for one in told] == [
+        (told[1].line.after, "415亿元", ""),
+        ("", told[1].line.after, cells[cell]),
+    ]
+
+
+def test_a_fields_history_holds_only_that_field(zhuzhou: Workspace) -> None:
+    for text in ("田心", "天元"):
+        edit(zhuzhou, "中车株机", "park", text)
+    edit(zhuzhou, "中车株机", "leader", "某某")
+    record = zhuzhou.dataset().named("enterprise", "中车株机")
+    assert record is not None
+    told = history.of_cell(zhuzhou, history.Cell(record.id, "park"))
+    assert [(one.line.before, one.line.after) for one in told] == [("田心", "天元"), ("", "田心")]
+
+
+def test_a_row_that_is_added_or_deleted_brings_and_takes_its_fields(empty: Workspace) -> None:
+    record = listing.add_rows(empty, "enterprise", [{"name": "甲企业", "park": "田心"}])[0]
+    listing.remove_rows(empty, "enterprise", [record])
+    empty.undo()
+
+    def told(field: str) -> list[tuple[str, str]]:
+        return [(one.line.before, one.line.after) for one in history.of_cell(empty, history.Cell(record, field))]
+
+    assert told("park") == [("", "田心"), ("田心", ""), ("", "田心")]
+    assert told("leader") == []
+
+
+def test_a_printed_figure_names_its_document(zhuzhou: Workspace) -> None:
+    edit(zhuzhou, "中车株机", "unstated@2025/target", "")
+    zhuzhou.undo()
+    line = history.entries(zhuzhou, 1)[0].lines[0]
+    assert "附件" in line.source
 
 
 @pytest.mark.parametrize("steps", [1, 3])

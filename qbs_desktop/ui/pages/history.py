@@ -46,7 +46,8 @@ class HistoryPage(QWidget):
                 TextColumn("名称", 190, lambda one: one.record_name),
                 TextColumn("项目", 190, lambda one: one.where),
                 TextColumn("改前", 150, _before),
-                TextColumn("改后", 0, _after, colour=lambda _one: current().accent),
+                TextColumn("改后", 190, _after, colour=lambda _one: current().accent),
+                TextColumn("来源", 0, lambda one: one.source),
             ),
             self,
         )

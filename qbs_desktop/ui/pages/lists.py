@@ -16,6 +16,7 @@ from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import block, listing
 from qbs_desktop.services.block import BlockCell
+from qbs_desktop.services.history import Cell
 from qbs_desktop.services.listing import Column, Row
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import settings
@@ -226,6 +227,24 @@ class ListPage(QWidget):
                 return False
         self.grid.replace_rows(rows)
         return True
+
+    def current_cell(self) -> tuple[str, Cell] | None:
+        """The cell the cursor is on, or the field being edited in the record panel, with its name, for 本格历史."""
+        field = self.card.current_field()
+        if field is not None:
+            return f"{self.card.title.text()} {field[2]}", Cell(field[0], field[1])
+        here, at = self._here(), self.view.current_place[1]
+        if here is None or at < 0:
+            return None
+        row = self.grid.rows[self.grid.places[here]]
+        name, column = self.grid.columns[at].id, self.grid.columns[at].label
+        own = next((one for one in self.columns if one.id == name), None)
+        title = f"{row.record.name or '未命名'} {column}"
+        if own is None:
+            return None
+        if own.indicator is None:
+            return title, Cell(here, own.id)
+        return title, Cell(here, None, own.indicator.id, own.period, own.kind)
 
     # --- acts --------------------------------------------------------------------------------------------------
 

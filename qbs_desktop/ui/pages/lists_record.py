@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -24,16 +25,17 @@ from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.ui.grid import editors
 from qbs_desktop.ui.grid.column import Editor, GridColumn, Outcome
 from qbs_desktop.ui.pages.lists_sparkline import Sparkline
+from qbs_desktop.ui.pages.record_attachments import AttachmentList, dropped
+from qbs_desktop.ui.pages.record_history import add_history
+from qbs_desktop.ui.widgets.parts import clear, link
 
 if TYPE_CHECKING:  # the rules load with the first record shown, not with the first list
     from qbs_desktop.services.checking import CheckedFinding
     from qbs_desktop.services.listing import Row
     from qbs_desktop.services.record_card import RecordCard, Series
-    from qbs_desktop.services.workspace import Workspace
+    from qbs_desktop.services.workspace import Notice, Workspace
     from qbs_desktop.ui.shell import Shell
 
-_HISTORY = 12
-_LINES = 6
 _LABEL_WIDTH = 7
 _PAUSE_MS = 120
 
@@ -73,6 +75,7 @@ class RecordPanel(QFrame):
         super().__init__(parent)
         self.setObjectName("panel")
         self.setMinimumWidth(280)
+        self.setAcceptDrops(True)
         self._host = host
         self.card: RecordCard | None = None
         self.fields: dict[str, QWidget] = {}
@@ -92,13 +95,43 @@ class RecordPanel(QFrame):
         close.clicked.connect(host.toggle_card)
         head.addWidget(close)
         box.addLayout(head)
+        self._jumps = QHBoxLayout()
+        self._jumps.setContentsMargins(12, 0, 12, 4)
+        self._jumps.setSpacing(14)
+        box.addLayout(self._jumps)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         box.addWidget(self._scroll, 1)
         self._later = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._later.timeout.connect(self._show_wanted)
+        self.files: AttachmentList | None = None
+        self._heads: dict[str, QLabel] = {}
+        self._stop = host.workspace.listen(self._noticed)
+        self.destroyed.connect(self._stop)
         self.hide()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files from the desktop or a file manager as attachments."""
+        if self.files is not None and dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Keep copies of the dropped files; the window does not take them for an import."""
+        paths = dropped(event)
+        if self.files is not None and paths:
+            event.acceptProposedAction()
+            self.files.add(paths)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: the record is read when the panel is shown again."""
+        self._later.stop()
+        super().hideEvent(event)
+
+    def _noticed(self, notice: Notice) -> None:
+        """An attachment came or went, perhaps by undo; everything else the page follows."""
+        if self.files is not None and "attachment" in notice.tables and self.files.record_id in notice.subjects:
+            self.files.refresh()
 
     # --- following the grid ------------------------------------------------------------------------------------
 
@@ -113,7 +146,8 @@ class RecordPanel(QFrame):
             self.show_record(self._wanted)
 
     def _typing(self) -> bool:
-        return any(field.hasFocus() for field in self.fields.values())
+        """Whether somebody is at work in the panel: it must not be built anew under their hands."""
+        return any(one.hasFocus() for one in self.findChildren(QWidget))
 
     def show_record(self, record_id: int | None) -> None:
         """Show a record; None clears the panel."""
@@ -123,7 +157,7 @@ class RecordPanel(QFrame):
         host = self._host
         place = self._scroll.verticalScrollBar().value()
         same = self.card is not None and self.card.record.id == record_id
-        self.card, self.fields = None, {}
+        self.card, self.fields, self.files, self._heads = None, {}, None, {}
         try:
             if record_id is not None:
                 self.card = record_card.card(host.workspace, record_id, host.shell.period, host.found)
@@ -139,6 +173,7 @@ class RecordPanel(QFrame):
         else:
             self._fill(box, inside, self.card)
         box.addStretch(1)
+        self._offer_jumps()
         self._scroll.setWidget(inside)
         inside.setAutoFillBackground(False)
         if same:
@@ -158,10 +193,34 @@ class RecordPanel(QFrame):
         box.addLayout(self._form(inside, card))
         for title, series in (("年度数据", card.years), ("月度数据", card.months)):
             if series:
-                box.addWidget(_head(title, inside))
+                self._add_head(box, title, inside)
                 self._add_series(box, inside, series)
-        box.addWidget(_head("修改历史", inside))
-        self._add_history(box, inside, card)
+        self._add_head(box, "附件", inside)
+        self.files = AttachmentList(self._host.workspace, self._host.shell, card.record.id, inside)
+        self.files.show_list(card.attachments)
+        box.addWidget(self.files)
+        self._add_head(box, "修改历史", inside)
+        add_history(box, inside, card.record.id, card.history)
+
+    def _add_head(self, box: QVBoxLayout, text: str, inside: QWidget) -> None:
+        self._heads[text] = _head(text, inside)
+        box.addWidget(self._heads[text])
+
+    def _offer_jumps(self) -> None:
+        """A long record: its parts by name, for the mouse and for Tab."""
+        clear(self._jumps)
+        for text in self._heads:
+            button = link(text, self)
+            button.setAccessibleName(f"转到{text}")
+            button.clicked.connect(partial(self.show_part, text))
+            self._jumps.addWidget(button)
+        self._jumps.addStretch(1)
+
+    def show_part(self, text: str, *_checked: object) -> None:
+        """Bring a part of the record to the top; 附件 takes the keys."""
+        self._scroll.verticalScrollBar().setValue(self._heads[text].y() - 4)
+        if text == "附件" and self.files is not None:
+            self.files.take_focus()
 
     def _form(self, inside: QWidget, card: RecordCard) -> QFormLayout:
         form = QFormLayout()
@@ -195,27 +254,13 @@ class RecordPanel(QFrame):
             box.addWidget(_note(series.label, inside))
             box.addWidget(Sparkline(series, inside))
 
-    @staticmethod
-    def _add_history(box: QVBoxLayout, inside: QWidget, card: RecordCard) -> None:
-        if not card.history:
-            box.addWidget(_note("没有修改过。", inside))
-        for entry in card.history[:_HISTORY]:
-            own = entry.operation
-            box.addWidget(_note(" · ".join(one for one in (entry.at, own.user, own.title, own.source) if one), inside))
-            lines = [line for line in entry.lines if line.record_id in (None, card.record.id)]
-            said = [
-                f"{line.where}：{line.before or '空白'} → {line.after or '空白'}"
-                if line.before or line.after
-                else line.where
-                for line in lines[:_LINES]
-            ]
-            if len(lines) > _LINES:
-                said.append(f"等 {len(lines)} 项")
-            for words in said:
-                text = QLabel(words, inside)
-                text.setWordWrap(True)
-                text.setIndent(10)
-                box.addWidget(text)
+    def current_field(self) -> tuple[int, str, str] | None:
+        """Record, field and label of the field that has the focus, for 本格历史."""
+        if self.card is None:
+            return None
+        labels = {line.field.id: line.label for line in self.card.fields}
+        found = next((name for name, field in self.fields.items() if field.hasFocus()), None)
+        return (self.card.record.id, found, labels[found]) if found is not None else None
 
     # --- storing -----------------------------------------------------------------------------------------------
 
