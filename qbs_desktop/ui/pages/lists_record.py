@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -147,7 +148,8 @@ class RecordPanel(QFrame):
 
     def _typing(self) -> bool:
         """Whether somebody is at work in the panel: it must not be built anew under their hands."""
-        return any(one.hasFocus() for one in self.findChildren(QWidget))
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
 
     def show_record(self, record_id: int | None) -> None:
         """Show a record; None clears the panel."""
