@@ -27,6 +27,7 @@ class Colours:
     child: QColor
     readonly: QColor
     selected: QColor
+    found: QColor
     accent: QColor
     wrong: QColor
     wrong_text: QColor
@@ -56,6 +57,7 @@ def _mixed(t: Tokens) -> Colours:
         child=QColor("#20282a" if t.dark else "#f5f9f4"),
         readonly=QColor("#23282d" if t.dark else "#f5f6f8"),
         selected=QColor(t.accent_soft),
+        found=QColor("#5c4f16" if t.dark else "#ffef9e"),
         accent=QColor(t.accent),
         wrong=QColor("#5a2a2c" if t.dark else "#fbdcd9"),
         wrong_text=QColor(t.error),

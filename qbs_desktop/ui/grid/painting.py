@@ -106,7 +106,7 @@ class CellPainter:
     # --- backgrounds -------------------------------------------------------------------------------------------
 
     def _backgrounds(self, painter: QPainter, lanes: Sequence[_Lane], lines: range, top: int, height: int) -> None:
-        """Later layers lie over earlier ones: 其中 rows, read-only columns, notes, subtotals, selection."""
+        """Later layers lie over earlier ones: 其中 rows, read-only columns, notes, subtotals, hits, selection."""
         model, tone = self._model, self._tone
         left, width = lanes[0].x, lanes[-1].x + lanes[-1].width - lanes[0].x
         if model.has_children:
@@ -120,6 +120,15 @@ class CellPainter:
             for line in lines:
                 if model.group_at(line) is not None:
                     painter.fillRect(left, top + (line - lines.start) * height, width, height, tone.total)
+        if self._view.found:
+            for line in lines:
+                for lane in lanes:
+                    if (line, lane.at) in self._view.found:
+                        painter.fillRect(lane.x, top + (line - lines.start) * height, lane.width, height, tone.found)
+        self._selected(painter, lanes, lines, top, height)
+
+    def _selected(self, painter: QPainter, lanes: Sequence[_Lane], lines: range, top: int, height: int) -> None:
+        tone = self._tone
         for block_top, block_bottom, begin, end in self._view.spans:
             upper, lower = max(block_top, lines.start), min(block_bottom, lines[-1])
             inside = [lane for lane in lanes if begin <= lane.at <= end]

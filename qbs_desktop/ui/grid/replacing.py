@@ -5,7 +5,7 @@ In texts a part is replaced; a figure only as a whole, since the ``1`` in ``21.5
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.ui.grid.column import GridEdit
 
 if TYPE_CHECKING:
+    from qbs_desktop.ui.grid.finding import Place
     from qbs_desktop.ui.grid.view import GridView
 
 
@@ -26,6 +27,22 @@ class Scope(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for in order to be replaced; `whole` only where it is all of the cell."""
+
+    text: str
+    whole: bool = False
+
+    def replaced(self, text: str, new: str, *, figure: bool) -> str | None:
+        """The text with the new one in place of the wanted one; None where it does not occur."""
+        if figure and text.replace(",", "") == self.text.strip().replace(",", ""):
+            return new
+        if self.whole or figure:
+            return new if text == self.text else None
+        return text.replace(self.text, new) if self.text in text else None
+
+
+@dataclass(frozen=True, slots=True)
 class Replacement:
     """Every cell that would change, and the new texts that are no values."""
 
@@ -33,19 +50,29 @@ class Replacement:
     problems: tuple[str, ...]
 
 
-def plan(view: GridView, wanted: str, new: str, scope: Scope, *, whole: bool) -> Replacement:
-    """What replacing would do, without doing it."""
+def places(view: GridView, wanted: Wanted, scope: Scope) -> list[Place]:
+    """The cells of a scope in which something can be replaced, line by line."""
+    grid = view.grid
+    if not wanted.text:
+        return []
+    return [
+        (line, at)
+        for line, at in _cells(view, scope)
+        if wanted.replaced(grid.text(line, at), "", figure=grid.columns[at].number is not None) is not None
+        and grid.id_at(line) is not None
+        and grid.editable(line, at)
+    ]
+
+
+def plan(view: GridView, cells: Iterable[Place], wanted: Wanted, new: str) -> Replacement:
+    """What replacing in these cells would do, without doing it."""
     grid = view.grid
     edits: list[GridEdit[Any]] = []
     problems: list[str] = []
-    for line, at in _cells(view, scope) if wanted else ():
-        column = grid.columns[at]
-        text = grid.text(line, at)
-        changed = _changed(
-            text, wanted, new, whole=whole or column.number is not None, figure=column.number is not None
-        )
-        record_id = grid.id_at(line)
-        if changed == text or record_id is None or not grid.editable(line, at):
+    for line, at in cells:
+        column, text, record_id = grid.columns[at], grid.text(line, at), grid.id_at(line)
+        changed = wanted.replaced(text, new, figure=column.number is not None)
+        if changed is None or changed == text or record_id is None:
             continue
         edits.append(GridEdit(record_id, column, changed))
         try:
@@ -56,15 +83,7 @@ def plan(view: GridView, wanted: str, new: str, scope: Scope, *, whole: bool) ->
     return Replacement(tuple(edits), tuple(problems))
 
 
-def _changed(text: str, wanted: str, new: str, *, whole: bool, figure: bool) -> str:
-    if figure and text.replace(",", "") == wanted.strip().replace(",", ""):
-        return new
-    if whole:
-        return new if text == wanted else text
-    return text.replace(wanted, new)
-
-
-def _cells(view: GridView, scope: Scope) -> Iterator[tuple[int, int]]:
+def _cells(view: GridView, scope: Scope) -> Iterator[Place]:
     shown = [at for at in range(len(view.grid.columns)) if not view.isColumnHidden(at)]
     lines = range(view.grid.shown())
     if scope is Scope.COLUMN:
@@ -72,7 +91,7 @@ def _cells(view: GridView, scope: Scope) -> Iterator[tuple[int, int]]:
     if scope is not Scope.SELECTION:
         yield from ((line, at) for line in lines for at in shown)
         return
-    seen: set[tuple[int, int]] = set()
+    seen: set[Place] = set()
     for top, bottom, left, right in view.spans:
         for line in range(top, min(bottom, len(lines) - 1) + 1):
             seen |= {(line, at) for at in shown if left <= at <= right}

@@ -64,6 +64,7 @@ class GridView(QTableView):
         self.grid = model
         self.current_place = (-1, -1)
         self.spans: list[tuple[int, int, int, int]] = []
+        self.found: frozenset[tuple[int, int]] = frozenset()
         self._kept: tuple[int | None, int, int, int] | None = None
         self.travel = Travel(self, model)
         self.handle = FillHandle(self)
