@@ -142,6 +142,19 @@ def _offered(workspace: Workspace, *, planned: bool) -> list[tuple[Period, Kind]
     return offered
 
 
+_FIGURE_ID = re.compile(r"(?P<slug>[^@]+)@(?P<period>[^/]+)/(?P<kind>\w+)")
+
+
+def figure_column(workspace: Workspace, column_id: str) -> Column | None:
+    """The figure column of an id; None for a field's id and for an indicator that the file does not know."""
+    found = _FIGURE_ID.fullmatch(column_id)
+    if found is None or found["slug"] not in workspace.indicators:
+        return None
+    indicator = workspace.indicators[found["slug"]]
+    kind = Kind[found["kind"].upper()]
+    return Column(indicator=indicator, period=Period.parse(found["period"]), kind=kind, unit=unit_of(indicator))
+
+
 def unit_of(indicator: Indicator) -> str:
     """The display unit of an indicator's column; rates carry their sign in the cell."""
     return "" if indicator.quantity is Quantity.PERCENT else indicator.unit

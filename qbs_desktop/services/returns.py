@@ -22,7 +22,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange import layout, saving, sealing, verifying, writing
 from qbs_desktop.exchange.layout import Layout
 from qbs_desktop.exchange.verifying import Change, Verdict
-from qbs_desktop.services import checking
+from qbs_desktop.services import checking, waiting_words
 from qbs_desktop.services import forms as shipped
 from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.workspace import Workspace
@@ -245,7 +245,15 @@ class _Return:
         ]
         if path != wanted:
             notes.append(f"“{wanted.name}”正被 Excel 或 WPS 打开，已另存为“{path.name}”。")
-        return (*notes, *self._open_findings())
+        return (*notes, *self._waiting_texts(), *self._open_findings())
+
+    def _waiting_texts(self) -> list[str]:
+        """Texts that stay in their cells because they could not be stored: the return does not have them."""
+        texts = waiting_words.concerning(self._workspace.waiting.texts(), self._period)
+        if not texts:
+            return []
+        told = waiting_words.told_all(self._workspace, texts)
+        return [f"有 {len(texts)} 个单元格的内容没有保存，报表里没有：{told}。请改正后重新导出。"]
 
     def _open_findings(self) -> list[str]:
         """What the receiving office would ask about: findings that are neither put right nor explained."""

@@ -28,6 +28,7 @@ from qbs_desktop.services import profiles
 
 if TYPE_CHECKING:
     from qbs_desktop.db.transaction import Transaction
+    from qbs_desktop.services.waiting import WaitingTexts
 
 T = TypeVar("T")
 
@@ -59,6 +60,7 @@ class Workspace:
         self._listeners: list[Callable[[Notice], None]] = []
         self.deliver: Callable[[Callable[[], None]], None] = _at_once
         self._reading = threading.local()
+        self._waiting: WaitingTexts | None = None
         self._facts: dict[str, str] = {}
         self.profile: Profile
         self.ledgers: dict[str, Ledger] = {}
@@ -116,8 +118,19 @@ class Workspace:
             raise DamagedFile(f"“{path.name}”没有建好（建立时被中断），里面没有数据。请删除后重新建立。")
         return workspace
 
+    @property
+    def waiting(self) -> WaitingTexts:
+        """The texts beside the file that are no values yet; read when first asked for."""
+        if self._waiting is None:
+            from qbs_desktop.services.waiting import WaitingTexts
+
+            self._waiting = WaitingTexts(self)
+        return self._waiting
+
     def close(self) -> None:
         """Close the file."""
+        if self._waiting is not None:
+            self._waiting.close()
         self.store.close()
 
     def __enter__(self) -> Self:

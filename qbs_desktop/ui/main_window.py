@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from qbs_desktop.domain.finding import Place
     from qbs_desktop.domain.period import Period
     from qbs_desktop.services.checking import CheckedFinding
+    from qbs_desktop.services.waiting import Spot
     from qbs_desktop.services.workspace import Notice, Workspace
 
 SMALLEST = QSize(960, 560)
@@ -337,6 +338,12 @@ class MainWindow(QMainWindow):
         from qbs_desktop.ui import places
 
         places.jump(self, place)
+
+    def jump_to_waiting(self, spot: Spot) -> None:
+        """Go to a cell whose text was not stored."""
+        from qbs_desktop.ui import places
+
+        places.jump_to_waiting(self, spot)
 
     def checked(self, found: Sequence[CheckedFinding]) -> None:
         """Hand findings to the pages that mark cells, and count them in the navigation."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from qbs_desktop.domain.period import Period
 from qbs_desktop.ui.pages import LEDGER_PAGES
 
 if TYPE_CHECKING:
     from qbs_desktop.domain.finding import Place
+    from qbs_desktop.services.waiting import Spot
     from qbs_desktop.services.workspace import Workspace
     from qbs_desktop.ui.main_window import MainWindow
 
@@ -28,6 +30,29 @@ def jump(window: MainWindow, place: Place) -> None:
         return
     page: Any = window.show_page(LEDGER_PAGES[ledger_id])
     _goto(window, page.ledger(ledger_id) if LEDGER_PAGES[ledger_id] == "plans" else page, whole)
+
+
+def jump_to_waiting(window: MainWindow, spot: Spot) -> None:
+    """Go to a cell whose text was not stored. Last year's figure and the plan stand in a month of this year."""
+    page: Any
+    if spot.period is None:
+        page = window.show_page(LEDGER_PAGES[spot.ledger])
+        if LEDGER_PAGES[spot.ledger] == "plans":
+            page = page.ledger(spot.ledger)
+    else:
+        window.set_period(_month_shown(window, spot.column, spot.period))
+        page = window.show_page("month")
+        page.select(spot.ledger, window.period)
+    if not page.goto_waiting(spot):
+        window.say("这一行或这一列现在不在表里。")
+
+
+def _month_shown(window: MainWindow, column: str, period: Period) -> Period:
+    if column.endswith("/base"):
+        return Period(period.code + 100)
+    if period.is_year:
+        return window.period if window.period.is_month else Period.of_month(period.year, 12)
+    return period
 
 
 def _goto(window: MainWindow, page: Any, place: Place) -> None:  # noqa: ANN401 - a list or month page

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from qbs_desktop.domain.finding import Place
     from qbs_desktop.domain.period import Period
     from qbs_desktop.services.checking import CheckedFinding
+    from qbs_desktop.services.waiting import Spot
     from qbs_desktop.services.workspace import Workspace
     from qbs_desktop.ui.tasks import Tasks
 
@@ -49,6 +50,9 @@ class Shell(Protocol):
 
     def jump(self, place: Place) -> None:
         """Go to the list or month page and put the cursor on the cell."""
+
+    def jump_to_waiting(self, spot: Spot) -> None:
+        """Go to a cell whose text was not stored, on whichever page and in whichever month it is."""
 
     def show_page(self, page_id: str) -> QWidget | None:
         """Bring a page to the front, making it if need be."""

@@ -59,7 +59,7 @@ def write(path: Path, begun: Callable[[], object]) -> None:
 def type_(path: Path, begun: Callable[[], object]) -> None:
     """Type into cells key by key and commit each; acknowledge what is durably typed and what is saved."""
     from qbs_desktop.services import listing
-    from qbs_desktop.services.drafts import Drafts
+    from qbs_desktop.services.waiting import Spot, WaitingTexts
     from qbs_desktop.services.workspace import Workspace
 
     acks = os.open(f"{path}.acks", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -70,19 +70,20 @@ def type_(path: Path, begun: Callable[[], object]) -> None:
     with Workspace.open_file(path) as workspace:
         column = next(one for one in listing.columns(workspace, "project") if one.id == "owner")
         records = [record.id for record in workspace.dataset().rows("project")]
-        typing = Drafts(workspace, interval=60.0)  # written where the work says so, so that it can be acknowledged
+        typing = WaitingTexts(workspace, interval=60.0)  # written where the work says so, to be acknowledged
         number = 0
         begun()
         while True:
             number += 1
             record, text = records[number % len(records)], f"第{os.getpid()}号第{number}家建设单位"
+            spot = Spot("project", record, column.id)
             for end in range(1, len(text) + 1, 3):
-                typing.typed(record, column.id, text[:end])
+                typing.typed(spot, text[:end])
                 typing.flush()
                 tell("typed", record, text[:end])
             listing.set_cells(workspace, "project", [listing.CellEdit(record, column, text)])
             tell("saved", record, text)
-            typing.cleared(record, column.id)
+            typing.settle([(spot, None)])
 
 
 WORKS: dict[str, Callable[[Path, Callable[[], object]], None]] = {"upgrade": upgrade, "write": write, "type": type_}
@@ -117,9 +118,9 @@ def main(work: str) -> None:
     import qbs_desktop.db.engine
     import qbs_desktop.db.migrations
     import qbs_desktop.db.transaction
-    import qbs_desktop.services.drafts
     import qbs_desktop.services.figures
     import qbs_desktop.services.listing
+    import qbs_desktop.services.waiting
     import qbs_desktop.services.workspace  # noqa: F401
 
     sys.stdout.write("ready\n")

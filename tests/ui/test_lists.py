@@ -61,14 +61,14 @@ def test_a_text_that_is_no_amount_is_kept_marked_and_told_but_not_stored(enterpr
     enterprises.type("about 5")
     enterprises.key(K.Key_Return)
     assert enterprises.stored("中车株机", "unstated@2025/target") == before
-    assert enterprises.page._bar.isVisible()
-    assert "1 个单元格没有保存" in enterprises.page._bar.label.text()
+    assert enterprises.page.waiting.bar.isVisible()
+    assert "1 个单元格没有保存" in enterprises.page.waiting.bar.label.text()
     enterprises.view.go(0, 0)
-    enterprises.page.next_wrong()
+    enterprises.page.waiting.next()
     assert enterprises.grid.text(*enterprises.view.current_place) == "about 5"
     enterprises.key(K.Key_Escape)
     assert enterprises.grid.text(*enterprises.view.current_place) == before
-    assert not enterprises.page._bar.isVisible()
+    assert not enterprises.page.waiting.bar.isVisible()
 
 
 def test_blank_not_applicable_and_zero_are_typed_apart(enterprises: Desk) -> None:
@@ -109,7 +109,7 @@ def test_good_cells_of_a_block_are_stored_and_the_others_wait_marked(empty: Desk
     empty.paste("1.5\n三个亿\n3000万元\n")
     assert [empty.stored(one, "total_investment") for one in ("甲项目", "乙项目", "丙项目")] == ["1.5", "", "0.3"]
     assert [one.text for one in empty.grid.wrongs()] == ["三个亿"]
-    assert empty.page._bar.isVisible()
+    assert empty.page.waiting.bar.isVisible()
 
 
 def test_typing_in_the_empty_line_adds_a_row(empty: Desk) -> None:
@@ -256,11 +256,14 @@ def test_the_empty_list_offers_to_paste_and_to_import(empty: Desk) -> None:
 
 
 def test_a_page_that_is_gone_is_no_longer_told_of_changes(qtbot, bare: Workspace, shell) -> None:
+    waiting = bare.waiting
+    before = list(bare._listeners)
     page = ListPage(bare, shell, "project")
     page.activate()
     with qtbot.waitSignal(page.destroyed):
         page.deleteLater()
-    assert bare._listeners == []
+    assert bare._listeners == before
+    assert waiting._listeners == []
     listing.add_rows(bare, "project", [{"name": "甲"}])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -22,11 +23,12 @@ K = Qt.Key
 
 
 @pytest.fixture
-def desk(qtbot, zhuzhou: Workspace, shell) -> Desk:
+def desk(qtbot, zhuzhou: Workspace, shell) -> Iterator[Desk]:
     made = Desk(qtbot, zhuzhou, shell, "enterprise")
     made.go("时代新材", "sector")
     made.key(K.Key_F4)
-    return made
+    yield made
+    made.page.hide()  # before the file is closed, as the window does
 
 
 def words(desk: Desk) -> str:

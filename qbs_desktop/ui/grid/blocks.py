@@ -104,7 +104,9 @@ class Blocks(Generic[R]):
         outcome = self._grid.apply(edits)
         passed = f"；{heads} 行小计没有参与" if heads else ""
         if edits:
-            self._view.said.emit(f"已填充 {len(edits) - len(outcome.wrong)} 格{passed}，按 Ctrl+Z 可以撤销。")
+            self._view.said.emit(
+                outcome.refused or f"已填充 {len(edits) - len(outcome.wrong)} 格{passed}，按 Ctrl+Z 可以撤销。"
+            )
         elif heads:
             self._view.said.emit("小计行不能用来填充，也不能填充。")
 
@@ -116,4 +118,6 @@ class Blocks(Generic[R]):
             targets.append((line, at))
         outcome = grid.apply([GridEdit(grid.id_at(one), grid.columns[other], text) for one, other in targets])
         if len(targets) > 1:
-            self._view.said.emit(f"已填入 {len(targets) - len(outcome.wrong)} 格，按 Ctrl+Z 可以撤销。")
+            self._view.said.emit(
+                outcome.refused or f"已填入 {len(targets) - len(outcome.wrong)} 格，按 Ctrl+Z 可以撤销。"
+            )

@@ -9,6 +9,9 @@ from enum import Enum, auto
 from typing import Generic, TypeVar
 
 from qbs_desktop.domain.finding import Grade
+from qbs_desktop.services.waiting import NEW_ROW
+
+__all__ = ["NEW_ROW", "Editor", "GridColumn", "GridEdit", "Mark", "Outcome", "R", "Wrong"]
 
 R = TypeVar("R")
 """A page's own row type; the grid only hands it to the column's functions."""
@@ -82,7 +85,7 @@ class GridEdit(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A text that could not become a value: it stays in the cell, is shown red and is never stored."""
+    """A text that could not be stored: it stays in the cell and is shown red. `NEW_ROW` is the record of the ＋ row."""
 
     record_id: int
     column_id: str
@@ -92,11 +95,12 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a batch of edits."""
+    """What became of a batch of edits; `refused` says why nothing at all could be stored."""
 
     stored: int = 0
     wrong: tuple[Wrong, ...] = ()
     made: tuple[int, ...] = ()
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qbs_desktop.ui.grid import editors, keys
-from qbs_desktop.ui.grid.column import Editor, R
+from qbs_desktop.ui.grid.column import NEW_ROW, Editor, R
 from qbs_desktop.ui.grid.model import GridModel, Index
 from qbs_desktop.ui.grid.painting import INDENT
 
@@ -39,9 +39,7 @@ class GridDelegate(QStyledItemDelegate):
         column = self._model.columns[index.column()]
         frozen = self._view.frozen
         editor = editors.create(column, frozen.viewport() if index.column() < frozen.count else parent)
-        record_id = self._model.id_at(index.row())
-        if record_id is not None and isinstance(editor, editors.LineEditor):
-            editor.watch(self._model.typing, record_id, column)
+        editors.watch(editor, self._model.typing, self._model.id_at(index.row()) or NEW_ROW, column)
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QStringListModel, Qt, SignalInstance
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QPlainTextEdit, QWidget
 
 from qbs_desktop.ui.grid.column import Editor, GridColumn, R
@@ -15,7 +15,7 @@ _FRAME = "border: 2px solid palette(highlight); border-radius: 0;"
 
 
 class LineEditor(QLineEdit):
-    """One line. Tells the page what is being typed, so that computed cells can follow."""
+    """One line."""
 
     def __init__(self, parent: QWidget, *, framed: bool = False) -> None:
         """`framed` for a field of a form, which looks like any other one."""
@@ -26,22 +26,42 @@ class LineEditor(QLineEdit):
                 "QLineEdit { border: 2px solid palette(highlight); border-radius: 0; padding: 0; min-height: 0; }"
             )
             self.setTextMargins(2, 0, 2, 0)
-        self._told: tuple[SignalInstance, int, object] | None = None
 
-    def watch(self, typing: SignalInstance, record_id: int, column: GridColumn[R]) -> None:
-        """Report every change of the text, and None when the editor goes away."""
+
+class _Watch(QObject):
+    """Reports every change that the user makes in an editor, and None when the editor goes away.
+
+    Computed cells follow what is being typed, and it is kept against a crash.
+    """
+
+    def __init__(self, editor: QWidget, typing: SignalInstance, record_id: int, column: GridColumn[R]) -> None:
+        super().__init__(editor)
+        self._editor = editor
         self._told = (typing, record_id, column)
-        self.textEdited.connect(self._tell)
+        editor.installEventFilter(self)
+        if isinstance(editor, QPlainTextEdit):
+            editor.textChanged.connect(self._long_changed)
+        elif isinstance(editor, QLineEdit):
+            editor.textEdited.connect(self._tell)
 
     def _tell(self, text: str | None) -> None:
-        if self._told is not None:
-            signal, record_id, column = self._told
-            signal.emit(record_id, column, text)
+        signal, record_id, column = self._told
+        signal.emit(record_id, column, text)
 
-    def hideEvent(self, event: QHideEvent) -> None:
+    def _long_changed(self) -> None:
+        if cast("QPlainTextEdit", self._editor).document().isModified():  # or the text was only shown
+            self._tell(text(self._editor))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The editor closes: what was typed is stored or given up."""
-        self._tell(None)
-        super().hideEvent(event)
+        if event.type() == QEvent.Type.Hide and not event.spontaneous():
+            self._tell(None)
+        return super().eventFilter(watched, event)
+
+
+def watch(editor: QWidget, typing: SignalInstance, record_id: int, column: GridColumn[R]) -> None:
+    """Have a signal of (record, column, text) tell what is being typed; see `_Watch`."""
+    _Watch(editor, typing, record_id, column)
 
 
 class _Words(QCompleter):

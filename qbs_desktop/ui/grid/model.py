@@ -12,7 +12,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from qbs_desktop.ui.grid.arranging import Arrangement
-from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Mark, Outcome, R, Wrong
+from qbs_desktop.ui.grid.column import NEW_ROW, GridColumn, GridEdit, Mark, Outcome, R, Wrong
 from qbs_desktop.ui.grid.notes import Marks, Wrongs
 from qbs_desktop.ui.grid.order import NOT_APPLICABLE
 
@@ -31,6 +31,8 @@ class GridModel(Arrangement[R]):
     """Rows of a page in grid form. `offer_new` shows one empty row at the end, in which typing adds a row."""
 
     settled = Signal(object)
+    judged = Signal(object)
+    """What became of cells that were entered or given up: (record, column, `Wrong` or None) each."""
     marks_changed = Signal()
     typing = Signal(int, object, object)
 
@@ -63,8 +65,6 @@ class GridModel(Arrangement[R]):
         self.sorts = tuple(one for one in self.sorts if one[0] in known)
         if self.grouped_by not in known:
             self.grouped_by = None
-        if self._wrong:
-            self._wrong.keep(self.places, known)
         self._arrange()
         self.endResetModel()
         self.arranged.emit()
@@ -178,7 +178,8 @@ class GridModel(Arrangement[R]):
         if role != Role.EditRole or not index.isValid() or not self.editable(index.row(), index.column()):
             return False
         text = str(value)
-        if text != self.text(index.row(), index.column()):
+        waits = self.wrong_at(index.row(), index.column()) is not None
+        if waits or text != self.text(index.row(), index.column()):
             self.apply([GridEdit(self.id_at(index.row()), self.columns[index.column()], text)])
         return True
 
@@ -234,7 +235,14 @@ class GridModel(Arrangement[R]):
 
     def wrongs_on(self, line: int) -> Mapping[str, Wrong]:
         """The wrong texts of a line by column."""
-        return self._wrong.on(self.id_at(line))
+        return self._wrong.on(NEW_ROW if line == self._new_line() else self.id_at(line))
+
+    def _new_line(self) -> int:
+        return len(self._order) if self.offer_new else -1
+
+    def line_noted(self, record_id: int | None) -> int:
+        """Where notes of a record are shown, -1 if nowhere; None is the empty row like `NEW_ROW`."""
+        return self.visual.get(self.places.get(record_id, -1), -1) if record_id else self._new_line()
 
     def marks_on(self, line: int) -> Mapping[str, Mark]:
         """The findings of a line by column."""
@@ -262,18 +270,34 @@ class GridModel(Arrangement[R]):
         """Have cells stored by the page; keep the texts that are no values in their cells."""
         if self.sink is None or not edits:
             return Outcome()
+        edits = self._with_new_row(edits)
         outcome = self.sink(edits)
+        judged: list[tuple[int, GridColumn[R], Wrong | None]] = []
         for edit in edits:
-            if edit.record_id is not None:
-                self._wrong.drop(edit.record_id, edit.column.id)
+            self._wrong.drop(edit.record_id or NEW_ROW, edit.column.id)
+            judged.append((edit.record_id or NEW_ROW, edit.column, None))
+        columns = {edit.column.id: edit.column for edit in edits}
         for wrong in outcome.wrong:
             self._wrong.put(wrong.record_id, wrong.column_id, wrong)
-        self._announce(
-            self.visual.get(self.places.get(edit.record_id, -1), -1) for edit in edits if edit.record_id is not None
-        )
-        self._announce(self.visual.get(self.places.get(one.record_id, -1), -1) for one in outcome.wrong)
+            judged.append((wrong.record_id, columns[wrong.column_id], wrong))
+        self.judged.emit(judged)
+        self._announce(self.line_noted(record_id) for record_id, _column, _wrong in judged)
         self.settled.emit(outcome)
         return outcome
+
+    def _with_new_row(self, edits: Sequence[GridEdit[R]]) -> Sequence[GridEdit[R]]:
+        """What waits in the empty row is stored together with the next text typed there."""
+        new = [edit.new for edit in edits if edit.record_id is None]
+        typed = {edit.column.id for edit in edits if edit.record_id is None}
+        waiting = self._wrong.on(NEW_ROW) if new else {}
+        return [
+            *edits,
+            *(
+                GridEdit(None, self.columns[at], wrong.text, min(new))
+                for name, wrong in waiting.items()
+                if name not in typed and (at := self.column_of(name)) is not None
+            ),
+        ]
 
     def give_up(self, line: int, at: int) -> bool:
         """Drop the wrong text of a cell and show the stored value again; returns whether there was one."""
@@ -281,15 +305,38 @@ class GridModel(Arrangement[R]):
         if wrong is None:
             return False
         self._wrong.drop(wrong.record_id, wrong.column_id)
+        self.judged.emit([(wrong.record_id, self.columns[at], None)])
         self._announce([line])
         self.settled.emit(Outcome())
         return True
 
+    def retry(self) -> Outcome:
+        """Have everything stored that waits and may be typed where it stands (再试一次)."""
+        waiting = [(one, self.line_noted(one.record_id), self.column_of(one.column_id)) for one in self.wrongs()]
+        return self.apply(
+            [
+                GridEdit(one.record_id or None, self.columns[at], one.text)
+                for one, line, at in waiting
+                if at is not None and (line < 0 or self.editable(line, at))
+            ]
+        )
+
+    def set_wrongs(self, wrongs: Iterable[Wrong]) -> None:
+        """Show these texts in their cells and no others."""
+        before = set(self._wrong)
+        self._wrong.replace({(one.record_id, one.column_id): one for one in wrongs})
+        self._announce({self.line_noted(one.record_id) for one in before ^ set(self._wrong)})
+
     def wrongs(self) -> list[Wrong]:
-        """Every text that waits to be corrected, in the order on screen."""
+        """Every text that waits in a cell of this grid, in the order on screen."""
         last = len(self._order)
         return sorted(
-            self._wrong,
+            (
+                one
+                for one in self._wrong
+                if (one.record_id in self.places or (one.record_id == NEW_ROW and self.offer_new))
+                and self.column_of(one.column_id) is not None
+            ),
             key=lambda one: (
                 self.visual.get(self.places.get(one.record_id, -1), last),
                 self.column_of(one.column_id) or 0,

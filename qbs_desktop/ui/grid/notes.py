@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Generic, TypeVar
 
 from qbs_desktop.ui.grid.column import Mark, Wrong
@@ -39,15 +39,6 @@ class Notes(Generic[N]):
         own.pop(column_id, None)
         if not own:
             self._of.pop(record_id, None)
-
-    def keep(self, records: Container[int], columns: Container[str]) -> None:
-        """Drop the notes of records and columns that are gone."""
-        kept = {
-            record_id: {name: note for name, note in own.items() if name in columns}
-            for record_id, own in self._of.items()
-            if record_id in records
-        }
-        self._of = {record_id: own for record_id, own in kept.items() if own}
 
     def replace(self, notes: Mapping[tuple[int, str], N]) -> None:
         """Keep these notes and no others."""

@@ -181,7 +181,7 @@ class Pasteboard(Generic[R]):
                     indents[record_id, line] = clipboard.indent(cell)
             tally.skipped += max(len(row) - len(targets), 0)
         outcome = self._grid.apply(edits)
-        self._view.said.emit(_sentence(edits, outcome, tally, block.merged, told))
+        self._view.said.emit(outcome.refused or _sentence(edits, outcome, tally, block.merged, told))
         self._tell_pasted(edits, outcome, indents, 0 if block.own else min(indents.values(), default=0))
         return line, outcome.made
 

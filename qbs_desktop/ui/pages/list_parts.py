@@ -1,16 +1,14 @@
-"""Around the grid of a list page: the bar for cells that were not stored, and what to do with an empty list."""
+"""Around the grid of a list page: a question about what was pasted, and what to do with an empty list."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from qbs_desktop.ui.grid.column import Wrong
 from qbs_desktop.ui.widgets.parts import Elided, link
 
 if TYPE_CHECKING:
@@ -20,29 +18,6 @@ if TYPE_CHECKING:
 def call(action: Callable[[], object], *_checked: object) -> None:
     """Do something on a signal that brings a value along."""
     action()
-
-
-class WrongBar(QFrame):
-    """Tells how many typed cells were not stored, with a jump to the next."""
-
-    def __init__(self, jump: Callable[[], None], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("banner")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(10, 0, 4, 0)
-        self.label = Elided("", self)
-        line.addWidget(self.label, 1)
-        button = link("转到 (F6)", self)
-        button.setShortcut(QKeySequence("F6"))
-        button.clicked.connect(jump)
-        line.addWidget(button)
-        self.hide()
-
-    def tell(self, wrongs: Sequence[Wrong]) -> None:
-        """Show the count and the first reason."""
-        self.setVisible(bool(wrongs))
-        if wrongs:
-            self.label.setText(f"{len(wrongs)} 个单元格没有保存：{wrongs[0].reason}")
 
 
 class ChoiceBar(QFrame):

@@ -18,16 +18,18 @@ from qbs_desktop.services import block, listing
 from qbs_desktop.services.block import BlockCell
 from qbs_desktop.services.history import Cell
 from qbs_desktop.services.listing import Column, Row
+from qbs_desktop.services.waiting import Spot
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import settings
-from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Mark, Outcome, Wrong
+from qbs_desktop.ui.grid.column import NEW_ROW, GridColumn, GridEdit, Mark, Outcome, Wrong
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.panel import GridPanel
 from qbs_desktop.ui.grid.pasteboard import HeadedBlock
 from qbs_desktop.ui.pages.list_columns import grid_column, row_depth, row_id
-from qbs_desktop.ui.pages.list_parts import ChoiceBar, EmptyHint, WrongBar
+from qbs_desktop.ui.pages.list_parts import ChoiceBar, EmptyHint
 from qbs_desktop.ui.pages.list_tools import ListTools
 from qbs_desktop.ui.pages.lists_record import RecordPanel
+from qbs_desktop.ui.pages.waiting_cells import Room, WaitingCells
 
 if TYPE_CHECKING:  # the rules load after the first list is on screen
     from qbs_desktop.services.checking import CheckedFinding
@@ -81,10 +83,9 @@ class ListPage(QWidget):
         self.tools.add_to(head)
         head.addStretch(1)
         box.addLayout(head)
-        self._bar = WrongBar(self.next_wrong, self)
+        self.waiting = WaitingCells(self.workspace, self.shell, Room(self.panel, self._ledger_id, _no_period), self)
         self.choice = ChoiceBar(self)
-        for notice in (self._bar, self.choice):
-            self.panel.strip.take(notice)
+        self.panel.strip.take(self.choice)
         frame = QFrame(self)
         frame.setObjectName("panel")
         inside = QVBoxLayout(frame)
@@ -121,6 +122,7 @@ class ListPage(QWidget):
         self.columns = self._with_added(known)
         shown = [grid_column(self.workspace, column) for column in self.columns]
         self.panel.show_rows(shown, listing.rows(self.workspace, self.ledger.id))
+        self.waiting.show()
         self._tell()
 
     def _with_added(self, known: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -149,16 +151,19 @@ class ListPage(QWidget):
         try:
             done = block.put(self.workspace, self.ledger.id, cells)
         except QbsError as error:
-            self.shell.say(str(error))
-            return Outcome(
-                wrong=tuple(
-                    Wrong(one.record_id, one.column.id, one.text, str(error))
-                    for one in edits
-                    if one.record_id is not None
-                )
-            )
+            return self._refused(edits, str(error))
         wrong = tuple(Wrong(one.record_id, one.column.id, one.text, one.reason) for one in done.bad)
         return Outcome(done.stored, wrong, done.made)
+
+    def _refused(self, edits: Sequence[GridEdit[Row]], why: str) -> Outcome:
+        """Nothing was stored: every text stays in its cell; of several pasted new rows, the first in the empty row."""
+        new = sorted({one.new for one in edits if one.record_id is None})
+        kept = [one for one in edits if one.record_id is not None or one.new == new[0]]
+        wrong = tuple(Wrong(one.record_id or NEW_ROW, one.column.id, one.text, why) for one in kept)
+        if len(new) > 1:
+            why += f"　另外 {len(new) - 1} 行没有粘贴，内容还在剪贴板里，处理好以后请再粘贴一次。"
+        self.shell.say(why)
+        return Outcome(wrong=wrong, refused=why)
 
     def _by_heads(self, cells: Sequence[Sequence[str]]) -> HeadedBlock | None:
         """A pasted block with heading rows, column by column where its headings say."""
@@ -189,18 +194,19 @@ class ListPage(QWidget):
             )
 
     def _settled(self, _outcome: Outcome) -> None:
-        self._bar.tell(self.grid.wrongs())
+        self.waiting.tell()
         self._tell()
 
-    def next_wrong(self) -> None:
-        """Go to the next cell whose text was not stored."""
-        places = [(self.grid.line_of(one.record_id), self.grid.column_of(one.column_id)) for one in self.grid.wrongs()]
-        found = [(line, at) for line, at in places if line is not None and at is not None]
-        if found:
-            here = self.view.current_place
-            line, at = next((place for place in found if place > here), found[0])
-            self.view.go(line, at)
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+    def goto_waiting(self, spot: Spot) -> bool:
+        """Put the cursor on a text that was not stored; a yearly column that has no figures yet is shown for it."""
+        self.activate()
+        if self.grid.column_of(spot.column) is None and (column := listing.figure_column(self.workspace, spot.column)):
+            self._added.append(column)
+            self.refresh()
+        return self.waiting.goto(spot)
+
+    def _ledger_id(self) -> str:
+        return self.ledger.id
 
     # --- following the file ------------------------------------------------------------------------------------
 
@@ -426,3 +432,7 @@ class ListPage(QWidget):
             parts.append(f"选区：{self._selection}")
         self.status.setText(" · ".join(parts))
         self.empty.setVisible(self._loaded and every == 0)
+
+
+def _no_period(_column_id: str) -> None:
+    """The columns of a list carry their years in their ids."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -23,11 +23,13 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.domain.errors import QbsError
+from qbs_desktop.services.waiting import Spot
 from qbs_desktop.ui.grid import editors
 from qbs_desktop.ui.grid.column import Editor, GridColumn, Outcome
 from qbs_desktop.ui.pages.lists_sparkline import Sparkline
 from qbs_desktop.ui.pages.record_attachments import AttachmentList, dropped
 from qbs_desktop.ui.pages.record_history import add_history
+from qbs_desktop.ui.pages.waiting_cells import TypingKeeper
 from qbs_desktop.ui.widgets.parts import clear, link
 
 if TYPE_CHECKING:  # the rules load with the first record shown, not with the first list
@@ -72,6 +74,9 @@ class CardHost(Protocol):
 class RecordPanel(QFrame):
     """Follows the current row. A field is stored when it is left, in the same way as in the grid."""
 
+    typing = Signal(int, object, object)
+    """What is being typed in a field: record, column, text; None when the field is left."""
+
     def __init__(self, host: CardHost, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
@@ -110,7 +115,12 @@ class RecordPanel(QFrame):
         self._heads: dict[str, QLabel] = {}
         self._stop = host.workspace.listen(self._noticed)
         self.destroyed.connect(self._stop)
+        keeper: TypingKeeper[Row] = TypingKeeper(host.workspace.waiting, self._spot, self)
+        self.typing.connect(keeper.tell)
         self.hide()
+
+    def _spot(self, record_id: int, column_id: str) -> Spot:
+        return Spot(self.card.ledger.id if self.card is not None else "", record_id, column_id)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files from the desktop or a file manager as attachments."""
@@ -242,6 +252,7 @@ class RecordPanel(QFrame):
             editor.installEventFilter(self)
             if isinstance(editor, QLineEdit):
                 editor.editingFinished.connect(partial(self._store, line.field.id))
+            editors.watch(editor, self.typing, card.record.id, column)
             self.fields[line.field.id] = editor
             label = QLabel(line.label, inside)
             label.setObjectName("muted")
@@ -281,6 +292,7 @@ class RecordPanel(QFrame):
         text = editors.text(editor)
         before = next(line.text for line in card.fields if line.field.id == column_id)
         if text in (before, self._host.card_waiting(card.record.id, column.id)):
+            self.typing.emit(card.record.id, column, None)
             return
         outcome = self._host.card_put(card.record.id, column, text)
         for wrong in outcome.wrong:

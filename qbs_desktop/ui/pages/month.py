@@ -16,6 +16,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services import entry_mode, figures, periods
 from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.figures import MonthRow, MonthTable
+from qbs_desktop.services.waiting import Spot
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import acts, settings
 from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Outcome, Wrong
@@ -29,6 +30,7 @@ from qbs_desktop.ui.pages.month_places import MonthPlaces
 from qbs_desktop.ui.pages.month_side import MonthSide
 from qbs_desktop.ui.pages.month_state import MonthModel, StateMenu, StateStrip
 from qbs_desktop.ui.pages.month_tools import MonthTools
+from qbs_desktop.ui.pages.waiting_cells import Room, WaitingCells
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.shell import Shell
@@ -77,6 +79,9 @@ class MonthPage(QWidget):
         for widget in (self.work_button, self.acts, self.tools):
             self.head.row.addWidget(widget)
         self.strip, self.nothing = StateStrip(self), NothingExpected(self)
+        self.waiting = WaitingCells(
+            self.workspace, self.shell, Room(self.panel, self._ledger_shown, self._period_of), self
+        )
         frame = QFrame(self)
         frame.setObjectName("panel")
         inside = QVBoxLayout(frame)
@@ -239,6 +244,7 @@ class MonthPage(QWidget):
             self._locked,
         )
         self.panel.show_rows(month_columns.columns(self.table, shown), self._rows(self.table))
+        self.waiting.show()
         self._paint_findings()
         self.bar.tell_facts(self.workspace, self.table, self.head.mode)
         self._tell_state()
@@ -292,7 +298,8 @@ class MonthPage(QWidget):
             return month_typing.store(self.workspace, self.table, edits)
         except QbsError as error:
             self.shell.say(str(error))
-            return Outcome(wrong=tuple(Wrong(one.record_id or 0, one.column.id, one.text, str(error)) for one in edits))
+            wrong = tuple(Wrong(one.record_id or 0, one.column.id, one.text, str(error)) for one in edits)
+            return Outcome(wrong=wrong, refused=str(error))
 
     def _typing(self, record_id: int, column: GridColumn[MonthRow], text: str | None) -> None:
         """Show what a half-typed figure would give; None puts the stored row back."""
@@ -304,7 +311,24 @@ class MonthPage(QWidget):
     def _settled(self, outcome: Outcome) -> None:
         if outcome.wrong:
             self.shell.say(f"{len(outcome.wrong)} 个单元格没有保存：{outcome.wrong[0].reason}")
+        self.waiting.tell()
         self._tell()
+
+    def goto_waiting(self, spot: Spot) -> bool:
+        """Put the cursor on a text that was not stored, in the month shown."""
+        if self.grid.column_of(spot.column) is None:
+            self.head.show_indicator(spot.column.partition("/")[0])
+        if self.grid.column_of(spot.column) is None:
+            self.bar.compact.setChecked(False)
+        if spot.record_id not in self.grid.places:
+            self.show_every_row()
+        return self.waiting.goto(spot)
+
+    def _ledger_shown(self) -> str:
+        return self.table.ledger.id if self.table is not None else ""
+
+    def _period_of(self, column_id: str) -> Period | None:
+        return month_columns.period_of(self.table, column_id) if self.table is not None else None
 
     def _noticed(self, notice: Notice) -> None:
         acts = {"declaration", "period_lock"}
@@ -396,8 +420,6 @@ class MonthPage(QWidget):
         ]
         if self.grid.kept() < len(rows):
             parts.append(f"现在显示 {self.grid.kept()} 行")
-        if wrongs := len(self.grid.wrongs()):
-            parts.append(f"{wrongs} 格没有保存")
         if self._selection:
             parts.append(f"选区：{self._selection}")
         self.status.setText(" · ".join(parts))

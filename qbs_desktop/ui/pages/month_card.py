@@ -9,6 +9,7 @@ from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.services import block
 from qbs_desktop.services.block import BlockCell
 from qbs_desktop.services.listing import Column, Row, record_of
+from qbs_desktop.services.waiting import Spot, WaitingText
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.grid.column import GridColumn, Outcome, Wrong
 from qbs_desktop.ui.pages.list_columns import grid_column
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
 
 
 class MonthCardHost:
-    """What the record panel asks of the month page (`lists_record.CardHost`).
-
-    A text that is no value waits here: the grid has no cell for it.
-    """
+    """What the record panel asks of the month page (`lists_record.CardHost`)."""
 
     def __init__(self, workspace: Workspace, shell: Shell, toggle: Callable[[], None]) -> None:
         self.workspace = workspace
@@ -30,7 +28,6 @@ class MonthCardHost:
         self.ledger_id = ""
         self.found: Sequence[CheckedFinding] = ()
         self.toggle_card = toggle
-        self._waiting: dict[tuple[int, str], str] = {}
 
     def card_column(self, field_id: str) -> GridColumn[Row] | None:
         """A field as its list shows it."""
@@ -43,14 +40,14 @@ class MonthCardHost:
 
     def card_waiting(self, record_id: int, column_id: str) -> str:
         """The text that waits to be corrected."""
-        return self._waiting.get((record_id, column_id), "")
+        found = self.workspace.waiting.at(Spot(self.ledger_id, record_id, column_id))
+        return found.text if found is not None else ""
 
     def card_put(self, record_id: int, column: GridColumn[Row], text: str) -> Outcome:
         """Store a field in the record's list."""
         own = self._column(column.id)
         if own is None:
             return Outcome()
-        self._waiting.pop((record_id, column.id), None)
         try:
             ledger_id = record_of(self.workspace, record_id).ledger
             done = block.put(self.workspace, ledger_id, [BlockCell(record_id, own, text)])
@@ -58,8 +55,10 @@ class MonthCardHost:
             return self._kept(record_id, column, text, str(error))
         if done.bad:
             return self._kept(record_id, column, text, done.bad[0].reason)
+        self.workspace.waiting.settle([(Spot(self.ledger_id, record_id, column.id), None)])
         return Outcome(done.stored)
 
     def _kept(self, record_id: int, column: GridColumn[Row], text: str, reason: str) -> Outcome:
-        self._waiting[record_id, column.id] = text
+        spot = Spot(self.ledger_id, record_id, column.id)
+        self.workspace.waiting.settle([(spot, WaitingText(spot, text, reason, column.unit))])
         return Outcome(wrong=(Wrong(record_id, column.id, text, reason),))
