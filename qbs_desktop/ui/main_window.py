@@ -333,17 +333,11 @@ class MainWindow(QMainWindow):
         if isinstance(action, QAction):
             self.show_page(str(action.data()))
 
-    def jump(self, place: Place) -> None:
+    def jump(self, place: Place | Spot) -> None:
         """Go to the list or month page and put the cursor on the cell."""
         from qbs_desktop.ui import places
 
         places.jump(self, place)
-
-    def jump_to_waiting(self, spot: Spot) -> None:
-        """Go to a cell whose text was not stored."""
-        from qbs_desktop.ui import places
-
-        places.jump_to_waiting(self, spot)
 
     def checked(self, found: Sequence[CheckedFinding]) -> None:
         """Hand findings to the pages that mark cells, and count them in the navigation."""

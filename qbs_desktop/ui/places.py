@@ -6,18 +6,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qbs_desktop.domain.period import Period
+from qbs_desktop.services.waiting import Spot
 from qbs_desktop.ui.pages import LEDGER_PAGES
 
 if TYPE_CHECKING:
     from qbs_desktop.domain.finding import Place
-    from qbs_desktop.services.waiting import Spot
     from qbs_desktop.services.workspace import Workspace
     from qbs_desktop.ui.main_window import MainWindow
 
 
-def jump(window: MainWindow, place: Place) -> None:
+def jump(window: MainWindow, place: Place | Spot) -> None:
     """Bring the right page to the front and put the cursor on the cell; says so when the row is gone."""
     workspace = window.workspace
+    if isinstance(place, Spot):
+        _to_waiting(window, place)
+        return
     ledger_id = place.ledger or ledger_of(workspace, place.record_id)
     if ledger_id is None:
         window.say("这一条没有对应的单元格。" if place.record_id is None else "这一行已经不在名单里。")
@@ -32,7 +35,7 @@ def jump(window: MainWindow, place: Place) -> None:
     _goto(window, page.ledger(ledger_id) if LEDGER_PAGES[ledger_id] == "plans" else page, whole)
 
 
-def jump_to_waiting(window: MainWindow, spot: Spot) -> None:
+def _to_waiting(window: MainWindow, spot: Spot) -> None:
     """Go to a cell whose text was not stored. Last year's figure and the plan stand in a month of this year."""
     page: Any
     if spot.period is None:

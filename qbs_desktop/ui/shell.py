@@ -48,11 +48,8 @@ class Shell(Protocol):
     following: bool
     """Whether the user came to the present page from a finding; F8 then goes on to the next one."""
 
-    def jump(self, place: Place) -> None:
+    def jump(self, place: Place | Spot) -> None:
         """Go to the list or month page and put the cursor on the cell."""
-
-    def jump_to_waiting(self, spot: Spot) -> None:
-        """Go to a cell whose text was not stored, on whichever page and in whichever month it is."""
 
     def show_page(self, page_id: str) -> QWidget | None:
         """Bring a page to the front, making it if need be."""

@@ -170,7 +170,7 @@ class WaitingCells(QObject, Generic[R]):
         )
         later = [place for place in places if place > self._view.current_place]
         if not later and self._elsewhere:
-            self._shell.jump_to_waiting(self._elsewhere[0].spot)
+            self._shell.jump(self._elsewhere[0].spot)
         elif places:
             self._go(*(later or places)[0])
 
