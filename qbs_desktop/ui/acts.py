@@ -76,6 +76,13 @@ def ask_measure(workspace: Workspace, parent: QWidget | None) -> bool:
     return bool(questions)
 
 
+def carry(window: MainWindow) -> None:
+    """结转名单到下一年: show who goes and who stays, then carry over as one step."""
+    from qbs_desktop.ui.pages.worklist_dialogs import CarryDialog
+
+    CarryDialog(window.workspace, window).open()
+
+
 def export_return(window: MainWindow) -> None:
     """导出报表: go to the page and export from there."""
     page: Any = window.show_page("returns")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QSettings, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from qbs_desktop import app, paths
 from qbs_desktop.domain.finding import Place
@@ -16,6 +16,7 @@ from qbs_desktop.services import profiles, samples
 from qbs_desktop.services.workspace import Unit, Workspace
 from qbs_desktop.ui import settings
 from qbs_desktop.ui.main_window import MainWindow
+from qbs_desktop.ui.tasks import Tasks
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +37,8 @@ class RecordingShell(QObject):
         self.period = Period.parse("2026-10")
         self.said: list[str] = []
         self.shown: list[str] = []
+        self._window = QWidget()
+        self.tasks = Tasks(self._window)
         self.jumps: list[Place] = []
 
     def set_period(self, period: Period) -> None:
@@ -53,8 +56,10 @@ class RecordingShell(QObject):
 
 
 @pytest.fixture
-def shell(qapp) -> RecordingShell:
-    return RecordingShell()
+def shell(qapp) -> Iterator[RecordingShell]:
+    made = RecordingShell()
+    yield made
+    made.tasks.close()
 
 
 @pytest.fixture(scope="session")

@@ -299,6 +299,9 @@ class HomePage(QWidget):
             self._progress_line(grid, line, count, found)
         grid.setColumnStretch(5, 1)
         self._progress.body.addLayout(grid)
+        every = link("看工作清单：缺哪些数、哪些有问题", self._progress)
+        every.clicked.connect(self._open_worklist)
+        self._progress.body.addWidget(every, 0, Qt.AlignmentFlag.AlignLeft)
         self._progress.body.addStretch(1)
 
     def _progress_line(self, grid: QGridLayout, line: int, count: LedgerCount, found: Overview) -> None:
@@ -330,6 +333,11 @@ class HomePage(QWidget):
         page: Any = self._shell.show_page("month")
         if page is not None:
             page.select(ledger_id, period)
+
+    def _open_worklist(self) -> None:
+        page: Any = self._shell.show_page("month")
+        if page is not None:
+            page.show_work()
 
     def _show_state(self, found: Overview) -> None:
         clear(self._state.body)

@@ -102,7 +102,7 @@ class MonthPage(QWidget):
         self.head.ledger_picked.connect(self._ledger_changed)
         self.head.period_picked.connect(self._reload)
         self.periods.activated.connect(self._picked)
-        self.head.look_picked.connect(self.relabel)
+        self.head.look_picked.connect(self._look_picked)
         self.head.mode_picked.connect(self._mode_picked)
         self.unlocked.toggled.connect(self.relabel)
         self.bar.narrowed.connect(self._narrowed)
@@ -208,13 +208,18 @@ class MonthPage(QWidget):
     def _mode_picked(self) -> None:
         """The office fills in the other one from now on."""
         entry_mode.set_entry_mode(self.workspace, self.ledger_id, self.head.mode)
-        self.relabel()
-        self.places.first_cell()
+        self._look_picked()
         self._to_cells()
 
     def _narrowed(self) -> None:
         settings.keep(_COMPACT, "yes" if self.bar.compact.isChecked() else "")
+        self._look_picked()
+
+    def _look_picked(self) -> None:
+        """Other columns or rows; the cursor stays with its record and indicator."""
+        here = self.places.here()
         self.relabel()
+        self.places.back_to(here)
 
     def show_every_row(self) -> None:
         """清除筛选: lift filters and the two toggles."""
@@ -288,6 +293,10 @@ class MonthPage(QWidget):
     def toggle_card(self) -> None:
         """F4: show or hide the record panel."""
         self.side.toggle_card()
+
+    def show_work(self) -> None:
+        """Open the work list with the focus in it."""
+        self.side.show_work()
 
     # --- storing -----------------------------------------------------------------------------------------------
 
@@ -401,7 +410,7 @@ class MonthPage(QWidget):
 
     def _paint_findings(self) -> None:
         if self.table is not None:
-            self.grid.set_marks(month_marks.marks(self._findings, self.table))
+            self.grid.set_marks(month_marks.marks(self._findings, self.table, self.places.target))
 
     # --- status ------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.services.checking import CheckedFinding
@@ -10,15 +10,26 @@ from qbs_desktop.services.figures import MonthTable
 from qbs_desktop.ui.grid.column import Mark
 
 
-def marks(findings: Sequence[CheckedFinding], table: MonthTable) -> dict[tuple[int, str], Mark]:
-    """Record and column → mark, for the findings about this month; an explained 核实 is shown as 提示."""
+def marks(
+    findings: Sequence[CheckedFinding], table: MonthTable, target: Callable[[str], str]
+) -> dict[tuple[int, str], Mark]:
+    """Record and column → mark, for the findings about this month; an explained 核实 is shown as 提示.
+
+    What is missing is marked where it is filled in (`target` of its indicator), what is there on the 本年累计.
+    """
+    blank = set(table.missing())
+    known = {one.id for one in table.indicators}
     found: dict[tuple[int, str], Mark] = {}
     for one in findings:
         place = one.finding.place
         if place.ledger != table.ledger.id or place.record_id is None or place.period != table.period:
             continue
         grade = Grade.HINT if one.explained else one.finding.grade
-        key = (place.record_id, f"{place.indicator}/total" if place.indicator else "name")
+        slug = place.indicator if place.indicator in known else None
+        column = f"{slug}/total" if slug else "name"
+        if slug is not None and (place.record_id, slug) in blank:
+            column = target(slug)
+        key = (place.record_id, column)
         mark = Mark(grade, (one.finding.message,))
         found[key] = found[key].joined(mark) if key in found else mark
     return found

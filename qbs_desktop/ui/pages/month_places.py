@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from qbs_desktop.services.figures import Part
 from qbs_desktop.ui.pages import month_columns
 
 if TYPE_CHECKING:
@@ -35,6 +36,31 @@ class MonthPlaces:
         if not page.grid.editable(line, at):
             return False
         return not page.bar.compact.isChecked() or page.grid.columns[at].id in self.targets()
+
+    def here(self) -> tuple[int | None, str]:
+        """Record and column of the cursor."""
+        page = self._page
+        line, at = page.view.current_place
+        columns = page.grid.columns
+        return page.grid.id_at(line), columns[at].id if 0 <= at < len(columns) else ""
+
+    def back_to(self, here: tuple[int | None, str]) -> None:
+        """The cursor to where it was, after other columns are shown; else to what is filled in of its indicator."""
+        page, (record_id, column) = self._page, here
+        line = page.grid.line_of(record_id) if record_id is not None else None
+        if line is None or page.table is None:
+            return
+        slug, _, part = column.partition("/")
+        at = page.grid.column_of(column)
+        if part and (at is None or part in (Part.TOTAL, Part.MONTH)):
+            known = {one.id for one in page.table.indicators}
+            wanted = page.grid.column_of(self.target(slug)) if slug in known else None
+            at = wanted if wanted is not None else at
+        if at is None:
+            targets = self.targets()
+            at = next((n for n, one in enumerate(page.grid.columns) if one.id in targets), None)
+        if at is not None:
+            page.view.go(line, at)
 
     def first_cell(self) -> None:
         """Put the cursor where typing goes on: the first missing cell, else the first one that is filled in."""

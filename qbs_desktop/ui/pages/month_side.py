@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import settings
@@ -35,7 +35,8 @@ class MonthSide(QSplitter):
         self.host = MonthCardHost(workspace, shell, self.toggle_card)
         self.card = RecordPanel(self.host, self)
         self.work = WorkPanel(workspace, shell, self)
-        self.work.closed.connect(self.toggle_work)
+        self.work.closed.connect(self.close_work)
+        self.work.left.connect(back)
         self.setChildrenCollapsible(False)
         for widget in (grid, self.card, self.work):
             self.addWidget(widget)
@@ -52,8 +53,20 @@ class MonthSide(QSplitter):
         self._open("" if self.card.isVisible() else "card", focus=False)
 
     def toggle_work(self) -> None:
-        """F7: show the work list with the focus in it, or hide it."""
-        self._open("" if self.work.isVisible() else "work", focus=True)
+        """F7: show the work list with the focus in it; from the grid go into it, from inside it hide it."""
+        inside = self.work.isAncestorOf(QApplication.focusWidget() or self)
+        if self.work.isVisible() and not inside:
+            self.work.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._open("" if self.work.isVisible() else "work", focus=True)
+
+    def show_work(self) -> None:
+        """Open the work list, wherever the focus is."""
+        self._open("work", focus=True)
+
+    def close_work(self) -> None:
+        """Hide the work list."""
+        self._open("", focus=False)
 
     def _open(self, name: str, *, focus: bool) -> None:
         self.card.setVisible(name == "card")

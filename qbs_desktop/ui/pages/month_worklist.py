@@ -44,6 +44,8 @@ class WorkPanel(QFrame):
     """Read in the background while it is shown; Enter or a double click goes to the cell, and the list stays."""
 
     closed = Signal()
+    left = Signal()
+    """Esc in the list: the focus goes back to the cells, the list stays."""
     ledger_wanted = Signal(str, str)
     """A bar was chosen: show this list and this indicator."""
 
@@ -59,8 +61,8 @@ class WorkPanel(QFrame):
         self._later.timeout.connect(self.refresh)
         self.rows: TextModel[Item] = TextModel(
             (
-                TextColumn("", 58, _state, colour=_colour),
-                TextColumn("名称", 128, _name),
+                TextColumn("", 52, _state, colour=_colour),
+                TextColumn("名称", 140, _name),
                 TextColumn("事项", 0, self._matter),
             ),
             self,
@@ -95,10 +97,14 @@ class WorkPanel(QFrame):
         box.addLayout(self._choices())
         box.addWidget(self.view, 1)
         self.view.doubleClicked.connect(self._on_double)
-        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        for key, act in (
+            (Qt.Key.Key_Return, self.go),
+            (Qt.Key.Key_Enter, self.go),
+            (Qt.Key.Key_Escape, self.left.emit),
+        ):
             shortcut = QShortcut(QKeySequence(key), self.view)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(self.go)
+            shortcut.activated.connect(act)
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -165,6 +171,8 @@ class WorkPanel(QFrame):
         if self._task is not None:
             self._task.cancel()
         workspace, period = self._workspace, self._shell.period
+        if self.work is None or self.work.period != period:
+            self.total.setText(f"正在读取{period.label()}的清单……")
         self._task = self._shell.tasks.run(
             "读取工作清单",
             lambda _progress, _cancelled: worklist.look(workspace, period),
