@@ -168,6 +168,12 @@ def industry_section(code: str) -> str | None:
     return next((letter for letter, first, last in SECTIONS if first <= division <= last), None)
 
 
+def industry_division(code: str) -> int | None:
+    """The division (大类) of a GB/T 4754-2017 code, or None when there is no such division."""
+    found = _INDUSTRY.fullmatch(code)
+    return int(found.group(1)) if found and industry_section(code) else None
+
+
 def industry_code_problem(code: str) -> str | None:
     """What is wrong with an industry code, or None. 2011 classes also occur, so only divisions count."""
     section = industry_section(code)

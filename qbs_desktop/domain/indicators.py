@@ -113,6 +113,12 @@ def _count(slug: str, label: str, unit: str, *aliases: str) -> Indicator:
     return Indicator(slug, label, Quantity.COUNT, unit, Flow.POINT, aliases)
 
 
+def _yoy(slug: str, label: str, *aliases: str) -> Indicator:
+    """A reported rate of a month's 累计 over last year's: at comparable coverage (可比口径), so kept, not computed."""
+    names = (f"公布{label}同比", f"{label}同比（可比口径）", f"{label}可比增速", *aliases)
+    return Indicator(f"{slug}_yoy", f"{label}同比增速（上报）", Quantity.PERCENT, "%", Flow.RATE, names)
+
+
 INDICATORS: tuple[Indicator, ...] = (
     _money("output", "产值", "工业总产值", "总产值", "加工产值", "产值规模"),
     _money("revenue", "营业收入", "营收"),
@@ -135,9 +141,40 @@ INDICATORS: tuple[Indicator, ...] = (
     _count("starts", "开工个数", "个", "按计划开工"),
     _count("advances", "顺利推进个数", "个", "顺利推进", "顺利实施"),
     _count("completions", "竣工个数", "个", "竣工", "力争竣工"),
+    _money("inv_building", "建筑工程投资", "建筑工程", "土建投资", "土建"),
+    _money("inv_installation", "安装工程投资", "安装工程"),
+    _money("inv_equipment", "设备工器具购置", "设备工器具购置投资", "设备购置"),
+    _money("inv_used_equipment", "旧设备购置", "其中：旧设备"),
+    _money("inv_renewed_equipment", "更新用设备购置", "其中：更新用设备"),
+    _money("inv_other", "其他费用投资", "其他费用"),
+    _money("inv_old_building", "旧建筑物购置费", "其中：旧建筑物购置费"),
+    _money("inv_land", "土地购置费", "其中：土地购置费", "土地等费用"),
+    _money("invested_total", "开工以来累计完成投资", "开工以来累计", "开工至今累计完成投资", flow=Flow.POINT),
+    _money("funds_received", "资金到位", "到位资金", "实际到位资金"),
+    Indicator("completion_stated", "年度完成率（上报）", Quantity.PERCENT, "%", Flow.RATE, ("上报完成率",)),
+    _yoy("output", "产值"),
+    _yoy("revenue", "营业收入"),
+    _yoy("value_added", "增加值", "增加值增速", "工业增加值增速", "规模工业增加值增速", "规模工业增加值同比"),
+    _yoy("tax", "税收"),
+    _yoy("investment", "完成投资"),
+    *(
+        _money(f"source_{slug}", f"资金来源：{label}", *aliases, flow=Flow.POINT)
+        for slug, label, aliases in (
+            ("budget", "国家预算资金", ("国家预算资金", "财政资金")),
+            ("loan", "国内贷款", ("国内贷款", "银行贷款")),
+            ("bond", "债券", ("专项债券",)),
+            ("foreign", "利用外资", ("利用外资",)),
+            ("own", "自筹资金", ("自筹资金", "企业自筹")),
+            ("rest", "其他资金", ("其他资金来源",)),
+        )
+    ),
 )
 """Every built-in indicator. A profile may add more (`Profile.indicators`)."""
 
+COMPONENTS = ("inv_building", "inv_installation", "inv_equipment", "inv_other")
+"""What 完成投资 is made of (投资构成)."""
+SOURCES = tuple(one.id for one in INDICATORS if one.id.startswith("source_"))
+"""Where the money of 总投资 comes from (资金来源), as known in a year."""
 BY_ID: dict[str, Indicator] = {indicator.id: indicator for indicator in INDICATORS}
 UNSTATED = "unstated"
 """What a figure is kept under whose table names no measure."""

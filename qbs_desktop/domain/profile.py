@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import cache
 
 from qbs_desktop.domain import fields as field_types
+from qbs_desktop.domain import thresholds
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.fields import Field
 from qbs_desktop.domain.indicators import BY_ID, Indicator
@@ -117,6 +118,15 @@ class Lights:
     yellow: Decimal = Decimal(10)
     red: Decimal = Decimal(30)
     source: str = "银川 2025 规则作默认值，可改"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnThreshold(Cited):
+    """A threshold (阈值) of a rule that this place sets itself; `note` says who set it where no document does."""
+
+    id: str = ""
+    value: Decimal = Decimal(0)
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,12 +241,18 @@ class Profile:
     relations: tuple[Relation, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     rules_off: tuple[str, ...] = ()
+    thresholds: tuple[OwnThreshold, ...] = ()
 
     def words(self, list_id: str) -> tuple[str, ...]:
         """The words of a list; `sectors` gives the sectors' names."""
         if list_id == "sectors":
             return tuple(sector.name for sector in self.sectors)
         return next((one.words for one in self.lists if one.id == list_id), ())
+
+    def threshold(self, threshold_id: str) -> Decimal:
+        """The value of a rule's threshold here: this place's own, else the usual one."""
+        own = next((one.value for one in self.thresholds if one.id == threshold_id), None)
+        return thresholds.BY_ID[threshold_id].usual if own is None else own
 
     def ledgers(self) -> tuple[Ledger, ...]:
         """All ledgers with the profile's extra fields."""
@@ -263,7 +279,11 @@ def read(data: Mapping[str, object]) -> Profile:
     Raises:
         ValueProblem: an unknown or missing key, or a value of the wrong type, named with its place.
     """
-    return typing.cast("Profile", build(Profile, data, "方案"))
+    found = typing.cast("Profile", build(Profile, data, "方案"))
+    for own in found.thresholds:
+        if own.id not in thresholds.BY_ID:
+            raise ValueProblem(f"方案里有不认识的阈值“{own.id}”。")
+    return found
 
 
 @cache

@@ -99,7 +99,7 @@ class Vocabulary:
         self.fields.setdefault("编号", (ledger.field("serial"), 0.7))
         self.labels: dict[str, tuple[Indicator, float]] = {}
         self.bare: dict[str, Indicator] = {}
-        own = dict.fromkeys((*ledger.indicators, *ledger.monthly))
+        own = dict.fromkeys((*ledger.indicators, *ledger.monthly, *ledger.details))
         for slug in (*own, *(one for one in self.indicators if one not in own)):
             indicator = self.indicators.get(slug)
             if indicator is None:

@@ -5,7 +5,7 @@ The table is read as one view; entries go in as 本年累计, or as 本月 from 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -16,7 +16,7 @@ from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain import progress
 from qbs_desktop.domain.errors import Refusal, ValueProblem
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
-from qbs_desktop.domain.indicators import Indicator
+from qbs_desktop.domain.indicators import Flow, Indicator
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period, Scheme, months
 from qbs_desktop.domain.period_state import Declaration
@@ -51,6 +51,8 @@ class MonthCell:
     declared: bool = False
     base_before: Figure | None = None
     """Last year's 上期累计, from which 上年同期本月 is derived."""
+    summed: bool = True
+    """Whether the figure runs as 本年累计, so that 本月 follows from it."""
 
     @property
     def first(self) -> bool:
@@ -59,8 +61,8 @@ class MonthCell:
 
     @property
     def month(self) -> Decimal | None:
-        """本月. None for 1—2月, which statistics publish as a 累计 only."""
-        if self.first and self.scheme is Scheme.STATISTICS:
+        """本月. None for 1—2月, which statistics publish as a 累计 only, and for what is not summed (rates, 时点)."""
+        if not self.summed or (self.first and self.scheme is Scheme.STATISTICS):
             return None
         return progress.month_value(_value(self.total), _value(self.before), first=self.first)
 
@@ -195,8 +197,14 @@ def newest_period(workspace: Workspace, ledger_id: str) -> Period:
     return next((period for period in reversed(every) if period in filled), every[0])
 
 
-def month_table(workspace: Workspace, ledger_id: str, period: Period) -> MonthTable:
-    """Read a ledger's figures for a period.
+def month_table(workspace: Workspace, ledger_id: str, period: Period, also: Collection[str] = ()) -> MonthTable:
+    """Read a ledger's figures for a period: its monthly indicators, and those details that are in use or asked for.
+
+    Args:
+        workspace: the data file.
+        ledger_id: the ledger.
+        period: the period.
+        also: ids of details (`Ledger.details`) to show although they are not in use yet.
 
     Raises:
         Refusal: the ledger has no monthly figures, or the period is no month of its scheme.
@@ -207,7 +215,6 @@ def month_table(workspace: Workspace, ledger_id: str, period: Period) -> MonthTa
         raise Refusal(f"{ledger.label}没有月度指标。")
     if period not in months(period.year, scheme):
         raise Refusal(f"{ledger.label}没有{period.label(scheme)}这个报告期。")
-    indicators = tuple(workspace.indicators[slug] for slug in ledger.monthly)
     previous = period.previous(scheme)
     last_year = (period.a_year_before(), previous.a_year_before() if previous is not None else None)
     wanted = [one for one in (period, previous, *last_year, period.as_year()) if one is not None]
@@ -216,6 +223,9 @@ def month_table(workspace: Workspace, ledger_id: str, period: Period) -> MonthTa
         records = queries.records(connection, ledger, period.year)
         keys, own = queries.indicator_keys(connection), [record.id for record in records]
         figures = queries.figures(connection, keys, periods=wanted, subjects=own)
+        used = {slug for one in figures.values() for slug, _period, _kind in one} | set(also)
+        slugs = (*ledger.monthly, *(slug for slug in ledger.details if slug in used))
+        indicators = tuple(workspace.indicators[slug] for slug in slugs)
         acts = {one.ledger: one for one in queries.declarations(connection, period)}
         lock = queries.period_locks(connection).get(period)
         rows = tuple(
@@ -255,7 +265,8 @@ def _cell(
     total = own.get((indicator.id, period, Kind.ACTUAL))
     known = any(_value(one) is not None for one in (before, base, plan))
     expected = known or record.text("measure") == indicator.label or indicator.id == "investment"
-    return MonthCell(before, total, base, plan, period, scheme, workspace.profile.lights, expected, declared, past)
+    lights, summed = workspace.profile.lights, indicator.flow is Flow.CUMULATIVE
+    return MonthCell(before, total, base, plan, period, scheme, lights, expected, declared, past, summed)
 
 
 def _value(figure: Figure | None) -> Decimal | None:
@@ -302,7 +313,7 @@ def set_month(
     workspace: Workspace, ledger_id: str, period: Period, entries: Sequence[MonthEntry]
 ) -> tuple[int, list[BadEntry]]:
     """Store typed cells as one operation; returns how many figures changed and the cells that are no values."""
-    table = month_table(workspace, ledger_id, period)
+    table = month_table(workspace, ledger_id, period, {entry.indicator for entry in entries})
     rows = {row.record.id: row for row in table.rows}
     indicators = {one.id: one for one in table.indicators}
     good: list[tuple[FigureKey, Figure | None, str | None]] = []

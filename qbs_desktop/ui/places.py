@@ -26,7 +26,8 @@ def jump(window: MainWindow, place: Place | Spot) -> None:
         window.say("这一条没有对应的单元格。" if place.record_id is None else "这一行已经不在名单里。")
         return
     whole = replace(place, ledger=ledger_id)
-    monthly = place.indicator in workspace.ledgers[ledger_id].monthly
+    ledger = workspace.ledgers[ledger_id]
+    monthly = place.indicator in (*ledger.monthly, *ledger.details)
     if monthly and place.period is not None and place.period.is_month:
         window.set_period(place.period)
         _goto(window, window.show_page("month"), whole)

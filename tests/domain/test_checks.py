@@ -6,17 +6,49 @@ import dataclasses
 
 import pytest
 
+from qbs_desktop.domain import thresholds
 from qbs_desktop.domain.checks import ALL
-from qbs_desktop.domain.checks.rule import Draft, Rule
+from qbs_desktop.domain.checks.rule import SURE, Draft, Evidence, Rule
 from qbs_desktop.domain.checks.run import active, run
+from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.finding import Grade
+from qbs_desktop.domain.ledgers import LEDGERS
 
 PROFILES = ("hunan-county", "zhuzhou", "wangcheng", "yiyang", "hunan-province", "zhuzhou-2020")
 
 
 def test_rule_ids_are_unique_and_every_rule_says_what_it_asks_and_why():
     assert len({rule.id for rule in ALL}) == len(ALL)
-    assert all(rule.title and rule.source and rule.advice for rule in ALL)
+    assert all(rule.title and rule.source and rule.advice and rule.example for rule in ALL)
+    assert all("{" not in rule.example and rule.example.endswith("。") for rule in ALL)
+
+
+def test_no_blocking_rule_rests_on_hearsay_or_experience():
+    assert all(rule.evidence in SURE for rule in ALL if rule.grade is Grade.ERROR)
+    assert all(rule.evidence.label for rule in ALL)
+
+
+def test_every_usual_audit_relation_has_a_rule():
+    wanted = {f"P{number}" for number in range(1, 15)} | {f"E{number}" for number in range(1, 10)}
+    assert {ref for rule in ALL for ref in rule.refs} == wanted
+
+
+def test_every_threshold_decides_a_rule_and_every_rule_names_known_thresholds_and_lists():
+    assert {one for rule in ALL for one in rule.thresholds} == set(thresholds.BY_ID)
+    assert {one for rule in ALL for one in rule.ledgers} <= {ledger.id for ledger in LEDGERS}
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_a_rule_looks_at_no_other_lists_than_it_says(printed, name):
+    """What lets an edit of one list run only its own rules."""
+    data = printed(name, "2026-10" if name == "hunan-county" else "")
+    for rule in ALL:
+        if rule.ledgers:
+            only = {ledger: data.rows(ledger) for ledger in rule.ledgers}
+            part = Dataset(
+                data.profile, only, {r.id: data.figures(r) for own in only.values() for r in own}, data.period
+            )
+            assert list(rule.look(part)) == list(rule.look(data)), rule.id
 
 
 def test_a_profile_switches_off_rules_but_never_blocking_ones(profile_named):
@@ -57,7 +89,7 @@ def test_a_draft_may_bring_its_own_grade_advice_and_source(book, row):
         yield Draft(dataset.rows("enterprise")[0], "乙", advice="做", source="据", grade=Grade.HINT)
 
     data = book("enterprise", row(name="某"))
-    first, second = run(data, [Rule("x", "题", Grade.QUERY, "源", "议", look)])
+    first, second = run(data, [Rule("x", "题", Grade.QUERY, "源", "议", look, Evidence.DESIGN, "例")])
     assert (first.grade, first.advice, first.source, first.subject, first.place.ledger) == (
         Grade.QUERY,
         "议",

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from qbs_desktop.domain.checks.parts import Split
 from qbs_desktop.domain.period import Period
+from qbs_desktop.domain.profile import OwnThreshold
 
 
 def parent(row, whole, *parts, ops=None, **more):
@@ -18,7 +21,8 @@ def parent(row, whole, *parts, ops=None, **more):
         ("1000", ["300", "280", "421"], None),  # within three half units
         ("1000", ["300", "280", "400"], "parts_short"),
         ("1000", ["300", "280"], None),
-        ("1000", ["1200"], None),
+        ("1000", ["1200"], "parts_exceed"),
+        ("1000", ["950"], None),  # one row is no split
         ("1000", ["300", "280", "400", ""], None),
         ("——", ["300", "280"], None),
     ],
@@ -103,3 +107,20 @@ def test_parts_that_all_lie_in_other_sectors_are_asked(book, row, found):
 
 def test_a_split_knows_its_sum(book, row):
     assert Split(None, "output", Period.parse("2025"), None, (1, 2), True, None, None).sum == 3
+
+
+@pytest.mark.parametrize(("name", "rule"), [("合计（3项）", True), ("一、市本级（2个）", False), ("市本级", False)])
+def test_a_group_row_that_counts_its_rows_is_compared_with_them(book, row, found, name, rule):
+    data = book("project", row(row(name="甲"), row(name="乙"), name=name), indicator="investment")
+    one = found(data, "parts_count")
+    assert [f.numbers for f in one] == ([{"said": "3", "rows": "2"}] if rule else [])
+
+
+def test_a_group_row_without_rows_under_it_is_only_a_name(book, row, found):
+    assert found(book("project", row(name="合计（100项）"), indicator="investment"), "parts_count") == []
+
+
+def test_how_near_parts_must_come_to_their_row_is_the_profiles(book, row, found):
+    own = (OwnThreshold(id="nearly", value=Decimal("0.99")),)
+    rows = parent(row, "1000", "300", "280", "400")
+    assert found(book("industry", rows, indicator="output", thresholds=own), "parts_short") == []

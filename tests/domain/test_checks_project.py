@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from qbs_desktop.domain.checks.project import before
 from qbs_desktop.domain.finding import Grade
+from qbs_desktop.domain.profile import OwnThreshold
 
 
 @pytest.fixture
@@ -136,7 +139,30 @@ def test_started_projects_not_in_the_statistics_are_found_once_the_column_is_use
         row(name="戊"),
     ]
     used = row(name="己", start_actual="2026-01", figures={"listed_investment@2026-10": "1"})
-    assert found(projects(*rows), "unlisted") == []
     assert found(projects(*rows, used, period=None), "unlisted") == []
     one = found(projects(*rows, used), "unlisted")
     assert [(f.subject, f.grade) for f in one] == [("甲", Grade.HINT), ("乙", Grade.QUERY)]
+
+
+def test_a_list_in_which_no_project_is_in_the_statistics_is_told_so_once(projects, row, found):
+    rows = [row(name="甲", start_actual="2026-09"), row(name="乙", start_actual="2026-05"), row(name="丙")]
+    (one,) = found(projects(*rows), "unlisted")
+    assert (one.grade, one.numbers) == (Grade.HINT, {"count": "2"})
+    assert "有2个项目开工满1个月，名单里没有一个项目填了入统时间或入统投资" in one.message
+    assert found(projects(row(name="丙")), "unlisted") == []
+
+
+def test_the_date_of_listing_counts_and_not_before_it_has_come(projects, row, found):
+    rows = [
+        row(name="甲", start_actual="2026-01", listed_since="2026-10"),
+        row(name="乙", start_actual="2026-01", listed_since="2026-11"),
+    ]
+    assert [f.subject for f in found(projects(*rows), "unlisted")] == ["乙"]
+
+
+def test_the_months_until_listing_are_those_of_the_profile(projects, row, found):
+    rows = [row(name="甲", start_actual="2026-05"), row(name="乙", listed_since="2025-01")]
+    own = (OwnThreshold(id="listing_hint", value=Decimal(6)), OwnThreshold(id="listing_query", value=Decimal(6)))
+    assert found(projects(*rows, thresholds=own), "unlisted") == []
+    assert [f.grade for f in found(projects(*rows, thresholds=own, period="2026-11"), "unlisted")] == [Grade.HINT]
+    assert [f.grade for f in found(projects(*rows, thresholds=own, period="2026-12"), "unlisted")] == [Grade.QUERY]

@@ -233,3 +233,23 @@ def test_a_corrected_target_keeps_its_operator(county: Workspace) -> None:
     assert listing.rows(county, "industry")[0].figures[key.indicator, key.period, key.kind].op is Op.OVER
     block.put(county, "industry", [block.BlockCell(row.record.id, column, "——")])
     assert listing.rows(county, "industry")[0].figures[key.indicator, key.period, key.kind].na
+
+
+def test_details_join_the_table_once_asked_for_or_in_use(county: Workspace) -> None:
+    def slugs(*also: str) -> list[str]:
+        return [one.id for one in figures.month_table(county, "project", OCTOBER, also).indicators]
+
+    assert slugs() == ["investment", "listed_investment"]
+    assert slugs("funds_received", "output") == ["investment", "listed_investment", "funds_received"]
+    row = figures.month_table(county, "project", OCTOBER).rows[0]
+    entries = [
+        MonthEntry(row.record.id, "inv_building", Part.TOTAL, "0.5"),
+        MonthEntry(row.record.id, "completion_stated", Part.TOTAL, "75.1%"),
+    ]
+    assert figures.set_month(county, "project", OCTOBER, entries) == (2, [])
+    assert slugs() == ["investment", "listed_investment", "inv_building", "completion_stated"]
+    cells = figures.month_table(county, "project", OCTOBER).rows[0].cells
+    assert cells["completion_stated"].month is None
+    assert cells["inv_building"].month is None  # September is blank
+    lacking = {slug for _record, slug in figures.month_table(county, "project", OCTOBER).missing()}
+    assert lacking <= {"investment", "listed_investment"}

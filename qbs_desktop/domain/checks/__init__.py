@@ -7,6 +7,7 @@ that it is found and that it stays silent.
 from __future__ import annotations
 
 from qbs_desktop.domain.checks import (
+    components,
     enterprise,
     industry,
     lines,
@@ -16,6 +17,8 @@ from qbs_desktop.domain.checks import (
     project_group,
     records,
     relations,
+    scale,
+    stated,
     target,
     tiers,
 )
@@ -28,7 +31,10 @@ ALL: tuple[Rule, ...] = (
     *months.RULES,
     *industry.RULES,
     *enterprise.RULES,
+    *scale.RULES,
     *project.RULES,
+    *components.RULES,
+    *stated.RULES,
     *project_group.RULES,
     *lines.RULES,
     *parts.RULES,

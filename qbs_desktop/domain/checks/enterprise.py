@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from qbs_desktop.domain import amount
-from qbs_desktop.domain.checks.rule import STAYS, Draft, Rule
+from qbs_desktop.domain.checks.rule import STAYS, Draft, Evidence, Rule
 from qbs_desktop.domain.checks.wording import cited, money
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.record import Record
-
-LOW, HIGH = Decimal("0.3"), Decimal(3)
-"""Output and revenue of one firm are of one order of magnitude."""
 
 
 def _sector_words(dataset: Dataset) -> Iterator[Draft]:
@@ -62,11 +58,13 @@ def _main_over_all(dataset: Dataset) -> Iterator[Draft]:
 
 
 def _same_order(dataset: Dataset) -> Iterator[Draft]:
+    """Output and revenue of one firm are of one order of magnitude."""
+    low, high = (dataset.profile.threshold(one) for one in ("order_low", "order_high"))
     for record in dataset.rows("enterprise"):
         for period in _periods(dataset, record):
             output = dataset.value(record, "output", period, Kind.ACTUAL)
             revenue = dataset.value(record, "revenue", period, Kind.ACTUAL)
-            if not output or not revenue or LOW <= output / revenue <= HIGH:
+            if not output or not revenue or low <= output / revenue <= high:
                 continue
             yield Draft(
                 record,
@@ -108,6 +106,9 @@ RULES: tuple[Rule, ...] = (
         "名单的领域用词应与产业名单或方案一致，才能按领域汇总",
         f"请在方案中登记别名，或改用名单中的名称；{STAYS}请说明。",
         _sector_words,
+        evidence=Evidence.DESIGN,
+        example="所属领域“新材料业”（3家：甲公司、乙公司、丙公司）不是名单中的领域名称，也没有登记别名。",
+        ledgers=("enterprise", "industry"),
     ),
     Rule(
         "main_revenue",
@@ -116,14 +117,23 @@ RULES: tuple[Rule, ...] = (
         "营业收入 = 主营业务收入 + 其他业务收入",
         f"核对两项收入；{STAYS}请说明。",
         _main_over_all,
+        evidence=Evidence.OFFICIAL,
+        example="2026年1—10月主营业务收入12.5亿元，大于营业收入12亿元。",
+        refs=("E2",),
+        ledgers=("enterprise",),
     ),
     Rule(
         "same_order",
         "产值与营业收入是否同一数量级",
         Grade.QUERY,
-        "经验规则：产值与营业收入之比一般在 0.3—3 之间",
+        "经验规则：产值与营业收入之比一般在 0.3—3 之间，相差更多的多为计量单位填错",
         f"核对计量单位；贸易型、总部型企业等确有差异时，{STAYS}请说明。",
         _same_order,
+        evidence=Evidence.DESIGN,
+        example="2026年1—10月产值35亿元与营业收入3,500万元不在一个数量级，像是其中一个的计量单位填错（万元、亿元、千元）。",
+        refs=("E7",),
+        thresholds=("order_low", "order_high"),
+        ledgers=("enterprise",),
     ),
     Rule(
         "per_land",
@@ -132,6 +142,9 @@ RULES: tuple[Rule, ...] = (
         "方案的亩均标准",
         "这是招商入口关的标准，供亩均效益评价参考，不必改数。",
         _per_land,
+        evidence=Evidence.PROFILE,
+        example="2025年亩均税收28.3万元/亩，低于标准40万元/亩。",
+        ledgers=("enterprise",),
     ),
 )
 """Rules of the enterprise list."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qbs_desktop.domain.checks.rule import Draft, Rule
+from qbs_desktop.domain.checks.rule import Draft, Evidence, Rule
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.finding import Grade
 
@@ -31,6 +31,9 @@ RULES: tuple[Rule, ...] = (
         "株政办发〔2022〕4号附件1、附件2没有注明口径",
         "请确认一次这些数是哪种口径；确认前按“未注明口径”保存和打印。",
         _unstated,
+        evidence=Evidence.PROFILE,
+        example="企业名单有23家企业的数没有注明口径（产值、营业收入……）。",
+        ledgers=("industry", "enterprise"),
     ),
 )
 """Rules on measures."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from qbs_desktop.domain import amount, growth
-from qbs_desktop.domain.checks.rule import STAYS, Draft, Rule
+from qbs_desktop.domain.checks.rule import STAYS, Draft, Evidence, Rule
 from qbs_desktop.domain.checks.wording import HUNDRED_MILLION, is_money, percent, shown
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.finding import Grade
@@ -17,8 +17,6 @@ from qbs_desktop.domain.record import Record
 
 LEDGERS = ("industry", "enterprise", "project_group")
 GROWTH_SOURCE = "增速口径：年均复合增长率；金额按末位半个单位的舍入范围比较，个数按实数比较"
-JUMP = Decimal(1000)
-"""From one year to the next no real line changes a thousandfold; a wrong unit (万元—亿元) changes it 10⁴-fold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +140,17 @@ def _only_target(dataset: Dataset) -> Iterator[Draft]:
 
 
 def _jump(dataset: Dataset) -> Iterator[Draft]:
+    """From one year to the next no real line changes a thousandfold; a wrong unit (万元—亿元) changes it 10⁴-fold."""
+    jump = dataset.profile.threshold("unit_jump")
     for line in lines(dataset):
         for one, two in pairwise(line.years):
             before, now = line.values[one], line.values[two]
-            if min(before, now) > 0 and max(before, now) >= JUMP * min(before, now):
+            if min(before, now) > 0 and max(before, now) >= jump * min(before, now):
                 scale = HUNDRED_MILLION if is_money(dataset, line.indicator) else Decimal(1)
                 low, high = (shown(dataset, line.indicator, value * scale) for value in (before, now))
                 yield Draft(
                     line.record,
-                    f"{two}年为{high}，{one}年为{low}，相差上千倍，像是计量单位填错（万元与亿元）。",
+                    f"{two}年为{high}，{one}年为{low}，相差{amount.plain(jump)}倍以上，像是计量单位填错（万元与亿元）。",
                     indicator=line.indicator,
                     period=Period.of_year(two),
                     numbers={"before": amount.plain(before), "now": amount.plain(now)},
@@ -165,6 +165,9 @@ RULES: tuple[Rule, ...] = (
         GROWTH_SOURCE,
         f"核对增速和首末年数值；{STAYS}请说明计算口径。",
         _mismatch,
+        evidence=Evidence.DEFINITION,
+        example="年均增速填11%，按2021年133到2025年209.3计算为12.00%，两者不符。",
+        ledgers=("industry", "enterprise", "project_group"),
     ),
     Rule(
         "growth_last_year",
@@ -173,6 +176,9 @@ RULES: tuple[Rule, ...] = (
         GROWTH_SOURCE,
         f"核对末年数值是否误抄；{STAYS}不必改动。",
         _last_year,
+        evidence=Evidence.DEFINITION,
+        example="2021—2024年每年增长约12%，2025年只增长11.01%：按12%应为2,166.1，现为2,147。",
+        ledgers=("industry", "enterprise", "project_group"),
     ),
     Rule(
         "growth_linear",
@@ -181,6 +187,9 @@ RULES: tuple[Rule, ...] = (
         GROWTH_SOURCE,
         f"确认是否按每年等额安排；{STAYS}不必改动。",
         _linear,
+        evidence=Evidence.DEFINITION,
+        example="2021—2025年每年都增加10，是等额增长；年均增速填6%，按复合增长计算为5.48%。",
+        ledgers=("industry", "enterprise", "project_group"),
     ),
     Rule(
         "only_target_year",
@@ -189,6 +198,9 @@ RULES: tuple[Rule, ...] = (
         "“——”表示不适用，不等于 0",
         "有基期数时请补填；没有则保留“——”，不要填 0。",
         _only_target,
+        evidence=Evidence.DESIGN,
+        example="只有2025年有值（100），2021—2024年为“——”，增速无法计算。",
+        ledgers=("industry", "enterprise", "project_group"),
     ),
     Rule(
         "year_jump",
@@ -197,6 +209,10 @@ RULES: tuple[Rule, ...] = (
         "经验规则：计量单位填错时相差约一万倍",
         f"核对计量单位；{STAYS}请说明原因。",
         _jump,
+        evidence=Evidence.DESIGN,
+        example="2025年为12亿元，2024年为11万元，相差1000倍以上，像是计量单位填错（万元与亿元）。",
+        thresholds=("unit_jump",),
+        ledgers=("industry", "enterprise", "project_group"),
     ),
 )
 """Rules on yearly lines."""

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from qbs_desktop.domain import amount
-from qbs_desktop.domain.checks.rule import STAYS, Draft, Rule
+from qbs_desktop.domain.checks.rule import STAYS, Draft, Evidence, Rule
 from qbs_desktop.domain.checks.wording import label, shown
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.indicators import Flow
-from qbs_desktop.domain.period import Period, Scheme
+from qbs_desktop.domain.period import Period, Scheme, months
 from qbs_desktop.domain.record import Record
 
 SCHEMES: dict[str, Scheme] = {
@@ -23,7 +23,6 @@ SCHEMES: dict[str, Scheme] = {
 """Ledgers with month figures: industrial statistics begin with 1—2月, project dispatch with January."""
 MAY_FALL = frozenset({"profit"})
 """累计 that falls when a month makes a loss."""
-JUMP = Decimal(1000)
 
 
 def _month(dataset: Dataset, scheme: Scheme) -> tuple[Period, Period] | None:
@@ -34,15 +33,16 @@ def _month(dataset: Dataset, scheme: Scheme) -> tuple[Period, Period] | None:
 
 
 def _kept(dataset: Dataset, ledger: str) -> tuple[str, ...]:
-    return tuple(one for one in dataset.ledgers[ledger].monthly if dataset.indicators[one].flow is Flow.CUMULATIVE)
+    own = dataset.ledgers[ledger]
+    return tuple(one for one in (*own.monthly, *own.details) if dataset.indicators[one].flow is Flow.CUMULATIVE)
 
 
 def _missing(dataset: Dataset) -> Iterator[Draft]:
     for ledger, scheme in SCHEMES.items():
-        months = _month(dataset, scheme)
-        if months is None or (ledger, months[0]) in dataset.declared:
+        pair = _month(dataset, scheme)
+        if pair is None or (ledger, pair[0]) in dataset.declared:
             continue
-        now, before = months
+        now, before = pair
         for indicator in _kept(dataset, ledger):
             rows = [record for record in dataset.rows(ledger) if _dropped(dataset, record, indicator, now, before)]
             if rows:
@@ -68,10 +68,10 @@ def _dropped(dataset: Dataset, record: Record, indicator: str, now: Period, befo
 def _pairs(dataset: Dataset) -> Iterator[tuple[Record, str, Period, Decimal, Period, Decimal]]:
     """Record, indicator, this month and its 累计, the month before and its 累计."""
     for ledger, scheme in SCHEMES.items():
-        months = _month(dataset, scheme)
-        if months is None:
+        pair = _month(dataset, scheme)
+        if pair is None:
             continue
-        now, before = months
+        now, before = pair
         kept = _kept(dataset, ledger)
         for record in dataset.rows(ledger):
             for indicator in kept:
@@ -96,19 +96,42 @@ def _falls(dataset: Dataset) -> Iterator[Draft]:
 
 
 def _unit_slip(dataset: Dataset) -> Iterator[Draft]:
+    jump = dataset.profile.threshold("unit_jump")
     for record, indicator, now, new, before, old in _pairs(dataset):
         last_year = dataset.value(record, indicator, now.a_year_before(), Kind.ACTUAL)
         for when, other in ((before, old), (now.a_year_before(), last_year)):
-            if other is not None and min(new, other) > 0 and max(new, other) >= JUMP * min(new, other):
+            if other is not None and min(new, other) > 0 and max(new, other) >= jump * min(new, other):
                 yield Draft(
                     record,
                     f"{now.span_label()}累计{label(dataset, indicator)}{shown(dataset, indicator, new)}，"
-                    f"{when.span_label()}为{shown(dataset, indicator, other)}，相差上千倍，像是计量单位填错。",
+                    f"{when.span_label()}为{shown(dataset, indicator, other)}，"
+                    f"相差{amount.plain(jump)}倍以上，像是计量单位填错。",
                     indicator=indicator,
                     period=now,
                     numbers={"now": amount.plain(new), "before": amount.plain(other)},
                 )
                 break
+
+
+def _negative(dataset: Dataset) -> Iterator[Draft]:
+    """A 累计 below zero: in the first period it is the month itself, later 本月 is then greater than the 累计."""
+    period = dataset.period
+    for ledger, scheme in SCHEMES.items():
+        if period is None or period not in months(period.year, scheme):
+            continue
+        kept = [one for one in _kept(dataset, ledger) if one not in MAY_FALL]
+        for record in dataset.rows(ledger):
+            for indicator in kept:
+                value = dataset.value(record, indicator, period, Kind.ACTUAL)
+                if value is not None and value < 0:
+                    yield Draft(
+                        record,
+                        f"{period.span_label()}累计{label(dataset, indicator)}为{shown(dataset, indicator, value)}，"
+                        "累计数一般不小于0。",
+                        indicator=indicator,
+                        period=period,
+                        numbers={"now": amount.plain(value)},
+                    )
 
 
 RULES: tuple[Rule, ...] = (
@@ -119,6 +142,9 @@ RULES: tuple[Rule, ...] = (
         "上期已填报的指标本期应继续填报",
         "请补填；不再填报的请填“——”。",
         _missing,
+        evidence=Evidence.DESIGN,
+        example="2026年10月有3家企业没有填营业收入（上期填了）：甲公司、乙公司、丙公司。",
+        ledgers=("industry", "enterprise", "project"),
     ),
     Rule(
         "month_falls",
@@ -127,6 +153,22 @@ RULES: tuple[Rule, ...] = (
         "平衡关系：本期累计 = 上期累计 + 本月",
         f"核对两期累计；冲减以前月份时，{STAYS}请说明。",
         _falls,
+        evidence=Evidence.GUIDE,
+        example="2026年1—10月累计营业收入9.2亿元，比2026年1—9月累计9.5亿元少3,000万元。",
+        refs=("P1", "P14", "E1"),
+        ledgers=("industry", "enterprise", "project"),
+    ),
+    Rule(
+        "month_negative",
+        "累计是否为负",
+        Grade.QUERY,
+        "平衡关系：累计不小于本月；第一个报告期的累计就是本月，冲减以前年度才会为负",
+        f"核对正负号；冲减以前年度时，{STAYS}请说明。利润总额亏损为负，不在此列。",
+        _negative,
+        evidence=Evidence.GUIDE,
+        example="2026年1月累计完成投资为-300万元，累计数一般不小于0。",
+        refs=("P1", "P14", "E1"),
+        ledgers=("industry", "enterprise", "project"),
     ),
     Rule(
         "month_unit",
@@ -135,6 +177,10 @@ RULES: tuple[Rule, ...] = (
         "经验规则：计量单位填错时相差约一万倍",
         f"核对计量单位；{STAYS}请说明原因。",
         _unit_slip,
+        evidence=Evidence.DESIGN,
+        example="2026年1—10月累计产值8.6亿元，2026年1—9月为78万元，相差1000倍以上，像是计量单位填错。",
+        thresholds=("unit_jump",),
+        ledgers=("industry", "enterprise", "project"),
     ),
 )
 """Rules on month figures."""

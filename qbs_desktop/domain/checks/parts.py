@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from qbs_desktop.domain import amount, growth
-from qbs_desktop.domain.checks.rule import STAYS, Draft, Rule
+from qbs_desktop.domain.checks.rule import STAYS, Draft, Evidence, Rule
 from qbs_desktop.domain.checks.wording import HUNDRED_MILLION, is_money, label, percent, shown
 from qbs_desktop.domain.dataset import LINES, Dataset
 from qbs_desktop.domain.figure import LOWER_BOUNDS, Kind, Op
@@ -17,8 +18,6 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.record import Record
 
 LEDGERS = ("industry", "enterprise", "project", "project_group")
-NEARLY = Decimal("0.9")
-"""其中 rows that reach nine tenths of their row look like a complete split with a slip in it."""
 SUM_SOURCE = "平衡关系：其中各行之和不大于本行；允许每行末位半个单位的舍入差"
 
 
@@ -53,7 +52,7 @@ def _ways(children: Sequence[Record]) -> list[list[Record]]:
     """Rows with bounds divide by size and the others by kind; the two are not added together."""
     sized = [child for child in children if child.money("lower") is not None or child.money("upper") is not None]
     kinds = [child for child in children if child not in sized]
-    return [group for group in (sized, kinds) if len(group) > 1]
+    return [group for group in (sized, kinds) if group]
 
 
 def _columns(dataset: Dataset, record: Record, group: Sequence[Record]) -> Iterator[Split]:
@@ -64,7 +63,7 @@ def _columns(dataset: Dataset, record: Record, group: Sequence[Record]) -> Itera
             continue
         found = [_part(dataset, child, indicator, period, kind) for child in group]
         parts = tuple(value for value in found if value is not None)
-        if len(parts) > 1:
+        if parts:
             slack = _slack(dataset, indicator, figure.value, parts)
             op = figure.op if figure.op in LOWER_BOUNDS else None
             yield Split(record, indicator, period, figure.value, parts, len(parts) == len(found), slack, op)
@@ -108,9 +107,30 @@ def _exceed(dataset: Dataset) -> Iterator[Draft]:
 
 
 def _short(dataset: Dataset) -> Iterator[Draft]:
+    """其中 rows that nearly reach their row look like a complete split with a slip in it."""
+    nearly = dataset.profile.threshold("nearly")
     for one in splits(dataset):
-        if one.complete and one.whole * NEARLY <= one.sum < one.whole - one.slack:
+        if one.complete and len(one.parts) > 1 and one.whole * nearly <= one.sum < one.whole - one.slack:
             yield _draft(dataset, one, "少")
+
+
+_COUNTED = re.compile(r"[(（](\d+)\s*(?:项|个|家|户)[)）]\s*$")
+
+
+def _counted(dataset: Dataset) -> Iterator[Draft]:
+    """Group rows that say how many rows they have: ``一、市本级（48项）``."""
+    for ledger in LEDGERS:
+        for record in dataset.rows(ledger):
+            said = _COUNTED.search(record.name)
+            rows = len(dataset.children(record))
+            if said and rows and int(said.group(1)) != rows:
+                counter = dataset.ledgers[ledger].counter
+                yield Draft(
+                    record,
+                    f"“{record.name}”写明{said.group(1)}{counter}，其中行有{rows}{counter}。",
+                    field="name",
+                    numbers={"said": said.group(1), "rows": str(rows)},
+                )
 
 
 def _other_sector(dataset: Dataset) -> Iterator[Draft]:
@@ -175,6 +195,10 @@ RULES: tuple[Rule, ...] = (
         SUM_SOURCE,
         f"核对本行与其中行；其中行互有重叠或都是下限目标时，{STAYS}请说明。",
         _exceed,
+        evidence=Evidence.OFFICIAL,
+        example="2026年10月产值：其中2行合计105亿元，本行为100亿元，其中行合计多5亿元。",
+        refs=("P13", "E8"),
+        ledgers=("industry", "enterprise", "project", "project_group"),
     ),
     Rule(
         "parts_short",
@@ -183,6 +207,23 @@ RULES: tuple[Rule, ...] = (
         SUM_SOURCE,
         f"其中行已列全时请核对是否抄错或漏行；没有列全时，{STAYS}请说明。",
         _short,
+        evidence=Evidence.DESIGN,
+        example="2025年产值：其中3行合计95亿元，本行为100亿元，其中行合计少5亿元。",
+        refs=("E8",),
+        thresholds=("nearly",),
+        ledgers=("industry", "enterprise", "project", "project_group"),
+    ),
+    Rule(
+        "parts_count",
+        "分组行写的个数与其中行是否相符",
+        Grade.QUERY,
+        "重点项目名单的分组行通行写法：“合计（100项）”“一、市本级（48项）”",
+        f"核对是否漏行，或改正分组行的个数；{STAYS}请说明。",
+        _counted,
+        evidence=Evidence.FORM,
+        example="“一、市本级（48项）”写明48个，其中行有47个。",
+        refs=("P13",),
+        ledgers=("industry", "enterprise", "project", "project_group"),
     ),
     Rule(
         "parts_sector",
@@ -191,6 +232,9 @@ RULES: tuple[Rule, ...] = (
         "一行只归一个领域；其中行不重复计入合计",
         f"核对所属领域；{STAYS}请说明按哪一级归类。",
         _other_sector,
+        evidence=Evidence.DESIGN,
+        example="本行所属领域为轨道交通，其中行分属“甲公司”电子信息；按领域汇总时结果取决于用哪一级。",
+        ledgers=("industry", "enterprise", "project"),
     ),
     Rule(
         "parts_measure",
@@ -199,6 +243,9 @@ RULES: tuple[Rule, ...] = (
         "口径是每行自己的属性（产值、加工产值、总收入……）",
         f"核对口径；{STAYS}请说明合计用的口径。",
         _mixed_measures,
+        evidence=Evidence.DEFINITION,
+        example="本行口径为产值，其中“文旅”总收入口径不同，不宜直接相加。",
+        ledgers=("industry", "enterprise"),
     ),
 )
 """Rules on 其中 rows."""

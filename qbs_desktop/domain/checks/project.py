@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from qbs_desktop.domain import amount
-from qbs_desktop.domain.checks.rule import STAYS, Draft, Rule
+from qbs_desktop.domain.checks.rule import STAYS, Draft, Evidence, Rule
 from qbs_desktop.domain.checks.wording import HUNDRED_MILLION, money
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.figure import Kind
@@ -18,8 +18,6 @@ from qbs_desktop.domain.record import Record
 DATES = "日期先后：竣工不早于开工"
 BALANCE = "平衡关系：开工以来累计 = 至上年底累计 + 本年累计，不大于总投资"
 NEW = "新开工"
-LISTING_MONTHS = (1, 2)
-"""Months after the start from which a missing 入统 is worth a hint, and a question."""
 
 
 def before(one: str, two: str) -> bool:
@@ -195,18 +193,42 @@ def _over_total(dataset: Dataset) -> Iterator[Draft]:
             )
 
 
+def _listed(dataset: Dataset, record: Record, period: Period) -> bool:
+    """Whether a project is in the investment statistics by the end of the period: its date, or a figure, says so."""
+    since = record.text("listed_since")
+    if since and not before(_end(period), since):
+        return True
+    return bool(dataset.value(record, "listed_investment", period, Kind.ACTUAL))
+
+
 def _unlisted(dataset: Dataset) -> Iterator[Draft]:
-    period, rows = dataset.period, dataset.rows("project")
-    if period is None or not any(dataset.value(one, "listed_investment", period, Kind.ACTUAL) for one in rows):
+    """Started and not in the statistics; while no project is, one hint for the list, which may not be kept here."""
+    period = dataset.period
+    if period is None:
         return
-    hint, question = LISTING_MONTHS
+    hint, question = (dataset.profile.threshold(one) for one in ("listing_hint", "listing_query"))
+    rows, late = dataset.rows("project"), []
+    used = any(record.text("listed_since") or _listed(dataset, record, period) for record in rows)
     for record in rows:
         gone = _months_since(record.text("start_actual"), period)
-        if gone is None or gone < hint or dataset.value(record, "listed_investment", period, Kind.ACTUAL):
-            continue
+        if gone is not None and gone >= hint and not _listed(dataset, record, period):
+            late.append((record, gone))
+    if late and not used:
+        yield Draft(
+            late[0][0],
+            f"到{period.label()}有{len(late)}个项目开工满{amount.plain(hint)}个月，"
+            "名单里没有一个项目填了入统时间或入统投资。",
+            indicator="listed_investment",
+            period=period,
+            numbers={"count": str(len(late))},
+            grade=Grade.HINT,
+            advice="本单位掌握入统情况的，请填入统时间或入统投资；不掌握的，可停用这条规则。",
+        )
+        return
+    for record, gone in late:
         yield Draft(
             record,
-            f"{record.text('start_actual')} 已开工，到{period.label()}满{gone}个月仍没有入统投资。",
+            f"{record.text('start_actual')} 已开工，到{period.label()}满{gone}个月仍没有入统。",
             indicator="listed_investment",
             period=period,
             numbers={"months": str(gone)},
@@ -215,7 +237,18 @@ def _unlisted(dataset: Dataset) -> Iterator[Draft]:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("finish_order", "竣工是否早于开工", Grade.ERROR, DATES, "请改正日期。", _order),
+    Rule(
+        "finish_order",
+        "竣工是否早于开工",
+        Grade.ERROR,
+        DATES,
+        "请改正日期。",
+        _order,
+        evidence=Evidence.DEFINITION,
+        example="实际竣工 2025-02 早于实际开工 2025-10。",
+        refs=("P8",),
+        ledgers=("project",),
+    ),
     Rule(
         "finish_start",
         "竣工项目是否已开工",
@@ -223,6 +256,10 @@ RULES: tuple[Rule, ...] = (
         DATES,
         f"请补填实际开工；{STAYS}请说明。",
         _finished_unstarted,
+        evidence=Evidence.DEFINITION,
+        example="已填实际竣工 2025-02，没有填实际开工。",
+        refs=("P8",),
+        ledgers=("project",),
     ),
     Rule(
         "date_after_period",
@@ -231,6 +268,10 @@ RULES: tuple[Rule, ...] = (
         "实际日期不晚于报告期",
         f"核对日期与报告期；{STAYS}请说明。",
         _future_start,
+        evidence=Evidence.DEFINITION,
+        example="实际开工 2026-11 在报告期（2026年10月）之后。",
+        refs=("P8",),
+        ledgers=("project",),
     ),
     Rule(
         "start_overdue",
@@ -239,6 +280,10 @@ RULES: tuple[Rule, ...] = (
         "计划开工月与报告期比较",
         "已开工的请补填实际开工；没有开工的，请在问题清单登记原因。",
         _late_start,
+        evidence=Evidence.FORM,
+        example="计划 2026-08 开工，到2026年10月没有填实际开工。",
+        refs=("P8",),
+        ledgers=("project",),
     ),
     Rule(
         "total_band",
@@ -247,6 +292,10 @@ RULES: tuple[Rule, ...] = (
         "方案的投资规模档（下限含、上限不含）",
         "核对总投资的计量单位；低于最低档的项目请确认是否列入名单。",
         _outside_bands,
+        evidence=Evidence.PROFILE,
+        example="总投资9,900万元，不在方案的任何投资规模档内（最低1亿元）。",
+        refs=("P12",),
+        ledgers=("project",),
     ),
     Rule(
         "level_band",
@@ -255,6 +304,10 @@ RULES: tuple[Rule, ...] = (
         "方案的投资规模档（下限含、上限不含）",
         f"核对级别或总投资；{STAYS}请说明。",
         _other_band,
+        evidence=Evidence.PROFILE,
+        example="项目级别为“十亿级项目”，总投资9.9亿元属于“亿元级项目”。",
+        refs=("P12",),
+        ledgers=("project",),
     ),
     Rule(
         "invested_unstarted",
@@ -263,6 +316,10 @@ RULES: tuple[Rule, ...] = (
         "完成投资自开工起计算；前期费用按规定另计",
         f"请补填实际开工；属前期费用的，{STAYS}请说明。",
         _unstarted_investment,
+        evidence=Evidence.FORM,
+        example="2026年1—10月已完成投资2,300万元，没有填实际开工。",
+        refs=("P9",),
+        ledgers=("project",),
     ),
     Rule(
         "new_with_past",
@@ -271,6 +328,10 @@ RULES: tuple[Rule, ...] = (
         BALANCE,
         f"核对年度状态或至上年底累计；{STAYS}请说明。",
         _new_with_past,
+        evidence=Evidence.GUIDE,
+        example="年度状态为新开工，至上年底累计已完成投资1.2亿元，新开工项目应为0。",
+        refs=("P11",),
+        ledgers=("project",),
     ),
     Rule(
         "plan_over_rest",
@@ -279,6 +340,10 @@ RULES: tuple[Rule, ...] = (
         BALANCE,
         f"核对年度计划、总投资、至上年底累计；超概算的，{STAYS}请说明。",
         _plan_over_rest,
+        evidence=Evidence.GUIDE,
+        example="2026年计划投资3.5亿元，大于剩余投资3亿元（总投资5亿元－至上年底累计2亿元）。",
+        refs=("P6",),
+        ledgers=("project",),
     ),
     Rule(
         "invested_over_total",
@@ -287,14 +352,23 @@ RULES: tuple[Rule, ...] = (
         BALANCE,
         f"核对累计投资与总投资；超概算的，{STAYS}请说明。",
         _over_total,
+        evidence=Evidence.GUIDE,
+        example="开工以来累计完成5.5亿元（至上年底3亿元＋本年2.5亿元），大于总投资5亿元。",
+        refs=("P6",),
+        ledgers=("project",),
     ),
     Rule(
         "unlisted",
         "开工项目是否入统",
         Grade.HINT,
-        "银川市 2025 年规则作默认值：开工满1个月未入统提示，超过2个月核实",
+        "银川市2025年重点项目规则作默认值：开工满1个月未入统提示，超过2个月核实",
         f"请核对入统情况；{STAYS}请说明。",
         _unlisted,
+        evidence=Evidence.FORM,
+        example="2026-05 已开工，到2026年10月满5个月仍没有入统。",
+        refs=("P10",),
+        thresholds=("listing_hint", "listing_query"),
+        ledgers=("project",),
     ),
 )
 """Rules of the project list."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from qbs_desktop.domain import amount
-from qbs_desktop.domain.checks.rule import STAYS, Draft, Rule
+from qbs_desktop.domain.checks.rule import STAYS, Draft, Evidence, Rule
 from qbs_desktop.domain.checks.wording import HUNDRED_MILLION
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.finding import Grade
@@ -122,6 +122,10 @@ RULES: tuple[Rule, ...] = (
         COUNTS,
         f"核对合计与各年个数；{STAYS}请说明。",
         _whole_period,
+        evidence=Evidence.DEFINITION,
+        example="合计填135个，2024—2025年各年相加为134个。",
+        refs=("P13",),
+        ledgers=("project_group",),
     ),
     Rule(
         "starts_advances",
@@ -130,6 +134,10 @@ RULES: tuple[Rule, ...] = (
         COUNTS,
         f"核对各数；另有类别没有列出时，{STAYS}请说明。",
         _starts,
+        evidence=Evidence.DEFINITION,
+        example="按计划开工240个＋顺利推进146个＝386个，与总数385个相差1个。",
+        refs=("P13",),
+        ledgers=("project_group",),
     ),
     Rule(
         "completions_over",
@@ -138,6 +146,10 @@ RULES: tuple[Rule, ...] = (
         COUNTS,
         f"核对竣工个数；{STAYS}请说明。",
         _completions,
+        evidence=Evidence.DEFINITION,
+        example="竣工181个，大于总数171个。",
+        refs=("P13",),
+        ledgers=("project_group",),
     ),
     Rule(
         "bands_closed",
@@ -146,6 +158,10 @@ RULES: tuple[Rule, ...] = (
         "投资规模档下限含、上限不含",
         f"核对上下限；{STAYS}请说明。",
         _closed,
+        evidence=Evidence.DEFINITION,
+        example="投资规模档有空档：前一档到10亿元（不含），后一档从15亿元（含）起。",
+        refs=("P12",),
+        ledgers=("project_group",),
     ),
     Rule(
         "band_edge",
@@ -154,6 +170,10 @@ RULES: tuple[Rule, ...] = (
         "投资规模档下限含、上限不含",
         "按含本数统计，不必改动。",
         _edge,
+        evidence=Evidence.PROFILE,
+        example="“10亿元以上”：其中最低一档从10亿元（含）起，“以上”在这里必须含10亿元本数。",
+        refs=("P12",),
+        ledgers=("project_group",),
     ),
 )
 """Rules of planned project counts."""

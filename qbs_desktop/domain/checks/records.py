@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from qbs_desktop.domain import codes
-from qbs_desktop.domain.checks.rule import STAYS, Draft, Rule
+from qbs_desktop.domain.checks.rule import STAYS, Draft, Evidence, Rule
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.fields import Choice
 from qbs_desktop.domain.finding import Grade
@@ -132,6 +132,8 @@ RULES: tuple[Rule, ...] = (
         "没有名称或关键数值的行无法汇总",
         "请补填；整行不用时请删除。",
         _required,
+        evidence=Evidence.DEFINITION,
+        example="项目名单第12行没有填项目名称。",
     ),
     Rule(
         "same_name",
@@ -140,6 +142,9 @@ RULES: tuple[Rule, ...] = (
         "一个产业、企业、项目在名单中只列一行",
         f"重复的请合并或删除；确为不同对象时，{STAYS}请说明。",
         _same_name,
+        evidence=Evidence.DESIGN,
+        example="企业名单中“甲公司”出现不止一次。",
+        ledgers=("industry", "enterprise", "project"),
     ),
     Rule(
         "same_credit_code",
@@ -148,6 +153,10 @@ RULES: tuple[Rule, ...] = (
         "GB 32100—2015：一个主体一个代码，重复会使汇总重复计数",
         "请删除重复的行；代码填错的请改正。",
         _same_credit_code,
+        evidence=Evidence.OFFICIAL,
+        example="统一社会信用代码 9143020044517525X1 与“甲公司”相同，同一家企业只能列一行。",
+        refs=("E5",),
+        ledgers=("enterprise",),
     ),
     Rule(
         "same_project_code",
@@ -156,6 +165,9 @@ RULES: tuple[Rule, ...] = (
         "发改投资〔2020〕1439号：一项一码",
         f"分期项目共用代码时，{STAYS}请说明；否则请改正。",
         _same_project_code,
+        evidence=Evidence.OFFICIAL,
+        example="项目代码 2111-430225-04-01-342068 与“甲项目一期”相同。",
+        ledgers=("project",),
     ),
     Rule(
         "credit_code",
@@ -164,6 +176,10 @@ RULES: tuple[Rule, ...] = (
         "GB 32100—2015 校验码",
         f"请对照营业执照核对；执照上确是这样时，{STAYS}请说明。",
         _codes(CodeKind("credit_code", ("enterprise", "project"), codes.credit_code_problem)),
+        evidence=Evidence.OFFICIAL,
+        example="统一社会信用代码 9143020044517525X2：第18位校验码应为“1”，现为“2”。",
+        refs=("E5",),
+        ledgers=("enterprise", "project"),
     ),
     Rule(
         "project_code",
@@ -172,6 +188,9 @@ RULES: tuple[Rule, ...] = (
         "发改投资〔2020〕1439号、GB/T 40058—2021；2020年11月以前为旧格式",
         f"请对照投资项目在线平台核对；{STAYS}请说明。",
         _codes(CodeKind("project_code", ("project",), codes.project_code_problem)),
+        evidence=Evidence.OFFICIAL,
+        example="项目代码 9913-430225-04-01-342068：前4位“9913”既不是年份，也不是年月。",
+        ledgers=("project",),
     ),
     Rule(
         "industry_code",
@@ -180,6 +199,10 @@ RULES: tuple[Rule, ...] = (
         "GB/T 4754—2017",
         f"请核对行业代码；沿用2011版代码时，{STAYS}请说明。",
         _codes(CodeKind("industry_code", ("enterprise",), codes.industry_code_problem)),
+        evidence=Evidence.OFFICIAL,
+        example="行业代码 9911：大类不在 GB/T 4754—2017 的 01—97 之内。",
+        refs=("E6",),
+        ledgers=("enterprise",),
     ),
     Rule(
         "choice",
@@ -188,6 +211,8 @@ RULES: tuple[Rule, ...] = (
         "方案的词表",
         "请从词表中选，或在方案中增加这个词。",
         _choices,
+        evidence=Evidence.PROFILE,
+        example="项目类别填“旅游”，不在方案的词表内。",
     ),
     Rule(
         "lead_is_first",
@@ -196,6 +221,8 @@ RULES: tuple[Rule, ...] = (
         "望政办函〔2022〕34号：排名第一为牵头单位；益阳市送审稿：排第一的为牵头单位",
         f"请调整责任单位的顺序或牵头单位；{STAYS}请说明。",
         _leads,
+        evidence=Evidence.PROFILE,
+        example="牵头单位填“县科工局”，责任单位排第一的是“县发改局”。",
     ),
 )
 """Rules on records."""

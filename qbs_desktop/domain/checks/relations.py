@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.checks import target, terms
-from qbs_desktop.domain.checks.rule import STAYS, Draft, Rule
+from qbs_desktop.domain.checks.rule import STAYS, Draft, Evidence, Rule
 from qbs_desktop.domain.checks.terms import Range
 from qbs_desktop.domain.checks.wording import cited
 from qbs_desktop.domain.dataset import Dataset
@@ -94,6 +94,8 @@ RULES: tuple[Rule, ...] = (
         "方案的勾稽关系",
         f"对照文件核对；文件原文如此时，{STAYS}请说明采用哪个数。",
         _look,
+        evidence=Evidence.PROFILE,
+        example="文字写31个，附件三合计为30个。",
     ),
 )
 """The one rule that evaluates a profile's relations."""

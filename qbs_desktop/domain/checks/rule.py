@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.finding import Finding, Grade, Place
@@ -13,6 +14,33 @@ from qbs_desktop.domain.record import Record
 
 STAYS = "如数据属实可保留，"
 """How advice begins: a true value may always stay."""
+
+
+class Evidence(StrEnum):
+    """How well the source of a rule is attested; only the first three may carry an 强制 rule."""
+
+    OFFICIAL = "A"
+    FORM = "B"
+    DEFINITION = "D"
+    GUIDE = "C"
+    PROFILE = "P"
+    DESIGN = "J"
+
+    @property
+    def label(self) -> str:
+        """Chinese words."""
+        return {
+            "A": "国家标准、政策文件或统计部门公开文本",
+            "B": "政府部门实际使用的表样、系统或通报",
+            "D": "由定义可以推出",
+            "C": "第三方转述，未见原文",
+            "P": "本方案的文件和原句，见每条结果的依据",
+            "J": "工作经验，文件没有规定",
+        }[self.value]
+
+
+SURE = frozenset({Evidence.OFFICIAL, Evidence.FORM, Evidence.DEFINITION})
+"""Evidence on which a rule may stop a return (强制)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +69,11 @@ class Rule:
         source: the document or form it rests on. A rule from an unconfirmed source is never 强制.
         advice: what the clerk may do, unless a draft says otherwise.
         drafts: looks at the whole data set and changes nothing.
+        evidence: how well `source` is attested.
+        example: one finding as it would read, with made-up numbers.
+        refs: numbers of the usual audit relations (审核关系) that it covers: P1–P14 of projects, E1–E9 of enterprises.
+        thresholds: ids of the thresholds that decide when it speaks.
+        ledgers: the lists it looks at; empty means all. A change in other lists cannot change its findings.
     """
 
     id: str
@@ -49,6 +82,11 @@ class Rule:
     source: str
     advice: str
     drafts: Callable[[Dataset], Iterator[Draft]]
+    evidence: Evidence
+    example: str
+    refs: tuple[str, ...] = ()
+    thresholds: tuple[str, ...] = ()
+    ledgers: tuple[str, ...] = ()
 
     def look(self, dataset: Dataset) -> Iterator[Finding]:
         """The rule's findings."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qbs_desktop.domain import amount
-from qbs_desktop.domain.checks.rule import STAYS, Draft, Rule
+from qbs_desktop.domain.checks.rule import STAYS, Draft, Evidence, Rule
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.record import Record
@@ -70,6 +70,9 @@ RULES: tuple[Rule, ...] = (
         "同一范围、同一年份的同一目标只有一个数",
         f"对照文件核对；文件确有两种写法时，{STAYS}请说明。",
         _twice,
+        evidence=Evidence.DEFINITION,
+        example="同一目标有两个数：“30个”与“30个以上”。",
+        ledgers=("target",),
     ),
     Rule(
         "target_range",
@@ -78,6 +81,9 @@ RULES: tuple[Rule, ...] = (
         "区间的上端不小于下端",
         "请对照文件改正。",
         _range,
+        evidence=Evidence.DEFINITION,
+        example="区间目标的上端6小于下端8。",
+        ledgers=("target",),
     ),
     Rule(
         "target_source",
@@ -86,6 +92,9 @@ RULES: tuple[Rule, ...] = (
         "每个目标都应能查到文件和原句",
         "请补填文件和原文。",
         _sourceless,
+        evidence=Evidence.DESIGN,
+        example="有2项目标没有注明文件。",
+        ledgers=("target",),
     ),
 )
 """Rules of the target list."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qbs_desktop.domain import amount
-from qbs_desktop.domain.checks.rule import STAYS, Draft, Rule
+from qbs_desktop.domain.checks.rule import STAYS, Draft, Evidence, Rule
 from qbs_desktop.domain.checks.wording import HUNDRED_MILLION, money
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.finding import Grade
@@ -54,6 +54,10 @@ RULES: tuple[Rule, ...] = (
         "方案的级别台阶",
         f"称号与数值分开保存，两者都可保留；核对后，{STAYS}请说明。",
         _below,
+        evidence=Evidence.PROFILE,
+        example="称“千亿级”，2025年为900亿元，低于1,000亿元。",
+        refs=("E9",),
+        ledgers=("industry", "enterprise"),
     ),
 )
 """Rules on tier labels."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from qbs_desktop.domain.fields import Choice, Code, Text
+from qbs_desktop.domain.fields import Choice, Code, Month, Text
 from qbs_desktop.domain.ledger import COMMON_HEAD, COMMON_TAIL, Ledger
+from qbs_desktop.domain.scale import BY_LABEL, UNLISTED
 
 LEDGER = Ledger(
     id="enterprise",
@@ -20,11 +21,16 @@ LEDGER = Ledger(
         Choice("group", "四个一批", width=7, profile_list="enterprise_groups"),
         Text("park", "所在园区", width=9, aliases=("园区",)),
         Code("industry_code", "行业代码", width=6, hint="GB/T 4754—2017 小类代码"),
+        Choice(
+            "statistics_class", "四上类别", width=9, options=(*BY_LABEL, UNLISTED), aliases=("规上类别", "入库类别")
+        ),
+        Month("listed_since", "入库时间", width=7, aliases=("入规时间", "纳统时间"), hint="进入“四上”单位库的时间"),
         Code("credit_code", "统一社会信用代码", width=13, aliases=("信用代码", "社会信用代码")),
         *COMMON_TAIL,
     ),
     indicators=("output", "revenue", "main_revenue", "tax", "profit", "rd", "staff", "land", "unstated", "growth"),
     monthly=("output", "revenue", "tax", "profit"),
+    details=("main_revenue", "output_yoy", "revenue_yoy", "tax_yoy"),
     yearly=("revenue",),
     line_after="sector",
 )

@@ -22,6 +22,7 @@ LEDGER = Ledger(
     ),
     indicators=("output", "revenue", "main_revenue", "total_income", "value_added", "unstated", "growth"),
     monthly=("output", "revenue", "tax", "profit"),
+    details=("value_added", "output_yoy", "revenue_yoy", "value_added_yoy", "tax_yoy"),
     yearly=("output",),
     line_after="sector",
 )

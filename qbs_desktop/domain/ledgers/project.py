@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qbs_desktop.domain.fields import Choice, Code, LongText, Money, Month, Text
+from qbs_desktop.domain.indicators import SOURCES
 from qbs_desktop.domain.ledger import COMMON_HEAD, COMMON_TAIL, Ledger
 
 NATURES = ("新建", "扩建", "改建和技术改造", "单纯建造生活设施", "迁建", "恢复", "单纯购置")
@@ -29,6 +30,7 @@ LEDGER = Ledger(
         Month("start_actual", "实际开工", width=7, aliases=("实际开工时间", "开工时间")),
         Month("finish_planned", "计划竣工", width=7, aliases=("计划竣工时间", "拟竣工时间")),
         Month("finish_actual", "实际竣工", width=7, aliases=("实际竣工时间", "竣工时间")),
+        Month("listed_since", "入统时间", width=7, aliases=("入库时间", "列统时间"), hint="进入投资统计项目库的时间"),
         LongText("progress_text", "形象进度", width=16, aliases=("工程形象进度", "进展情况")),
         LongText("content", "主要建设内容及规模", width=16, aliases=("主要建设内容", "建设内容", "建设规模及内容")),
         Text("duration", "建设起止年限", width=8, aliases=("建设年限", "起止年限", "建设工期", "建设周期")),
@@ -38,8 +40,22 @@ LEDGER = Ledger(
         Code("credit_code", "统一社会信用代码", width=13, aliases=("信用代码",)),
         *COMMON_TAIL,
     ),
-    indicators=("investment", "listed_investment"),
+    indicators=("investment", "listed_investment", *SOURCES),
     monthly=("investment", "listed_investment"),
+    details=(
+        "inv_building",
+        "inv_installation",
+        "inv_equipment",
+        "inv_used_equipment",
+        "inv_renewed_equipment",
+        "inv_other",
+        "inv_old_building",
+        "inv_land",
+        "invested_total",
+        "funds_received",
+        "completion_stated",
+        "investment_yoy",
+    ),
     yearly=("investment",),
     line_after="year_status",
 )

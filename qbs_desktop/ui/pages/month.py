@@ -232,13 +232,16 @@ class MonthPage(QWidget):
     def _reload(self) -> None:
         if self.period is None:
             return
-        self.table = figures.month_table(self.workspace, self.ledger_id, self.period)
+        self.table = figures.month_table(self.workspace, self.ledger_id, self.period, {self.head.wanted})
         self._locked = frozenset(periods.locked(self.workspace))
         self.relabel()
 
     def relabel(self, _what: object = None) -> None:
         """Show the table with the chosen rows, indicators, unit and column to fill in; nothing is read."""
         if self.table is None:
+            return
+        if self.head.lacks(self.table):
+            self._reload()
             return
         shown = Shown(
             self.head.indicators(self.table),
@@ -352,7 +355,7 @@ class MonthPage(QWidget):
         if notice.tables & {"membership", "subject", self.ledger_id}:
             self._reload()
             return
-        self.table = figures.month_table(self.workspace, self.ledger_id, self.table.period)
+        self.table = figures.month_table(self.workspace, self.ledger_id, self.table.period, {self.head.wanted})
         self.grid.replace_rows(row for row in self.table.rows if row.record.id in notice.subjects)
         self._tell()
 

@@ -209,7 +209,7 @@ class _Group:
 def _group(table: MonthTable, indicator: Indicator, shown: Shown) -> list[GridColumn[MonthRow]]:
     unit = shown.unit if indicator.quantity is Quantity.MONEY else indicator.unit
     own = _Group(table, indicator, unit, shown)
-    return own.typed() if shown.compact else [*own.typed(), *own.compared()]
+    return own.typed() if shown.compact or indicator.flow is Flow.RATE else [*own.typed(), *own.compared()]
 
 
 def _always(_row: MonthRow) -> bool:

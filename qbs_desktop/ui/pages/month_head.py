@@ -79,10 +79,18 @@ class MonthHead(QWidget):
         """What is picked to be filled in."""
         return EntryMode(self.modes.currentData())
 
+    def lacks(self, table: MonthTable) -> bool:
+        """Whether the indicator looked at is a detail that the table was read without."""
+        return self.wanted not in {"", *(one.id for one in table.indicators)}
+
+    @property
+    def wanted(self) -> str:
+        """The indicator looked at; empty for all."""
+        return str(self.shown.currentData() or "")
+
     def indicators(self, table: MonthTable) -> list[Indicator]:
         """The indicators of a table that are shown."""
-        wanted = self.shown.currentData()
-        return [one for one in table.indicators if wanted in ("", None, one.id)]
+        return [one for one in table.indicators if self.wanted in ("", one.id)]
 
     def offer(self, ledger_id: str, wanted: Period) -> None:
         """Offer the periods and indicators of a list; `wanted` is picked if the list has it."""
@@ -98,6 +106,10 @@ class MonthHead(QWidget):
             self.shown.clear()
             self.shown.addItem(EVERY, "")
             for slug in ledger.monthly:
+                self.shown.addItem(self._workspace.indicators[slug].label, slug)
+            if ledger.details:
+                self.shown.insertSeparator(self.shown.count())
+            for slug in ledger.details:
                 self.shown.addItem(self._workspace.indicators[slug].label, slug)
 
     def show_mode(self, mode: EntryMode) -> None:
