@@ -223,7 +223,7 @@ def month_table(workspace: Workspace, ledger_id: str, period: Period, also: Coll
         records = queries.records(connection, ledger, period.year)
         keys, own = queries.indicator_keys(connection), [record.id for record in records]
         figures = queries.figures(connection, keys, periods=wanted, subjects=own)
-        used = {slug for one in figures.values() for slug, _period, _kind in one} | set(also)
+        used = {slug for one in figures.values() for slug, when, _kind in one if when.is_month} | set(also)
         slugs = (*ledger.monthly, *(slug for slug in ledger.details if slug in used))
         indicators = tuple(workspace.indicators[slug] for slug in slugs)
         acts = {one.ledger: one for one in queries.declarations(connection, period)}
