@@ -277,6 +277,11 @@ def filled_periods(connection: Connection) -> list[Period]:
     return [Period(code) for (code,) in rows]
 
 
+def has_records(connection: Connection) -> bool:
+    """Whether any list has a record."""
+    return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM subject)").fetchone()[0])
+
+
 def used_figures(connection: Connection, ledger_id: str) -> list[tuple[str, Period, Kind]]:
     """Which (indicator, year, kind) occur in a ledger: the figure columns of its list."""
     rows = connection.execute(

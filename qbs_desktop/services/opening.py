@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from qbs_desktop import paths
+from qbs_desktop.db import queries
 from qbs_desktop.domain.errors import EnvironmentFault
 from qbs_desktop.domain.period import Period, Scheme, months
+from qbs_desktop.services import figures
 from qbs_desktop.services.workspace import Workspace
 
 SAMPLE_PREFIX = "示例-"
@@ -23,16 +27,46 @@ class Offer:
     filled: tuple[Period, ...]
     usual: Period
 
+    def label(self, period: Period) -> str:
+        """A period as it is offered: lists of industry have 1—2月 in one and no January; says where data are."""
+        said = period.label()
+        if period.is_month and period.part == 1:
+            said += "（只有项目）"
+        elif period.is_month and period.part == 2:
+            said += "（1—2月）"
+        return f"{said}　有数据" if period in self.filled else said
 
-def periods(workspace: Workspace) -> Offer:
+
+def periods(workspace: Workspace, today: date | None = None) -> Offer:
     """The months of the reported year, every period with figures, and the years they lie in."""
     filled = workspace.filled_periods()
-    offered = {*months(workspace.year, Scheme.DISPATCH), *filled}
+    offered = {*months(workspace.year, _scheme(workspace)), *filled}
     offered |= {one.as_year() for one in offered}
-    filled_months = [one for one in filled if one.is_month]
-    usual = filled_months[-1] if filled_months else Period.of_year(workspace.year)
     newest_first = sorted(offered, key=lambda one: (one.year, one.last_month if not one.is_year else 13), reverse=True)
-    return Offer(tuple(newest_first), tuple(filled), usual)
+    usual = _usual(workspace.year, [one for one in filled if one.is_month], today or date.today())
+    return Offer(tuple(newest_first), tuple(filled), max(usual, months(workspace.year, _scheme(workspace))[0]))
+
+
+def _scheme(workspace: Workspace) -> Scheme:
+    """January is offered where a list has it."""
+    monthly = figures.monthly_ledgers(workspace)
+    has_january = any(figures.scheme_of(ledger.id) is Scheme.DISPATCH for ledger in monthly)
+    return Scheme.DISPATCH if has_january else Scheme.STATISTICS
+
+
+def _usual(year: int, filled: Sequence[Period], today: date) -> Period:
+    """The month that closed last, which is reported now; in the file of an earlier year its newest month."""
+    closed = today.replace(day=1) - timedelta(days=1)
+    if closed.year < year:
+        return Period.of_month(year, 1)
+    if closed.year == year:
+        return Period.of_month(year, closed.month)
+    return max((one for one in filled if one.year == year), default=Period.of_month(year, 12))
+
+
+def is_empty(workspace: Workspace) -> bool:
+    """Whether nothing has been entered yet: such a file begins on the home page, which says what comes first."""
+    return not workspace.read(queries.has_records)
 
 
 # --- samples ---------------------------------------------------------------------------------------------------

@@ -14,12 +14,27 @@ from qbs_desktop.ui.widgets.parts import Elided
 
 if TYPE_CHECKING:
     from qbs_desktop.domain.period import Period
+    from qbs_desktop.services.opening import Offer
+
+
+class _Picker(QComboBox):
+    """Tells before its list opens."""
+
+    about_to_open = Signal()
+
+    def showPopup(self) -> None:
+        """Open the list, brought up to date first."""
+        self.about_to_open.emit()
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)
+        super().showPopup()
 
 
 class Header(QFrame):
     """Unit and profile on the left, commands and period on the right."""
 
     period_picked = Signal()
+    periods_wanted = Signal()
+    """The list of periods is about to open: which ones have data may have changed."""
 
     def __init__(self, parent: QWidget) -> None:
         """Build empty."""
@@ -38,11 +53,14 @@ class Header(QFrame):
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(tokens.TINY)
         self._label = QLabel("报告期(&P)", self)
-        self._picker = QComboBox(self)
+        self._picker = _Picker(self)
         self._picker.setAccessibleName("报告期")
-        self._picker.setMinimumWidth(150)
+        self._picker.setMinimumWidth(166)
         self._picker.setMaxVisibleItems(16)
         self._label.setBuddy(self._picker)
+        self._picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._picker.setToolTip("月度填报、审核、报表和图表所说的报告期；“有数据”的报告期已填过数。")
+        self._picker.about_to_open.connect(self.periods_wanted)
         self._picker.activated.connect(self._on_picked)
         row = QHBoxLayout(self)
         row.setContentsMargins(tokens.LARGE, tokens.TINY, tokens.MEDIUM, tokens.TINY)
@@ -78,13 +96,12 @@ class Header(QFrame):
         for widget in (self._label, self._picker):
             widget.setVisible(bool(unit))
 
-    def set_periods(self, periods: Sequence[Period], filled: Sequence[Period], chosen: Period) -> None:
-        """Fill the picker, newest first; periods with data carry a dot."""
-        self._periods = list(periods)
+    def set_periods(self, offer: Offer, chosen: Period) -> None:
+        """Fill the picker, newest first; each says whether it has data."""
+        self._periods = list(offer.periods)
         self._picker.clear()
-        have = set(filled)
         for period in self._periods:
-            self._picker.addItem(f"{period.label()}{'　•' if period in have else ''}")
+            self._picker.addItem(offer.label(period))
         self.choose(chosen)
 
     @property

@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.domain.errors import QbsError
-from qbs_desktop.ui import acts, feedback, health, settings
+from qbs_desktop.ui import acts, feedback, health, places, settings
 from qbs_desktop.ui.actions import COMMANDS, Actions
 from qbs_desktop.ui.header import Header
 from qbs_desktop.ui.pages import PAGES
@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         self._build_menus()
         self.rail.chosen.connect(self.show_page)
         self.header.period_picked.connect(self.period_changed)
+        self.header.periods_wanted.connect(self._offer_periods)
         self.changed.connect(self._on_changed)
         self._deliver.connect(_call)
         self._refresh_soon = QTimer(self, singleShot=True, interval=0)
@@ -189,7 +190,7 @@ class MainWindow(QMainWindow):
             feedback.show(self, error)
 
     def adopt(self, workspace: Workspace) -> None:
-        """Take over an opened file and show the page last looked at."""
+        """Take over an opened file and show the page last looked at; of an empty file the home page."""
         self._let_go()
         self._workspace = workspace
         self._year = workspace.year
@@ -200,11 +201,10 @@ class MainWindow(QMainWindow):
         self.setWindowFilePath("")
         profile = workspace.profile
         self.header.set_file(workspace.unit.name or workspace.path.stem, f"{profile.title}　{profile.programme}")
-        self._offer_periods()
+        self._offer_periods(begin=True)
         self._saved.setText("所有改动已保存")
         self.rail.set_usable(usable=True)
-        wanted = settings.text("page", "home")
-        self.show_page(wanted if wanted in {entry.id for entry in PAGES} else "home")
+        self.show_page(places.first_page(workspace))
         QTimer.singleShot(1500, self, partial(health.look_after, self))
 
     def _read_again(self) -> None:
@@ -335,8 +335,6 @@ class MainWindow(QMainWindow):
 
     def jump(self, place: Place | Spot) -> None:
         """Go to the list or month page and put the cursor on the cell."""
-        from qbs_desktop.ui import places
-
         places.jump(self, place)
 
     def checked(self, found: Sequence[CheckedFinding]) -> None:
@@ -360,11 +358,12 @@ class MainWindow(QMainWindow):
             self.header.choose(period)
             self.period_changed.emit()
 
-    def _offer_periods(self) -> None:
+    def _offer_periods(self, *, begin: bool = False) -> None:
+        """Fill the picker; a file that is opened begins with its usual period."""
         from qbs_desktop.services import opening
 
         offer = opening.periods(self.workspace)
-        self.header.set_periods(offer.periods, offer.filled, offer.usual)
+        self.header.set_periods(offer, offer.usual if begin else self.period)
 
     # --- state -------------------------------------------------------------------------------------------------
 

@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services.waiting import Spot
-from qbs_desktop.ui.pages import LEDGER_PAGES
+from qbs_desktop.ui import settings
+from qbs_desktop.ui.pages import LEDGER_PAGES, PAGES
 
 if TYPE_CHECKING:
     from qbs_desktop.domain.finding import Place
     from qbs_desktop.services.workspace import Workspace
     from qbs_desktop.ui.main_window import MainWindow
+
+
+def first_page(workspace: Workspace) -> str:
+    """The page a file opens with: the one looked at last; if nothing has been entered, the home page."""
+    from qbs_desktop.services import opening
+
+    wanted = settings.text("page", "home")
+    return wanted if wanted in {entry.id for entry in PAGES} and not opening.is_empty(workspace) else "home"
 
 
 def jump(window: MainWindow, place: Place | Spot) -> None:

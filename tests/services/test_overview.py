@@ -31,16 +31,33 @@ def bare(tmp_path):
         yield workspace
 
 
-def test_the_periods_offered_are_newest_first_and_begin_with_the_newest_filled(county):
-    offer = opening.periods(county)
+def test_the_periods_offered_are_newest_first_and_begin_with_the_month_that_closed_last(county):
+    offer = opening.periods(county, date(2026, 11, 26))
     assert offer.usual == OCTOBER
     assert offer.periods[0] == Period.of_year(2026)
     assert offer.periods[1] == Period.parse("2026-12")
     assert set(offer.filled) <= set(offer.periods)
 
 
-def test_a_file_without_figures_begins_with_its_year(bare):
-    assert opening.periods(bare).usual == Period.of_year(2025)
+@pytest.mark.parametrize(
+    ("today", "usual"),
+    [("2026-11-26", "2025-12"), ("2025-07-01", "2025-06"), ("2025-02-28", "2025-01"), ("2025-01-05", "2025-01")],
+)
+def test_a_file_without_figures_begins_with_the_month_that_closed_last_in_its_year(bare, today, usual):
+    assert opening.periods(bare, date.fromisoformat(today)).usual == Period.parse(usual)
+
+
+def test_the_file_of_an_earlier_year_begins_with_its_newest_month(county):
+    assert opening.periods(county, date(2027, 3, 1)).usual == OCTOBER
+
+
+def test_periods_are_offered_in_words(county):
+    offer = opening.periods(county, date(2026, 11, 26))
+    shown = [offer.label(period) for period in offer.periods]
+    assert "2026年10月　有数据" in shown
+    assert "2026年11月" in shown
+    assert any(one.startswith("2026年2月（1—2月）") for one in shown)
+    assert any(one.startswith("2026年1月（只有项目）") for one in shown)
 
 
 def test_missing_figures_are_counted_per_list_with_the_way_to_the_first(county):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from qbs_desktop import app, paths
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import profiles, samples
+from qbs_desktop.services import opening, profiles, samples
 from qbs_desktop.services.workspace import Unit, Workspace
 from qbs_desktop.ui import settings
 from qbs_desktop.ui.main_window import MainWindow
@@ -110,10 +111,19 @@ def dressed(qapp: QApplication) -> Iterator[None]:
     qapp.setFont(font)
 
 
+class November(date):
+    """The day on which the tests of the window are run: October is the month that closed last."""
+
+    @classmethod
+    def today(cls) -> November:
+        return cls(2026, 11, 26)
+
+
 @pytest.fixture
 def window(qtbot, dressed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """The real window without a file; what it opens is closed with it."""
     monkeypatch.setattr(paths, "documents", lambda: tmp_path / "文档")
+    monkeypatch.setattr(opening, "date", November)
     made = MainWindow()
     made.resize(1366, 768)
     made.show()

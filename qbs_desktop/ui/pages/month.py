@@ -156,6 +156,8 @@ class MonthPage(QWidget):
         if self.table is None:
             self._ledger_changed()
             self.side.restore()
+        if self.period is not None and self.period != self.shell.period:  # the list has no such period
+            self.shell.set_period(self.period)
         self._to_cells()
 
     def select(self, ledger_id: str, period: Period) -> None:
