@@ -25,6 +25,13 @@ class CellError(NamedTuple):
     code: str
 
 
+class Doubt(NamedTuple):
+    """What two readers disagree about: neither reading is taken for the value."""
+
+    first: str
+    second: str
+
+
 class Style(NamedTuple):
     """What the look of a cell says about its value.
 
@@ -42,7 +49,7 @@ class Style(NamedTuple):
 PLAIN = Style()
 MERGE_KNOWN = 100_000
 """Merged areas of more places (a whole column or sheet) say nothing about a table."""
-CellValue: TypeAlias = str | Decimal | date | bool | CellError | None
+CellValue: TypeAlias = str | Decimal | date | bool | CellError | Doubt | None
 
 
 class Cell(NamedTuple):
@@ -71,6 +78,8 @@ class Cell(NamedTuple):
             return amount.plain(value * 100) + "%" if self.style.percent else amount.plain(value)
         if isinstance(value, CellError):
             return value.code
+        if isinstance(value, Doubt):
+            return value.first
         return _date_text(value, self.style.code)
 
     @property
@@ -140,7 +149,10 @@ def parse_area(text: str) -> Area:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One worksheet. `rows` holds only cells with content: row number → column number → cell, both ascending."""
+    """One worksheet. `rows` holds only cells with content: row number → column number → cell, both ascending.
+
+    `doubt` is a sentence about the sheet as a whole, such as an encoding that may be another one.
+    """
 
     name: str
     rows: Mapping[int, Mapping[int, Cell]]
@@ -149,6 +161,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
     filtered: bool = False
+    doubt: str = ""
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell itself; inside a merged area only the top left one has content."""

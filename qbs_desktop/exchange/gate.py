@@ -1,16 +1,18 @@
 """The gate (入口检查): what a file must be before anything in it is read. Bounded in time and memory.
 
-The kind of a file is decided by its content, never by its extension. Whatever is not a sound .xlsx/.xlsm
-workbook is refused with one sentence that names the file and says what to do. Why each bound exists: spreadsheet
+The kind of a file is decided by its content, never by its extension. Whatever holds no tables, or is no sound
+workbook, is refused with one sentence that names the file and says what to do. Why each bound exists: spreadsheet
 readers hang, abort or silently read something else on the files turned away here (docs/adr, reliability tests X1-X3).
 """
 
 from __future__ import annotations
 
 import errno
+import io
 import zipfile
 import zlib
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import IO
 from xml.parsers import expat
@@ -28,8 +30,27 @@ RATIO_FROM = 32 * 2**20
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_SAVE_AS = "请用 Excel 或 WPS 打开后另存为“Excel 工作簿（.xlsx）”再导入。"
+_BARE_BIFF = (b"\x09\x08\x10\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00")
+"""A BIFF stream without a file around it, as old report programs write it."""
+SAVE_AS = "请用 Excel 或 WPS 打开后另存为“Excel 工作簿（.xlsx）”再导入。"
+
+
+class Kind(StrEnum):
+    """What a file is by its content."""
+
+    PACKAGE = "xlsx"
+    BIFF = "xls"
+    LOCKED = "locked"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that may hold tables: its name, its bytes and what they are."""
+
+    name: str
+    content: bytes
+    kind: Kind
 
 
 @dataclass(frozen=True)
@@ -59,14 +80,14 @@ def damaged(name: str) -> Refusal:
 
 def odd(name: str, what: str) -> Refusal:
     """The refusal for a workbook that different programs would read differently."""
-    return Refusal(f"“{name}”的内部结构不正常（{what}），没有读取。{_SAVE_AS}")
+    return Refusal(f"“{name}”的内部结构不正常（{what}），没有读取。{SAVE_AS}")
 
 
-def open_package(path: Path) -> Package:
-    """Check a file and unpack it.
+def take(path: Path) -> Source:
+    """Take a file in and say what it is.
 
     Raises:
-        Refusal: not a workbook, or not one that can be read safely.
+        Refusal: empty, too large, or nothing that holds tables; the sentence says what it is instead.
         EnvironmentFault: the file is not there or cannot be opened.
     """
     try:
@@ -78,8 +99,7 @@ def open_package(path: Path) -> Package:
         if size == 0:
             raise Refusal(f"“{path.name}”是空文件（0 字节），请向对方重新索取。")
         with path.open("rb") as stream:
-            _sniff(path.name, stream)
-            return Package(path.name, _unpack(path.name, stream))
+            content = stream.read(MAX_FILE + 1)
     except FileNotFoundError:
         raise EnvironmentFault(f"找不到文件“{path.name}”，请检查它是否被移动或改名。") from None
     except PermissionError:
@@ -88,27 +108,73 @@ def open_package(path: Path) -> Package:
         raise Refusal(f"“{path.name}”是文件夹，请选择其中的工作簿。") from None
     except OSError as fault:
         raise EnvironmentFault(f"“{path.name}”读不出来（{reason(fault)}），请检查路径、U 盘或网络后再试。") from None
+    return Source(path.name, content, kind_of(path.name, content))
 
 
-def _sniff(name: str, stream: IO[bytes]) -> None:
-    head = stream.read(4096)
-    if head.startswith(_ZIP):
-        return
-    if head.startswith(_OLE):
-        stream.seek(0)
-        if _ENCRYPTED in stream.read():
-            raise Refusal(f"“{name}”加了打开密码，请在 Excel 或 WPS 中取消密码并保存后再导入。")
-        raise Refusal(f"“{name}”是旧版 Excel 格式（.xls 或 .et）。{_SAVE_AS}")
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+def kind_of(name: str, content: bytes) -> Kind:
+    """What a file is by its content, whatever its extension says.
+
+    Raises:
+        Refusal: nothing that holds tables; the sentence says what it is instead.
+    """
+    if content.startswith(_ZIP):
+        return Kind.PACKAGE
+    if content.startswith(_OLE):
+        return _compound(name, content)
+    if content.startswith(_BARE_BIFF):
+        return Kind.BIFF
+    text = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")):
-        raise Refusal(f"“{name}”其实是网页（HTML），不是工作簿。{_SAVE_AS}")
+        raise Refusal(f"“{name}”其实是网页（HTML），不是工作簿。{SAVE_AS}")
     if text.startswith(b"<?xml"):
-        raise Refusal(f"“{name}”是 XML 文件，不是 .xlsx 工作簿。{_SAVE_AS}")
+        raise Refusal(f"“{name}”是 XML 文件，不是 .xlsx 工作簿。{SAVE_AS}")
     if text.startswith(b"%pdf"):
         raise Refusal(f"“{name}”是 PDF，不能导入。请向对方索取 Excel 文件。")
-    if b"\x00" not in head:
-        raise Refusal(f"“{name}”是文本文件（如 CSV），不是 .xlsx 工作簿。{_SAVE_AS}")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in content[:4096]:
+        return Kind.TEXT
     raise damaged(name)
+
+
+def _compound(name: str, content: bytes) -> Kind:
+    """What is inside an OLE file; the names of its streams tell."""
+    if _stream_name("EncryptedPackage") in content:
+        return Kind.LOCKED
+    if _stream_name("WordDocument") in content:
+        raise Refusal(f"“{name}”其实是 Word 文档，不能导入。请把其中的表格复制到 Excel，另存为 .xlsx 后再导入。")
+    if _stream_name("Workbook") in content or _stream_name("Book") in content:
+        return Kind.BIFF
+    raise damaged(name)
+
+
+def _stream_name(name: str) -> bytes:
+    return name.encode("utf-16-le")
+
+
+def open_package(path: Path) -> Package:
+    """Check a file that has to be an .xlsx or .xlsm workbook and unpack it.
+
+    Raises:
+        Refusal: not such a workbook, or not one that can be read safely.
+        EnvironmentFault: the file is not there or cannot be opened.
+    """
+    source = take(path)
+    match source.kind:
+        case Kind.LOCKED:
+            raise Refusal(f"“{source.name}”加了打开密码，请在 Excel 或 WPS 中取消密码并保存后再试。")
+        case Kind.BIFF:
+            raise Refusal(f"“{source.name}”是旧版 Excel 格式（.xls 或 .et）。{SAVE_AS}")
+        case Kind.TEXT:
+            raise Refusal(f"“{source.name}”是文本文件（如 CSV），不是 .xlsx 工作簿。{SAVE_AS}")
+    return unpack(source)
+
+
+def unpack(source: Source) -> Package:
+    """Check a package and unpack the parts that carry cells or their meaning.
+
+    Raises:
+        Refusal: it is no workbook, or not one that can be read safely.
+    """
+    return Package(source.name, _unpack(source.name, io.BytesIO(source.content)))
 
 
 def _unpack(name: str, stream: IO[bytes]) -> dict[str, bytes]:
@@ -148,7 +214,7 @@ def _check_kind(name: str, names: set[str]) -> None:
     if any(one.startswith("ppt/") for one in names):
         raise Refusal(f"“{name}”其实是演示文稿，不能导入。请把其中的表格复制到 Excel，另存为 .xlsx 后再导入。")
     if "xl/workbook.bin" in names or "content.xml" in names:
-        raise Refusal(f"“{name}”是二进制（.xlsb）或 ODS 工作簿。{_SAVE_AS}")
+        raise Refusal(f"“{name}”是二进制（.xlsb）或 ODS 工作簿。{SAVE_AS}")
     if "[Content_Types].xml" not in names:
         raise Refusal(f"“{name}”是压缩包，不是 Excel 工作簿。请解压后选择其中的 .xlsx 文件。")
 

@@ -407,7 +407,9 @@ class _Reader:
             self._note(Grade.QUERY, "import.hidden_columns", self._head_cell(columns[0]), "", message)
 
     def _said_once(self, rows: Sequence[RowRead]) -> None:
-        """Findings about the table as a whole: no unit, no measure, formulas."""
+        """Findings about the table as a whole: a doubt about the file, no unit, no measure, formulas."""
+        if self.sheet.doubt:
+            self._note(Grade.QUERY, "import.encoding", self._head_cell(), "", self.sheet.doubt)
         if self.no_unit is not None:
             message = "表上没有写计量单位（如“单位：亿元”），金额没有导入；请在表头上方写明，或在导入时指定单位。"
             if self.table.units.doubted:

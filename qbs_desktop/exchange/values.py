@@ -15,7 +15,7 @@ from qbs_desktop.domain.fields import Code, Field, LongText, Money, Month, Numbe
 from qbs_desktop.domain.figure import Figure
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.indicators import Indicator, Quantity
-from qbs_desktop.exchange.cells import Cell, CellError
+from qbs_desktop.exchange.cells import Cell, CellError, Doubt
 
 NO_UNIT = "import.no_unit"
 """Rule of the one finding for a table whose amounts have no unit; its cells carry no finding of their own."""
@@ -56,6 +56,10 @@ def check_readable(cell: Cell) -> None:
     """
     if isinstance(cell.value, CellError):
         raise CellProblem("import.error_value", f"公式出错（{cell.value.code}），请改正公式或直接填数。")
+    if isinstance(cell.value, Doubt):
+        first, second = cell.value.first or "空白", cell.value.second
+        message = f"这一格有两种读法：“{first}”和“{second}”，没有导入。请在 Excel 或 WPS 中重新键入这一格。"
+        raise CellProblem("import.two_readings", message)
     if cell.formula and cell.value is None:
         raise CellProblem("import.not_calculated", "公式没有算出的结果，请用 Excel 或 WPS 打开文件、保存后再导入。")
 

@@ -1,0 +1,119 @@
+"""Tables as text (CSV and its kin): any delimiter, UTF-8, UTF-16, GBK or GB18030; every cell stays the text it is.
+
+An encoding that could be two is not chosen in silence: the sheet carries the doubt, and the recogniser says it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.exchange.cells import Cell, Sheet
+from qbs_desktop.exchange.gate import Source
+
+MAX_CELLS = 6_000_000
+MAX_COLUMN = 1024
+_DELIMITERS = (",", "\t", ";", "|", "，", "；")
+_CJK = re.compile("[㐀-鿿豈-﫿]")
+_SAMPLE = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A file's text and how it was read; `other` is the text of the second possible encoding, if there is one."""
+
+    text: str
+    encoding: str
+    other: str | None = None
+
+
+def decoded(source: Source) -> Decoded:
+    """The text of a file: its byte order mark decides, else strict UTF-8, else GB18030 (which holds GBK).
+
+    A short file can be valid in both; UTF-8 then wins only if it shows Chinese where GB18030 shows none.
+
+    Raises:
+        Refusal: none of them fits.
+    """
+    content = source.content
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            try:
+                return Decoded(content.decode(encoding), encoding)
+            except UnicodeDecodeError:
+                raise _unreadable(source.name) from None
+    utf, gbk = _try(content, "utf-8"), _try(content, "gb18030")
+    if utf is not None and (utf.isascii() or gbk is None or _CJK.search(utf)):
+        return Decoded(utf, "utf-8")
+    if utf is not None and gbk is not None:
+        return Decoded(gbk, "gb18030", utf)
+    if gbk is not None:
+        return Decoded(gbk, "gb18030")
+    raise _unreadable(source.name)
+
+
+def _try(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _unreadable(name: str) -> Refusal:
+    return Refusal(
+        f"“{name}”的文字编码不能识别（不是 UTF-8、UTF-16、GBK），没有读取。"
+        "请用 Excel 或 WPS 打开，确认没有乱码后另存为 .xlsx 再导入。"
+    )
+
+
+def delimiter_of(text: str) -> str:
+    """The sign that parts the cells: the one that cuts most lines into the same number of cells, at least two."""
+    sample = text[:_SAMPLE]
+    best, most = ",", 0.0
+    for sign in _DELIMITERS:
+        widths = Counter(len(row) for row in _rows(sample, sign) if any(cell.strip() for cell in row))
+        lines = sum(widths.values())
+        wide = {width: count for width, count in widths.items() if width > 1}
+        if not wide:
+            continue
+        width, count = max(wide.items(), key=lambda one: (one[1], one[0]))
+        fit = count / lines + min(width, 20) / 1000
+        if fit > most:
+            best, most = sign, fit
+    return best
+
+
+def _rows(text: str, delimiter: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def read_text(source: Source) -> Sheet:
+    """The one sheet of a text file.
+
+    Raises:
+        Refusal: an encoding that is none of ours, too many cells, or a quoted cell that never ends.
+    """
+    found = decoded(source)
+    if "\x00" in found.text:
+        raise _unreadable(source.name)
+    delimiter = delimiter_of(found.text)
+    try:
+        csv.field_size_limit(2**20)
+        table = _rows(found.text, delimiter)
+    except csv.Error:
+        raise Refusal(
+            f"“{source.name}”里有引号没有配对，分不清各格的界线，没有读取。请用 Excel 或 WPS 另存为 .xlsx 再导入。"
+        ) from None
+    if sum(map(len, table)) > MAX_CELLS or max(map(len, table), default=0) > MAX_COLUMN:
+        raise Refusal(f"“{source.name}”的行或列太多，没有读取，请拆分后再导入。")
+    rows = {
+        number: cells
+        for number, line in enumerate(table, 1)
+        if (cells := {column: Cell(text) for column, text in enumerate(line, 1) if text.strip()})
+    }
+    doubt = "文字编码有两种读法，按 GBK 读入；如有乱码，请用 Excel 或 WPS 另存为 .xlsx 再导入。" if found.other else ""
+    return Sheet(source.name.rpartition(".")[0] or source.name, rows, doubt=doubt)
