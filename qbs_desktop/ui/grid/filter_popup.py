@@ -27,9 +27,11 @@ from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.ui.grid import order
 from qbs_desktop.ui.grid.column import R
 from qbs_desktop.ui.grid.model import NO_INDEX, GridModel, Index
-from qbs_desktop.ui.grid.order import Filter, matches
+from qbs_desktop.ui.grid.order import Filter
 
 Role = Qt.ItemDataRole
+_AT_ONCE = 500
+"""Values laid out before anybody scrolls; a view lays out every line it is told of."""
 
 
 class _Values(QAbstractListModel):
@@ -38,13 +40,25 @@ class _Values(QAbstractListModel):
     def __init__(self, counts: Counter[str], ticked: frozenset[str] | None, parent: QWidget) -> None:
         super().__init__(parent)
         self.counts = counts
-        keys = dict(zip(counts, order.text_keys(list(counts)), strict=True))
-        self._every = sorted(counts, key=lambda text: (not text, keys[text] or ""))
+        texts = list(counts)
+        by_pinyin = order.sorted_index(range(len(texts)), order.text_keys(texts), None, descending=False)
+        self._every = [texts[one] for one in by_pinyin]
         self._shown = list(self._every)
+        self._reached = _AT_ONCE
         self.ticked = set(counts) if ticked is None else set(ticked) & set(counts)
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self._shown)
+        return 0 if parent.isValid() else min(len(self._shown), self._reached)
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return not parent.isValid() and self._reached < len(self._shown)
+
+    def fetchMore(self, parent: Index) -> None:
+        if self.canFetchMore(parent):
+            reached = min(self._reached + _AT_ONCE, len(self._shown))
+            self.beginInsertRows(NO_INDEX, self._reached, reached - 1)
+            self._reached = reached
+            self.endInsertRows()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         base = super().flags(index)
@@ -70,7 +84,9 @@ class _Values(QAbstractListModel):
     def narrow(self, wanted: str) -> None:
         """Show and tick only the values that match."""
         self.beginResetModel()
-        self._shown = [text for text in self._every if not wanted or matches(text, wanted)]
+        known = order.Matches(wanted)
+        self._shown = [text for text in self._every if not wanted or known[text]]
+        self._reached = _AT_ONCE
         self.ticked = set(self._shown)
         self.endResetModel()
 

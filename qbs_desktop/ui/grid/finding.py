@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from qbs_desktop.ui.grid.order import matches
+from qbs_desktop.ui.grid.order import Matches
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.grid.view import GridView
@@ -21,33 +20,15 @@ def hits(view: GridView, wanted: str) -> list[Place]:
         return []
     grid = view.grid
     shown = [at for at in range(len(grid.columns)) if not view.isColumnHidden(at)]
-    found = {place for at in shown for place in _in_column(view, at, wanted)}
-    for wrong in grid.wrongs():  # what is seen in such a cell is not what is stored
-        line, column = grid.line_of(wrong.record_id), grid.column_of(wrong.column_id)
-        if line is not None and column in shown:
-            found.discard((line, column))
-            if matches(wrong.text, wanted):
-                found.add((line, column))
-    if grid.grouped_by is not None:
-        found |= {
-            (line, at)
-            for line in range(grid.shown())
-            if grid.group_at(line) is not None
-            for at in shown
-            if grid.text(line, at) and matches(grid.text(line, at), wanted)
-        }
+    known = Matches(wanted)
+    found: list[Place] = []
+    for at in shown:
+        grid.column_texts(at)  # kept, since the next letter walks it again
+        texts = grid.texts(range(grid.shown()), at)
+        fitting = {text for text in set(texts) if known[text]}
+        if fitting:
+            found += [(line, at) for line, text in enumerate(texts) if text in fitting]
     return sorted(found)
-
-
-def _in_column(view: GridView, at: int, wanted: str) -> Iterator[Place]:
-    """Each different text of a column is judged once."""
-    texts = view.grid.column_texts(at)
-    fitting = {text for text in set(texts) if text and matches(text, wanted)}
-    if fitting:
-        visual = view.grid.visual
-        for place, text in enumerate(texts):
-            if text in fitting and (line := visual.get(place)) is not None:
-                yield line, at
 
 
 def number_of(places: list[Place], here: Place) -> int | None:

@@ -198,7 +198,32 @@ class GridModel(Arrangement[R]):
         """The text of a cell: what is stored, or the wrong text that waits there."""
         if self._wrong and (wrong := self.wrong_at(line, at)) is not None:
             return wrong.text
-        return self.line_texts(line)[at]
+        if not 0 <= line < len(self._order):
+            return ""
+        place = self._order[line]
+        if place < 0:
+            return self._subtotals(self._groups[-1 - place])[at]
+        cells = self._cells.get(place)
+        return cells[at] if cells is not None else self.columns[at].text(self.rows[place])
+
+    def texts(self, lines: range, at: int) -> list[str]:
+        """The texts of one column on some lines, as `text` gives them; whole columns are walked with this."""
+        order, known = self._order, self._texts.get(at)
+        rows, text = self.rows, self.columns[at].text
+        places = [order[line] for line in lines]
+        if self._groups:
+            found = [
+                text(rows[place]) if place >= 0 else self._subtotals(self._groups[-1 - place])[at] for place in places
+            ]
+        elif known is not None:
+            found = [known[place] for place in places]
+        else:
+            found = [text(rows[place]) for place in places]
+        for wrong in self._wrong:
+            line = self.line_of(wrong.record_id) if wrong.column_id == self.columns[at].id else None
+            if line is not None and line in lines:
+                found[lines.index(line)] = wrong.text
+        return found
 
     def line_texts(self, line: int) -> Sequence[str]:
         """The stored texts of a line."""

@@ -87,11 +87,25 @@ def kept(
 
 
 def _containing(rows: list[int], column: Sequence[str], wanted: str) -> list[int]:
-    if not _may_be_initials(wanted):
-        small = wanted.lower()
-        return [row for row in rows if small in column[row].lower()]
-    known = {text: matches(text, wanted) for text in {column[row] for row in rows}}
-    return [row for row in rows if known[column[row]]]
+    if _may_be_initials(wanted):
+        known = Matches(wanted)
+        return [row for row in rows if known[column[row]]]
+    small = wanted.lower()
+    if small == wanted.upper():  # figures and Chinese know no case
+        return [row for row in rows if small in column[row]]
+    return [row for row in rows if small in column[row].lower()]
+
+
+class Matches(dict[str, bool]):
+    """Whether a text matches what is looked for, found out once for each text."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__({"": False})
+        self._wanted = wanted
+
+    def __missing__(self, text: str) -> bool:
+        found = self[text] = matches(text, self._wanted)
+        return found
 
 
 def sorted_index(

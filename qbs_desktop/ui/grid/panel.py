@@ -239,7 +239,7 @@ class GridPanel(QWidget, Generic[R]):
             left_out = self._covered(lines)
             for at in across:
                 column = grid.columns[at]
-                found.filled += sum(1 for line in lines if grid.text(line, at))
+                found.filled += sum(map(bool, grid.texts(lines, at)))
                 if column.number is not None:
                     values = [grid.number(line, at) for line in lines if line not in left_out]
                     found.add(values, column.unit, column.size)

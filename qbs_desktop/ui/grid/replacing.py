@@ -11,7 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from qbs_desktop.domain.errors import ValueProblem
-from qbs_desktop.ui.grid.column import GridEdit
+from qbs_desktop.ui.grid.column import GridColumn, GridEdit, R
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.grid.finding import Place
@@ -55,13 +55,16 @@ def places(view: GridView, wanted: Wanted, scope: Scope) -> list[Place]:
     grid = view.grid
     if not wanted.text:
         return []
-    return [
-        (line, at)
-        for line, at in _cells(view, scope)
-        if wanted.replaced(grid.text(line, at), "", figure=grid.columns[at].number is not None) is not None
-        and grid.id_at(line) is not None
-        and grid.editable(line, at)
-    ]
+    found: set[Place] = set()
+    for lines, at in _stretches(view, scope):
+        texts, figure = grid.texts(lines, at), grid.columns[at].number is not None
+        fitting = {text for text in set(texts) if wanted.replaced(text, "", figure=figure) is not None}
+        found |= {
+            (line, at)
+            for line, text in zip(lines, texts, strict=True)
+            if text in fitting and grid.id_at(line) is not None and grid.editable(line, at)
+        }
+    return sorted(found)
 
 
 def plan(view: GridView, cells: Iterable[Place], wanted: Wanted, new: str) -> Replacement:
@@ -69,30 +72,36 @@ def plan(view: GridView, cells: Iterable[Place], wanted: Wanted, new: str) -> Re
     grid = view.grid
     edits: list[GridEdit[Any]] = []
     problems: list[str] = []
+    reasons: dict[tuple[int, str], str] = {}
     for line, at in cells:
         column, text, record_id = grid.columns[at], grid.text(line, at), grid.id_at(line)
         changed = wanted.replaced(text, new, figure=column.number is not None)
         if changed is None or changed == text or record_id is None:
             continue
         edits.append(GridEdit(record_id, column, changed))
-        try:
-            if column.check is not None:
-                column.check(changed)
-        except ValueProblem as problem:
-            problems.append(f"第 {line + 1} 行 {column.label}“{changed}”：{problem}")
+        if (reason := reasons.get((at, changed))) is None:
+            reason = reasons[at, changed] = _problem(column, changed)
+        if reason:
+            problems.append(f"第 {line + 1} 行 {column.label}“{changed}”：{reason}")
     return Replacement(tuple(edits), tuple(problems))
 
 
-def _cells(view: GridView, scope: Scope) -> Iterator[Place]:
+def _problem(column: GridColumn[R], text: str) -> str:
+    """Why a text is no value of a column; blank when it is one."""
+    try:
+        if column.check is not None:
+            column.check(text)
+    except ValueProblem as problem:
+        return str(problem)
+    return ""
+
+
+def _stretches(view: GridView, scope: Scope) -> Iterator[tuple[range, int]]:
+    """The scope as lines of shown columns; blocks of a selection may overlap."""
     shown = [at for at in range(len(view.grid.columns)) if not view.isColumnHidden(at)]
-    lines = range(view.grid.shown())
+    count = view.grid.shown()
     if scope is Scope.COLUMN:
         shown = [at for at in shown if at == view.current_place[1]]
-    if scope is not Scope.SELECTION:
-        yield from ((line, at) for line in lines for at in shown)
-        return
-    seen: set[Place] = set()
-    for top, bottom, left, right in view.spans:
-        for line in range(top, min(bottom, len(lines) - 1) + 1):
-            seen |= {(line, at) for at in shown if left <= at <= right}
-    yield from sorted(seen)
+    spans = view.spans if scope is Scope.SELECTION else [(0, count - 1, 0, len(view.grid.columns) - 1)]
+    for top, bottom, left, right in spans:
+        yield from ((range(top, min(bottom + 1, count)), at) for at in shown if left <= at <= right)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Generic
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 
 from qbs_desktop.ui import settings
-from qbs_desktop.ui.grid import keys
+from qbs_desktop.ui.grid import edges, keys
 from qbs_desktop.ui.grid.column import R
 from qbs_desktop.ui.grid.model import GridModel
 
@@ -264,11 +264,9 @@ class Travel(Generic[R]):
         last = max(self._grid.shown() - 1, 0)
         line = min(line, last) if down >= 0 else line
         if down:
-            ahead = range(line + 1, last + 1) if down > 0 else range(line - 1, -1, -1)
-            places = [(one, at) for one in ahead]
-        else:
-            across = self.shown()[::right]
-            places = [(line, one) for one in across if (one > at if right > 0 else one < at)]
+            return edges.reach(self._grid, line, at, down), at
+        across = self.shown()[::right]
+        places = [(line, one) for one in across if (one > at if right > 0 else one < at)]
         if not places:
             return line, at
         running = bool(self._grid.text(line, at)) and bool(self._grid.text(*places[0]))
