@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TypedDict
 
 from qbs_desktop.domain.code_table import CodeTable, Entry
 
+_FIGURES = {6, 9, 12}
+_OWN = re.compile(r"[A-Za-z][0-9A-Za-z]{1,11}")
 PROVINCE, CITY, COUNTY, AREA = "省", "市州", "县市区", "功能区"
 
 
@@ -32,6 +35,23 @@ def _entries(data: DivisionsData) -> Iterator[Entry]:
     for level, found in ((COUNTY, data["counties"]), (AREA, data["nbs_functional_areas"])):
         for code, name in found.items():
             yield Entry(code, name, (data["cities"][f"{code[:4]}00"],), level)
+
+
+def unit_code_problem(code: str) -> str | None:
+    """Why a text is no code of a reporting unit (单位代码), as a sentence; None for a good one.
+
+    A code of figures only is a division code: six of them down to the county (GB/T 2260), nine or twelve below (统计用
+    区划代码). An office that is no division makes one of its own, which begins with a letter.
+    """
+    if not code:
+        return "请填写单位代码（报表以它区分单位）。"
+    if code.isascii() and code.isdecimal():
+        if len(code) in _FIGURES:
+            return None
+        return f"行政区划代码是 6 位数字（乡镇 9 位、村 12 位），如 430221；现在是 {len(code)} 位。"
+    if _OWN.fullmatch(code):
+        return None
+    return "单位代码填 6 位行政区划代码，如 430221；自编的代码以字母开头，只用字母和数字，如 HN01。"
 
 
 def covers(outer: str, inner: str) -> bool:

@@ -260,6 +260,22 @@ def test_the_new_file_dialog_is_tabbed_from_name_to_code_and_takes_no_name_as_co
     assert dialog.ok.isEnabled()
 
 
+def test_a_division_code_has_six_figures_and_its_name_is_shown(qtbot, opened):
+    dialog = NewFileDialog(opened)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.keyClicks(dialog.name, "x")
+    qtbot.keyClicks(dialog.code, "43022")
+    assert not dialog.ok.isEnabled()
+    assert "6 位数字" in dialog._problem.text()
+    qtbot.keyClicks(dialog.code, "5")
+    assert dialog.ok.isEnabled()
+    assert "炎陵县" in dialog._problem.text()
+    qtbot.keyClick(dialog.code, Qt.Key.Key_Backspace)
+    qtbot.keyClicks(dialog.code, "0")
+    assert "没有 430220" in dialog._problem.text()
+
+
 def test_an_existing_file_is_never_overwritten_by_a_new_one(qtbot, opened):
     dialog = NewFileDialog(opened)
     qtbot.addWidget(dialog)

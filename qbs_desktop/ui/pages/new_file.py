@@ -22,15 +22,15 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop import paths
+from qbs_desktop.domain.divisions import unit_code_problem
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.profile import Profile
-from qbs_desktop.services import profiles
+from qbs_desktop.services import code_tables, profiles
 from qbs_desktop.services.workspace import Unit, Workspace
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.parts import muted, named, note
 
-_CODE = re.compile(r"[0-9A-Za-z]+")
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 
 
@@ -165,14 +165,21 @@ class NewFileDialog(QDialog):
         problem = ""
         if not self.name.text().strip():
             problem = "请填写填报单位的名称。"
-        elif not self.code.text().strip():
-            problem = "请填写单位代码（报表以它区分单位）。"
-        elif not _CODE.fullmatch(self.code.text().strip()):
-            problem = "单位代码只用数字和字母，如 430221。"
+        elif said := unit_code_problem(self.code.text().strip()):
+            problem = said
         elif self.path().exists():
             problem = f"“{self.path().name}”已经存在，请换一个文件名。"
-        self._problem.setText(problem)
+        self.place.setToolTip(str(self.path()))
+        self._problem.setText(problem or self._division())
         self.ok.setEnabled(not problem)
+
+    def _division(self) -> str:
+        """The division behind the code, to see that it is the right one."""
+        code = self.code.text().strip()
+        found = code_tables.divisions().entry(code)
+        if found is not None:
+            return " ".join([code, *found.within, found.name])
+        return f"湖南的行政区划代码里没有 {code}，请核对。" if code.startswith("43") else ""
 
     def path(self) -> Path:
         """Where the file will be."""
