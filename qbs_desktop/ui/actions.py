@@ -8,9 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from qbs_desktop.ui import acts
+from qbs_desktop.ui.grid import commands
+from qbs_desktop.ui.pages import list_commands
 from qbs_desktop.ui.style import icons
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ class Needs(Enum):
     UNDO = "有可撤销的操作时"
     REDO = "有可重做的操作时"
     FIND = "当前页面可以查找时"
+    GRID = "当前页面有表格时"
 
 
 class Command(NamedTuple):
@@ -45,6 +48,13 @@ class Command(NamedTuple):
     def label(self) -> str:
         """The text without the dots that announce a dialog."""
         return self.text.removesuffix("…")
+
+
+def _grid(name: str, *, rule: bool = False) -> Command:
+    """A command of the grid in front, which listens to its key itself."""
+    one = commands.command(name)
+    run = partial(acts.in_grid, name=name)
+    return Command(name, one.text, "编辑", run, one.key, "", Needs.GRID, one.told, rule=rule)
 
 
 MENUS = ("文件", "编辑", "查看", "帮助")
@@ -90,7 +100,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("exit", "退出", "文件", acts.leave, "Ctrl+Q", "exit", rule=True),
     Command("undo", "撤销", "编辑", acts.undo, "Ctrl+Z", "undo", Needs.UNDO, header=True),
     Command("redo", "重做", "编辑", acts.redo, "Ctrl+Y", "redo", Needs.REDO, header=True),
+    _grid("cut", rule=True),
+    _grid("copy"),
+    _grid("copy_headed"),
+    _grid("paste"),
+    _grid("clear_cells"),
+    _grid("selectAll"),
+    _grid("fill_down", rule=True),
+    _grid("fill_right"),
     Command("find", "查找…", "编辑", acts.find, "Ctrl+F", "search", Needs.FIND, rule=True),
+    _grid("replace"),
+    _grid("filter_here"),
     Command(
         "measure",
         "选定口径…",
@@ -135,24 +155,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("about", "关于千百十填报", "帮助", acts.show_about, "", "info", rule=True),
 )
 
-GRID_KEYS: tuple[tuple[str, str], ...] = (
-    ("方向键、Tab、Enter", "移动到相邻单元格"),
-    ("Ctrl+方向键", "跳到有数据一段的边缘；加 Shift 为选中"),
-    ("直接键入", "替换单元格内容"),
-    ("F2", "修改单元格内容"),
-    ("Esc", "放弃正在键入的内容"),
-    ("Delete", "清空选中的单元格"),
-    ("Ctrl+C / Ctrl+X / Ctrl+V", "复制、剪切、粘贴，可与 Excel、WPS 表格互贴"),
-    ("Ctrl+D / Ctrl+R", "向下填充、向右填充；也可拖动选区右下角"),
-    ("Ctrl+F / Ctrl+H", "查找、替换"),
-    ("F4", "打开或关闭记录详情"),
-    ("F7", "月度填报：打开、进入或关闭工作清单；清单里按回车转到单元格"),
-    ("空格", "在小计行上折叠、展开这一组"),
-    ("Ctrl+滚轮 / Ctrl+0", "放大缩小、恢复大小"),
-    ("Alt+↓", "打开可选的词"),
-    ("Shift+空格 / Ctrl+空格", "选中整行 / 整列"),
-)
-"""Keys of the lists and of 月度填报; the grid itself handles them."""
+GRID_KEYS: tuple[tuple[str, str], ...] = tuple(commands.listed())
+"""Keys of every grid; the grid itself listens to them."""
+LIST_KEYS: tuple[tuple[str, str], ...] = tuple(list_commands.listed())
+"""Further keys of the lists."""
+MONTH_KEYS: tuple[tuple[str, str], ...] = (("F7", "打开、进入或关闭工作清单；清单里按回车转到单元格"),)
+"""Further keys of 月度填报."""
+
+
+_ABOUT_CELLS = ("cell_history",)
 
 
 class Actions:
@@ -164,7 +175,9 @@ class Actions:
         self.by_id: dict[str, QAction] = {}
         for command in COMMANDS:
             action = QAction(command.text, window)
-            if command.shortcut:
+            if command.needs is Needs.GRID:
+                action.setText(f"{command.text}\t{commands.shown(command.shortcut)}")
+            elif command.shortcut:
                 action.setShortcut(QKeySequence(command.shortcut))
             action.setToolTip(tooltip(command))
             action.setIconText(command.label)
@@ -181,6 +194,7 @@ class Actions:
         for name in MENUS:
             menu = bar.addMenu(name)
             menu.aboutToShow.connect(self._draw_icons)
+            menu.aboutToShow.connect(self._enable_grid)
             if name == "查看":
                 menu.addMenu(pages)
                 menu.addSeparator()
@@ -192,6 +206,41 @@ class Actions:
                 menu.addAction(self.by_id[command.id])
                 if command.id == "open":
                     menu.addMenu(recent)
+            if name == "编辑":
+                menu.addSeparator()
+                menu.addMenu(self._lazy("回车后移动", self._fill_after_enter))
+            elif name == "查看":
+                menu.addMenu(self._lazy("显示比例", self._fill_zoom))
+
+    def _lazy(self, title: str, fill: Callable[[QMenu], None]) -> QMenu:
+        """A menu that is filled each time it opens, because its check mark may have moved."""
+        menu = QMenu(title, self._window)
+        menu.aboutToShow.connect(partial(fill, menu))
+        return menu
+
+    def _fill_after_enter(self, menu: QMenu) -> None:
+        from qbs_desktop.ui.grid import menus
+
+        menus.fill_after_enter(menu)
+
+    def _fill_zoom(self, menu: QMenu) -> None:
+        from qbs_desktop.ui.grid import menus
+
+        menus.fill_zoom(menu, acts.grid_of(self._window))
+        if menu.isEmpty():
+            menu.addAction("当前页面没有表格").setEnabled(False)
+
+    def _enable_grid(self) -> None:
+        """Commands of the grid follow the page in front, and the field that is being typed in."""
+        for command in COMMANDS:
+            if command.needs is Needs.GRID:
+                self.by_id[command.id].setEnabled(acts.can_in_grid(self._window, command.id))
+
+    def offer_to(self, page: QWidget) -> None:
+        """Put the commands about a cell into the menu of a page's cells."""
+        panel = acts.panel_of(page)
+        if panel is not None:
+            panel.window_acts = [self.by_id[name] for name in _ABOUT_CELLS]
 
     def _draw_icons(self) -> None:
         for command in COMMANDS:
@@ -215,7 +264,9 @@ class Actions:
             Needs.FIND: find,
         }
         for command in COMMANDS:
-            self.by_id[command.id].setEnabled(state[command.needs])
+            if command.needs is not Needs.GRID:
+                self.by_id[command.id].setEnabled(state[command.needs])
+        self._enable_grid()
         for name, verb, title, key in (("undo", "撤销", undo, "Ctrl+Z"), ("redo", "重做", redo, "Ctrl+Y")):
             action = self.by_id[name]
             action.setText(f"{verb}“{_short(title)}”" if title else verb)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from qbs_desktop.services.workspace import Workspace
+    from qbs_desktop.ui.grid.panel import GridPanel
     from qbs_desktop.ui.main_window import MainWindow
 
 WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv"})
@@ -173,6 +174,43 @@ def cell_history(window: MainWindow) -> None:
         return
     title, cell = found
     CellHistory(window.workspace, title, cell, window).open()
+
+
+def grid_of(window: MainWindow) -> GridPanel[Any] | None:
+    """The grid of the page in front."""
+    return panel_of(window.current_page())
+
+
+def panel_of(page: QWidget) -> GridPanel[Any] | None:
+    """The grid of a page."""
+    panel = getattr(page, "panel", None)
+    return panel if hasattr(panel, "cell_menu") else None  # asked at start, when grids are not imported yet
+
+
+_FIELD_ACTS = {"cut": "cut", "copy": "copy", "paste": "paste", "selectAll": "selectAll", "clear_cells": "clear"}
+
+
+def _field(window: MainWindow) -> QWidget | None:
+    """The text field that is being typed in, if any: 编辑 means it then, not the grid."""
+    from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+
+    focus = window.focusWidget()
+    return focus if isinstance(focus, QLineEdit | QPlainTextEdit) and focus.isVisible() else None
+
+
+def can_in_grid(window: MainWindow, name: str) -> bool:
+    """Whether a command of the grid has something to work on."""
+    return window.has_file and (grid_of(window) is not None or (name in _FIELD_ACTS and _field(window) is not None))
+
+
+def in_grid(window: MainWindow, name: str) -> None:
+    """剪切, 复制, 填充 …: in the text field that is being typed in, else in the grid of the page in front."""
+    field, panel = _field(window), grid_of(window)
+    if field is not None and name in _FIELD_ACTS:
+        getattr(field, _FIELD_ACTS[name])()
+    elif panel is not None:
+        panel.view.setFocus()
+        panel.run(name)
 
 
 def run_checks(window: MainWindow) -> None:

@@ -310,6 +310,7 @@ class MainWindow(QMainWindow):
             if not made.objectName():
                 made.setObjectName("page")
             self._keep_keys(made)
+            self.actions_table.offer_to(made)
             self._pages[page_id] = made
             self._stack.addWidget(made)
             if self._findings and isinstance(made, Marked):

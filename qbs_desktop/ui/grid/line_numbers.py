@@ -6,7 +6,7 @@ only the lines that come into sight are painted.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLine, QSize, Qt, Signal
+from PySide6.QtCore import QLine, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
@@ -15,18 +15,26 @@ from qbs_desktop.ui.grid.column import R
 from qbs_desktop.ui.grid.model import GridModel
 
 _LEAST = 38
+_GRIP = 3
 
 
 class LineNumbers(QHeaderView):
-    """A double click on a number asks for the record behind it; a click on the head of a group folds it."""
+    """A double click on a number asks for the record behind it; a click on the head of a group folds it.
+
+    Dragging the edge under a number makes every line as high; a double click there fits the text of that line.
+    """
 
     record_wanted = Signal(int)
     fold_wanted = Signal(int)
+    height_wanted = Signal(int)
+    fit_wanted = Signal(int)
 
     def __init__(self, model: GridModel[R], parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self._grid = model
         self.room = 0
+        self._dragged: int | None = None
+        self.setMouseTracking(True)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
@@ -63,15 +71,48 @@ class LineNumbers(QHeaderView):
         painter.end()
 
     def mousePressEvent(self, e: QMouseEvent) -> None:
-        """The sign of a group folds it."""
+        """Take hold of the edge of a line, or fold the group whose sign it is."""
         line = self.logicalIndexAt(e.position().toPoint())
+        if e.button() == Qt.MouseButton.LeftButton and (edge := self.edge_at(e.position().toPoint())) is not None:
+            self._dragged = edge
+            return
         if self._grid.group_at(line) is not None:
             self.fold_wanted.emit(line)
             return
         super().mousePressEvent(e)
 
+    def edge_at(self, where: QPoint) -> int | None:
+        """The line whose lower edge is here."""
+        if where.x() >= self.numbers_width():
+            return None
+        line = self.logicalIndexAt(where.x(), where.y() - _GRIP)
+        if line < 0:
+            return None
+        below = self.sectionViewportPosition(line) + self.sectionSize(line)
+        return line if abs(below - 1 - where.y()) <= _GRIP else None
+
+    def mouseMoveEvent(self, e: QMouseEvent) -> None:
+        """Drag the edge of a line, or show that one could."""
+        where = e.position().toPoint()
+        if self._dragged is not None:
+            self.height_wanted.emit(max(where.y() - self.sectionViewportPosition(self._dragged), 1))
+            return
+        super().mouseMoveEvent(e)
+        if not e.buttons() and self.edge_at(where) is not None:
+            self.setCursor(Qt.CursorShape.SplitVCursor)
+
+    def mouseReleaseEvent(self, e: QMouseEvent) -> None:
+        """Let the edge go."""
+        if self._dragged is None:
+            super().mouseReleaseEvent(e)
+        self._dragged = None
+
     def mouseDoubleClickEvent(self, e: QMouseEvent) -> None:
-        """Ask for the record."""
+        """Fit the lines to the text of one, or ask for the record."""
+        if (edge := self.edge_at(e.position().toPoint())) is not None:
+            self._dragged = None
+            self.fit_wanted.emit(edge)
+            return
         line = self.logicalIndexAt(e.position().toPoint())
         if self._grid.id_at(line) is not None:
             self.record_wanted.emit(line)

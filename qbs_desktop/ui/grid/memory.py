@@ -1,4 +1,4 @@
-"""Remembered column widths, hidden columns and their order per list (列宽记忆)."""
+"""Remembered column widths, hidden and frozen columns, order and height of lines per list (列宽记忆)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from PySide6.QtCore import QSettings
 from qbs_desktop import paths
 from qbs_desktop.ui.grid.column import GridColumn, R
 from qbs_desktop.ui.grid.view import GridView
+from qbs_desktop.ui.grid.zoom import LINE_HEIGHT
+
+_NARROW = 20
+_DIGITS = 5
 
 
 def _settings() -> QSettings:
@@ -24,8 +28,9 @@ def restore(view: GridView, layout: str) -> None:
     for at, column in enumerate(view.grid.columns):
         width, hidden = stored.get(column.id, (0, False))
         usual = max(column.width * em + 14, _head_width(view, at))
-        view.setColumnWidth(at, width if width > 20 else usual)
+        view.setColumnWidth(at, round(width * view.zooming.percent / 100) if width > _NARROW else usual)
         view.setColumnHidden(at, hidden)
+    view.zooming.set_line_height(_count(layout + ".height", LINE_HEIGHT))
     view.frozen.match()
 
 
@@ -52,8 +57,28 @@ def store_order(columns: Sequence[GridColumn[R]], layout: str) -> None:
 
 def forget(layout: str) -> None:
     """恢复默认列: usual widths, order and columns again."""
-    for key in (layout, layout + ".order"):
+    for key in (layout, layout + ".order", layout + ".frozen", layout + ".height"):
         _settings().remove(key)
+
+
+def frozen(layout: str, usual: int) -> int:
+    """How many columns are kept in sight."""
+    return _count(layout + ".frozen", usual)
+
+
+def store_frozen(count: int, layout: str) -> None:
+    """Remember how many columns are kept in sight."""
+    _settings().setValue(layout + ".frozen", str(count))
+
+
+def store_line_height(height: int, layout: str) -> None:
+    """Remember the height of the lines, as at 100 %."""
+    _settings().setValue(layout + ".height", str(height))
+
+
+def _count(key: str, usual: int) -> int:
+    found = str(_settings().value(key, ""))
+    return int(found) if found.isdigit() and len(found) < _DIGITS else usual
 
 
 def _head_width(view: GridView, at: int) -> int:
@@ -74,8 +99,10 @@ def _read(layout: str) -> dict[str, tuple[int, bool]]:
 
 def store(view: GridView, layout: str) -> None:
     """Remember widths and hidden columns."""
+    percent = view.zooming.percent
     kept = _read(layout) | {
-        column.id: (view.columnWidth(at), view.isColumnHidden(at)) for at, column in enumerate(view.grid.columns)
+        column.id: (round(view.columnWidth(at) * 100 / percent), view.isColumnHidden(at))
+        for at, column in enumerate(view.grid.columns)
     }
     known = {
         name: (width or (_read(layout).get(name, (0, False))[0]), hidden) for name, (width, hidden) in kept.items()

@@ -27,6 +27,7 @@ CHILD = "其中："
 _CORNER = 8
 _LIGHT_ROOM = 13
 _ELLIPSIS = "…"
+_MOST_ROWS = 12
 
 
 class _Advances(dict[str, int]):
@@ -71,6 +72,7 @@ class CellPainter:
         metrics = QFontMetrics(self._font)
         self._rise = metrics.ascent() - metrics.descent()
         self._advances = _Advances(metrics)
+        self._spacing = metrics.height()
         self._em = max(metrics.horizontalAdvance("汉"), metrics.averageCharWidth())
 
     def page(self, view: QTableView, area: QRect) -> None:
@@ -207,14 +209,57 @@ class CellPainter:
             base += height
 
     def _words(self, painter: QPainter, lane: _Lane, cells: Sequence[str], base: int, height: int) -> None:
-        draw, cut, em = painter.drawText, self._cut, self._em
+        draw, long, em = painter.drawText, self._long, self._em
         left, room = lane.x + SIDE, lane.width - 1 - 2 * SIDE
         for text in cells:
             if text and text != NOT_APPLICABLE:
-                draw(left, base, text if len(text) * em <= room and "\n" not in text else cut(text, room))
+                if len(text) * em <= room and "\n" not in text:
+                    draw(left, base, text)
+                else:
+                    long(painter, left, base, text, room, height)
             elif text:
                 self._not_applicable(painter, lane, base)
             base += height
+
+    def _long(self, painter: QPainter, left: int, base: int, text: str, room: int, height: int) -> None:
+        """A text that may not fit: cut, or broken into as many lines as the row has room for."""
+        rows = self._rows(height)
+        if rows < 2:
+            painter.drawText(left, base, self._cut(text, room))
+            return
+        parts = self._broken(text, room, rows)
+        y = base - (len(parts) - 1) * self._spacing // 2
+        for part in parts:
+            painter.drawText(left, y, part)
+            y += self._spacing
+
+    def _rows(self, height: int) -> int:
+        """How many lines of text a row of this height shows."""
+        return (height - 3) // self._spacing
+
+    def _broken(self, text: str, room: int, rows: int) -> list[str]:
+        """A text in lines of this width; what does not fit into the last one is cut."""
+        parts: list[str] = []
+        for paragraph in text.split("\n"):
+            start = width = 0
+            for at, one in enumerate(paragraph):
+                width += self._advances[one]
+                if width > room and at > start:
+                    parts.append(paragraph[start:at])
+                    start, width = at, self._advances[one]
+            parts.append(paragraph[start:])
+        if len(parts) > rows:
+            parts[rows - 1 :] = [self._cut(" ".join(parts[rows - 1 :]), room)]
+        return parts
+
+    def height_for(self, line: int) -> int:
+        """How high a row must be to show every text of a line."""
+        rows, texts = 1, self._model.line_texts(line)
+        for at, column in enumerate(self._model.columns):
+            width = self._view.columnWidth(at)
+            if column.number is None and width and texts[at]:
+                rows = max(rows, len(self._broken(texts[at], width - 1 - 2 * SIDE, _MOST_ROWS)))
+        return rows * self._spacing + 9
 
     def _not_applicable(self, painter: QPainter, lane: _Lane, base: int) -> None:
         painter.setPen(self._tone.faint)
@@ -245,7 +290,7 @@ class CellPainter:
                 width = sum(map(advance, text))
                 painter.drawText(right - width, base, text)
             elif text:
-                painter.drawText(left, base, self._cut(text, right - left))
+                self._long(painter, left, base, text, right - left, height)
             base += height
 
     def _cut(self, text: str, room: int) -> str:

@@ -7,10 +7,10 @@ from functools import partial
 from typing import Generic
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from qbs_desktop.ui.grid import memory
+from qbs_desktop.ui.grid import commands, memory, menus, selection
 from qbs_desktop.ui.grid.column import GridColumn, R
 from qbs_desktop.ui.grid.filter_bar import FilterBar
 from qbs_desktop.ui.grid.filter_popup import FilterPopup
@@ -23,6 +23,7 @@ from qbs_desktop.ui.grid.totals import TotalsLine
 from qbs_desktop.ui.grid.view import GridView
 
 _CELLS_ADDED = 120_000
+_FROZEN_SHARE = 0.7
 
 
 class GridPanel(QWidget, Generic[R]):
@@ -52,6 +53,12 @@ class GridPanel(QWidget, Generic[R]):
         self._shown: tuple[str, ...] = ()
         self._usual: Sequence[GridColumn[R]] = ()
         self.filter_bar = FilterBar(model, self)
+        self._frozen_usually = frozen
+        self._acts: dict[str, QAction] = {}
+        self.more_acts: Callable[[], Sequence[QAction]] | None = None
+        """What the page offers in the menu of the cells."""
+        self.window_acts: Sequence[QAction] = ()
+        """What the window offers there."""
         self._arrange()
         self._connect()
 
@@ -87,15 +94,39 @@ class GridPanel(QWidget, Generic[R]):
         self.grid.arranged.connect(self._tell_selection)
         self._count.timeout.connect(self._tell_selection)
         self.grid.dataChanged.connect(self._count_soon)
-        for keys, action in (
-            ("Ctrl+F", self.finder.open),
-            ("Ctrl+H", self.finder.open_replacing),
-            ("F3", self.finder.on),
-            ("Shift+F3", self.finder.back),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(action)
+        self.view.menu_wanted.connect(self._open_cell_menu)
+        self.view.head_menu_wanted.connect(self._head_menu_at)
+        self.view.numbers.height_wanted.connect(self._lines_dragged)
+        self.view.numbers.fit_wanted.connect(self._fit_lines)
+        for one in commands.PANEL_COMMANDS:
+            self.addAction(self._made(one))
+
+    def _made(self, one: commands.GridCommand) -> QAction:
+        doing: dict[str, Callable[[], object]] = {
+            "find": self.finder.open,
+            "replace": self.finder.open_replacing,
+            "find_on": self.finder.on,
+            "find_back": self.finder.back,
+            "filter_here": self.filter_here,
+        }
+        act = self._acts[one.id] = QAction(one.text, self)
+        act.setIconText(one.text.removesuffix("此列…").removesuffix("…"))
+        act.setToolTip(f"{one.told}（{commands.shown(one.keys)}）")
+        act.setShortcuts([QKeySequence(key) for key in one.keys])
+        act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        act.triggered.connect(partial(_call, doing[one.id]))
+        return act
+
+    def act(self, name: str) -> QAction:
+        """A command of `commands.PANEL_COMMANDS`."""
+        return self._acts[name]
+
+    def run(self, name: str) -> None:
+        """Do a command of the grid or the panel by its id."""
+        if name in self._acts:
+            self._acts[name].trigger()
+        else:
+            self.view.run(name)
 
     def _match_range(self, low: int, high: int) -> None:
         self._across.setRange(low, high)
@@ -114,6 +145,9 @@ class GridPanel(QWidget, Generic[R]):
         if ids != self._shown:
             self._shown = ids
             memory.restore(self.view, self.layout_id)
+            count = memory.frozen(self.layout_id, self._frozen_usually)
+            if count != self.view.frozen.count:
+                self._set_frozen(min(count, len(columns)))
             self._keep.stop()
 
     def _resized(self, *_what: int) -> None:
@@ -177,55 +211,86 @@ class GridPanel(QWidget, Generic[R]):
         self._shown = ()
         self.show_rows(self._usual, self.grid.rows)
 
+    def freeze(self, count: int) -> None:
+        """冻结到此列, 取消冻结: keep the first columns in sight; remembered. Refuses what would fill the window."""
+        width = sum(self.view.columnWidth(at) for at in range(count) if not self.view.isColumnHidden(at))
+        if width > self.view.width() * _FROZEN_SHARE:
+            self.view.said.emit("要冻结的列太宽，右边放不下别的列。请先把列调窄，或少冻结几列。")
+            return
+        memory.store_frozen(count, self.layout_id)
+        self._set_frozen(count)
+
+    def _set_frozen(self, count: int) -> None:
+        self.view.frozen.count = count
+        self.view.frozen.setVisible(count > 0)
+        self.view.frozen.match()
+        self.view.horizontalScrollBar().setValue(0)
+        self.view.viewport().update()
+        if self.totals is not None:
+            self.totals.update()
+
+    def show_column(self, at: int, shown: bool) -> None:
+        """Show or hide a column; remembered."""
+        self.view.setColumnHidden(at, not shown)
+        self.remember()
+
+    def current_column(self) -> GridColumn[R] | None:
+        """The column of the current cell."""
+        at = self.view.current_place[1]
+        return self.grid.columns[at] if 0 <= at < len(self.grid.columns) else None
+
+    # --- menus -------------------------------------------------------------------------------------------------
+
     def head_menu(self, at: int) -> QMenu:
-        """What can be done with a column: order, hide, move, choose, restore."""
-        menu = self.chooser()
-        first = menu.actions()[0] if menu.actions() else None
-        acts: list[QAction] = []
-        if 0 <= at < len(self.grid.columns):
-            name = self.grid.columns[at].id
-            for text, action in (
-                ("升序", partial(self.grid.sort_by, name)),
-                ("降序", partial(self.grid.sort_by, name, descending=True)),
-                ("左移一列", partial(self.move_column, at, at - 1)),
-                ("右移一列", partial(self.move_column, at, at + 2)),
-                ("隐藏此列", partial(self._show_column, at, False)),
-            ):
-                act = QAction(text, menu)
-                act.triggered.connect(partial(_call, action))
-                act.setEnabled(text != "隐藏此列" or at >= self.view.frozen.count)
-                acts.append(act)
-        restore = QAction("恢复默认列", menu)
-        restore.triggered.connect(self.usual_columns)
-        acts.append(restore)
-        if first is not None:
-            menu.insertActions(first, acts)
-            menu.insertSeparator(first)
-        return menu
+        """What can be done with a column."""
+        return menus.head_menu(self, at)
+
+    def chooser(self) -> QMenu:
+        """Which columns are shown."""
+        return menus.chooser(self)
+
+    def cell_menu(self) -> QMenu:
+        """What can be done with the selected cells."""
+        return menus.cell_menu(self)
 
     def _open_head_menu(self, heads: GroupedHeader, where: QPoint) -> None:
         self.head_menu(heads.logicalIndexAt(where)).popup(heads.mapToGlobal(where))
 
-    def chooser(self) -> QMenu:
-        """Which columns are shown."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for at, column in enumerate(self.grid.columns):
-            action = QAction(column.label, menu, checkable=True, checked=not self.view.isColumnHidden(at))
-            action.setEnabled(at >= self.view.frozen.count)
-            action.toggled.connect(partial(self._show_column, at))
-            menu.addAction(action)
-        return menu
+    def _head_menu_at(self, at: int, where: QPoint) -> None:
+        self.head_menu(at).popup(where)
 
-    def _show_column(self, at: int, shown: bool) -> None:
-        self.view.setColumnHidden(at, not shown)
-        self.remember()
+    def _open_cell_menu(self, where: QPoint) -> None:
+        self.cell_menu().popup(where)
+
+    # --- lines and units ---------------------------------------------------------------------------------------
+
+    def choose_line_height(self, height: int) -> None:
+        """行高: every line this high, remembered for this list."""
+        self.view.zooming.set_line_height(height)
+        memory.store_line_height(self.view.zooming.line_height, self.layout_id)
+
+    def _lines_dragged(self, height: int) -> None:
+        self.view.zooming.drag_lines(height)
+        memory.store_line_height(self.view.zooming.line_height, self.layout_id)
+
+    def _fit_lines(self, line: int) -> None:
+        self._lines_dragged(self.view.painting.height_for(line))
+
+    def choose_unit(self, unit: str) -> None:
+        """The unit in which the selection is added up; remembered for every list."""
+        selection.keep_unit(unit)
+        self._tell_selection()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take over the size chosen in another grid."""
+        super().showEvent(event)
+        self.view.zooming.follow()
 
     # --- status ------------------------------------------------------------------------------------------------
 
     def summary(self) -> Summary:
         """Figures of the selection; a 其中 row is left out when its parent is selected too."""
-        found = Summary()
+        found = Summary(wanted=selection.unit())
         grid, view = self.grid, self.view
         children: set[int] = set()
         for block in view.ranges():

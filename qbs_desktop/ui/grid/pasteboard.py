@@ -220,7 +220,9 @@ class Pasteboard(Generic[R]):
 
 def _read() -> Block:
     """What is on the clipboard."""
-    data = QGuiApplication.clipboard().mimeData()
+    data: QMimeData | None = QGuiApplication.clipboard().mimeData()
+    if data is None:  # the program it came from is gone
+        return Block([])
     found = clipboard.joined(data.text() if data.hasText() else "", data.html() if data.hasHtml() else "")
     if not data.hasFormat(OWN):
         return found

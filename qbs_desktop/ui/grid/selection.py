@@ -8,12 +8,33 @@ from decimal import Decimal
 from fractions import Fraction
 
 from qbs_desktop.domain import amount
+from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.progress import half_up
+from qbs_desktop.ui import settings
+
+UNITS = (("", "与各列相同"), ("亿元", "亿元"), ("万元", "万元"), ("元", "元"))
+"""Units in which a selection of amounts can be added up, with the words of the menu."""
+_KEY = "grid/unit"
+
+
+def unit() -> str:
+    """The unit the user chose for sums; blank for that of the columns."""
+    found = settings.text(_KEY)
+    return found if found in AMOUNT_UNITS else ""
+
+
+def keep_unit(name: str) -> None:
+    """Remember the unit for every grid."""
+    settings.keep(_KEY, name)
 
 
 @dataclass(slots=True)
 class Summary:
-    """Running figures of a selection in one display unit; `mixed` when units differ and nothing is added."""
+    """Running figures of a selection in one display unit.
+
+    Amounts of columns with different units are added in the `wanted` unit, or in that of the first column; `mixed` when
+    the units cannot be turned into each other and nothing is added.
+    """
 
     cells: int = 0
     filled: int = 0
@@ -25,12 +46,17 @@ class Summary:
     mixed: bool = False
     left_out: int = 0
     too_many: bool = False
+    wanted: str = ""
 
     def add(self, values: Iterable[Decimal | None], unit: str, size: Decimal) -> None:
         """Take in the numbers of one column."""
         found = [one for one in values if one is not None]
         if not found:
             return
+        if AMOUNT_UNITS.get(unit) == size:
+            other = self.unit if self.unit in AMOUNT_UNITS else None
+            unit = self.wanted or other or unit
+            size = AMOUNT_UNITS[unit]
         self.mixed = self.mixed or (self.unit is not None and self.unit != unit)
         self.unit = unit
         low, high = amount.EXACT.divide(min(found), size), amount.EXACT.divide(max(found), size)

@@ -117,7 +117,10 @@ class GridView(QTableView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Tell the status line, once the selection rests."""
         super().selectionChanged(selected, deselected)
-        self.spans = [(one.top(), one.bottom(), one.left(), one.right()) for one in self.ranges()]
+        before, self.spans = self.spans, [(one.top(), one.bottom(), one.left(), one.right()) for one in self.ranges()]
+        for _top, bottom, _left, right in (*before[:1], *self.spans[:1]):  # where the fill handle was and is
+            for part in (self, self.frozen):
+                part.update(self.grid.index(bottom, right))
         self._later.start()
 
     def _keep_place(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QTextBrowser, QVBoxLayout, QWidget
 
 from qbs_desktop import __version__, paths
-from qbs_desktop.ui.actions import COMMANDS, GRID_KEYS, MENUS
+from qbs_desktop.ui.actions import COMMANDS, GRID_KEYS, LIST_KEYS, MENUS, MONTH_KEYS, Needs
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.parts import muted, named
@@ -52,9 +52,18 @@ def keys_html() -> str:
     parts = []
     pages = [("Alt+1 … Alt+9", "转到左侧第 1 … 9 个页面")]
     groups = [
-        (name, [(_arrows(c.shortcut), c.label) for c in COMMANDS if c.menu == name and c.shortcut]) for name in MENUS
+        (
+            name,
+            [
+                (_arrows(c.shortcut), c.label)
+                for c in COMMANDS
+                if c.menu == name and c.shortcut and c.needs is not Needs.GRID
+            ],
+        )
+        for name in MENUS
     ]
-    groups += [("页面", pages), ("名单与月度填报的表格", list(GRID_KEYS))]
+    groups += [("页面", pages), ("名单与月度填报的表格", list(GRID_KEYS)), ("名单", list(LIST_KEYS))]
+    groups.append(("月度填报", list(MONTH_KEYS)))
     for name, rows in groups:
         if rows:
             lines = "".join(

@@ -1,8 +1,8 @@
-"""The toolbar of a list page and its 更多 menu."""
+"""The toolbar of a list page and its 更多 menu; the acts on rows stand in the menu of the cells as well."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton
 
 from qbs_desktop.domain.figure import Kind
+from qbs_desktop.ui.grid import commands
 from qbs_desktop.ui.pages.list_columns import GROUPED_BY
+from qbs_desktop.ui.pages.list_commands import LIST_COMMANDS
 from qbs_desktop.ui.pages.list_parts import call
 from qbs_desktop.ui.style import icons
 
@@ -25,19 +27,32 @@ class ListTools:
     def __init__(self, page: ListPage) -> None:
         self.page = page
         self.grouping = QMenu("分组小计", page)
+        self.acts: dict[str, QAction] = {}
+        for one in LIST_COMMANDS:
+            act = QAction(one.text, page)
+            act.setIconText(one.button or one.text)
+            act.setToolTip(f"{one.told}（{commands.shown(one.keys)}）")
+            act.setShortcuts([QKeySequence(key) for key in one.keys])
+            act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            act.triggered.connect(partial(call, getattr(page, one.id)))
+            page.addAction(act)
+            self.acts[one.id] = act
+        page.panel.more_acts = self.for_cells
+
+    def for_cells(self) -> Sequence[QAction]:
+        """What the menu of the cells offers for rows."""
+        return [self.acts[one.id] for one in LIST_COMMANDS if one.cells]
 
     def add_to(self, line: QHBoxLayout) -> None:
         """Buttons with their keys, and 更多."""
-        noun = self.page.ledger.noun
-        tools: tuple[tuple[str, str, str, tuple[str, ...], Callable[[], object]], ...] = (
-            ("新增", "add", f"在末尾新增一行{noun}", ("Ins",), self.page.add_row),
-            ("其中项", "down", "给当前行新增一个其中项，不计入合计", ("Ctrl+Shift+N",), self.page.add_child),
-            ("删除", "delete", "删除选中的行，可以撤销", ("Ctrl+-",), self.page.remove_rows),
-            ("筛选", "filter", "筛选当前列", ("Ctrl+Shift+L", "Alt+F"), self.page.panel.filter_here),
-            ("查找", "search", "查找文字或拼音首字母", ("Ctrl+F",), self.page.find),
-        )
-        for text, icon, tip, keys, action in tools:
-            line.addWidget(self._tool(text, icon, tip, keys, action))
+        for one in LIST_COMMANDS:
+            if one.button:
+                self.acts[one.id].setIcon(icons.icon(one.icon))
+                line.addWidget(self._button(self.acts[one.id]))
+        for name, icon in (("filter_here", "filter"), ("find", "search")):
+            act = self.page.panel.act(name)
+            act.setIcon(icons.icon(icon))
+            line.addWidget(self._button(act))
         more = QToolButton(self.page)
         more.setText("更多")
         more.setIcon(icons.icon("columns"))
@@ -46,14 +61,7 @@ class ListTools:
         more.setMenu(self._more())
         line.addWidget(more)
 
-    def _tool(self, text: str, icon: str, tip: str, keys: tuple[str, ...], action: Callable[[], object]) -> QToolButton:
-        act = QAction(icons.icon(icon), text, self.page)
-        act.setToolTip(f"{tip}（{'、'.join(keys)}）")
-        if text != "查找":  # the panel listens to Ctrl+F itself
-            act.setShortcuts([QKeySequence(key) for key in keys])
-        act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        act.triggered.connect(partial(call, action))
-        self.page.addAction(act)
+    def _button(self, act: QAction) -> QToolButton:
         button = QToolButton(self.page)
         button.setDefaultAction(act)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -62,19 +70,9 @@ class ListTools:
 
     def _more(self) -> QMenu:
         menu = QMenu(self.page)
-        acts: tuple[tuple[str, str, Callable[[], object]], ...] = (
-            ("在上方插入一行", "Ctrl+Shift+=", self.page.insert_above),
-            ("在下方插入一行", "Ctrl+=", self.page.insert_below),
-            ("设为上一行的其中项", "Alt+Shift+Right", self.page.make_child),
-            ("取消其中项", "Alt+Shift+Left", self.page.make_top),
-            ("记录详情", "F4", self.page.toggle_card),
-        )
-        for text, keys, action in acts:
-            act = QAction(text, self.page, shortcut=QKeySequence(keys))
-            act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            act.triggered.connect(partial(call, action))
-            self.page.addAction(act)
-            menu.addAction(act)
+        for one in LIST_COMMANDS:
+            if not one.button:
+                menu.addAction(self.acts[one.id])
         menu.addSeparator()
         self._add_column_menu(menu)
         menu.addAction("显示哪些列…", self._choose_columns)

@@ -25,6 +25,7 @@ from qbs_desktop.ui.grid.column import NEW_ROW, GridColumn, GridEdit, Mark, Outc
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.panel import GridPanel
 from qbs_desktop.ui.grid.pasteboard import HeadedBlock
+from qbs_desktop.ui.grid.status import StatusLine
 from qbs_desktop.ui.pages.list_columns import grid_column, row_depth, row_id
 from qbs_desktop.ui.pages.list_parts import ChoiceBar, EmptyHint
 from qbs_desktop.ui.pages.list_tools import ListTools
@@ -99,8 +100,7 @@ class ListPage(QWidget):
         self._split.setStretchFactor(0, 1)
         self._split.setSizes([10_000, 340])
         box.addWidget(self._split, 1)
-        self.status = QLabel("", self)
-        self.status.setObjectName("note")
+        self.status = StatusLine(self.panel, self)
         box.addWidget(self.status)
         self.empty = EmptyHint(self, self.view)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.finding import Place
@@ -21,6 +21,7 @@ from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import acts, settings
 from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Outcome, Wrong
 from qbs_desktop.ui.grid.panel import GridPanel
+from qbs_desktop.ui.grid.status import StatusLine
 from qbs_desktop.ui.pages import LEDGER_PAGES, month_acts, month_columns, month_marks, month_state, month_typing
 from qbs_desktop.ui.pages.month_acts import Act
 from qbs_desktop.ui.pages.month_columns import Shown
@@ -89,8 +90,7 @@ class MonthPage(QWidget):
         inside.addWidget(self.panel)
         self.side = MonthSide(frame, self.workspace, self.shell, self._here, self._to_cells, self)
         self.card, self.work = self.side.card, self.side.work
-        self.status = QLabel("", self)
-        self.status.setObjectName("note")
+        self.status = StatusLine(self.panel, self)
         self.no_rows = NoRows(self.view)
         for part in (self.head, self.bar, self.strip, self.nothing):
             box.addWidget(part)

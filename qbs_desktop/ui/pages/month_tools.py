@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -35,8 +35,10 @@ class MonthTools(QToolButton):
         self.unlocked = QAction("可改上年同期和计划", page, checkable=True)
         self.unlocked.setToolTip("已经填过的上年同期和年度计划默认不能改，勾选后可以更正。")
         self.grouping = QMenu("分组小计", menu)
-        self._add(menu, "记录详情", ("F4",), page.toggle_card)
-        self._add(menu, "筛选当前列…", ("Ctrl+Shift+L", "Alt+F"), page.panel.filter_here)
+        card = self._add(menu, "记录详情", ("F4",), page.toggle_card)
+        self._for_cells = (card,)
+        page.panel.more_acts = self.for_cells
+        menu.addAction(page.panel.act("filter_here"))
         self._add(menu, "清除筛选", (), page.show_every_row)
         menu.addMenu(self.grouping)
         menu.addSeparator()
@@ -47,13 +49,18 @@ class MonthTools(QToolButton):
         self._add(menu, "取消排序", (), partial(page.grid.sort_by, None))
         self.setMenu(menu)
 
-    def _add(self, menu: QMenu, text: str, keys: tuple[str, ...], action: Callable[[], object]) -> None:
+    def _add(self, menu: QMenu, text: str, keys: tuple[str, ...], action: Callable[[], object]) -> QAction:
         act = QAction(text, self._page)
         act.setShortcuts([QKeySequence(key) for key in keys])
         act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         act.triggered.connect(partial(call, action))
         self._page.addAction(act)
         menu.addAction(act)
+        return act
+
+    def for_cells(self) -> Sequence[QAction]:
+        """What the menu of the cells offers for the record."""
+        return self._for_cells
 
     def show_ledger(self, ledger: Ledger) -> None:
         """Offer the groups of a list; folding is also on the line's sign and on the space bar."""
