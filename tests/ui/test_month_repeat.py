@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
@@ -82,7 +82,7 @@ def test_the_preview_says_that_a_declaration_would_be_withdrawn(desk: Desk) -> N
     said: list[str] = []
 
     def act(dialog: RepeatDialog) -> None:
-        said.extend(label.text() for label in dialog.findChildren(type(desk.page.status)))
+        said.extend(label.text() for label in dialog.findChildren(QLabel))
         dialog.reject()
 
     reply(act)
