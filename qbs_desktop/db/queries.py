@@ -316,6 +316,16 @@ def counted_with(connection: Connection, slug: str) -> dict[str, int]:
     return dict(rows)
 
 
+def word_counts(connection: Connection, ledger: Ledger, field_id: str) -> dict[str, int]:
+    """How often each text stands in a field of a ledger."""
+    if field_id not in record_columns(ledger):
+        return {}
+    rows = connection.execute(
+        f'SELECT "{field_id}", count(*) FROM "{ledger.id}" WHERE "{field_id}" IS NOT NULL GROUP BY 1'  # noqa: S608
+    ).fetchall()
+    return {str(text): _int(count) for text, count in rows}
+
+
 def names(connection: Connection, ledger_id: str) -> dict[int, str]:
     """Record id → name, for the records that have one."""
     rows = connection.execute(f'SELECT id, name FROM "{ledger_id}" WHERE name IS NOT NULL')  # noqa: S608

@@ -28,14 +28,18 @@ AMOUNT_UNITS: dict[str, Decimal] = {
 }
 """Amount unit (计量单位) → its size in 元."""
 
-_SUFFIXES: tuple[tuple[str, str], ...] = (
-    ("亿元", "亿元"),
-    ("万元", "万元"),
-    ("千元", "千元"),
-    ("亿", "亿元"),
-    ("万", "万元"),
-    ("元", "元"),
-)
+_TENS = (("千", 3), ("百", 2), ("十", 1), ("", 0))
+_SUFFIXES: dict[str, Decimal] = {
+    **{
+        tens + word + yuan: Decimal(10) ** (power + more)
+        for word, power in (("亿", 8), ("万", 4))
+        for tens, more in _TENS
+        for yuan in ("元", "")
+    },
+    "千元": Decimal(1000),
+    "元": Decimal(1),
+}
+"""Units as written behind a number, each before those it ends with: 千万元, 万元, 万, 千元, 元."""
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 NA_MARKS = frozenset({"——", "—", "--", "－－", "–", "-", "/", "…", "……", "×"})
@@ -87,14 +91,28 @@ def parse_amount(text: str, unit: str) -> Decimal:
     Raises:
         ValueProblem: not a number, or finer than 分, or too large for the store.
     """
-    folded = normalise(text)
-    for suffix, own_unit in _SUFFIXES:
-        if folded.endswith(suffix) and len(folded) > len(suffix):
-            folded, unit = folded[: -len(suffix)], own_unit
-            break
-    yuan = EXACT.multiply(parse_number(folded, text), AMOUNT_UNITS[unit])
+    number, size = _without_suffix(normalise(text))
+    yuan = EXACT.multiply(parse_number(number, text), size if size is not None else AMOUNT_UNITS[unit])
     to_scaled(yuan, 2)
     return yuan
+
+
+def _without_suffix(folded: str) -> tuple[str, Decimal | None]:
+    """The number, and the size of the unit written behind it, if there is one."""
+    for suffix, size in _SUFFIXES.items():
+        if folded.endswith(suffix) and len(folded) > len(suffix):
+            return folded[: -len(suffix)], size
+    return folded, None
+
+
+def reading(unit: str, text: str) -> str:
+    """How an amount with a unit of its own is understood in a column: ``1.2亿 = 12,000 万元``; else nothing."""
+    if _without_suffix(normalise(text))[1] is None:
+        return ""
+    try:
+        return f"{text.strip()} = {grouped(in_unit(parse_amount(text, unit), unit))} {unit}"
+    except ValueProblem:
+        return ""
 
 
 def parse_percent(text: str) -> Decimal:

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from qbs_desktop.ui.grid import editors
 from qbs_desktop.ui.grid.column import Editor, GridColumn
 from qbs_desktop.ui.grid.panel import GridPanel
+from qbs_desktop.ui.grid.pickers import PickEditor
 from qbs_desktop.ui.grid.view import GridView
 from tests.ui.sheet import Line, Sheet, small, text
 
@@ -280,11 +280,9 @@ def test_words_are_offered_by_pinyin_and_enter_takes_the_marked_one(desk: Desk) 
     desk.at(1, 2)
     desk.type("fwy")
     editor = desk.editor()
-    assert isinstance(editor, editors.WordEditor)
+    assert isinstance(editor, PickEditor)
     assert editor.popup_open
-    popup = editor.completer().popup()
-    popup.setCurrentIndex(popup.model().index(0, 0))
-    desk.bot.keyClick(popup, K.Key_Return)
+    desk.key(K.Key_Return)
     assert desk.sheet.lines[2].cells["sector"] == "服务业"
     assert desk.place == (2, 2)
 
@@ -300,23 +298,9 @@ def test_alt_and_down_opens_every_word(desk: Desk) -> None:
     desk.at(1, 2)
     desk.key(K.Key_Down, M.AltModifier)
     editor = desk.editor()
-    assert isinstance(editor, editors.WordEditor)
+    assert isinstance(editor, PickEditor)
     assert editor.popup_open
-    assert editor.completer().popup().model().rowCount() == 3
-
-
-def test_units_complete_the_last_one_of_the_list(qtbot) -> None:
-    column = GridColumn(
-        "units", ("责任单位",), lambda line: text("u", line), editor=Editor.UNITS, options=("市工信局", "市发改委")
-    )
-    holder = QLineEdit()
-    qtbot.addWidget(holder)
-    editor = editors.create(column, holder)
-    assert isinstance(editor, editors.WordEditor)
-    editors.set_text(editor, "市发改委，gx")
-    words = editor.completer()
-    assert words.splitPath("市发改委，gx") == [""]
-    assert words.pathFromIndex(words.model().index(0, 0)) == "市发改委、市工信局"
+    assert [one.text for one in editor.popup.offers] == ["工业", "服务业", "建筑业"]
 
 
 def test_several_lines_are_typed_with_alt_and_enter(qtbot) -> None:

@@ -8,14 +8,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from qbs_desktop.domain import pinyin
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Finding, Grade, Place
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import listing
 from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui.grid.editors import WordEditor
 from qbs_desktop.ui.grid.order import Filter
 from qbs_desktop.ui.pages.lists import ListPage
 from tests.ui.desk import Desk
@@ -319,22 +317,3 @@ def test_a_failed_check_digit_is_told_with_the_right_one_and_never_corrected(ent
     assert isinstance(tip, str)
     assert "请核对：第18位校验码应为" in tip
     assert enterprises.grid.text(0, at) == "91430200MA4L16JC9X"
-
-
-def test_units_are_completed_one_by_one_and_the_first_stays_first(enterprises: Desk) -> None:
-    at = enterprises.grid.column_of("responsible_units")
-    assert at is not None
-    options = enterprises.grid.columns[at].options
-    enterprises.view.go(0, at)
-    enterprises.view.replace_here()
-    editor = enterprises.view._editor()
-    assert isinstance(editor, WordEditor)
-    editor.setText(f"{options[0]}、")
-    editor._completer.splitPath(editor.text())
-    assert editor._completer._found.stringList() == list(options)
-    other = options[1]
-    editor._completer.splitPath(f"{options[0]}、{pinyin.initials(other)}")
-    assert other in editor._completer._found.stringList()
-    row = editor._completer._found.stringList().index(other)
-    editor.setText(f"{options[0]}、{pinyin.initials(other)}")
-    assert editor._completer.pathFromIndex(editor._completer._found.index(row)) == f"{options[0]}、{other}"

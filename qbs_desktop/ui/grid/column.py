@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.services.waiting import NEW_ROW
+from qbs_desktop.ui.grid.offers import Offers
 
 __all__ = ["NEW_ROW", "Editor", "GridColumn", "GridEdit", "Mark", "Outcome", "R", "Wrong"]
 
@@ -44,7 +45,12 @@ class GridColumn(Generic[R]):
         light: colour name of a round light in front of the text.
         check: raises `ValueProblem` for a text that cannot become a value, without storing it.
         groupable: whether lines can be grouped by it.
-        advice: what seems wrong with a stored text, told in the tooltip; the text itself is never changed.
+        advice: what seems wrong with a stored text: marked as 提示 and told; the text itself is never changed.
+        gloss: what a stored text stands for (the name of a code), told in the tooltip.
+        offers: makes what the picker offers, when it is first asked; `options` are the same for a plain list of words.
+        closed: whether the words are a list from which Enter may take the first that fits.
+        reading: how a text that is being typed is understood: ``1.2亿 = 12,000 万元``.
+        spelled_out: a typed text with what it leaves out (``3月`` → ``2026年3月``).
     """
 
     id: str
@@ -65,12 +71,25 @@ class GridColumn(Generic[R]):
     check: Callable[[str], object] | None = None
     groupable: bool = False
     advice: Callable[[str], str | None] | None = None
+    gloss: Callable[[str], str] | None = None
+    offers: Callable[[], Offers] | None = None
+    closed: bool = False
+    reading: Callable[[str], str] | None = None
+    spelled_out: Callable[[str], str] | None = None
     hint: str = ""
 
     @property
     def label(self) -> str:
         """All heading levels in one line."""
         return " ".join(self.heads)
+
+    def told(self, text: str) -> str:
+        """What there is to say of a stored text: what it stands for, and what seems wrong with it."""
+        if not text:
+            return ""
+        advice = self.advice(text) if self.advice is not None else None
+        gloss = self.gloss(text) if self.gloss is not None else ""
+        return "\n".join(one for one in (gloss, f"请核对：{advice}" if advice else "") if one)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,8 @@ class GridDelegate(QStyledItemDelegate):
 
     def _editor_key(self, editor: QWidget, event: QKeyEvent) -> bool:
         pressed, modifiers = keys.pressed(event)
-        if editors.choosing(editor) and pressed in (*keys.ARROWS, Qt.Key.Key_Escape):
-            return False
+        if editors.popup_key(editor, event):
+            return True
         if modifiers & keys.ALT:
             return editors.alt_key(editor, pressed)
         if pressed in keys.ENTER and modifiers == keys.CTRL:

@@ -1,31 +1,21 @@
-"""Editors of a cell: one line, one line with a list of usual words, several units, several lines of text."""
+"""Editors of a cell and of a field in a form: which one a column gets, and what both kinds can be asked."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QStringListModel, Qt, SignalInstance
+from PySide6.QtCore import QEvent, QObject, Qt, SignalInstance
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QWidget
 
 from qbs_desktop.ui.grid.column import Editor, GridColumn, R
-from qbs_desktop.ui.grid.order import matches
+from qbs_desktop.ui.grid.offers import of_words
+from qbs_desktop.ui.grid.pickers import DateEditor, LineEditor, PickEditor, UnitsEditor
 
+_FORM_HEIGHT = 64
 _FRAME = "border: 2px solid palette(highlight); border-radius: 0;"
-
-
-class LineEditor(QLineEdit):
-    """One line."""
-
-    def __init__(self, parent: QWidget, *, framed: bool = False) -> None:
-        """`framed` for a field of a form, which looks like any other one."""
-        super().__init__(parent)
-        if not framed:
-            self.setFrame(False)
-            self.setStyleSheet(
-                "QLineEdit { border: 2px solid palette(highlight); border-radius: 0; padding: 0; min-height: 0; }"
-            )
-            self.setTextMargins(2, 0, 2, 0)
 
 
 class _Watch(QObject):
@@ -64,97 +54,39 @@ def watch(editor: QWidget, typing: SignalInstance, record_id: int, column: GridC
     _Watch(editor, typing, record_id, column)
 
 
-class _Words(QCompleter):
-    """Usual words that contain what is typed, or whose 拼音首字母 do; `several` completes the last unit of a list."""
-
-    def __init__(self, words: tuple[str, ...], editor: QLineEdit, *, several: bool) -> None:
-        super().__init__(editor)
-        self._several = several
-        self._words = words
-        self._editor = editor
-        self._found = QStringListModel(list(words), self)
-        self.setModel(self._found)
-        self.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self.setMaxVisibleItems(12)
-
-    def splitPath(self, path: str) -> list[str]:
-        """Choose the words that fit before Qt shows them."""
-        typed = path.replace(",", "、").replace("，", "、").rpartition("、")[2] if self._several else path
-        self._found.setStringList([word for word in self._words if not typed or matches(word, typed.strip())])
-        return [""]
-
-    def pathFromIndex(self, index: object) -> str:
-        """Put the word in place of what was typed; units before it stay."""
-        word = super().pathFromIndex(index)  # type: ignore[arg-type]
-        if not self._several:
-            return word
-        head, mark, _tail = self._editor.text().replace(",", "、").replace("，", "、").rpartition("、")
-        return head + mark + word
-
-
-class WordEditor(LineEditor):
-    """One line with usual words; any other word may be typed too."""
-
-    def __init__(self, words: tuple[str, ...], parent: QWidget, *, several: bool = False, framed: bool = False) -> None:
-        super().__init__(parent, framed=framed)
-        self._completer = _Words(words, self, several=several)
-        self.setCompleter(self._completer)
-        self._completer.popup().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter and Tab in the open list take the word and go on as in the cell, with one key."""
-        if event.type() == QEvent.Type.KeyPress:
-            key = cast("QKeyEvent", event)
-            if key.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-                self.take()
-                QCoreApplication.sendEvent(self, QKeyEvent(key.type(), key.key(), key.modifiers(), key.text()))
-                return True
-        return super().eventFilter(watched, event)
-
-    def open_words(self) -> None:
-        """Show every word (Alt+↓)."""
-        self._completer.setCompletionPrefix("")
-        self._completer.complete()
-
-    @property
-    def popup_open(self) -> bool:
-        """Whether the list of words is on screen."""
-        return self._completer.popup().isVisible()
-
-    def take(self) -> None:
-        """Take the word marked in the list, if any."""
-        popup = self._completer.popup()
-        if popup.isVisible():
-            index = popup.currentIndex()
-            if index.isValid():
-                self.setText(self._completer.pathFromIndex(index))
-            popup.hide()
-
-
 class TextEditor(QPlainTextEdit):
-    """Several lines: Alt+Enter breaks the line, as in Excel."""
+    """Several lines: Alt+Enter breaks the line, as in Excel; in a form Enter does, and Tab goes on."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, framed: bool = False) -> None:
         super().__init__(parent)
+        self.setTabChangesFocus(framed)
+        if framed:
+            self.setFixedHeight(_FORM_HEIGHT)
+            return
         self.setFrameShape(QFrame.Shape.Box)
         self.setStyleSheet(f"QPlainTextEdit {{ {_FRAME} padding: 1px; }}")
-        self.setTabChangesFocus(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
-def create(column: GridColumn[R], parent: QWidget) -> QWidget:
-    """The editor of a column."""
+def create(column: GridColumn[R], parent: QWidget, *, framed: bool = False) -> QWidget:
+    """The editor of a column; `framed` for a field of a form."""
     editor: QWidget
+    if column.options and column.offers is None:
+        column = replace(column, offers=partial(of_words, column.options))
     match column.editor:
         case Editor.LONG:
-            editor = TextEditor(parent)
-        case Editor.CHOICE | Editor.UNITS if column.options:
-            editor = WordEditor(column.options, parent, several=column.editor is Editor.UNITS)
+            editor = TextEditor(parent, framed=framed)
+        case Editor.UNITS:
+            editor = UnitsEditor(column, parent, framed=framed)
+        case Editor.MONTH:
+            editor = DateEditor(column, parent, framed=framed)
+        case _ if column.offers is not None or column.reading is not None:
+            editor = PickEditor(column, parent, framed=framed)
         case _:
-            editor = LineEditor(parent)
-    if column.number is not None and isinstance(editor, QLineEdit):
+            editor = LineEditor(parent, framed=framed)
+    if column.number is not None and isinstance(editor, QLineEdit) and not framed:
         editor.setAlignment(Qt.AlignmentFlag.AlignRight)
-    editor.setAutoFillBackground(True)
+    editor.setAutoFillBackground(not framed)
     return editor
 
 
@@ -185,23 +117,26 @@ def to_end(editor: QWidget) -> None:
         editor.setTextCursor(cursor)
 
 
-def choosing(editor: QObject) -> bool:
-    """Whether arrows now belong to a list of words."""
-    return isinstance(editor, WordEditor) and editor.popup_open
+def popup_key(editor: QObject, event: QKeyEvent) -> bool:
+    """Give a key to the list or calendar that is open under an editor; False when it is the editor's own."""
+    return isinstance(editor, PickEditor) and editor.popup_key(event)
 
 
 def accept_choice(editor: QObject) -> None:
-    """Take a marked word before the cell is stored."""
-    if isinstance(editor, WordEditor):
+    """Take what is marked before the cell is stored."""
+    if isinstance(editor, PickEditor):
         editor.take()
 
 
+def open_popup(editor: QObject | None) -> None:
+    """Alt+↓: open the list or calendar."""
+    if isinstance(editor, PickEditor):
+        editor.open_popup()
+
+
 def alt_key(editor: QObject, key: Qt.Key) -> bool:
-    """Alt+Enter breaks the line, Alt+↓ opens the words."""
+    """Alt+Enter breaks the line."""
     if isinstance(editor, QPlainTextEdit) and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         editor.insertPlainText("\n")
-        return True
-    if isinstance(editor, WordEditor) and key == Qt.Key.Key_Down:
-        editor.open_words()
         return True
     return False

@@ -160,6 +160,8 @@ class GridModel(Arrangement[R]):
                 return self._alignment(line, at)
             case Role.ToolTipRole:
                 return self._tip(line, at)
+            case Role.AccessibleDescriptionRole:
+                return self.told(line, at) or None
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
@@ -253,6 +255,15 @@ class GridModel(Arrangement[R]):
         """The finding on a cell."""
         return self.marks_on(line).get(self.columns[at].id) if self._marks else None
 
+    def advised(self, line: int, at: int) -> bool:
+        """Whether a stored text seems wrong by itself (`GridColumn.advice`); a finding on the cell says more."""
+        advice = self.columns[at].advice
+        if advice is None or not (text := self.line_texts(line)[at]) or self.row_at(line) is None:
+            return False
+        if self.noted and (self.wrong_at(line, at) is not None or self.mark_at(line, at) is not None):
+            return False
+        return advice(text) is not None
+
     @property
     def noted(self) -> bool:
         """Whether any cell carries a finding or a text that was not stored."""
@@ -279,15 +290,27 @@ class GridModel(Arrangement[R]):
         return _RIGHT if self.columns[at].number is not None else _LEFT
 
     def _tip(self, line: int, at: int) -> str | None:
+        if noted := self._noted(line, at):
+            return noted
+        text = self.text(line, at)
+        if told := self.columns[at].told(text):
+            return f"{text}\n{told}"
+        return text if len(text) > self.columns[at].width or "\n" in text else None
+
+    def _noted(self, line: int, at: int) -> str:
+        """Why a text was not stored, or the findings on a cell."""
         wrong, mark = self.wrong_at(line, at), self.mark_at(line, at)
         if wrong is not None:
             return f"没有保存：{wrong.reason}\n改正后按回车，或按 Esc 恢复原来的值。"
         if mark is not None:
             return f"【{mark.grade.label}】" + "\n".join(mark.sentences)
-        text, advice = self.text(line, at), self.columns[at].advice
-        if text and advice is not None and (told := advice(text)) is not None:
-            return f"{text}\n请核对：{told}"
-        return text if len(text) > self.columns[at].width or "\n" in text else None
+        return ""
+
+    def told(self, line: int, at: int) -> str:
+        """What there is to say of a cell, for the status line and for screen readers."""
+        if not 0 <= at < len(self.columns):
+            return ""
+        return self._noted(line, at) or self.columns[at].told(self.text(line, at))
 
     # --- editing -----------------------------------------------------------------------------------------------
 

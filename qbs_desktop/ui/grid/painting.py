@@ -13,6 +13,7 @@ from PySide6.QtCore import QLine, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPolygon
 from PySide6.QtWidgets import QTableView
 
+from qbs_desktop.domain.finding import Grade
 from qbs_desktop.ui.grid.colours import Colours, colours
 from qbs_desktop.ui.grid.column import R
 from qbs_desktop.ui.grid.model import GridModel
@@ -88,6 +89,7 @@ class CellPainter:
             lines = range(first, last + 1)
             self._backgrounds(painter, lanes, lines, top, height)
             self._texts(painter, lanes, lines, top, height)
+            self._advised(painter, lanes, lines, top, height)
             self._grid(painter, lanes, len(lines), top, height)
             self._frame(painter, view)
             self._view.handle.paint(painter, view, self._tone)
@@ -328,6 +330,16 @@ class CellPainter:
                     self._corner(painter, lane.x + lane.width - 1, y, tone.marks[marks[name].grade])
             if grouped:
                 self._subtotal(painter, lanes, line, y + (height - 1 + self._rise) // 2)
+
+    def _advised(self, painter: QPainter, lanes: Sequence[_Lane], lines: range, top: int, height: int) -> None:
+        """The corner of 提示 on a stored text that seems wrong, such as a code that fails its check."""
+        model, colour = self._model, self._tone.marks[Grade.HINT]
+        for lane in lanes:
+            if model.columns[lane.at].advice is None:
+                continue
+            for line in lines:
+                if model.advised(line, lane.at):
+                    self._corner(painter, lane.x + lane.width - 1, top + (line - lines.start) * height, colour)
 
     def _subtotal(self, painter: QPainter, lanes: Sequence[_Lane], line: int, base: int) -> None:
         """A subtotal line in bold; its title may run over the empty cells behind it."""

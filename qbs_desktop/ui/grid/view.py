@@ -262,11 +262,9 @@ class GridView(QTableView):
             editors.set_text(editor, "")
 
     def open_words(self) -> None:
-        """Alt+↓: open the list of usual words."""
+        """Alt+↓: open the list of offers, or the calendar."""
         self.edit_here()
-        editor = self._editor()
-        if isinstance(editor, editors.WordEditor):
-            editor.open_words()
+        editors.open_popup(self._editor())
 
     def give_up(self) -> None:
         """Esc: show the stored value again where a wrong text waits."""

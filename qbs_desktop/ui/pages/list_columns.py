@@ -5,13 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import partial
 
-from qbs_desktop.domain import codes, fields
+from qbs_desktop.domain import amount, fields
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.indicators import Quantity
 from qbs_desktop.services import listing
 from qbs_desktop.services.listing import Column, Row
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.grid.column import Editor, GridColumn
+from qbs_desktop.ui.pages import list_help
 
 GROUPED_BY = ("sector", "tier", "level", "year_status", "lead_unit")
 """Fields by which lists can be grouped with subtotals: 领域, 级别, 年度状态, 牵头单位."""
@@ -25,14 +26,6 @@ _FIELD_EDITORS: tuple[tuple[type[fields.Field], Editor], ...] = (
     (fields.Number, Editor.NUMBER),
     (fields.Year, Editor.NUMBER),
 )
-
-
-_ADVICE = {
-    "credit_code": codes.credit_code_problem,
-    "industry_code": codes.industry_code_problem,
-    "project_code": codes.project_code_problem,
-}
-"""Codes with a check of their own; a failed check is told, the code is never corrected."""
 
 
 def row_id(row: Row) -> int:
@@ -67,6 +60,7 @@ def grid_column(workspace: Workspace, column: Column) -> GridColumn[Row]:
     else:
         editor = next((one for kind, one in _FIELD_EDITORS if isinstance(field, kind)), Editor.LINE)
         totalled = isinstance(field, fields.Money) and field.id not in _BOUNDS
+    own = _help(workspace, column, unit)
     return GridColumn(
         id=column.id,
         heads=column.heads,
@@ -74,7 +68,6 @@ def grid_column(workspace: Workspace, column: Column) -> GridColumn[Row]:
         number=partial(_number, column) if column.numeric else None,
         width=column.width,
         editor=editor,
-        options=_words(workspace, field),
         unit=unit,
         size=AMOUNT_UNITS.get(unit, Decimal(1)),
         totalled=totalled,
@@ -82,14 +75,17 @@ def grid_column(workspace: Workspace, column: Column) -> GridColumn[Row]:
         natural=column.id == "serial",
         hint=field.hint if field is not None else "",
         check=partial(_check, workspace, column),
-        advice=_ADVICE.get(column.id),
+        offers=own.offers,
+        closed=own.closed,
+        reading=own.reading,
+        advice=own.advice,
+        gloss=own.gloss,
+        spelled_out=partial(listing.spelled_out, workspace, column) if isinstance(field, fields.Month) else None,
         groupable=column.id in GROUPED_BY,
     )
 
 
-def _words(workspace: Workspace, field: fields.Field | None) -> tuple[str, ...]:
-    if field is None:
-        return ()
-    if isinstance(field, fields.Units) or field.id == "lead_unit":
-        return tuple(dict.fromkeys(unit for sector in workspace.profile.sectors for unit in sector.leads))
-    return listing.options(workspace, field)
+def _help(workspace: Workspace, column: Column, unit: str) -> list_help.Help:
+    if column.field is not None:
+        return list_help.of_field(workspace, column.field)
+    return list_help.Help(reading=partial(amount.reading, unit) if unit in AMOUNT_UNITS else None)

@@ -62,6 +62,7 @@ class ListPage(QWidget):
         self.panel.selection_told.connect(self._selection_told)
         self.view.said.connect(shell.say)
         self.view.moved.connect(self._show_card_soon)
+        self.view.moved.connect(self._tell)
         self.view.numbers.record_wanted.connect(self._record_wanted)
         self.card.setVisible(settings.text("list/card") == "open")
         self.view.pasteboard.recognise = self._by_heads
@@ -430,6 +431,8 @@ class ListPage(QWidget):
             parts.append(f"筛选后显示 {self.grid.kept()} 行")
         if self._selection:
             parts.append(f"选区：{self._selection}")
+        if told := self.grid.told(*self.view.current_place):
+            parts.insert(0, told.replace("\n", " "))
         self.status.setText(" · ".join(parts))
         self.empty.setVisible(self._loaded and every == 0)
 

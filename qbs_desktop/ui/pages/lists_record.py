@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.services.waiting import Spot
 from qbs_desktop.ui.grid import editors
-from qbs_desktop.ui.grid.column import Editor, GridColumn, Outcome
+from qbs_desktop.ui.grid.column import GridColumn, Outcome
 from qbs_desktop.ui.pages.lists_sparkline import Sparkline
 from qbs_desktop.ui.pages.record_attachments import AttachmentList, dropped
 from qbs_desktop.ui.pages.record_history import add_history
@@ -243,11 +243,12 @@ class RecordPanel(QFrame):
             column = self._host.card_column(line.field.id)
             if column is None:
                 continue
-            editor = _editor(column, inside)
+            editor = editors.create(column, inside, framed=True)
             _fill_text(editor, self._host.card_waiting(card.record.id, column.id) or line.text)
             editor.setAccessibleName(line.label)
-            advice = column.advice(line.text) if column.advice is not None and line.text else None
-            editor.setToolTip(f"请核对：{advice}" if advice else line.field.hint)
+            told = column.told(line.text)
+            editor.setToolTip(told or line.field.hint)
+            editor.setAccessibleDescription(told)
             editor.setProperty("column", line.field.id)
             editor.installEventFilter(self)
             if isinstance(editor, QLineEdit):
@@ -299,17 +300,6 @@ class RecordPanel(QFrame):
             editor.setToolTip(f"没有保存：{wrong.reason}")
             self._host.shell.say(f"没有保存：{wrong.reason}")
         self.show_soon(card.record.id)
-
-
-def _editor(column: GridColumn[Row], parent: QWidget) -> QWidget:
-    if column.editor is Editor.LONG:
-        long = QPlainTextEdit(parent)
-        long.setFixedHeight(64)
-        long.setTabChangesFocus(True)
-        return long
-    if column.options:
-        return editors.WordEditor(column.options, parent, several=column.editor is Editor.UNITS, framed=True)
-    return QLineEdit(parent)
 
 
 def _fill_text(editor: QWidget, text: str) -> None:

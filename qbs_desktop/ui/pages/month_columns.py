@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
+from qbs_desktop.domain import amount
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.fields import Field
 from qbs_desktop.domain.figure import Figure
@@ -126,6 +127,7 @@ class _Group:
             size=AMOUNT_UNITS.get(self.unit, Decimal(1)),
             totalled=True,
             check=partial(_parse, self.indicator, self.unit),
+            reading=partial(amount.reading, self.unit) if self.unit in AMOUNT_UNITS else None,
             **more,  # type: ignore[arg-type]
         )
 
