@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 INTERVAL = 0.3
 """Seconds after which typing is on the disk; nothing is written more often."""
+_RETRY = 5.0
+"""Seconds until a sidecar that could not be written is tried again."""
 NEW_ROW = 0
 """Stands for the record of the empty row below a list (＋); records are numbered from 1."""
 UNFINISHED = "上次没有填完，程序就关闭了。"
@@ -245,15 +247,15 @@ class WaitingTexts:
             self._log.clear()
         self._written = set(spots)
 
-    def _soon(self) -> None:
+    def _soon(self, interval: float | None = None) -> None:
         if self._timer is None and not self._workspace.store.readonly:
-            wait = self._written_at + self._interval - time.monotonic()
+            wait = self._written_at + (interval or self._interval) - time.monotonic()
             self._timer = threading.Timer(max(0.0, wait), self.flush)
             self._timer.daemon = True
             self._timer.start()
 
     def flush(self) -> None:
-        """Write what changed since the last time. A full disk does not stop the typing; the next key tries again."""
+        """Write what changed since the last time. A full disk does not stop the typing; it is tried again."""
         with self._writing:
             with self._guard:
                 self._timer = None
@@ -274,6 +276,8 @@ class WaitingTexts:
                 self._log.close()
                 with self._guard:
                     self._changed = changed | self._changed
+                    if self._stop is not None:
+                        self._soon(_RETRY)
             else:
                 self._written |= changed.keys()
                 if self._log.size() > _LOG_LIMIT:

@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.domain.errors import QbsError
-from qbs_desktop.ui import acts, feedback, health, places, settings
+from qbs_desktop.ui import acts, feedback, health, left_over, places, settings
 from qbs_desktop.ui.actions import COMMANDS, Actions
 from qbs_desktop.ui.header import Header
 from qbs_desktop.ui.pages import PAGES
@@ -205,6 +205,7 @@ class MainWindow(QMainWindow):
         self._saved.setText("所有改动已保存")
         self.rail.set_usable(usable=True)
         self.show_page(places.first_page(workspace))
+        left_over.offer(self)
         QTimer.singleShot(1500, self, partial(health.look_after, self))
 
     def _read_again(self) -> None:
