@@ -53,9 +53,10 @@ def _to_waiting(window: MainWindow, spot: Spot) -> None:
         if LEDGER_PAGES[spot.ledger] == "plans":
             page = page.ledger(spot.ledger)
     else:
-        window.set_period(_month_shown(window, spot.column, spot.period))
+        month = _month_shown(window, spot.column, spot.period)
+        window.set_period(month)
         page = window.show_page("month")
-        page.select(spot.ledger, window.period)
+        page.select(spot.ledger, month)
     if not page.goto_waiting(spot):
         window.say("这一行或这一列现在不在表里。")
 
