@@ -59,6 +59,8 @@ class Card:
 
     def calm(self) -> None:
         self.bot.waitUntil(lambda: not self.window.tasks.busy, timeout=10_000)
+        self.window.activateWindow()  # a progress dialog may have come and gone
+        self.bot.waitUntil(self.window.isActiveWindow)
 
 
 @pytest.fixture
