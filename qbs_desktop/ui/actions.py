@@ -57,7 +57,8 @@ def _grid(name: str, *, rule: bool = False) -> Command:
     return Command(name, one.text, "编辑", run, one.key, "", Needs.GRID, one.told, rule=rule)
 
 
-MENUS = ("文件", "编辑", "查看", "帮助")
+MENUS: dict[str, str] = {"文件": "F", "编辑": "E", "查看": "V", "帮助": "H"}
+"""Menus and the letter that opens each with Alt; no other key of the window is Alt with one of these letters."""
 
 COMMANDS: tuple[Command, ...] = (
     Command("new", "新建…", "文件", acts.new_file, "Ctrl+N", "new", tip="新建一个数据文件"),
@@ -144,6 +145,16 @@ COMMANDS: tuple[Command, ...] = (
         Needs.FILE,
         "当前单元格什么时候由谁改成什么，来自哪个工作簿的哪一格",
     ),
+    Command(
+        "next_pane",
+        "下一个区域",
+        "查看",
+        acts.next_pane,
+        "F6",
+        tip="依次走到导航、页眉、工具栏、表格、详情、提示条",
+        rule=True,
+    ),
+    Command("previous_pane", "上一个区域", "查看", acts.previous_pane, "Shift+F6"),
     Command("earlier", "上一报告期", "查看", acts.earlier_period, "Alt+Left", "", Needs.FILE, rule=True),
     Command("later", "下一报告期", "查看", acts.later_period, "Alt+Right", "", Needs.FILE),
     Command("light", "浅色", "查看", acts.light, "", "", rule=True),
@@ -191,8 +202,8 @@ class Actions:
 
     def fill(self, bar: QMenuBar, recent: QMenu, pages: QMenu) -> None:
         """Put the commands into their menus."""
-        for name in MENUS:
-            menu = bar.addMenu(name)
+        for name, letter in MENUS.items():
+            menu = bar.addMenu(f"{name}(&{letter})")
             menu.aboutToShow.connect(self._draw_icons)
             menu.aboutToShow.connect(self._enable_grid)
             if name == "查看":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QGuiApplication
 
 from qbs_desktop import paths
-from qbs_desktop.ui import feedback
+from qbs_desktop.ui import feedback, panes
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDropEvent
@@ -238,6 +238,16 @@ def _go_on(window: MainWindow, step: int) -> None:
     page: Any = window.page("checks")
     if page is not None:
         page.go_on(step)
+
+
+def next_pane(window: MainWindow) -> None:
+    """F6: the focus to the next part of the window."""
+    panes.go(window, window.current_page(), 1)
+
+
+def previous_pane(window: MainWindow) -> None:
+    """Shift+F6: the focus to the part before."""
+    panes.go(window, window.current_page(), -1)
 
 
 def earlier_period(window: MainWindow) -> None:

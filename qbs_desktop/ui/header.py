@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -85,6 +86,9 @@ class Header(QFrame):
                 Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wordy else Qt.ToolButtonStyle.ToolButtonIconOnly
             )
             self._buttons.addWidget(button)
+        row = [self._buttons.itemAt(n).widget() for n in range(self._buttons.count())]
+        for before, after in pairwise([*row, self._picker]):
+            self.setTabOrder(before, after)  # Tab goes as the eye does
 
     def set_file(self, unit: str, profile: str) -> None:
         """Show the open file's unit and profile; empty texts for none."""

@@ -17,7 +17,6 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QKeySequence,
     QPaintEvent,
     QShortcut,
@@ -34,7 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.domain.errors import QbsError
-from qbs_desktop.ui import acts, feedback, health, left_over, places, settings
+from qbs_desktop.ui import acts, feedback, health, left_over, panes, places, placing, settings
 from qbs_desktop.ui.actions import COMMANDS, Actions
 from qbs_desktop.ui.header import Header
 from qbs_desktop.ui.pages import PAGES
@@ -88,8 +87,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.tasks = Tasks(self)
         self.actions_table = Actions(self)
-        self.header = Header(self)
-        self.rail = Rail(self)
+        self.header = panes.pane(Header(self))
+        self.rail = panes.pane(Rail(self))
         self._stack = QStackedWidget(self)
         self._stack.addWidget(named(QWidget(self), "page"))
         self._welcome: QWidget | None = None
@@ -97,6 +96,8 @@ class MainWindow(QMainWindow):
         self._build()
         self._build_menus()
         self.rail.chosen.connect(self.show_page)
+        self.rail.entered.connect(self._enter_page)
+        QShortcut(QKeySequence("F10"), self, partial(panes.open_menus, self.menuBar()))
         self.header.period_picked.connect(self.period_changed)
         self.header.periods_wanted.connect(self._offer_periods)
         self.changed.connect(self._on_changed)
@@ -104,7 +105,7 @@ class MainWindow(QMainWindow):
         self._refresh_soon = QTimer(self, singleShot=True, interval=0)
         self._refresh_soon.timeout.connect(self.refresh_actions)
         self.refresh_actions()
-        self._place()
+        placing.restore(self)
 
     def _build(self) -> None:
         right = QWidget(self)
@@ -140,14 +141,6 @@ class MainWindow(QMainWindow):
             self.addAction(action)
         self._page_actions = pages.actions()
         self.actions_table.fill(self.menuBar(), self._recent, pages)
-
-    def _place(self) -> None:
-        geometry = settings.state("geometry")
-        if geometry is not None and self.restoreGeometry(geometry):
-            return
-        screen = QGuiApplication.primaryScreen()
-        room = screen.availableSize()
-        self.resize(min(1440, int(room.width() * 0.94)), min(900, int(room.height() * 0.92)))
 
     # --- the file ----------------------------------------------------------------------------------------------
 
@@ -326,6 +319,10 @@ class MainWindow(QMainWindow):
             if shortcut.key() in own:
                 shortcut.setEnabled(False)
 
+    def _enter_page(self) -> None:
+        if not panes.enter(self.current_page()):
+            self.say("这一页没有可以操作的内容。")
+
     def current_page(self) -> QWidget:
         """The page in front."""
         return self._stack.currentWidget()
@@ -432,7 +429,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Everything is saved already; remember the geometry and let the file go."""
-        settings.keep("geometry", self.saveGeometry())
+        placing.keep(self)
         if self._page_id:
             settings.keep("page", self._page_id)
         settings.keep("open", str(self._workspace.path) if self._workspace is not None else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView, QWidget
 
 from qbs_desktop.ui.pages import PAGES, Entry
@@ -52,18 +53,30 @@ class Rail(QListView):
     """The list of pages; `chosen` carries a page id."""
 
     chosen = Signal(str)
+    entered = Signal()
+    """Enter: on into the page that the arrows have brought to the front."""
 
     def __init__(self, parent: QWidget) -> None:
         """Show the pages greyed until a file is open."""
         super().__init__(parent)
         self.setObjectName("rail")
         self._model = _Model(self)
+        self._by_keys = False
         self.setModel(self._model)
         self.setFixedWidth(tokens.RAIL_WIDTH)
         self.setIconSize(QSize(20, 20))
         self.setAccessibleName("页面导航")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.selectionModel().currentChanged.connect(self._on_current)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go from page to page and stay here; Enter goes into the page."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+            return
+        self._by_keys = True
+        super().keyPressEvent(event)
+        self._by_keys = False
 
     def set_usable(self, *, usable: bool) -> None:
         """Grey or not."""
@@ -91,3 +104,5 @@ class Rail(QListView):
         line = self._model.lines[now.row()] if now.isValid() else ""
         if isinstance(line, Entry):
             self.chosen.emit(line.id)
+            if self._by_keys:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)

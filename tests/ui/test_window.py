@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,7 +24,7 @@ from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import listing
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui import acts, feedback, settings
+from qbs_desktop.ui import acts, feedback, placing, settings
 from qbs_desktop.ui.actions import COMMANDS, MENUS
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.pages import PAGES
@@ -375,3 +375,21 @@ def test_a_recent_file_that_is_gone_is_forgotten(qtbot, window, tmp_path):
     answer(said)
     assert not window.open_path(path)
     assert path not in settings.recent()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "screens", "placed"),
+    [
+        (QRect(100, 100, 1000, 600), [QRect(0, 0, 1366, 728)], QRect(100, 100, 1000, 600)),
+        (QRect(2000, 200, 1000, 600), [QRect(0, 0, 1366, 728)], QRect(366, 128, 1000, 600)),
+        (QRect(-40, -30, 1000, 600), [QRect(0, 0, 1366, 728)], QRect(0, 32, 1000, 600)),
+        (QRect(0, 40, 1920, 1000), [QRect(0, 0, 1093, 614)], QRect(0, 32, 1093, 582)),
+        (
+            QRect(1500, 100, 1000, 600),
+            [QRect(0, 0, 1366, 728), QRect(1366, 0, 1920, 1040)],
+            QRect(1500, 100, 1000, 600),
+        ),
+    ],
+)
+def test_a_window_is_always_whole_on_a_screen_that_is_there(wanted, screens, placed):
+    assert placing.within(wanted, screens, QSize(960, 560)) == placed

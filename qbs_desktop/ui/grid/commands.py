@@ -58,7 +58,7 @@ PANEL_COMMANDS: tuple[GridCommand, ...] = (
     GridCommand("replace", "替换…", ("Ctrl+H",), "替换"),
     GridCommand("find_on", "查找下一个", ("F3",), "查找下一个"),
     GridCommand("find_back", "查找上一个", ("Shift+F3",), "查找上一个"),
-    GridCommand("filter_here", "筛选此列…", ("Ctrl+Shift+L", "Alt+F"), "筛选当前列"),
+    GridCommand("filter_here", "筛选此列…", ("Ctrl+Shift+L",), "筛选当前列"),
 )
 """Keys that hold for the grid and the bars around it."""
 

@@ -21,6 +21,7 @@ from qbs_desktop.ui.grid.selection import Summary
 from qbs_desktop.ui.grid.strip import BottomStrip
 from qbs_desktop.ui.grid.totals import TotalsLine
 from qbs_desktop.ui.grid.view import GridView
+from qbs_desktop.ui.panes import pane
 
 _CELLS_ADDED = 120_000
 _FROZEN_SHARE = 0.7
@@ -59,6 +60,8 @@ class GridPanel(QWidget, Generic[R]):
         """What the page offers in the menu of the cells."""
         self.window_acts: Sequence[QAction] = ()
         """What the window offers there."""
+        for part in (self.view, self.finder, self.strip):
+            pane(part)
         self._arrange()
         self._connect()
 

@@ -59,13 +59,14 @@ class ListTools:
         more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         more.setMenu(self._more())
+        more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         line.addWidget(more)
 
     def _button(self, act: QAction) -> QToolButton:
         button = QToolButton(self.page)
         button.setDefaultAction(act)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
     def _more(self) -> QMenu:

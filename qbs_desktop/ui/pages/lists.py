@@ -31,6 +31,7 @@ from qbs_desktop.ui.pages.list_parts import ChoiceBar, EmptyHint
 from qbs_desktop.ui.pages.list_tools import ListTools
 from qbs_desktop.ui.pages.lists_record import RecordPanel
 from qbs_desktop.ui.pages.waiting_cells import Room, WaitingCells
+from qbs_desktop.ui.panes import pane
 
 if TYPE_CHECKING:  # the rules load after the first list is on screen
     from qbs_desktop.services.checking import CheckedFinding
@@ -76,7 +77,9 @@ class ListPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 10, 12, 6)
         box.setSpacing(6)
-        head = QHBoxLayout()
+        top = pane(QWidget(self))
+        head = QHBoxLayout(top)
+        head.setContentsMargins(0, 0, 0, 0)
         name = QLabel(self.title, self)
         name.setObjectName("pageTitle")
         head.addWidget(name)
@@ -84,7 +87,7 @@ class ListPage(QWidget):
         self.tools = ListTools(self)
         self.tools.add_to(head)
         head.addStretch(1)
-        box.addLayout(head)
+        box.addWidget(top)
         self.waiting = WaitingCells(self.workspace, self.shell, Room(self.panel, self._ledger_id, _no_period), self)
         self.choice = ChoiceBar(self)
         self.panel.strip.take(self.choice)
@@ -93,7 +96,7 @@ class ListPage(QWidget):
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self.panel)
-        self.card = RecordPanel(self, self)
+        self.card = pane(RecordPanel(self, self))
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(frame)

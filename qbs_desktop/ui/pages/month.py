@@ -32,6 +32,7 @@ from qbs_desktop.ui.pages.month_side import MonthSide
 from qbs_desktop.ui.pages.month_state import MonthModel, StateMenu, StateStrip
 from qbs_desktop.ui.pages.month_tools import MonthTools
 from qbs_desktop.ui.pages.waiting_cells import Room, WaitingCells
+from qbs_desktop.ui.panes import pane
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.shell import Shell
@@ -69,7 +70,7 @@ class MonthPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 10, 12, 6)
         box.setSpacing(6)
-        self.head, self.bar = MonthHead(self.title, self.workspace, self), MonthBar(self)
+        self.head, self.bar = pane(MonthHead(self.title, self.workspace, self)), pane(MonthBar(self))
         self.ledgers, self.periods, self.units = self.head.ledgers, self.head.periods, self.head.units
         self.shown, self.modes = self.head.shown, self.head.modes
         self.facts, self.lacking, self.next_button = self.bar.facts, self.bar.lacking, self.bar.next_button
@@ -79,7 +80,7 @@ class MonthPage(QWidget):
         self.unlocked = self.tools.unlocked
         for widget in (self.work_button, self.acts, self.tools):
             self.head.row.addWidget(widget)
-        self.strip, self.nothing = StateStrip(self), NothingExpected(self)
+        self.strip, self.nothing = pane(StateStrip(self)), pane(NothingExpected(self))
         self.waiting = WaitingCells(
             self.workspace, self.shell, Room(self.panel, self._ledger_shown, self._period_of), self
         )

@@ -49,6 +49,7 @@ class MonthHead(QWidget):
             caption.setWordWrap(False)
             self.row.addWidget(caption)
             choice.setAccessibleName("填报方式" if choice is self.modes else label)
+            choice.setMinimumWidth(64)  # so that the page fits 1093 pixels, which 1366 at 125 % are
             self.row.addWidget(choice)
         self.units.addItems(["亿元", "万元"])
         for mode in EntryMode:
@@ -153,7 +154,7 @@ class MonthBar(QWidget):
         self.lacking = QLabel("", self)
         line.addWidget(self.lacking)
         self.next_button = QPushButton("下一个缺数 (F8)", self)
-        self.next_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.next_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.next_button.clicked.connect(self.next_wanted)
         line.addWidget(self.next_button)
 

@@ -12,6 +12,7 @@ from qbs_desktop.ui import settings
 from qbs_desktop.ui.pages.lists_record import RecordPanel
 from qbs_desktop.ui.pages.month_card import MonthCardHost
 from qbs_desktop.ui.pages.month_worklist import WorkPanel
+from qbs_desktop.ui.panes import pane
 from qbs_desktop.ui.shell import Shell
 
 _KEY = "month/side"
@@ -33,8 +34,8 @@ class MonthSide(QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._here, self._back = here, back
         self.host = MonthCardHost(workspace, shell, self.toggle_card)
-        self.card = RecordPanel(self.host, self)
-        self.work = WorkPanel(workspace, shell, self)
+        self.card = pane(RecordPanel(self.host, self))
+        self.work = pane(WorkPanel(workspace, shell, self))
         self.work.closed.connect(self.close_work)
         self.work.left.connect(back)
         self.setChildrenCollapsible(False)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.pages.lists import ListPage
+from qbs_desktop.ui.panes import pane
 from qbs_desktop.ui.shell import Shell
 
 LEDGERS = (("target", "目标"), ("action", "行动任务"))
@@ -25,6 +26,7 @@ class PlansPage(QWidget):
         self.setObjectName("page")
         self._tabs = QTabWidget(self)
         self._tabs.setDocumentMode(True)
+        pane(self._tabs.tabBar()).setAccessibleName("目标或行动任务")
         self.pages: dict[str, ListPage] = {}
         for ledger_id, label in LEDGERS:
             self.pages[ledger_id] = ListPage(workspace, shell, ledger_id)

@@ -37,8 +37,8 @@ class WrongBar(QFrame):
         line.setContentsMargins(10, 0, 4, 0)
         self.label = Elided("", self)
         line.addWidget(self.label, 1)
-        self.again, self.jump = link("再试一次", self), link("转到 (F6)", self)
-        self.jump.setShortcut(QKeySequence("F6"))
+        self.again, self.jump = link("再试一次", self), link("转到 (Shift+F7)", self)
+        self.jump.setShortcut(QKeySequence("Shift+F7"))
         for button in (self.again, self.jump):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             line.addWidget(button)
@@ -161,7 +161,7 @@ class WaitingCells(QObject, Generic[R]):
     # --- acts --------------------------------------------------------------------------------------------------
 
     def next(self) -> None:
-        """F6: go to the next cell whose text was not stored; behind the last one, to the other pages."""
+        """Shift+F7: go to the next cell whose text was not stored; behind the last one, to the other pages."""
         places = sorted(
             (line, at)
             for one in self._grid.wrongs()

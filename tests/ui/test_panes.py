@@ -1,0 +1,202 @@
+"""The whole window by keys: F6 goes round, Tab inside, menus by letters, and no control is out of reach."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QTabBar,
+    QWidget,
+)
+
+from qbs_desktop.services import listing
+from qbs_desktop.ui import panes
+from qbs_desktop.ui.actions import COMMANDS, MENUS
+from qbs_desktop.ui.main_window import MainWindow
+from qbs_desktop.ui.pages import PAGES
+
+K, M = Qt.Key, Qt.KeyboardModifier
+CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar)
+
+
+def calm(qtbot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: not window.tasks.busy, timeout=10_000)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+def focus() -> QWidget:
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
+def press(qtbot, key: Qt.Key, modifier: Qt.KeyboardModifier = M.NoModifier) -> None:
+    qtbot.keyClick(focus(), key, modifier)
+
+
+def inside_a_control(widget: QWidget) -> bool:
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, CONTROLS):
+            return True
+        parent = parent.parentWidget()
+    return False
+
+
+def reached(qtbot, window: MainWindow) -> set[QWidget]:
+    """Every widget that F6 and Tab come to."""
+    seen: set[QWidget] = set()
+    for stop in panes.panes(window, window.current_page()):
+        first = panes.entrance(stop)
+        if first is None:
+            continue
+        first.setFocus()
+        for _ in range(200):
+            here = focus()
+            if here in seen:
+                break
+            seen.add(here)
+            press(qtbot, K.Key_Tab)
+    return seen
+
+
+def reached_by_arrows(button: QAbstractButton, found: set[QWidget]) -> bool:
+    """Of buttons of which one is pressed, Tab comes to that one and arrows go on."""
+    if button.group() is not None:
+        return button.group().exclusive() and any(one in found for one in button.group().buttons())
+    beside = button.parentWidget().findChildren(QAbstractButton)
+    return button.autoExclusive() and any(one.autoExclusive() and one in found for one in beside)
+
+
+@pytest.mark.parametrize("page_id", [entry.id for entry in PAGES])
+def test_every_control_of_a_page_is_reached_by_f6_and_tab(qtbot, opened: MainWindow, page_id: str) -> None:
+    page = opened.show_page(page_id)
+    assert page is not None
+    calm(qtbot, opened)
+    found = reached(qtbot, opened)
+    every: list[QWidget] = [opened.rail, *opened.header.findChildren(QWidget), *page.findChildren(QWidget)]
+    missed = [
+        f"{type(one).__name__} {one.accessibleName() or getattr(one, 'text', str)()}"
+        for one in every
+        if isinstance(one, CONTROLS)
+        and one.isVisible()
+        and one.isEnabled()
+        and not inside_a_control(one)
+        and not (isinstance(one, QAbstractButton) and reached_by_arrows(one, found))
+        and one not in found
+        and one.focusProxy() not in found
+    ]
+    assert missed == []
+
+
+def test_f6_goes_round_and_shift_f6_goes_back(qtbot, opened: MainWindow) -> None:
+    page = opened.show_page("enterprise")
+    calm(qtbot, opened)
+    page.toggle_card()
+    qtbot.waitUntil(lambda: page.card.card is not None)
+    stops: list[QWidget] = []
+    page.view.setFocus()
+    for _ in range(5):
+        press(qtbot, K.Key_F6)
+        stops.append(focus())
+    assert page.card.isAncestorOf(stops[0])
+    assert stops[1] is opened.rail
+    assert opened.header.isAncestorOf(stops[2])
+    assert stops[3].text() == "新增"
+    assert stops[4] is page.view
+    for expected in reversed(stops[:4]):
+        press(qtbot, K.Key_F6, M.ShiftModifier)
+        assert focus() is expected
+
+
+def test_a_tool_is_used_by_keys_and_the_cells_have_the_keys_again(qtbot, opened: MainWindow) -> None:
+    page = opened.show_page("industry")
+    calm(qtbot, opened)
+    before = len(opened.workspace.dataset().rows("industry"))
+    press(qtbot, K.Key_F6, M.ShiftModifier)
+    assert focus().text() == "新增"
+    press(qtbot, K.Key_Space)
+    assert len(opened.workspace.dataset().rows("industry")) == before + 1
+    assert page.view.hasFocus()
+
+
+def test_the_bar_of_texts_not_stored_is_one_stop_and_shift_f7_goes_to_the_cell(qtbot, opened: MainWindow) -> None:
+    page = opened.show_page("project")
+    calm(qtbot, opened)
+    at = page.grid.column_of("total_investment")
+    column = page.grid.columns[at]
+    page.grid.apply([listing_edit(page, 2, column, "很多")])
+    page.view.go(0, 1)
+    press(qtbot, K.Key_F6)
+    assert "转到 (Shift+F7)" in focus().text()
+    page.view.setFocus()
+    press(qtbot, K.Key_F7, M.ShiftModifier)
+    qtbot.waitUntil(lambda: page.view.current_place == (2, at))
+
+
+def listing_edit(page, line: int, column, text: str):
+    from qbs_desktop.ui.grid.column import GridEdit
+
+    return GridEdit(page.grid.id_at(line), column, text)
+
+
+def test_arrows_in_the_navigation_stay_there_and_enter_goes_into_the_page(qtbot, opened: MainWindow) -> None:
+    calm(qtbot, opened)
+    opened.rail.setFocus()
+    press(qtbot, K.Key_Down)
+    press(qtbot, K.Key_Down)
+    assert opened.current_page() is opened.page("enterprise")
+    assert opened.rail.hasFocus()
+    press(qtbot, K.Key_Return)
+    assert opened.page("enterprise").view.hasFocus()
+
+
+@pytest.mark.parametrize(("name", "letter"), MENUS.items())
+def test_every_menu_opens_by_alt_and_its_letter(qtbot, opened: MainWindow, name: str, letter: str) -> None:
+    opened.show_page("enterprise")
+    calm(qtbot, opened)
+    press(qtbot, K[f"Key_{letter}"], M.AltModifier)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QMenu)
+    assert popup.title() == f"{name}(&{letter})"
+    qtbot.keyClick(popup, K.Key_Escape)
+    qtbot.keyClick(opened.menuBar(), K.Key_Escape)
+
+
+def test_f10_goes_to_the_menus(qtbot, opened: MainWindow) -> None:
+    opened.show_page("enterprise")
+    calm(qtbot, opened)
+    press(qtbot, K.Key_F10)
+    assert opened.menuBar().hasFocus()
+    qtbot.keyClick(opened.menuBar(), K.Key_Down)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QMenu)
+    qtbot.keyClick(popup, K.Key_Escape)
+    qtbot.keyClick(opened.menuBar(), K.Key_Escape)
+
+
+def test_no_key_of_the_window_is_a_letter_that_opens_a_menu() -> None:
+    taken = {f"Alt+{letter}" for letter in MENUS.values()}
+    assert not taken & {command.shortcut for command in COMMANDS}
+
+
+def test_the_header_is_walked_by_tab(qtbot, opened: MainWindow) -> None:
+    listing.add_rows(opened.workspace, "industry", [{"name": "试验"}])
+    opened.show_page("home")
+    calm(qtbot, opened)
+    opened.rail.setFocus()
+    press(qtbot, K.Key_F6)
+    names = []
+    for _ in range(5):
+        names.append(focus().accessibleName())
+        press(qtbot, K.Key_Tab)
+    assert names == ["导入", "导出报表", "撤销", "审核", "报告期"]
