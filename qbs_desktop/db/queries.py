@@ -52,9 +52,14 @@ _NO_LIST_YET = "NOT EXISTS (SELECT 1 FROM membership WHERE year = ?)"
 
 
 def records(
-    connection: Connection, ledger: Ledger, year: int | None = None, *, roster: int | None = None
+    connection: Connection,
+    ledger: Ledger,
+    year: int | None = None,
+    *,
+    roster: int | None = None,
+    only: Iterable[int] | None = None,
 ) -> list[Record]:
-    """Every record of a ledger in list order.
+    """Every record of a ledger in list order, or of those `only` some.
 
     With `year` only members of that year's list (入库); with `roster` also those that were never entered in any, and
     everything while nobody was entered in that year's list.
@@ -67,6 +72,9 @@ def records(
         where, parameters = f" WHERE {_ON_LIST}", (year,)
     elif roster is not None:
         where, parameters = f" WHERE {_ON_NO_LIST} OR {_ON_LIST} OR {_NO_LIST_YET}", (roster, roster)
+    if only is not None:
+        some = f"t.id IN ({','.join(str(int(one)) for one in only)})"
+        where = f" WHERE ({where.removeprefix(' WHERE ')}) AND {some}" if where else f" WHERE {some}"
     rows = connection.execute(
         f'SELECT t.id, s.uid, t.parent_id, t.position, t.extra, {names} FROM "{ledger.id}" t '  # noqa: S608
         f"JOIN subject s ON s.id = t.id{where} ORDER BY t.position, t.id",

@@ -197,7 +197,14 @@ def newest_period(workspace: Workspace, ledger_id: str) -> Period:
     return next((period for period in reversed(every) if period in filled), every[0])
 
 
-def month_table(workspace: Workspace, ledger_id: str, period: Period, also: Collection[str] = ()) -> MonthTable:
+def month_table(
+    workspace: Workspace,
+    ledger_id: str,
+    period: Period,
+    also: Collection[str] = (),
+    *,
+    only: Collection[int] | None = None,
+) -> MonthTable:
     """Read a ledger's figures for a period: its monthly indicators, and those details that are in use or asked for.
 
     Args:
@@ -205,6 +212,7 @@ def month_table(workspace: Workspace, ledger_id: str, period: Period, also: Coll
         ledger_id: the ledger.
         period: the period.
         also: ids of details (`Ledger.details`) to show although they are not in use yet.
+        only: read the rows of these records alone, which takes no longer in a long list.
 
     Raises:
         Refusal: the ledger has no monthly figures, or the period is no month of its scheme.
@@ -220,7 +228,7 @@ def month_table(workspace: Workspace, ledger_id: str, period: Period, also: Coll
     wanted = [one for one in (period, previous, *last_year, period.as_year()) if one is not None]
 
     def ask(connection: Connection) -> MonthTable:
-        records = queries.records(connection, ledger, period.year)
+        records = queries.records(connection, ledger, period.year, only=only)
         keys, own = queries.indicator_keys(connection), [record.id for record in records]
         figures = queries.figures(connection, keys, periods=wanted, subjects=own)
         used = {slug for one in figures.values() for slug, when, _kind in one if when.is_month} | set(also)
@@ -245,6 +253,21 @@ def month_table(workspace: Workspace, ledger_id: str, period: Period, also: Coll
         return MonthTable(ledger, period, scheme, indicators, rows, acts.get(ledger_id), locked)
 
     return workspace.read(ask)
+
+
+def refreshed(workspace: Workspace, table: MonthTable, subjects: Collection[int]) -> MonthTable:
+    """The table after figures of some records changed; only their rows are read, unless they are many."""
+    also = {one.id for one in table.indicators}
+    if len(subjects) * 4 > len(table.rows):
+        return month_table(workspace, table.ledger.id, table.period, also)
+    found = month_table(workspace, table.ledger.id, table.period, also, only=subjects)
+    if found.indicators != table.indicators:  # the first figure of a detail
+        return month_table(workspace, table.ledger.id, table.period, also)
+    fresh = {row.record.id: row for row in found.rows}
+    rows = tuple(
+        replace(new, depth=row.depth) if (new := fresh.get(row.record.id)) is not None else row for row in table.rows
+    )
+    return replace(table, rows=rows)
 
 
 def _cell(
@@ -313,7 +336,8 @@ def set_month(
     workspace: Workspace, ledger_id: str, period: Period, entries: Sequence[MonthEntry]
 ) -> tuple[int, list[BadEntry]]:
     """Store typed cells as one operation; returns how many figures changed and the cells that are no values."""
-    table = month_table(workspace, ledger_id, period, {entry.indicator for entry in entries})
+    slugs, subjects = {one.indicator for one in entries}, {one.record_id for one in entries}
+    table = month_table(workspace, ledger_id, period, slugs, only=subjects)
     rows = {row.record.id: row for row in table.rows}
     indicators = {one.id: one for one in table.indicators}
     good: list[tuple[FigureKey, Figure | None, str | None]] = []

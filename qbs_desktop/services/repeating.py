@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
-from qbs_desktop.domain.indicators import Indicator
+from qbs_desktop.domain.indicators import Flow, Indicator
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period, Scheme
 from qbs_desktop.services import figures
@@ -65,6 +65,7 @@ def preview(workspace: Workspace, ledger_id: str, period: Period) -> RepeatPlan:
         Repeated(row.record.id, row.record.name, one, before)
         for row in table.rows
         for one in table.indicators
+        if one.flow is not Flow.RATE
         if (cell := row.cells[one.id]).expected and cell.total is None and (before := cell.before) is not None
     )
     return RepeatPlan(table.ledger, period, table.previous, table.scheme, cells, table.declaration is not None)

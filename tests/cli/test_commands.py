@@ -13,6 +13,10 @@ from qbs_desktop import cli
 from qbs_desktop.cli import program
 from qbs_desktop.db import driver
 from qbs_desktop.db.store import SCHEMA_VERSION
+from qbs_desktop.domain.period import Period
+from qbs_desktop.services import figures, periods
+from qbs_desktop.services.figures import MonthEntry, Part
+from qbs_desktop.services.workspace import Workspace
 
 
 class Qbs:
@@ -184,3 +188,25 @@ def test_every_command_is_documented(qbs: Qbs) -> None:
         with pytest.raises(SystemExit) as stopped:
             cli.main([command.name, "--help"])
         assert stopped.value.code == 0
+
+
+def test_the_command_line_keeps_out_of_a_locked_period(tmp_path: Path, qbs: Qbs) -> None:
+    path = tmp_path / "县.qbs"
+    assert qbs("new", path, "--profile", "hunan-county", "--unit", "430299", "--sample")[0] == 0
+    october = Period.parse("2026-10")
+    with Workspace.open_file(path) as workspace:
+        row = figures.month_table(workspace, "project", october).rows[0]
+        entry = MonthEntry(row.record.id, "investment", Part.TOTAL, "9.99")
+        figures.set_month(workspace, "project", october, [entry])
+        periods.lock(workspace, october, "已上报")
+    code, out, err = qbs("undo", path)
+    assert (code, out) == (1, "")
+    assert "2026年10月已经锁定" in err
+    assert "重新开放这个报告期并写明原因" in err
+    with Workspace.open_file(path) as workspace:
+        stored = figures.month_table(workspace, "project", october).rows[0].cells["investment"].total
+        assert stored is not None
+        assert stored.value == 999_000_000
+        periods.reopen(workspace, october, "市里退回更正")
+    assert "重新开放2026年10月：市里退回更正" in qbs("history", path)[1]
+    assert qbs("undo", path)[0] == 0

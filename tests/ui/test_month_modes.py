@@ -92,7 +92,7 @@ def test_only_what_is_typed_is_shown_for_every_indicator(desk: Desk) -> None:
     desk.page.bar.compact.setChecked(True)
     desk.page.head.show_indicator("")
     typed = [one.id for one in desk.grid.columns if "/" in one.id]
-    slugs = desk.workspace.ledgers["enterprise"].monthly
+    slugs = [one.id for one in desk.page.table.indicators]
     assert typed == [f"{slug}/{part}" for slug in slugs for part in ("before", "total")]
     by_month(desk)
     typed = [one.id for one in desk.grid.columns if "/" in one.id]
@@ -103,7 +103,7 @@ def test_a_whole_sheet_is_typed_with_tab_and_enter(desk: Desk) -> None:
     desk.page.bar.compact.setChecked(True)
     desk.page.head.show_indicator("")
     desk.page.select("enterprise", NOVEMBER)
-    slugs = desk.workspace.ledgers["enterprise"].monthly
+    slugs = [one.id for one in desk.page.table.indicators]
     desk.view.go(0, desk.grid.column_of(f"{slugs[0]}/total"))
     for line in range(3):
         for n in range(len(slugs)):
@@ -122,7 +122,7 @@ def test_tab_goes_over_the_derived_total_and_to_the_next_line(desk: Desk) -> Non
     by_month(desk)
     desk.page.bar.compact.setChecked(True)
     desk.page.head.show_indicator("")
-    slugs = desk.workspace.ledgers["enterprise"].monthly
+    slugs = [one.id for one in desk.page.table.indicators]
     desk.view.go(0, desk.grid.column_of(f"{slugs[-1]}/month"))
     desk.key(K.Key_Tab)
     assert (desk.view.current_place[0], column(desk)) == (1, f"{slugs[0]}/month")

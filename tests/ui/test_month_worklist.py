@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
 from qbs_desktop.services import figures, listing, periods, worklist
 from qbs_desktop.services.figures import MonthEntry, Part
@@ -103,6 +104,13 @@ def test_a_bar_leads_to_its_list_and_indicator(listed: Desk) -> None:
     assert listed.page.ledger_id == "enterprise"
     assert listed.page.shown.currentData() == "tax"
     assert listed.grid.columns[listed.view.current_place[1]].id == "tax/total"
+
+
+def test_the_list_follows_the_page_to_another_month(listed: Desk) -> None:
+    work = listed.page.work
+    listed.page.select("industry", Period.parse("2026-09"))
+    listed.bot.waitUntil(lambda: work.work.period == Period.parse("2026-09"), timeout=20_000)
+    assert work.total.text() == worklist.sentence(worklist.look(listed.workspace, Period.parse("2026-09")))
 
 
 def test_the_home_page_leads_to_the_list(qtbot, opened: MainWindow) -> None:

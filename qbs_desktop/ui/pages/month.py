@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -18,12 +17,12 @@ from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.figures import MonthRow, MonthTable
 from qbs_desktop.services.waiting import Spot
 from qbs_desktop.services.workspace import Notice, Workspace
-from qbs_desktop.ui import acts, settings
+from qbs_desktop.ui import settings
 from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Outcome, Wrong
 from qbs_desktop.ui.grid.panel import GridPanel
 from qbs_desktop.ui.grid.status import StatusLine
-from qbs_desktop.ui.pages import LEDGER_PAGES, month_acts, month_columns, month_marks, month_state, month_typing
-from qbs_desktop.ui.pages.month_acts import Act
+from qbs_desktop.ui.pages import month_columns, month_marks, month_state, month_typing
+from qbs_desktop.ui.pages.month_acts import MonthActs
 from qbs_desktop.ui.pages.month_columns import Shown
 from qbs_desktop.ui.pages.month_empty import NoRows, NothingExpected
 from qbs_desktop.ui.pages.month_head import MonthBar, MonthHead
@@ -114,21 +113,7 @@ class MonthPage(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
-        for signal, act in (
-            (self.acts.declare, month_acts.declare),
-            (self.acts.withdraw, month_acts.withdraw),
-            (self.acts.lock, month_acts.lock),
-            (self.acts.reopen, month_acts.reopen),
-            (self.strip.withdraw, month_acts.withdraw),
-            (self.strip.reopen, month_acts.reopen),
-        ):
-            signal.connect(partial(self._act, act))
-        self.acts.repeat.connect(self._repeat)
-        self.acts.carry.connect(self._carry)
-        self.no_rows.import_wanted.connect(partial(self.shell.show_page, "import"))
-        for hint in (self.no_rows, self.nothing):
-            hint.list_wanted.connect(self._show_list)
-        self.nothing.measure_wanted.connect(self._ask_measure)
+        self.doing = MonthActs(self)
         self.grid.typing.connect(self._typing)
         self.grid.settled.connect(self._settled)
         self.grid.arranged.connect(self._tell)
@@ -189,7 +174,7 @@ class MonthPage(QWidget):
 
     def _show_indicator(self, ledger_id: str, slug: str) -> None:
         """Show a list and one of its indicators in the window's period."""
-        self.select(ledger_id, self.shell.period)
+        self.select(ledger_id, self.period or self.shell.period)
         if self.shown.currentData():
             self.head.show_indicator(slug)
         at = self.grid.column_of(self.places.target(slug)) if slug else None
@@ -237,6 +222,7 @@ class MonthPage(QWidget):
             return
         self.table = figures.month_table(self.workspace, self.ledger_id, self.period, {self.head.wanted})
         self._locked = frozenset(periods.locked(self.workspace))
+        self.work.show_period(self.period)
         self.relabel()
 
     def relabel(self, _what: object = None) -> None:
@@ -358,7 +344,11 @@ class MonthPage(QWidget):
         if notice.tables & {"membership", "subject", self.ledger_id}:
             self._reload()
             return
-        self.table = figures.month_table(self.workspace, self.ledger_id, self.table.period, {self.head.wanted})
+        known = self.table.indicators
+        self.table = figures.refreshed(self.workspace, self.table, notice.subjects)
+        if self.table.indicators != known:
+            self._look_picked()
+            return
         self.grid.replace_rows(row for row in self.table.rows if row.record.id in notice.subjects)
         self._tell()
 
@@ -379,29 +369,6 @@ class MonthPage(QWidget):
             return ""
         period = month_columns.period_of(self.table, column_id)
         return month_state.LOCKED_TIP.format(period.label()) if period in self._locked else ""
-
-    def _act(self, do: Act) -> None:
-        if self.table is not None:
-            do(self, self.workspace, self.table)
-
-    def _repeat(self) -> None:
-        if self.table is None:
-            return
-        lines = {line for one in self.view.ranges() for line in range(one.top(), one.bottom() + 1)}
-        selected = {found for line in lines if (found := self.grid.id_at(line)) is not None}
-        filled = month_acts.repeat(self, self.workspace, self.table, self.units.currentText(), selected)
-        if filled:
-            self.shell.say(f"已沿用上期累计填 {filled} 格，按 Ctrl+Z 可以撤销。")
-
-    def _carry(self) -> None:
-        month_acts.carry(self, self.workspace)
-
-    def _show_list(self) -> None:
-        self.shell.show_page(LEDGER_PAGES[self.ledger_id])
-
-    def _ask_measure(self) -> None:
-        if not acts.ask_measure(self.workspace, self):
-            self.shell.say("各名单的口径都已写明。")
 
     # --- findings ----------------------------------------------------------------------------------------------
 

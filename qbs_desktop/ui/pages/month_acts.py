@@ -1,12 +1,13 @@
 """The acts on a month (本期处理), each after asking what it needs, each one operation.
 
-Declare, withdraw, repeat last period's 累计, lock, reopen, carry the lists over.
+Declare, withdraw, repeat last period's 累计, lock, reopen, carry the lists over; and the ways out of an empty month.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,10 +16,14 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services import periods, repeating
 from qbs_desktop.services.figures import MonthTable
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui import feedback
+from qbs_desktop.ui import acts, feedback
+from qbs_desktop.ui.pages import LEDGER_PAGES
 from qbs_desktop.ui.pages.month_repeat import RepeatDialog
 from qbs_desktop.ui.pages.month_state import DeclareDialog, NoteDialog
 from qbs_desktop.ui.pages.worklist_dialogs import CarryDialog
+
+if TYPE_CHECKING:
+    from qbs_desktop.ui.pages.month import MonthPage
 
 Act: TypeAlias = Callable[[QWidget, Workspace, MonthTable], None]
 """One act: whose dialog it is, in which file, on which list and month."""
@@ -51,9 +56,7 @@ def repeat(parent: QWidget, workspace: Workspace, table: MonthTable, unit: str, 
     dialog = RepeatDialog(plan, unit, selected, parent)
     cells = dialog.chosen() if dialog.exec() else ()
     dialog.deleteLater()
-    if cells:
-        _try(parent, lambda: repeating.repeat(workspace, plan, cells))
-    return len(cells)
+    return len(cells) if cells and _try(parent, lambda: repeating.repeat(workspace, plan, cells)) else 0
 
 
 def carry(parent: QWidget, workspace: Workspace) -> None:
@@ -79,6 +82,53 @@ def reopen(parent: QWidget, workspace: Workspace, table: MonthTable) -> None:
     _on_word(parent, dialog, workspace, table.period, periods.reopen)
 
 
+class MonthActs:
+    """Does what the menu, the strip and the hints of a month page offer."""
+
+    def __init__(self, page: MonthPage) -> None:
+        """Listen to the page's parts."""
+        self._page = page
+        for signal, act in (
+            (page.acts.declare, declare),
+            (page.acts.withdraw, withdraw),
+            (page.acts.lock, lock),
+            (page.acts.reopen, reopen),
+            (page.strip.withdraw, withdraw),
+            (page.strip.reopen, reopen),
+        ):
+            signal.connect(partial(self._do, act))
+        page.acts.repeat.connect(self._repeat)
+        page.acts.carry.connect(self._carry)
+        page.no_rows.import_wanted.connect(partial(page.shell.show_page, "import"))
+        page.no_rows.list_wanted.connect(self._show_list)
+        page.nothing.list_wanted.connect(self._show_list)
+        page.nothing.measure_wanted.connect(self._ask_measure)
+
+    def _do(self, act: Act) -> None:
+        if self._page.table is not None:
+            act(self._page, self._page.workspace, self._page.table)
+
+    def _repeat(self) -> None:
+        page = self._page
+        if page.table is None:
+            return
+        lines = {line for one in page.view.ranges() for line in range(one.top(), one.bottom() + 1)}
+        selected = {found for line in lines if (found := page.grid.id_at(line)) is not None}
+        filled = repeat(page, page.workspace, page.table, page.units.currentText(), selected)
+        if filled:
+            page.shell.say(f"已沿用上期累计填 {filled} 格，按 Ctrl+Z 可以撤销。")
+
+    def _carry(self) -> None:
+        carry(self._page, self._page.workspace)
+
+    def _show_list(self) -> None:
+        self._page.shell.show_page(LEDGER_PAGES[self._page.ledger_id])
+
+    def _ask_measure(self) -> None:
+        if not acts.ask_measure(self._page.workspace, self._page):
+            self._page.shell.say("各名单的口径都已写明。")
+
+
 def _on_word(
     parent: QWidget,
     dialog: NoteDialog,
@@ -91,8 +141,11 @@ def _on_word(
     dialog.deleteLater()
 
 
-def _try(parent: QWidget, act: Callable[[], object]) -> None:
+def _try(parent: QWidget, act: Callable[[], object]) -> bool:
+    """Do it; a refusal is shown. Whether it was done."""
     try:
         act()
     except QbsError as error:
         feedback.show(parent, error)
+        return False
+    return True

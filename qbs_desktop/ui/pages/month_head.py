@@ -160,6 +160,7 @@ class MonthBar(QWidget):
 
     def _toggle(self, text: str, tip: str) -> QToolButton:
         button = QToolButton(self)
+        button.setObjectName("toggle")
         button.setText(text)
         button.setCheckable(True)
         button.setToolTip(tip)

@@ -77,10 +77,8 @@ class MonthPlaces:
         page = self._page
         if page.table is None:
             return []
-        found = (
-            (page.grid.line_of(record_id), page.grid.column_of(self.target(slug)))
-            for record_id, slug in page.table.missing()
-        )
+        columns = {one.id: page.grid.column_of(self.target(one.id)) for one in page.table.indicators}
+        found = ((page.grid.line_of(record_id), columns[slug]) for record_id, slug in page.table.missing())
         return sorted((line, at) for line, at in found if line is not None and at is not None)
 
     def next_missing(self, step: int = 1) -> bool:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.domain.finding import Grade
+from qbs_desktop.domain.period import Period
 from qbs_desktop.services import worklist
 from qbs_desktop.services.worklist import IndicatorCount, Item, LedgerCount, What, Worklist
 from qbs_desktop.services.workspace import Notice, Workspace
@@ -71,7 +72,7 @@ class WorkPanel(QFrame):
         self._build()
         self._stop = workspace.listen(self._noticed)
         self.destroyed.connect(self._stop)
-        shell.period_changed.connect(self._later.start)
+        self.period = shell.period
         self.hide()
 
     # --- layout ------------------------------------------------------------------------------------------------
@@ -159,18 +160,24 @@ class WorkPanel(QFrame):
         if self._task is not None:
             self._task.cancel()
 
+    def show_period(self, period: Period) -> None:
+        """Follow the page to another month."""
+        if period != self.period:
+            self.period = period
+            self._later.start()
+
     def _noticed(self, _notice: Notice) -> None:
         if self.isVisible():
             self._later.start()
 
     def refresh(self) -> None:
-        """Read the list of the window's period in the background."""
+        """Read the list of the page's month in the background."""
         self._later.stop()
         if not self.isVisible():
             return
         if self._task is not None:
             self._task.cancel()
-        workspace, period = self._workspace, self._shell.period
+        workspace, period = self._workspace, self.period
         if self.work is None or self.work.period != period:
             self.total.setText(f"正在读取{period.label()}的清单……")
         self._task = self._shell.tasks.run(
@@ -249,7 +256,7 @@ class WorkPanel(QFrame):
     def _show_rejected(self) -> None:
         from qbs_desktop.ui.pages.worklist_dialogs import RejectedDialog
 
-        RejectedDialog(self._workspace, self._shell.period, self).open()
+        RejectedDialog(self._workspace, self.period, self).open()
 
     def copy(self) -> None:
         """The counts and the entries as text."""
