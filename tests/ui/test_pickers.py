@@ -14,7 +14,9 @@ from qbs_desktop.services import listing, word_use
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.grid.pickers import DateEditor, PickEditor, UnitsEditor
 from qbs_desktop.ui.grid.popups import placed
+from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.pages.lists import ListPage
+from qbs_desktop.ui.pages.new_file import NewFileDialog
 
 K, M = Qt.Key, Qt.KeyboardModifier
 
@@ -498,3 +500,65 @@ def test_the_list_goes_with_the_focus(desk) -> None:
     assert popup.isVisible()
     project.page.view.setFocus()
     assert not popup.isVisible()
+
+
+def test_a_list_that_becomes_shorter_leaves_no_gap(desk) -> None:
+    enterprise = desk("enterprise")
+    enterprise.go("credit_code")
+    enterprise.type("9")
+    enterprise.key(K.Key_Escape)
+    enterprise.go("industry_code")
+    enterprise.type("3")
+    popup = enterprise.editor().popup
+    high = popup.height()
+    enterprise.type("51")
+    assert len(popup.offers) == 8
+    assert popup.height() == popup.list.height() + 2 < high
+    assert popup.list.height() == 8 * popup.list.sizeHintForRow(0)
+
+
+# --- new file ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def new_file(window: MainWindow, qtbot) -> NewFileDialog:
+    dialog = NewFileDialog(window)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    dialog.code.setFocus()
+    qtbot.waitUntil(dialog.code.hasFocus)
+    return dialog
+
+
+def test_a_county_is_chosen_for_a_new_file_by_initials_and_gives_the_name(new_file: NewFileDialog, qtbot) -> None:
+    qtbot.keyClicks(new_file.code, "lls")
+    assert [one.title for one in new_file.code.popup.offers] == ["430281 醴陵市"]
+    qtbot.keyClick(new_file.code, K.Key_Return)
+    assert (new_file.code.text(), new_file.name.text()) == ("430281", "醴陵市")
+    assert new_file.isVisible()
+
+
+def test_a_typed_name_that_begins_with_a_county_proposes_its_code(new_file: NewFileDialog, qtbot) -> None:
+    new_file.name.setFocus()
+    for words in ("攸县", "发展和改革局"):
+        event = QInputMethodEvent()
+        event.setCommitString(words)
+        QApplication.sendEvent(new_file.name, event)
+    assert new_file.code.text() == "430223"
+
+
+def test_an_area_without_a_national_code_keeps_its_own(new_file: NewFileDialog, qtbot) -> None:
+    qtbot.keyClicks(new_file.code, "YL01")
+    qtbot.keyClick(new_file.code, K.Key_Escape)
+    new_file.name.setFocus()
+    event = QInputMethodEvent()
+    event.setCommitString("云龙示范区")
+    QApplication.sendEvent(new_file.name, event)
+    assert new_file.code.text() == "YL01"
+    assert new_file.ok.isEnabled()
+
+
+def test_a_functional_area_says_that_it_is_one(new_file: NewFileDialog, qtbot) -> None:
+    qtbot.keyClicks(new_file.code, "dth")
+    offer = new_file.code.popup.offers[0]
+    assert (offer.text, offer.note) == ("430971", "益阳市 · 功能区")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import cast
 
@@ -11,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QWidget
 
 from qbs_desktop.ui.grid.column import Editor, GridColumn, R
-from qbs_desktop.ui.grid.offers import of_words
+from qbs_desktop.ui.grid.offers import Aid, of_words
 from qbs_desktop.ui.grid.pickers import DateEditor, LineEditor, PickEditor, UnitsEditor
 
 _FORM_HEIGHT = 64
@@ -71,17 +70,17 @@ class TextEditor(QPlainTextEdit):
 def create(column: GridColumn[R], parent: QWidget, *, framed: bool = False) -> QWidget:
     """The editor of a column; `framed` for a field of a form."""
     editor: QWidget
-    if column.options and column.offers is None:
-        column = replace(column, offers=partial(of_words, column.options))
+    offers = partial(of_words, column.options) if column.options and column.offers is None else column.offers
+    aid = Aid(offers, column.closed, column.reading, column.spelled_out)
     match column.editor:
         case Editor.LONG:
             editor = TextEditor(parent, framed=framed)
         case Editor.UNITS:
-            editor = UnitsEditor(column, parent, framed=framed)
+            editor = UnitsEditor(aid, parent, framed=framed)
         case Editor.MONTH:
-            editor = DateEditor(column, parent, framed=framed)
-        case _ if column.offers is not None or column.reading is not None:
-            editor = PickEditor(column, parent, framed=framed)
+            editor = DateEditor(aid, parent, framed=framed)
+        case _ if offers is not None or column.reading is not None:
+            editor = PickEditor(aid, parent, framed=framed)
         case _:
             editor = LineEditor(parent, framed=framed)
     if column.number is not None and isinstance(editor, QLineEdit) and not framed:

@@ -39,6 +39,16 @@ Offers: TypeAlias = Callable[[str], Sequence[Offer]]
 """What is typed → what is offered; ``""`` gives everything that can be offered without a hint."""
 
 
+@dataclass(frozen=True, slots=True)
+class Aid:
+    """What helps while a text is typed; see the same fields of `GridColumn`."""
+
+    offers: Callable[[], Offers] | None = None
+    closed: bool = False
+    reading: Callable[[str], str] | None = None
+    spelled_out: Callable[[str], str] | None = None
+
+
 def of_words(words: Sequence[str]) -> Offers:
     """Offers of a list of words."""
     return partial(ranked, words)

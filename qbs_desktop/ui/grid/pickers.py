@@ -5,18 +5,17 @@ The same editors serve the grid and the record panel. Their windows never take t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import cast
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qbs_desktop.domain import dates
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.ui.grid.calendar import CalendarPopup
-from qbs_desktop.ui.grid.column import GridColumn, R
-from qbs_desktop.ui.grid.offers import Offer, Offers
+from qbs_desktop.ui.grid.offers import Aid, Offer, Offers
 from qbs_desktop.ui.grid.popups import OfferPopup
 
 K = Qt.Key
@@ -48,11 +47,14 @@ class PickEditor(LineEditor):
     otherwise arrows mark. Alt+↓ opens the list, Esc closes it.
     """
 
-    def __init__(self, column: GridColumn[R], parent: QWidget, *, framed: bool = False) -> None:
+    taken = Signal(str)
+    """An offer was put in the line."""
+
+    def __init__(self, aid: Aid, parent: QWidget, *, framed: bool = False) -> None:
         super().__init__(parent, framed=framed)
-        self._make_offers = column.offers
-        self._closed = column.closed
-        self._reading = column.reading
+        self._make_offers = aid.offers
+        self._closed = aid.closed
+        self._reading = aid.reading
         self._offers: Offers | None = None
         self.popup = OfferPopup(self)
         self.popup.taken.connect(self._clicked)
@@ -79,7 +81,7 @@ class PickEditor(LineEditor):
 
     def _typed(self, text: str) -> None:
         offers = self.offered(text) if text.strip() else ()
-        if len(offers) == 1 and offers[0].text == text:
+        if len(offers) == 1 and offers[0].text == text and not offers[0].note:
             offers = ()  # the word stands there already
         self.popup.show_offers(self.head(), offers, mark=self._first(offers))
 
@@ -106,6 +108,7 @@ class PickEditor(LineEditor):
         self.popup.hide()
         if offer is not None:
             self.put(offer)
+            self.taken.emit(offer.text)
 
     def put(self, offer: Offer) -> None:
         """Put an offer in the line, as if it had been typed."""
@@ -144,8 +147,11 @@ class PickEditor(LineEditor):
         if self.popup_key(event):
             event.accept()
             return
-        if event.key() in _ENTER:
+        if event.key() in _ENTER and self.popup_open:
             self.take()
+            self.editingFinished.emit()
+            event.accept()  # a dialog's own button is not pressed with it
+            return
         super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
@@ -182,8 +188,8 @@ class UnitsEditor(PickEditor):
 
     FOOT = "空格 增减 · Alt+↑↓ 调整顺序 · Del 移除 · 回车 完成"
 
-    def __init__(self, column: GridColumn[R], parent: QWidget, *, framed: bool = False) -> None:
-        super().__init__(column, parent, framed=framed)
+    def __init__(self, aid: Aid, parent: QWidget, *, framed: bool = False) -> None:
+        super().__init__(aid, parent, framed=framed)
         self._narrowed = False
         """Whether the list follows the unit being typed, which a taken one replaces; else it is added at the end."""
 
@@ -296,11 +302,11 @@ def _units(text: str) -> list[str]:
 class DateEditor(PickEditor):
     """A date with a calendar on Alt+↓. `with_year` writes out the year of ``3月``."""
 
-    def __init__(self, column: GridColumn[R], parent: QWidget, *, framed: bool = False) -> None:
-        super().__init__(column, parent, framed=framed)
+    def __init__(self, aid: Aid, parent: QWidget, *, framed: bool = False) -> None:
+        super().__init__(aid, parent, framed=framed)
         self.calendar = CalendarPopup(self)
         self.calendar.sheet.picked.connect(self.take)
-        self._with_year: Callable[[str], str] | None = column.spelled_out
+        self._with_year = aid.spelled_out
 
     def open_popup(self) -> None:
         """Alt+↓: the calendar at the date in the line."""

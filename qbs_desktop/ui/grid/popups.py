@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QListView,
+    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -47,9 +48,11 @@ class Popup(QFrame):
         self.head.setObjectName("pickerHead")
         self.head.setTextFormat(Qt.TextFormat.PlainText)
         self.box.addWidget(self.head)
+        self.head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def place(self, size: QSize) -> None:
         """Show it with this size."""
+        self.box.activate()  # or a list that became shorter still asks for its old height
         self.setGeometry(placed(self._editor, size))
         self.show()
         self.raise_()
@@ -139,6 +142,7 @@ class OfferPopup(Popup):
         self.list.clicked.connect(self._clicked)
         self.foot = QLabel(self)
         self.foot.setObjectName("pickerFoot")
+        self.foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.box.addWidget(self.list)
         self.box.addWidget(self.foot)
 

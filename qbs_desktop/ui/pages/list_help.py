@@ -57,7 +57,7 @@ def _project(workspace: Workspace) -> Help:
 
 
 def _industry(_workspace: Workspace) -> Help:
-    return Help(_industry_offers, reading=_industry_name, advice=_industry_advice, gloss=_industry_name)
+    return Help(_industry_offers, advice=_industry_advice, gloss=_industry_name)
 
 
 def _location(workspace: Workspace) -> Help:

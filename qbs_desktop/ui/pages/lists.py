@@ -437,6 +437,7 @@ class ListPage(QWidget):
         if told := self.grid.told(*self.view.current_place):
             parts.insert(0, told.replace("\n", " "))
         self.status.setText(" · ".join(parts))
+        self.status.setToolTip(told)
         self.empty.setVisible(self._loaded and every == 0)
 
 

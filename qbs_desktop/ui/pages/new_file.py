@@ -28,10 +28,24 @@ from qbs_desktop.domain.profile import Profile
 from qbs_desktop.services import code_tables, profiles
 from qbs_desktop.services.workspace import Unit, Workspace
 from qbs_desktop.ui import feedback
+from qbs_desktop.ui.grid.offers import Aid, Offer, Offers
+from qbs_desktop.ui.grid.pickers import PickEditor
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.parts import muted, named, note
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
+
+
+def _division_offers() -> Offers:
+    return _divisions
+
+
+def _divisions(typed: str) -> list[Offer]:
+    """Counties, cities and functional areas by code, name and initials; what is put is the code."""
+    return [
+        Offer(one.code, one.text, " · ".join((*one.within, one.level)), sure=not typed.isdecimal())
+        for one in code_tables.divisions().search(typed)
+    ]
 
 
 class ProfileForm(QWidget):
@@ -86,8 +100,10 @@ class NewFileDialog(QDialog):
         self.name = QLineEdit(self, maxLength=60)
         self.name.setPlaceholderText("如 ××县发展和改革局")
         self.name.setAccessibleName("填报单位")
-        self.code = QLineEdit(self, maxLength=12)
-        self.code.setPlaceholderText("行政区划代码，如 430221")
+        self.code = PickEditor(Aid(_division_offers), self, framed=True)
+        self.code.setMaxLength(12)
+        self.code.setPlaceholderText("打县市区名称、首字母或代码，如 醴陵、lls、430281")
+        self.code.setToolTip("功能区没有国家标准代码的，填自己的代码，如 YL01。")
         self.code.setAccessibleName("单位代码")
         self.year = QSpinBox(self, minimum=2015, maximum=2060, value=date.today().year)
         self.year.setSuffix(" 年")
@@ -108,6 +124,8 @@ class NewFileDialog(QDialog):
         self.profile.picker.currentIndexChanged.connect(self._on_profile)
         for field in (self.name, self.code):
             field.textChanged.connect(self._on_typed)
+        self.code.taken.connect(self._on_division)
+        self.name.textEdited.connect(self._on_name)
         self.year.valueChanged.connect(self._on_typed)
         self.place.textEdited.connect(self._on_place)
         self.profile.choose("hunan-county")
@@ -150,6 +168,22 @@ class NewFileDialog(QDialog):
             self.name.setProperty("proposed", proposed)
             self.name.setText(proposed)
         self._on_typed()
+
+    def _on_division(self, code: str) -> None:
+        """The name of the division, where none was typed."""
+        entry = code_tables.divisions().entry(code)
+        if entry is not None and self.name.text() in ("", self.name.property("proposed")):
+            self.name.setProperty("proposed", entry.name)
+            self.name.setText(entry.name)
+
+    def _on_name(self, text: str) -> None:
+        """The code of the division with which a typed name begins (醴陵市发展和改革局), where none was typed."""
+        if self.code.text() not in ("", self.code.property("proposed")):
+            return
+        found = [one for one in code_tables.divisions().entries if text.startswith(one.name)]
+        proposed = max(found, key=lambda one: len(one.name)).code if found else ""
+        self.code.setProperty("proposed", proposed)
+        self.code.setText(proposed)
 
     def _on_typed(self) -> None:
         if not self._place_typed:
