@@ -11,6 +11,7 @@ from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.ledgers import BY_ID
 from qbs_desktop.services import importing
+from qbs_desktop.services.importing import Wish
 from qbs_desktop.services.workspace import Workspace
 
 
@@ -21,6 +22,7 @@ def _add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sheet", help="只读这张工作表")
     parser.add_argument("--period", type=period, help="数据的报告期")
     parser.add_argument("--unit-of-amount", dest="amount_unit", choices=list(AMOUNT_UNITS), help="金额单位")
+    parser.add_argument("--password", help="工作簿的打开密码")
     parser.add_argument("--apply", action="store_true", help="写入（默认只预览）")
     parser.add_argument("--good-rows", action="store_true", help="有错的行留下，其余写入")
     parser.add_argument("--errors-to", type=Path, metavar="DIR", help="把标出错误的副本存到这个文件夹")
@@ -49,10 +51,8 @@ def _one(workspace: Workspace, book: Path, arguments: argparse.Namespace) -> Out
     preview = importing.preview(
         workspace,
         book,
-        ledger=arguments.ledger,
-        sheet=arguments.sheet,
-        period=arguments.period,
-        amount_unit=arguments.amount_unit,
+        Wish(arguments.ledger, arguments.sheet, arguments.period, arguments.amount_unit),
+        password=arguments.password,
         progress=progress(book.name),
     )
     applied = bool(arguments.apply and (arguments.good_rows or not preview.rejected))

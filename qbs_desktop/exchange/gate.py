@@ -83,6 +83,11 @@ def odd(name: str, what: str) -> Refusal:
     return Refusal(f"“{name}”的内部结构不正常（{what}），没有读取。{SAVE_AS}")
 
 
+def too_large(name: str) -> Refusal:
+    """The refusal for a workbook that takes more memory than a file may."""
+    return Refusal(f"“{name}”解开后异常地大，没有读取。请删去多余的空白行列和格式，另存为 .xlsx 后再导入。")
+
+
 def take(path: Path) -> Source:
     """Take a file in and say what it is.
 
@@ -201,11 +206,10 @@ def _check_entries(name: str, entries: list[zipfile.ZipInfo]) -> None:
         raise odd(name, "有重名的部件")
     if any(one.flag_bits & 0x1 for one in entries):
         raise Refusal(f"“{name}”是加密的压缩包，请取消密码后再导入。")
-    bomb = Refusal(f"“{name}”解开后异常地大，没有读取。请删去多余的空白行列和格式，另存为 .xlsx 后再导入。")
     if len(entries) > MAX_PARTS or sum(one.file_size for one in entries) > MAX_TOTAL:
-        raise bomb
+        raise too_large(name)
     if any(one.file_size > RATIO_FROM and one.file_size > MAX_RATIO * one.compress_size for one in entries):
-        raise bomb
+        raise too_large(name)
 
 
 def _check_kind(name: str, names: set[str]) -> None:

@@ -15,14 +15,26 @@ from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.figure import Figure, FigureKey
 from qbs_desktop.domain.finding import Grade
-from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange import annotating, recognising, workbook
+from qbs_desktop.exchange import annotating
+from qbs_desktop.exchange.apart import Reading
 from qbs_desktop.exchange.readings import Wish
+from qbs_desktop.exchange.unlocking import PasswordWanted
 from qbs_desktop.services.import_plan import Planner, wanted_figures, wanted_values
 from qbs_desktop.services.import_preview import STORED, Action, Preview, PreviewRow, SheetPreview
 from qbs_desktop.services.workspace import Workspace
 
-__all__ = ["Action", "ImportResult", "Preview", "PreviewRow", "SheetPreview", "apply", "errors_workbook", "preview"]
+__all__ = [
+    "Action",
+    "ImportResult",
+    "PasswordWanted",
+    "Preview",
+    "PreviewRow",
+    "SheetPreview",
+    "Wish",
+    "apply",
+    "errors_workbook",
+    "preview",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +53,9 @@ class ImportResult:
 def preview(
     workspace: Workspace,
     path: Path,
+    wish: Wish | None = None,
     *,
-    ledger: str | None = None,
-    sheet: str | None = None,
-    period: Period | None = None,
-    amount_unit: str | None = None,
+    password: str | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Preview:
@@ -54,26 +64,26 @@ def preview(
     Args:
         workspace: the data file.
         path: the workbook.
-        ledger: take every table as this ledger instead of recognising it.
-        sheet: read only this sheet, also if it is hidden.
-        period: what heads without a year or month stand for.
-        amount_unit: the unit of amounts, where the sheet does not say or says it wrong.
+        wish: what the clerk says beforehand: the ledger of every table, one sheet (also a hidden one), the period of
+            heads without a year or month, the unit of amounts where the sheet does not say or says it wrong.
+        password: opens a workbook that has one.
         progress: told rows done and rows in all.
         cancel: set it to stop.
 
     Raises:
+        PasswordWanted: the workbook has a password, and none or a wrong one was given.
         Refusal: the file is no workbook, the wish cannot be met, or it was cancelled.
         EnvironmentFault: the file cannot be opened.
     """
-    book = workbook.read(path)
-    wish = Wish(ledger, sheet, period, amount_unit)
-    tables = recognising.recognise(book, workspace.profile, wish, progress=progress, cancel=cancel)
+    with Reading(path, cancel) as reading:
+        reading.read(password)
+        tables = reading.recognise(workspace.profile, wish, progress=progress)
     stamp = _stamp(workspace)
     planner = Planner(workspace.dataset(everyone=True))
     sheets = tuple(planner.plan(table) for table in tables)
     known = any(one.ledger is not None for one in sheets)
     sheets = tuple(one if one.ledger else _graded(one, Grade.HINT if known else Grade.ERROR) for one in sheets)
-    return Preview(path, book.name, sheets, stamp)
+    return Preview(path, path.name, sheets, stamp)
 
 
 def _graded(sheet: SheetPreview, grade: Grade) -> SheetPreview:

@@ -56,7 +56,7 @@ def enterprises(path: Path, *rows: list[object], unit: str = "单位：亿元") 
 
 
 def bring(workspace: Workspace, path: Path, **wish: object) -> importing.ImportResult:
-    return importing.apply(workspace, importing.preview(workspace, path, **wish))  # type: ignore[arg-type]
+    return importing.apply(workspace, importing.preview(workspace, path, importing.Wish(**wish)))
 
 
 @pytest.mark.parametrize("look", workbooks.LOOKS.values(), ids=workbooks.LOOKS)
@@ -242,7 +242,7 @@ def test_an_open_measure_is_compared_with_the_measure_of_the_list(tmp_path: Path
 
 def test_wishes_reach_the_reader(tmp_path: Path, blank: Workspace) -> None:
     path = workbooks.annex_book(tmp_path / "a.xlsx")
-    shown = importing.preview(blank, path, sheet="附件1", ledger="industry", amount_unit="万元")
+    shown = importing.preview(blank, path, importing.Wish("industry", "附件1", None, "万元"))
     assert [sheet.sheet for sheet in shown.sheets] == ["附件1"]
     assert shown.sheets[0].rows[0].figures[0].figure.value == 1377 * 10**4
 

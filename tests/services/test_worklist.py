@@ -130,7 +130,7 @@ def _book(path: Path, rows: list[tuple[object, ...]]) -> Path:
 
 def test_rows_an_import_left_out_stay_on_the_list_until_they_come_in(empty: Workspace, tmp_path: Path) -> None:
     path = _book(tmp_path / "企业.xlsx", [("好企业", "工业", 100), ("坏企业", "工业", "一百多")])
-    shown = importing.preview(empty, path, ledger="enterprise")
+    shown = importing.preview(empty, path, importing.Wish("enterprise"))
     result = importing.apply(empty, shown, good_rows=True)
     assert (result.new, result.rejected) == (1, 1)
     (entry,) = [one for one in worklist.items(empty, OCTOBER) if one.what is What.REJECTED]
@@ -140,17 +140,17 @@ def test_rows_an_import_left_out_stay_on_the_list_until_they_come_in(empty: Work
     empty.undo()
     assert not [one for one in worklist.items(empty, OCTOBER) if one.what is What.REJECTED]
     empty.redo()
-    again = importing.apply(empty, importing.preview(empty, path, ledger="enterprise"), good_rows=True)
+    again = importing.apply(empty, importing.preview(empty, path, importing.Wish("enterprise")), good_rows=True)
     assert again.title is None
     assert entry in worklist.items(empty, OCTOBER)
     _book(path, [("好企业", "工业", 100), ("坏企业", "工业", 120)])
-    importing.apply(empty, importing.preview(empty, path, ledger="enterprise"))
+    importing.apply(empty, importing.preview(empty, path, importing.Wish("enterprise")))
     assert not [one for one in worklist.items(empty, OCTOBER) if one.what is What.REJECTED]
 
 
 def test_a_rejected_row_that_was_dealt_with_by_hand_is_dismissed(empty: Workspace, tmp_path: Path) -> None:
     path = _book(tmp_path / "企业.xlsx", [("坏企业", "工业", "一百多"), ("坏二", "工业", "x")])
-    importing.apply(empty, importing.preview(empty, path, ledger="enterprise"), good_rows=True)
+    importing.apply(empty, importing.preview(empty, path, importing.Wish("enterprise")), good_rows=True)
     first, second = [one for one in worklist.items(empty, OCTOBER) if one.what is What.REJECTED]
     assert first.rejected is not None
     worklist.dismiss(empty, [first.rejected])

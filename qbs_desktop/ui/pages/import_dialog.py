@@ -176,16 +176,8 @@ class ImportDialog(QDialog):
         sheet = self._sheet_name() if ledger else None
 
         def work(progress: Callable[[int, int], None], stop: Stop) -> Preview:
-            return importing.preview(
-                workspace,
-                path,
-                ledger=ledger,
-                sheet=sheet,
-                period=period,
-                amount_unit=unit,
-                progress=progress,
-                cancel=stop,
-            )
+            wish = importing.Wish(ledger, sheet, period, unit)
+            return importing.preview(workspace, path, wish, progress=progress, cancel=stop)
 
         self._task = self._shell.tasks.run("读取表格", work, self._show, self._refused, workspace=workspace)
 

@@ -1,0 +1,86 @@
+"""Bounds on a process that reads foreign files (资源限制): memory, and that it ends with the program."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+MEGABYTE = 2**20
+BASE = 512 * MEGABYTE
+"""Address space for the interpreter, its libraries and a small workbook."""
+MOST = 3072 * MEGABYTE
+PER_BYTE = 60
+"""Address space per byte of a workbook; a full list of two million cells needs about forty."""
+
+
+def room_for(path: Path) -> int:
+    """How much address space reading a file may take, in bytes."""
+    with contextlib.suppress(OSError):
+        return min(MOST, BASE + PER_BYTE * path.stat().st_size)
+    return BASE
+
+
+def bound(size: int) -> None:
+    """Bound this process's memory; asking for more then fails there, and nowhere else.
+
+    POSIX only; on Windows the parent puts the process into a job with the same bound (`job`).
+    """
+    if os.name == "nt":
+        return
+    import resource
+
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def job(process: int, size: int) -> object:
+    """On Windows, put a process (its handle) into a job that bounds its memory and ends with this program.
+
+    Returns what has to be kept alive as long as the process; None elsewhere.
+    """
+    if os.name != "nt":
+        return None
+    return _windows_job(process, size)
+
+
+def _windows_job(process: int, size: int) -> object:
+    import ctypes
+    from ctypes import wintypes
+
+    class Basic(ctypes.Structure):
+        _fields_ = (
+            ("per_process_time", ctypes.c_int64),
+            ("per_job_time", ctypes.c_int64),
+            ("flags", wintypes.DWORD),
+            ("least_set", ctypes.c_size_t),
+            ("most_set", ctypes.c_size_t),
+            ("processes", wintypes.DWORD),
+            ("affinity", ctypes.c_size_t),
+            ("priority", wintypes.DWORD),
+            ("scheduling", wintypes.DWORD),
+        )
+
+    class Extended(ctypes.Structure):
+        _fields_ = (
+            ("basic", Basic),
+            ("counters", ctypes.c_uint64 * 6),
+            ("process_memory", ctypes.c_size_t),
+            ("job_memory", ctypes.c_size_t),
+            ("peak_process", ctypes.c_size_t),
+            ("peak_job", ctypes.c_size_t),
+        )
+
+    kill_on_close, process_memory, extended_information = 0x2000, 0x0100, 9
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined,unused-ignore]
+    kernel.CreateJobObjectW.restype = wintypes.HANDLE
+    kernel.SetInformationJobObject.argtypes = (wintypes.HANDLE, ctypes.c_int, ctypes.c_void_p, wintypes.DWORD)
+    kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
+    handle = kernel.CreateJobObjectW(None, None)
+    wanted = Extended()
+    wanted.basic.flags = kill_on_close | process_memory
+    wanted.process_memory = size
+    kernel.SetInformationJobObject(handle, extended_information, ctypes.byref(wanted), ctypes.sizeof(wanted))
+    kernel.AssignProcessToJobObject(handle, process)
+    return handle

@@ -1,0 +1,169 @@
+"""The process that reads foreign files (读表进程): one workbook at a time, asked over a pipe by `apart`.
+
+It is limited in memory, knows no data file and writes nothing. What a hostile workbook does to a reader, it does here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, TypeAlias, cast
+
+from qbs_desktop.domain.errors import EnvironmentFault, QbsError, Refusal
+from qbs_desktop.exchange import limits, wire
+from qbs_desktop.exchange.cells import Area, Cell, CellError, Doubt, Sheet, Workbook
+from qbs_desktop.exchange.gate import too_large
+from qbs_desktop.exchange.readings import TableRead
+from qbs_desktop.exchange.unlocking import PasswordWanted
+
+ROWS_AT_ONCE = 1000
+FIRST_LOOK = 200
+"""Rows of each sheet that are recognised at once, so that the clerk sees something while the rest is read."""
+KINDS: Mapping[str, type[QbsError]] = {
+    "password": PasswordWanted,
+    "refused": Refusal,
+    "fault": EnvironmentFault,
+}
+"""Which error a sentence stands for on the other side."""
+Answer: TypeAlias = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOutline:
+    """A sheet without its cells, for the wizard's tabs and its picture of the original."""
+
+    name: str
+    hidden: bool
+    last_row: int
+    last_column: int
+    merged: tuple[Area, ...]
+    hidden_rows: tuple[int, ...]
+    hidden_columns: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCell:
+    """A cell as it looks: its text, whether it is a number, a formula, an error or in doubt, and its indentation."""
+
+    text: str
+    number: bool = False
+    formula: bool = False
+    wrong: bool = False
+    indent: int = 0
+
+
+def serve(source: IO[bytes], target: IO[bytes]) -> None:
+    """Answer until the other side closes."""
+    room = _Room(target)
+    while True:
+        try:
+            command, *arguments = cast("tuple[Any, ...]", wire.take(source, trusted=True))
+        except (EOFError, wire.Broken):
+            return
+        try:
+            for answer in room.answers(command, arguments):
+                wire.send(target, answer)
+        except MemoryError:
+            room.book = None
+            wire.send(target, ("refused", str(too_large(room.name))))
+        except QbsError as error:
+            kind = next((name for name, one in KINDS.items() if type(error) is one), "refused")
+            wire.send(target, (kind, str(error)))
+        except Exception as bug:  # noqa: BLE001 - told on the other side, where there is a log
+            wire.send(target, ("bug", repr(bug)))
+
+
+class _Room:
+    """One workbook and what is asked of it."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self.target = target
+        self.book: Workbook | None = None
+        self.name = ""
+
+    def answers(self, command: str, arguments: list[object]) -> Iterator[Answer]:
+        """The answers to one command; the last is ``done``."""
+        known: dict[str, Callable[..., Iterator[Answer]]] = {
+            "read": self.read,
+            "recognise": self.recognise,
+            "look": self.look,
+        }
+        return known[command](*arguments)
+
+    def read(self, path: Path, password: str | None) -> Iterator[Answer]:
+        """Read a workbook and outline its sheets."""
+        from qbs_desktop.exchange import workbook
+
+        self.book, self.name = None, path.name
+        limits.bound(limits.room_for(path))
+        self.book = workbook.read(path, password)
+        yield "done", tuple(map(outline, self.book.sheets))
+
+    def recognise(self, *arguments: object) -> Iterator[Answer]:
+        """Recognise the tables: a first look at each sheet, then everything, row by row."""
+        from qbs_desktop.exchange import recognising
+
+        assert self.book is not None  # noqa: S101
+        if any(sheet.last_row > 2 * FIRST_LOOK for sheet in self.book.sheets):
+            with contextlib.suppress(QbsError):
+                start = Workbook(self.book.name, tuple(map(_beginning, self.book.sheets)))
+                yield "glimpse", recognising.recognise(start, *arguments)  # type: ignore[arg-type]
+        tables = recognising.recognise(self.book, *arguments, progress=self._progress)  # type: ignore[arg-type]
+        for table in tables:
+            yield "table", _without_rows(table)
+            for start_at in range(0, len(table.rows), ROWS_AT_ONCE):
+                yield "rows", table.rows[start_at : start_at + ROWS_AT_ONCE]
+        yield "done", len(tables)
+
+    def _progress(self, done: int, total: int) -> None:
+        wire.send(self.target, ("progress", done, total))
+
+    def look(self, name: str, first: int, last: int) -> Iterator[Answer]:
+        """Rows of a sheet as they look."""
+        assert self.book is not None  # noqa: S101
+        sheet = self.book.sheet(name)
+        rows = sheet.rows if sheet is not None else {}
+        yield (
+            "done",
+            {
+                number: {column: _seen(cell) for column, cell in rows[number].items()}
+                for number in range(first, last + 1)
+                if number in rows
+            },
+        )
+
+
+def outline(sheet: Sheet) -> SheetOutline:
+    """A sheet without its cells."""
+    hidden = (tuple(sorted(sheet.hidden_rows)), tuple(sorted(sheet.hidden_columns)))
+    return SheetOutline(sheet.name, sheet.hidden, sheet.last_row, sheet.last_column, sheet.merged, *hidden)
+
+
+def _beginning(sheet: Sheet) -> Sheet:
+    from dataclasses import replace
+
+    return replace(sheet, rows={number: cells for number, cells in sheet.rows.items() if number <= FIRST_LOOK})
+
+
+def _without_rows(table: TableRead) -> TableRead:
+    from dataclasses import replace
+
+    return replace(table, rows=())
+
+
+def _seen(cell: Cell) -> SeenCell:
+    value = cell.value
+    wrong = isinstance(value, CellError | Doubt) or (cell.formula and value is None)
+    return SeenCell(cell.text, not isinstance(value, str | None), cell.formula, wrong, cell.style.indent)
+
+
+def main() -> None:
+    """Serve on standard input and output; whatever a library prints goes elsewhere."""
+    source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    serve(source, target)

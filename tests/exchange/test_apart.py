@@ -1,0 +1,147 @@
+"""Reading apart: whatever happens to the reading process, the program goes on and says one sentence (X4)."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from qbs_desktop.domain.errors import EnvironmentFault, Refusal
+from qbs_desktop.exchange import apart, recognising, wire, workbook
+from qbs_desktop.exchange.apart import Reading
+from qbs_desktop.exchange.reading_room import FIRST_LOOK
+from qbs_desktop.exchange.readings import TableRead
+from qbs_desktop.exchange.unlocking import PasswordWanted
+from qbs_desktop.services import profiles
+from tests.fixtures import formats, workbooks
+
+PROFILE = profiles.load("zhuzhou")
+
+
+def long_list(path: Path, rows: int) -> Path:
+    lines: list[list[object]] = [["序号", "企业名称", "2025年营业收入（万元）"]]
+    lines += [[number, f"第{number}号企业", number] for number in range(1, rows + 1)]
+    return workbooks.table_book(path, lines)
+
+
+def test_what_is_read_apart_is_what_is_read_here(tmp_path: Path) -> None:
+    path = workbooks.annex_book(tmp_path / "附件.xlsx")
+    with Reading(path) as reading:
+        sheets = reading.read()
+        tables = reading.recognise(PROFILE)
+    book = workbook.read(path)
+    assert tables == recognising.recognise(book, PROFILE)
+    assert [one.name for one in sheets] == [one.name for one in book.sheets]
+    assert sheets[0].merged == book.sheets[0].merged
+
+
+def test_the_original_can_be_looked_at(tmp_path: Path) -> None:
+    with Reading(formats.xlsx(tmp_path / "a.xlsx")) as reading:
+        reading.read()
+        rows = reading.look("企业名单", 2, 3)
+        assert reading.look("没有", 1, 9) == {}
+    assert list(rows) == [2, 3]
+    assert rows[2][4].text == "1234567.89"
+    assert rows[2][4].number
+    assert not rows[2][2].number
+
+
+def test_a_long_list_gives_a_glimpse_first(tmp_path: Path) -> None:
+    seen: list[list[TableRead]] = []
+    told: list[tuple[int, int]] = []
+    with Reading(long_list(tmp_path / "a.xlsx", 3 * FIRST_LOOK)) as reading:
+        reading.read()
+        tables = reading.recognise(
+            PROFILE, glimpse=seen.append, progress=lambda done, total: told.append((done, total))
+        )
+    assert len(seen) == 1
+    assert seen[0][0].rows == tables[0].rows[: FIRST_LOOK - 1]
+    assert len(tables[0].rows) == 3 * FIRST_LOOK
+    assert told
+
+
+def test_refusals_and_faults_keep_their_kind(tmp_path: Path) -> None:
+    with Reading(formats.locked(tmp_path / "a.xlsx")) as reading:
+        with pytest.raises(PasswordWanted):
+            reading.read()
+        assert reading.read(formats.PASSWORD)
+    with Reading(tmp_path / "没有.xlsx") as reading, pytest.raises(EnvironmentFault, match="找不到"):
+        reading.read()
+    with Reading(workbooks.truncated(tmp_path / "半.xlsx")) as reading, pytest.raises(Refusal, match="已损坏"):
+        reading.read()
+
+
+def stand_in(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Another program in place of the reading process, which behaves as badly as `code` says."""
+    head = "import os, signal, sys, time\nfrom qbs_desktop.exchange import wire\n"
+    monkeypatch.setattr(apart, "command", lambda: [sys.executable, "-c", head + code])
+
+
+BAD = {
+    "aborts": "sys.stdin.buffer.read(1); os.kill(os.getpid(), signal.SIGABRT)",
+    "segment fault": "sys.stdin.buffer.read(1); os.kill(os.getpid(), signal.SIGSEGV)",
+    "just leaves": "sys.exit(0)",
+    "talks nonsense": "sys.stdout.write('x' * 4096); sys.stdout.flush(); time.sleep(60)",
+    "names a strange type": "wire.send(sys.stdout.buffer, ('done', signal.Signals)); time.sleep(60)",
+    "promises too much": "sys.stdout.buffer.write((2**40).to_bytes(8, 'big')); sys.stdout.flush(); time.sleep(60)",
+    "runs out of memory": "wire.send(sys.stdout.buffer, ('refused', '内存'))",
+}
+
+
+@pytest.mark.parametrize("code", BAD.values(), ids=BAD)
+def test_a_process_that_goes_wrong_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    stand_in(monkeypatch, code)
+    with Reading(formats.xlsx(tmp_path / "a.xlsx")) as reading, pytest.raises(Refusal) as told:
+        reading.read()
+    assert "内存" in str(told.value) or "没有改动" in str(told.value)
+
+
+def test_a_process_that_says_nothing_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(monkeypatch, "time.sleep(600)")
+    monkeypatch.setattr(apart, "SILENCE", 0.2)
+    with Reading(formats.xlsx(tmp_path / "a.xlsx")) as reading:
+        with pytest.raises(Refusal, match="很久没有结果"):
+            reading.read()
+        assert reading._process.poll() is not None
+
+
+def test_cancel_stops_the_process_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(monkeypatch, "time.sleep(600)")
+    cancel = threading.Event()
+    with Reading(formats.xlsx(tmp_path / "a.xlsx"), cancel) as reading:
+        threading.Timer(0.2, cancel.set).start()
+        with pytest.raises(Refusal, match="已取消"):
+            reading.read()
+        assert reading._process.poll() is not None
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="POSIX")
+def test_a_killed_process_is_a_sentence_and_the_next_reading_works(tmp_path: Path) -> None:
+    path = formats.xlsx(tmp_path / "a.xlsx")
+    with Reading(path) as reading:
+        reading.read()
+        os.kill(reading._process.pid, signal.SIGKILL)
+        with pytest.raises(Refusal, match="意外停止"):
+            reading.recognise(PROFILE)
+    with Reading(path) as again:
+        assert again.read()
+
+
+def test_only_our_own_types_come_back(tmp_path: Path) -> None:
+    import io
+
+    stream = io.BytesIO()
+    wire.send(stream, ("done", Path("x")))
+    stream.seek(0)
+    with pytest.raises(wire.Broken):
+        wire.take(stream)
+    stream.seek(0)
+    assert wire.take(stream, trusted=True) == ("done", Path("x"))
+    with pytest.raises(wire.Broken):
+        wire.take(io.BytesIO(b"\x00\x00\x00\x00\x00\x00\x00\x09abc"))
+    with pytest.raises(EOFError):
+        wire.take(io.BytesIO())
