@@ -37,6 +37,7 @@ from qbs_desktop.ui.style.apply import Theme
 
 DEFAULT_SAMPLE = "hunan-county"
 LOG_BYTES = 1_000_000
+_KEY_NAMES = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Space": "空格", "Del": "Delete", "Ins": "Insert"}
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -68,8 +69,21 @@ def dress(application: QApplication) -> None:
     translator = QTranslator(application)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
+    application.installTranslator(KeyNames(application))
     apply.install_font(application)
     apply.apply(application, remembered_theme())
+
+
+class KeyNames(QTranslator):
+    """Keys in menus as they are printed on the keyboard: ← for Qt's 左方向."""
+
+    def isEmpty(self) -> bool:
+        """It has words, though no file."""
+        return False
+
+    def translate(self, context: str, word: str, *_more: object) -> str:
+        """Only the names of keys; None leaves everything else to Qt's own translation."""
+        return _KEY_NAMES.get(word) if context == "QShortcut" else None  # type: ignore[return-value]
 
 
 def remembered_theme() -> Theme:

@@ -31,7 +31,10 @@ class Needs(Enum):
 
 
 class Command(NamedTuple):
-    """One command. `header` puts it into the header as a button; `rule` draws a line above it in the menu."""
+    """One command. `header` puts it into the header as a button; `rule` draws a line above it in the menu.
+
+    `ticked` tells whether the choice the command stands for is the present one; its menu then shows a tick.
+    """
 
     id: str
     text: str
@@ -43,6 +46,7 @@ class Command(NamedTuple):
     tip: str = ""
     header: bool = False
     rule: bool = False
+    ticked: Callable[[], bool] | None = None
 
     @property
     def label(self) -> str:
@@ -157,9 +161,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("previous_pane", "上一个区域", "查看", acts.previous_pane, "Shift+F6"),
     Command("earlier", "上一报告期", "查看", acts.earlier_period, "Alt+Left", "", Needs.FILE, rule=True),
     Command("later", "下一报告期", "查看", acts.later_period, "Alt+Right", "", Needs.FILE),
-    Command("light", "浅色", "查看", acts.light, "", "", rule=True),
-    Command("dark", "深色", "查看", acts.dark, "", ""),
-    Command("system", "跟随系统明暗", "查看", acts.follow_system, "", ""),
+    Command("light", "浅色", "查看", acts.light, rule=True, ticked=partial(acts.has_theme, "light")),
+    Command("dark", "深色", "查看", acts.dark, ticked=partial(acts.has_theme, "dark")),
+    Command("system", "跟随系统明暗", "查看", acts.follow_system, ticked=partial(acts.has_theme, "system")),
     Command("keys", "快捷键", "帮助", acts.show_keys, "F1", "keyboard"),
     Command("examine", "检查数据文件", "帮助", acts.examine, "", "verify", Needs.FILE, "检查数据文件是否完好"),
     Command("diagnostics", "复制诊断信息", "帮助", acts.copy_diagnostics, "", "copy"),
@@ -193,6 +197,7 @@ class Actions:
             action.setToolTip(tooltip(command))
             action.setIconText(command.label)
             action.setStatusTip(command.tip)
+            action.setCheckable(command.ticked is not None)
             action.triggered.connect(partial(self._run, command))
             window.addAction(action)
             self.by_id[command.id] = action
@@ -206,6 +211,7 @@ class Actions:
             menu = bar.addMenu(f"{name}(&{letter})")
             menu.aboutToShow.connect(self._draw_icons)
             menu.aboutToShow.connect(self._enable_grid)
+            menu.aboutToShow.connect(self._tick)
             if name == "查看":
                 menu.addMenu(pages)
                 menu.addSeparator()
@@ -252,6 +258,11 @@ class Actions:
         panel = acts.panel_of(page)
         if panel is not None:
             panel.window_acts = [self.by_id[name] for name in _ABOUT_CELLS]
+
+    def _tick(self) -> None:
+        for command in COMMANDS:
+            if command.ticked is not None:
+                self.by_id[command.id].setChecked(command.ticked())
 
     def _draw_icons(self) -> None:
         for command in COMMANDS:

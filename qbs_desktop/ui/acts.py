@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QGuiApplication
 
 from qbs_desktop import paths
-from qbs_desktop.ui import feedback, panes
+from qbs_desktop.ui import feedback, panes, settings
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDropEvent
@@ -273,6 +273,11 @@ def dark(window: MainWindow) -> None:
 def follow_system(window: MainWindow) -> None:
     """跟随系统."""
     _theme(window, "system")
+
+
+def has_theme(name: str) -> bool:
+    """Whether this theme is the one chosen."""
+    return settings.text("theme", "system") == name
 
 
 def _theme(window: MainWindow, name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QPushButton
 
 from qbs_desktop.domain import reasons
@@ -56,8 +56,35 @@ def test_a_reason_alone_is_an_answer_but_other_needs_a_sentence(qtbot, checks):
     found = next(one for one in checks.found if one.finding.key == key)
     assert (found.code, found.sentence) == ("true", "")
     assert not pane.save.isEnabled()
+    look_at(checks, "month_falls")
     pane.withdraw.click()
     qtbot.waitUntil(lambda: not any(one.explained for one in checks.found))
+
+
+def test_after_an_answer_the_pane_goes_on_to_the_next_question(qtbot, checks):
+    def questions():
+        return [one.finding.key for one in checks.model.rows if one.finding.grade is Grade.QUERY]
+
+    every = questions()
+    checks.view.selectRow(next(n for n, one in enumerate(checks.model.rows) if one.finding.key == every[0]))
+    for done in range(2):
+        assert checks.current().finding.key == every[done]
+        pane = checks.answer
+        pane.reason.setCurrentIndex(pane.reason.findData("true"))
+        qtbot.keyClick(pane.save, Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda done=done: sum(one.explained for one in checks.found) == done + 1)
+    assert checks.current().finding.key == every[2]
+    assert pane.reason.hasFocus() or not checks.isActiveWindow()
+
+
+def test_no_sentence_of_the_list_is_cut(qtbot, checks):
+    checks.window().resize(1093, 614)
+    qtbot.waitUntil(lambda: not checks._fit_soon.isActive())
+    view, at = checks.view, 3
+    for row, one in enumerate(checks.model.rows):
+        room = QRect(0, 0, view.columnWidth(at) - 10, 10_000)
+        needed = view.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), one.finding.message)
+        assert view.rowHeight(row) >= needed.height()
 
 
 def test_after_the_figures_changed_the_answer_is_outdated_and_offered_again(qtbot, opened, checks):
@@ -79,7 +106,8 @@ def test_after_the_figures_changed_the_answer_is_outdated_and_offered_again(qtbo
     assert pane.sentence.toPlainText() == "设备检修停产半月。"
     assert pane.reason.currentData() == "true"
     pane.save.click()
-    qtbot.waitUntil(lambda: checks.current().explained)
+    qtbot.waitUntil(lambda: any(each.explained for each in checks.found))
+    assert look_at(checks, "month_falls").explained
     assert pane.stale.isHidden()
 
 

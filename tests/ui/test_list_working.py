@@ -54,3 +54,20 @@ def test_a_filter_and_its_end_leave_the_head_and_the_room_of_the_rows(projects: 
     qtbot.mouseClick(projects.page.panel.filter_bar.button, Qt.MouseButton.LeftButton)
     assert not projects.page.panel.filter_bar.isVisible()
     assert _place(projects, 0) == before
+
+
+def test_the_menu_of_groups_ticks_the_present_one(projects: Desk) -> None:
+    menu = projects.page.tools.grouping
+    for label, column in (("所属领域", "sector"), ("不分组", None)):
+        next(act for act in menu.actions() if act.text() == label).trigger()
+        assert projects.grid.grouped_by == column
+        menu.aboutToShow.emit()
+        assert [act.text() for act in menu.actions() if act.isChecked()] == [label]
+
+
+def test_upper_heads_have_room_for_their_words(projects: Desk) -> None:
+    heads, columns = projects.view.heads, projects.grid.columns
+    for at, column in enumerate(columns):
+        if len(column.heads) > 1:
+            _left, width = heads._span(at)
+            assert width - 8 >= heads.fontMetrics().horizontalAdvance(column.heads[0]), column.heads

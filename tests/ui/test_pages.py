@@ -104,8 +104,8 @@ def test_an_explained_finding_stays_in_the_list_and_counts_as_answered(qtbot, op
     checks.answer.sentence.setPlainText("营业执照上确是这个代码。")
     checks.answer.save.click()
     qtbot.waitUntil(lambda: any(one.explained for one in checks.found))
-    assert checks.current().finding.key == before
-    assert checks.current().sentence == "营业执照上确是这个代码。"
+    answered = next(one for one in checks.model.rows if one.finding.key == before)
+    assert answered.sentence == "营业执照上确是这个代码。"
     opened.workspace.undo()
     checks.run()
     qtbot.waitUntil(lambda: not any(one.explained for one in checks.found))
@@ -270,3 +270,11 @@ def test_no_dialog_of_a_page_is_left_open(qtbot, opened):
     for page_id in ("checks", "returns", "history"):
         show(qtbot, opened, page_id)
     assert not [one for one in opened.findChildren(QDialog) if one.isVisible() and not isinstance(one, QMessageBox)]
+
+
+def test_a_form_that_fits_the_width_is_shown_whole_on_a_small_screen(qtbot, opened):
+    opened.resize(1093, 614)
+    page = show(qtbot, opened, "returns")
+    qtbot.waitUntil(lambda: page.paper.form is not None)
+    assert page.paper.horizontalScrollBar().maximum() == 0
+    assert page.paper.cell_rect(0, len(page.paper.form.columns) - 1).right() <= page.paper.viewport().width()

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
     QLineEdit,
+    QMenu,
     QMessageBox,
     QPlainTextEdit,
     QSpinBox,
@@ -234,6 +235,18 @@ def test_light_and_dark_change_every_colour(qtbot, opened):
     assert current().dark
     opened.set_theme(Theme.LIGHT)
     assert not current().dark
+
+
+def test_the_menu_ticks_the_theme_in_use_and_shows_arrows_as_arrows(qtbot, opened):
+    menu = next(one for one in opened.menuBar().findChildren(QMenu) if one.title().startswith("查看"))
+    for name in ("dark", "light"):
+        opened.actions_table.by_id[name].trigger()
+        menu.popup(opened.mapToGlobal(opened.rect().center()))
+        ticked = [action for action in menu.actions() if action.isChecked()]
+        assert ticked == [opened.actions_table.by_id[name]]
+        menu.close()
+    earlier = opened.actions_table.by_id["earlier"].shortcut()
+    assert earlier.toString(QKeySequence.SequenceFormat.NativeText) == "Alt+←"
 
 
 def test_a_new_file_is_made_from_four_answers(qtbot, window, tmp_path):

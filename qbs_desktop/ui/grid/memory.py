@@ -82,10 +82,13 @@ def _count(key: str, usual: int) -> int:
 
 
 def _head_width(view: GridView, at: int) -> int:
-    """Room for the lowest head in two lines at most."""
-    head = view.grid.columns[at].heads[-1]
-    lines = 2 if view.heads.levels() == 1 or len(view.grid.columns[at].heads) < view.heads.levels() else 1
-    return view.fontMetrics().horizontalAdvance(head) // lines + 26
+    """Room for the lowest head in two lines at most, and for this column's share of the head above it."""
+    columns, advance = view.grid.columns, view.fontMetrics().horizontalAdvance
+    heads = columns[at].heads
+    if len(heads) == 1:
+        return advance(heads[0]) // 2 + 26
+    sharing = sum(1 for column in columns if len(column.heads) > 1 and column.heads[0] == heads[0])
+    return max(advance(heads[-1]) + 26, advance(heads[0]) // sharing + 14)
 
 
 def _read(layout: str) -> dict[str, tuple[int, bool]]:

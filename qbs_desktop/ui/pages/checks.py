@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -25,25 +24,20 @@ from qbs_desktop.services import checking, overview
 from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import feedback
+from qbs_desktop.ui.pages import finding_look as look
 from qbs_desktop.ui.pages.answer_pane import AnswerPane
 from qbs_desktop.ui.pages.rules_dialog import RulesDialog, switched_off
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import icons, tokens
-from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.tasks import Task
 from qbs_desktop.ui.widgets.parts import Panel, link, muted, page_title, primary
-from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
+from qbs_desktop.ui.widgets.table import TextColumn, TextModel, fit_lines, table
 
 ALL = "all"
 NARROW = 1000
-"""Below this width the sentences break over two lines and the list's name gives way."""
-GRADE_ICONS = {Grade.ERROR: "error", Grade.QUERY: "query", Grade.HINT: "hint"}
-
-
-def colour(grade: Grade) -> str:
-    """The text colour of a grade."""
-    t = current()
-    return {Grade.ERROR: t.error, Grade.QUERY: t.query, Grade.HINT: t.hint}[grade]
+"""Below this width the list's name gives way to the sentences."""
+SUBJECT, SENTENCE = 2, 3
+"""The columns that break into lines."""
 
 
 class ChecksPage(QWidget):
@@ -66,15 +60,18 @@ class ChecksPage(QWidget):
         self._task: Task | None = None
         self.model: TextModel[CheckedFinding] = TextModel(
             (
-                TextColumn("级别", 78, _grade_text, colour=_grade_colour, icon=_grade_icon),
+                TextColumn("级别", 78, look.grade_text, colour=look.grade_colour, icon=look.grade_icon),
                 TextColumn("名单", 84, self._ledger_text),
                 TextColumn("名称", 150, lambda one: one.finding.subject),
                 TextColumn("审核结果", 0, lambda one: one.finding.message),
-                TextColumn("说明", 64, _answer_text, colour=_answer_colour),
+                TextColumn("说明", 64, look.answer_text, colour=look.answer_colour),
             ),
             self,
         )
         self.view = table(self.model, "审核结果", self)
+        self.view.setWordWrap(True)
+        self._fit_soon = QTimer(self, singleShot=True, interval=30)
+        self._fit_soon.timeout.connect(self._fit)
         self._summary = muted("", self)
         self._run = primary("重新审核", self, "play")
         self._grades: dict[str, QToolButton] = {}
@@ -126,7 +123,7 @@ class ChecksPage(QWidget):
             button.setAccessibleName(f"只看{label}")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             if key != ALL:
-                button.setIcon(icons.icon(GRADE_ICONS[Grade(key)], colour(Grade(key))))
+                button.setIcon(icons.icon(look.GRADE_ICONS[Grade(key)], look.colour(Grade(key))))
             button.setChecked(key == ALL)
             button.clicked.connect(partial(self._pick_grade, key))
             self._grades[key] = button
@@ -186,12 +183,14 @@ class ChecksPage(QWidget):
         self._shell.themed.connect(self._on_themed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """On a small screen the sentences take two lines."""
+        """On a small screen the list's name gives way to the sentences, which break into lines."""
         super().resizeEvent(event)
-        narrow = self.width() < NARROW
-        self.view.setWordWrap(narrow)
-        self.view.setColumnHidden(1, narrow)
-        self.view.verticalHeader().setDefaultSectionSize(46 if narrow else 28)
+        self.view.setColumnHidden(1, self.width() < NARROW)
+        self._fit_soon.start()
+
+    def _fit(self) -> None:
+        self._fit_soon.stop()
+        fit_lines(self.view, self.model, (SUBJECT, SENTENCE))
 
     # --- running -----------------------------------------------------------------------------------------------
 
@@ -253,7 +252,7 @@ class ChecksPage(QWidget):
 
     def _on_themed(self) -> None:
         for grade in Grade:
-            self._grades[grade.value].setIcon(icons.icon(GRADE_ICONS[grade], colour(grade)))
+            self._grades[grade.value].setIcon(icons.icon(look.GRADE_ICONS[grade], look.colour(grade)))
         self._on_row(self.view.currentIndex(), QModelIndex())
 
     # --- the list ----------------------------------------------------------------------------------------------
@@ -282,6 +281,7 @@ class ChecksPage(QWidget):
             and (not wanted or wanted in one.finding.message or wanted in one.finding.subject)
         ]
         self.model.show_rows(shown)
+        self._fit()
         self._empty.setVisible(not shown)
         self._empty.setText("没有符合条件的审核结果。" if self.found else "没有审核结果。")
         self.view.setVisible(bool(shown))
@@ -351,7 +351,7 @@ class ChecksPage(QWidget):
         self.answer.setVisible(asked)
         self._leave_out.setVisible(one is not None and one.finding.grade is not Grade.ERROR)
         past = overview.recent(self._workspace, one.finding.place) if one is not None else []
-        self._detail.setHtml(detail_html(one, past) if one is not None else "")
+        self._detail.setHtml(look.detail_html(one, past) if one is not None else "")
         earlier = checking.suggestions(self._workspace, one.finding) if one is not None and asked else []
         self.answer.show_finding(one, earlier)
 
@@ -359,7 +359,18 @@ class ChecksPage(QWidget):
         one = self.current()
         if one is not None:
             checking.explain(self._workspace, one.finding, sentence, reason)
+            self._to_next_question()
             self.run()
+            self.answer.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _to_next_question(self) -> None:
+        """The next 核实 finding without an answer, from here to the end and then from the top; none: stay."""
+        here, rows = self.view.currentIndex().row(), self.model.rows
+        for row in (*range(here + 1, len(rows)), *range(here)):
+            if rows[row].finding.grade is Grade.QUERY and not rows[row].explained:
+                self.view.selectRow(row)
+                return
+        self._shell.say("核实类的审核结果都已说明。")
 
     def _withdraw_answer(self) -> None:
         one = self.current()
@@ -404,45 +415,3 @@ class ChecksPage(QWidget):
         dialog = RulesDialog(self._workspace, self)
         dialog.switched.connect(self.run)
         dialog.open()
-
-
-def _grade_text(one: CheckedFinding) -> str:
-    return one.finding.grade.label
-
-
-def _grade_colour(one: CheckedFinding) -> str:
-    return colour(one.finding.grade)
-
-
-def _answer_text(one: CheckedFinding) -> str:
-    return "已说明" if one.explained else "已过时" if one.stale else ""
-
-
-def _answer_colour(one: CheckedFinding) -> str:
-    return current().query if one.stale else ""
-
-
-def _grade_icon(one: CheckedFinding) -> QIcon:
-    return icons.icon(GRADE_ICONS[one.finding.grade], colour(one.finding.grade))
-
-
-def detail_html(one: CheckedFinding, past: Sequence[tuple[str, str]] = ()) -> str:
-    """Rule sentence, the last reported figures, advice and source."""
-    from html import escape
-
-    t, finding = current(), one.finding
-    parts = [
-        f"<p style='color:{colour(finding.grade)}'><b>{finding.grade.label}</b>　{escape(finding.subject)}</p>",
-        f"<p>{escape(finding.message)}</p>",
-    ]
-    if past:
-        rows = "".join(
-            f"<tr><td style='color:{t.muted}'>{escape(name)}</td><td align='right'>{escape(value)}</td></tr>"
-            for name, value in past
-        )
-        parts.append(f"<table cellpadding='3' cellspacing='0' width='100%'>{rows}</table>")
-    if finding.advice:
-        parts.append(f"<p><b>怎么办</b>　{escape(finding.advice)}</p>")
-    if finding.source:
-        parts.append(f"<p style='color:{t.muted}'>依据：{escape(finding.source)}</p>")
-    return "".join(parts)

@@ -34,7 +34,7 @@ from qbs_desktop.services.import_preview import Action, Preview, SheetPreview
 from qbs_desktop.services.importing import ImportResult
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import acts, feedback
-from qbs_desktop.ui.pages.checks import GRADE_ICONS, colour
+from qbs_desktop.ui.pages.finding_look import GRADE_ICONS, colour
 from qbs_desktop.ui.pages.import_rows import ABSENT, Shown, columns, tint
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import icons, tokens

@@ -98,15 +98,20 @@ class ListTools:
                     own.addAction(f"{year}年{word}", partial(self.page.add_column, slug, year, kind))
 
     def _add_grouping(self, menu: QMenu) -> None:
-        """Group by a field; folding is also on the line's sign and on the space bar."""
-        for name in GROUPED_BY:
-            field = next((one for one in self.page.ledger.fields if one.id == name), None)
-            if field is not None:
-                menu.addAction(field.label, partial(self.page.grid.group_by, name))
-        menu.addAction("不分组", partial(self.page.grid.group_by, None))
+        """Group by a field, the present one ticked; folding is also on the line's sign and on the space bar."""
+        fields = {field.id: field.label for field in self.page.ledger.fields}
+        for name, label in (*((name, fields[name]) for name in GROUPED_BY if name in fields), (None, "不分组")):
+            act = menu.addAction(label, partial(self.page.grid.group_by, name))
+            act.setCheckable(True)
+            act.setData(name)
+        menu.aboutToShow.connect(self._tick_grouping)
         menu.addSeparator()
         menu.addAction("全部折叠", partial(self.page.grid.fold_all, folded=True))
         menu.addAction("全部展开", partial(self.page.grid.fold_all, folded=False))
+
+    def _tick_grouping(self) -> None:
+        for act in self.grouping.actions():
+            act.setChecked(act.isCheckable() and act.data() == self.page.grid.grouped_by)
 
     def _choose_columns(self) -> None:
         self.page.panel.chooser().popup(self.page.view.heads.mapToGlobal(self.page.view.heads.rect().bottomLeft()))

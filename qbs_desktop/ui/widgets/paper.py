@@ -31,6 +31,8 @@ from qbs_desktop.ui.style.apply import current
 MARGIN = 28
 PAD = 3.0
 CELL, HEAD, TITLE_SIZE = 12, 12, 20
+LEAST = 0.2
+"""Smallest size at which a form is still shown whole; under it the scroll bar helps."""
 FIT = 0.0
 """The zoom that makes the sheet as wide as the view."""
 ZOOMS = (0.6, 0.75, 0.9, 1.0, 1.25, 1.5)
@@ -92,7 +94,7 @@ class Paper(QAbstractScrollArea):
         if self._measured is None:
             return 1.0
         room = self.viewport().width() - 2 * tokens.LARGE
-        return min(max(room / self._measured.width, 0.5), 1.25)
+        return min(max(room / self._measured.width, LEAST), 1.25)
 
     # --- measuring ---------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QIcon, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -133,3 +133,15 @@ def table(model: TextModel[R], name: str, parent: QWidget) -> QTableView:
         else:
             head.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
     return view
+
+
+def fit_lines(view: QTableView, model: TextModel[R], columns: Sequence[int]) -> None:
+    """Make every row as high as the texts of these columns need, which break into lines; no text is cut."""
+    metrics, side, wrap = view.fontMetrics(), view.verticalHeader(), int(Qt.TextFlag.TextWordWrap)
+    rooms = [QRect(0, 0, max(view.columnWidth(at) - 14, 80), 10_000) for at in columns]
+    texts = [model.columns[at].text for at in columns]
+    for number, row in enumerate(model.rows):
+        high = max(
+            metrics.boundingRect(room, wrap, text(row)).height() for room, text in zip(rooms, texts, strict=True)
+        )
+        side.resizeSection(number, max(high + 11, side.defaultSectionSize()))

@@ -1,0 +1,67 @@
+"""How a finding looks (审核结果的样子): signs and colours in the list, and the pane with everything about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QIcon
+
+from qbs_desktop.domain.finding import Grade
+from qbs_desktop.services.checking import CheckedFinding
+from qbs_desktop.ui.style import icons
+from qbs_desktop.ui.style.apply import current
+
+GRADE_ICONS = {Grade.ERROR: "error", Grade.QUERY: "query", Grade.HINT: "hint"}
+
+
+def colour(grade: Grade) -> str:
+    """The text colour of a grade."""
+    t = current()
+    return {Grade.ERROR: t.error, Grade.QUERY: t.query, Grade.HINT: t.hint}[grade]
+
+
+def grade_text(one: CheckedFinding) -> str:
+    """The name of the grade."""
+    return one.finding.grade.label
+
+
+def grade_colour(one: CheckedFinding) -> str:
+    """Its colour."""
+    return colour(one.finding.grade)
+
+
+def answer_text(one: CheckedFinding) -> str:
+    """Whether the finding has an explanation that still holds."""
+    return "已说明" if one.explained else "已过时" if one.stale else ""
+
+
+def answer_colour(one: CheckedFinding) -> str:
+    """An outdated explanation stands out."""
+    return current().query if one.stale else ""
+
+
+def grade_icon(one: CheckedFinding) -> QIcon:
+    """The sign of the grade."""
+    return icons.icon(GRADE_ICONS[one.finding.grade], colour(one.finding.grade))
+
+
+def detail_html(one: CheckedFinding, past: Sequence[tuple[str, str]] = ()) -> str:
+    """Rule sentence, the last reported figures, advice and source."""
+    from html import escape
+
+    t, finding = current(), one.finding
+    parts = [
+        f"<p style='color:{colour(finding.grade)}'><b>{finding.grade.label}</b>　{escape(finding.subject)}</p>",
+        f"<p>{escape(finding.message)}</p>",
+    ]
+    if past:
+        rows = "".join(
+            f"<tr><td style='color:{t.muted}'>{escape(name)}</td><td align='right'>{escape(value)}</td></tr>"
+            for name, value in past
+        )
+        parts.append(f"<table cellpadding='3' cellspacing='0' width='100%'>{rows}</table>")
+    if finding.advice:
+        parts.append(f"<p><b>怎么办</b>　{escape(finding.advice)}</p>")
+    if finding.source:
+        parts.append(f"<p style='color:{t.muted}'>依据：{escape(finding.source)}</p>")
+    return "".join(parts)
