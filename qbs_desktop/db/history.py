@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from qbs_desktop.db.changes import Change, Packed, seal, unpack
 from qbs_desktop.db.driver import Connection
@@ -58,22 +58,41 @@ def changes(connection: Connection, operation_id: int) -> Iterator[Change]:
         yield from unpack(table, columns, body)
 
 
+class Top(NamedTuple):
+    """An operation on one of the stacks and when it came there: done, done again, or taken back."""
+
+    operation: Operation
+    at: str
+
+
 def stacks(connection: Connection) -> tuple[list[Operation], list[Operation]]:
     """The undo stack and the redo stack, newest last, from the last operations.
 
     What cannot be undone (making the file, noting an exported return) stands outside both.
     """
-    undo: list[Operation] = []
-    redo: list[Operation] = []
+    undo, redo = _stacks(connection)
+    return [one.operation for one in undo], [one.operation for one in redo]
+
+
+def tops(connection: Connection) -> tuple[Top | None, Top | None]:
+    """What undo and redo would take next."""
+    undo, redo = _stacks(connection)
+    return (undo[-1] if undo else None), (redo[-1] if redo else None)
+
+
+def _stacks(connection: Connection) -> tuple[list[Top], list[Top]]:
+    undo: list[Top] = []
+    redo: list[Top] = []
     for operation in reversed(operations(connection, newest=UNDO_DEPTH)):
         if operation.kind == "do":
             if operation.undoable:
-                undo.append(operation)
+                undo.append(Top(operation, operation.at))
                 redo.clear()
         else:
             source, goal = (undo, redo) if operation.kind == "undo" else (redo, undo)
             # What an undo or redo names is the top of its stack; before the window began it was pushed unseen.
-            goal.append(source.pop() if source else _named(connection, operation.target))
+            named = source.pop().operation if source else _named(connection, operation.target)
+            goal.append(Top(named, operation.at))
     return undo, redo
 
 

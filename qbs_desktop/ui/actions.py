@@ -16,6 +16,7 @@ from qbs_desktop.ui.pages import list_commands
 from qbs_desktop.ui.style import icons
 
 if TYPE_CHECKING:
+    from qbs_desktop.services.undoing import Steps
     from qbs_desktop.ui.main_window import MainWindow
 
 
@@ -276,23 +277,29 @@ class Actions:
             self.by_id[command.id].setIcon(icons.icon(command.icon))
         return [self.by_id[command.id] for command in shown]
 
-    def enable(self, *, file: bool, undo: str | None, redo: str | None, find: bool) -> None:
-        """Set what can be used now; undo and redo carry the title of their step."""
+    def enable(self, *, file: bool, steps: Steps, find: bool) -> None:
+        """Set what can be used now; undo and redo carry the title of their step.
+
+        With nothing to take back today, 撤销 stays on as long as there are older steps: it says where they are.
+        """
         state = {
             Needs.NOTHING: True,
             Needs.FILE: file,
-            Needs.UNDO: undo is not None,
-            Needs.REDO: redo is not None,
+            Needs.UNDO: steps.undo is not None or steps.older is not None,
+            Needs.REDO: steps.redo is not None,
             Needs.FIND: find,
         }
         for command in COMMANDS:
             if command.needs is not Needs.GRID:
                 self.by_id[command.id].setEnabled(state[command.needs])
         self._enable_grid()
-        for name, verb, title, key in (("undo", "撤销", undo, "Ctrl+Z"), ("redo", "重做", redo, "Ctrl+Y")):
+        for name, verb, step, key in (("undo", "撤销", steps.undo, "Ctrl+Z"), ("redo", "重做", steps.redo, "Ctrl+Y")):
             action = self.by_id[name]
-            action.setText(f"{verb}“{_short(title)}”" if title else verb)
-            action.setToolTip(f"{verb}：{title}（{key}）" if title else f"没有可以{verb}的操作")
+            action.setText(f"{verb}“{_short(step.title)}”" if step else verb)
+            action.setToolTip(f"{verb}：{step.title}（{key}）" if step else f"没有可以{verb}的操作")
+        if steps.older is not None:
+            self.by_id["undo"].setText("撤销（今天没有可撤销的操作）")
+            self.by_id["undo"].setToolTip(steps.why_no_undo)
 
 
 def tooltip(command: Command) -> str:

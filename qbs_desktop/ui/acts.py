@@ -148,13 +148,18 @@ def leave(window: MainWindow) -> None:
 
 
 def undo(window: MainWindow) -> None:
-    """撤销 the newest step."""
-    window.say(f"已撤销：{window.workspace.undo()}")
+    """撤销 the newest step of today."""
+    from qbs_desktop.services import undoing
+
+    found = undoing.steps(window.workspace)
+    window.say(f"已撤销：{undoing.undo(window.workspace)}" if found.undo is not None else found.why_no_undo)
 
 
 def redo(window: MainWindow) -> None:
-    """重做 what was undone last."""
-    window.say(f"已重做：{window.workspace.redo()}")
+    """重做 what was undone last, today."""
+    from qbs_desktop.services import undoing
+
+    window.say(f"已重做：{undoing.redo(window.workspace)}")
 
 
 def find(window: MainWindow) -> None:

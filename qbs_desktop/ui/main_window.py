@@ -379,12 +379,12 @@ class MainWindow(QMainWindow):
 
     def refresh_actions(self) -> None:
         """What can be used now, with the titles of the next undo and redo."""
-        undo = redo = None
-        if self._workspace is not None:
-            undo, redo = self._workspace.next_undo(), self._workspace.next_redo()
+        from qbs_desktop.services import undoing
+
+        steps = undoing.steps(self._workspace) if self._workspace is not None else undoing.Steps(None, None)
         for action in self._page_actions:
             action.setEnabled(self.has_file)
-        self.actions_table.enable(file=self.has_file, undo=undo, redo=redo, find=can_find(self._stack.currentWidget()))
+        self.actions_table.enable(file=self.has_file, steps=steps, find=can_find(self._stack.currentWidget()))
 
     def set_theme(self, theme: Theme) -> None:
         """Light, dark or as the system."""

@@ -99,6 +99,25 @@ def test_undo_carries_the_title_of_its_step_and_works_from_every_page(qtbot, ope
     assert opened.workspace.dataset().named("industry", "试验产业") is not None
 
 
+def test_yesterdays_step_is_taken_back_from_the_history_page_only(qtbot, opened, monkeypatch):
+    monkeypatch.setattr("qbs_desktop.db.store.now", lambda: "2026-10-01T06:00:00+00:00")
+    listing.add_rows(opened.workspace, "industry", [{"name": "昨天的"}])
+    monkeypatch.setattr("qbs_desktop.db.store.now", lambda: "2026-10-02T06:00:00+00:00")
+    page = opened.show_page("history")
+    undo = opened.actions_table.by_id["undo"]
+    qtbot.waitUntil(lambda: undo.text() == "撤销（今天没有可撤销的操作）")
+    qtbot.waitUntil(lambda: page.take_back.isEnabled() and not opened.tasks.busy)
+    qtbot.keyClick(opened, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert "请到“历史”页撤销" in opened.statusBar().currentMessage()
+    assert opened.workspace.dataset().named("industry", "昨天的") is not None
+    said: list[str] = []
+    answer(said, "撤销这一步")
+    qtbot.keyClick(page.take_back, Qt.Key.Key_Space)
+    assert re.match(r"要撤销 10月1日 .*的“新增产业.*”吗？", said[0])
+    assert opened.workspace.dataset().named("industry", "昨天的") is None
+    qtbot.waitUntil(lambda: "新增产业" in opened.actions_table.by_id["redo"].text())
+
+
 def test_a_change_shows_when_it_was_saved(qtbot, opened):
     listing.add_rows(opened.workspace, "industry", [{"name": "试验产业"}])
     assert re.fullmatch(r"已保存 \d\d:\d\d", opened._saved.text())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.finding import Place
-from qbs_desktop.services import history
+from qbs_desktop.services import history, undoing
 from qbs_desktop.services.history import ChangeLine, Entry
 from qbs_desktop.services.workspace import Notice, Workspace
+from qbs_desktop.ui import feedback
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
@@ -60,6 +62,8 @@ class HistoryPage(QWidget):
         self._filter_note = QLabel("", self)
         self._all = link("显示全部", self)
         self._all.hide()
+        self.take_back = QPushButton("撤销最近一步…", self)
+        self.take_back.clicked.connect(self._take_back)
         self._what = muted("选择一步操作，可以看到它改了什么。", self)
         self._again = QTimer(self, singleShot=True, interval=0)
         self._again.timeout.connect(self._read)
@@ -77,6 +81,7 @@ class HistoryPage(QWidget):
         top.addWidget(self._filter_note)
         top.addWidget(self._all)
         top.addStretch(1)
+        top.addWidget(self.take_back)
         self.search.setFixedWidth(300)
         top.addWidget(self.search)
         lower = QWidget(self)
@@ -95,6 +100,30 @@ class HistoryPage(QWidget):
         column.setSpacing(tokens.MEDIUM)
         column.addLayout(top)
         column.addWidget(splitter, 1)
+
+    def _offer_undo(self) -> None:
+        step = undoing.newest(self._workspace)
+        self.take_back.setEnabled(step is not None)
+        self.take_back.setToolTip(f"最近一步：{step.when} {step.title}" if step is not None else "没有可以撤销的操作")
+
+    def _take_back(self, *_checked: object) -> None:
+        """撤销最近一步, of whatever day, once its name has been read."""
+        step = undoing.newest(self._workspace)
+        if step is None:
+            return
+        entry = next((one for one in self._entries if one.operation.id == step.operation_id), None)
+        count = f"，共 {len(entry.lines) + entry.more} 处改动" if entry is not None else ""
+        if not feedback.ask(
+            self,
+            f"要撤销 {step.when} 的“{step.title}”吗？",
+            f"这是最近一步还没有撤销的操作{count}。撤销也记入历史，当天可以用“重做”恢复。",
+            yes="撤销这一步",
+        ):
+            return
+        try:
+            self._shell.say(f"已撤销：{undoing.undo_older(self._workspace, step)}")
+        except QbsError as error:
+            feedback.show(self, error)
 
     def activate(self) -> None:
         """Come to the front: read anew if something changed."""
@@ -136,6 +165,7 @@ class HistoryPage(QWidget):
 
     def _show(self, entries: list[Entry]) -> None:
         self._entries = entries
+        self._offer_undo()
         self._filter()
 
     def _filter(self, _text: str = "") -> None:
