@@ -175,7 +175,13 @@ GRID_KEYS: tuple[tuple[str, str], ...] = tuple(commands.listed())
 """Keys of every grid; the grid itself listens to them."""
 LIST_KEYS: tuple[tuple[str, str], ...] = tuple(list_commands.listed())
 """Further keys of the lists."""
-MONTH_KEYS: tuple[tuple[str, str], ...] = (("F7", "打开、进入或关闭工作清单；清单里按回车转到单元格"),)
+MONTH_KEYS: tuple[tuple[str, str], ...] = (
+    ("F4", "打开或关闭记录详情"),
+    ("F7", "打开、进入或关闭工作清单；清单里按回车转到单元格，Esc 回到表格"),
+    ("Alt+Q", "只看缺数"),
+    ("Alt+W", "只看有问题"),
+    ("Alt+T", "只看填报列"),
+)
 """Further keys of 月度填报."""
 
 

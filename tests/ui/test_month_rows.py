@@ -9,6 +9,8 @@ from qbs_desktop.domain.finding import Finding, Grade, Place
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.ui.grid.filter_popup import FilterPopup
+from qbs_desktop.ui.main_window import MainWindow
+from qbs_desktop.ui.pages.month import MonthPage
 from tests.ui.test_month import OCTOBER, Desk, K, M
 
 
@@ -55,6 +57,36 @@ def test_only_rows_in_question_are_shown_and_both_toggles_show_both_kinds(desk: 
     assert not desk.page.bar.only_asked.isChecked()
 
 
+def test_rows_and_columns_are_narrowed_by_key_in_the_window(qtbot, opened: MainWindow) -> None:
+    page = opened.show_page("month")
+    assert isinstance(page, MonthPage)
+    qtbot.waitUntil(page.view.hasFocus)
+    for key, button in (
+        (K.Key_Q, page.bar.only_missing),
+        (K.Key_W, page.bar.only_asked),
+        (K.Key_T, page.bar.compact),
+    ):
+        qtbot.keyClick(page.view, key, M.AltModifier)
+        assert button.isChecked()
+        qtbot.keyClick(page.view, key, M.AltModifier)
+        assert not button.isChecked()
+    qtbot.keyClick(page.view, K.Key_L, M.ControlModifier | M.ShiftModifier)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), FilterPopup))
+    QApplication.activePopupWidget().close()
+    qtbot.keyClick(page.view, K.Key_F7)
+    assert page.work.isVisible()
+    page.side.close_work()
+    qtbot.keyClick(page.view, K.Key_F4)
+    assert page.card.isVisible()
+
+
+def test_another_list_begins_at_its_first_missing_cell(desk: Desk) -> None:
+    november = Period.parse("2026-11")
+    desk.page.select("project", november)
+    assert desk.view.current_place == desk.page.missing_places()[0]
+    assert desk.view.current_place[0] == 0
+
+
 def test_a_hint_puts_no_row_in_question(desk: Desk) -> None:
     ask(desk, "示例甲子陶瓷有限公司", Grade.HINT)
     desk.page.bar.only_asked.setChecked(True)
@@ -87,9 +119,9 @@ def test_lines_are_grouped_with_subtotals_that_leave_child_rows_out(desk: Desk) 
     assert desk.page.panel.totals.text("output/total") == "380.947"
 
 
-def test_alt_f_filters_the_current_column(desk: Desk, qtbot) -> None:
+def test_the_current_column_is_filtered_by_key(desk: Desk, qtbot) -> None:
     desk.go("示例甲子陶瓷有限公司", "sector")
-    desk.key(K.Key_F, M.AltModifier)
+    desk.key(K.Key_L, M.ControlModifier | M.ShiftModifier)
     qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), FilterPopup))
     QApplication.activePopupWidget().close()
 

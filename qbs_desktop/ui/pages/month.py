@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
@@ -109,7 +109,13 @@ class MonthPage(QWidget):
         self.bar.next_wanted.connect(self._on_next)
         self.work_button.clicked.connect(self.side.toggle_work)
         self.work.ledger_wanted.connect(self._show_indicator)
-        for keys, action in (("F8", self._on_next), ("F7", self.side.toggle_work)):
+        for keys, action in (
+            ("F8", self._on_next),
+            ("F7", self.side.toggle_work),
+            ("Alt+Q", self.bar.only_missing.toggle),
+            ("Alt+W", self.bar.only_asked.toggle),
+            ("Alt+T", self.bar.compact.toggle),
+        ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
@@ -148,15 +154,20 @@ class MonthPage(QWidget):
 
     def select(self, ledger_id: str, period: Period) -> None:
         """Show another ledger and period."""
-        self.ledgers.setCurrentIndex(self.ledgers.findData(ledger_id))
+        with QSignalBlocker(self.ledgers):
+            self.ledgers.setCurrentIndex(self.ledgers.findData(ledger_id))
         if self.table is None or self.table.ledger.id != ledger_id:
-            self._ledger_changed()
-        self.head.show_period(period)
+            self._show_ledger(ledger_id, period)
+        else:
+            self.head.show_period(period)
 
     def _ledger_changed(self) -> None:
-        ledger_id = self.ledger_id
+        self._show_ledger(self.ledger_id, self.period or self.shell.period)
+
+    def _show_ledger(self, ledger_id: str, period: Period) -> None:
+        """Show another list, from the indicator most rows have, at the first cell that is missing."""
         self.side.host.ledger_id = ledger_id
-        self.head.offer(ledger_id, self.period or self.shell.period)
+        self.head.offer(ledger_id, period)
         self.head.show_mode(entry_mode.entry_mode(self.workspace, ledger_id))
         self.tools.show_ledger(self.workspace.ledgers[ledger_id])
         self.bar.show_every_row()

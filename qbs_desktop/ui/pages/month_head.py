@@ -145,9 +145,9 @@ class MonthBar(QWidget):
         self.facts.setWordWrap(False)
         line.addWidget(self.facts)
         line.addStretch(1)
-        self.only_missing = self._toggle("只看缺数", "只显示还有缺数的行；和“只看有问题”一起按，两种都显示")
-        self.only_asked = self._toggle("只看有问题", "只显示有强制、核实问题还没有处理的行")
-        self.compact = self._toggle("只看填报列", "只显示要填的列和上期累计，几个指标并排，像一张表一样往下填")
+        self.only_missing = self._toggle("只看缺数", "只显示还有缺数的行（Alt+Q）；和“只看有问题”一起按，两种都显示")
+        self.only_asked = self._toggle("只看有问题", "只显示有强制、核实问题还没有处理的行（Alt+W）")
+        self.compact = self._toggle("只看填报列", "只显示要填的列和上期累计，几个指标并排，像一张表一样往下填（Alt+T）")
         for button in (self.only_missing, self.only_asked, self.compact):
             line.addWidget(button)
         line.addSpacing(tokens.SMALL)

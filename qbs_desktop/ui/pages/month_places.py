@@ -65,8 +65,10 @@ class MonthPlaces:
     def first_cell(self) -> None:
         """Put the cursor where typing goes on: the first missing cell, else the first one that is filled in."""
         page = self._page
-        if self.missing():
-            self.next_missing()
+        places = self.missing()
+        if places:
+            page.view.go(*places[0])
+            page.view.setFocus(Qt.FocusReason.OtherFocusReason)
         elif page.grid.shown():
             targets = self.targets()
             at = next((n for n, one in enumerate(page.grid.columns) if one.id in targets), 0)
