@@ -20,6 +20,13 @@ from qbs_desktop.domain.errors import ValueProblem
         ("1.2亿", "万元", "120000000"),
         ("3000万元", "亿元", "30000000"),
         ("587.81 万元", "亿元", "5878100"),
+        ("1,200万元", "亿元", "12000000"),
+        ("３０００万", "亿元", "30000000"),
+        ("1.2 亿元", "万元", "120000000"),
+        ("5千元", "万元", "5000"),
+        ("3千万", "亿元", "30000000"),
+        ("2百万元", "万元", "2000000"),
+        ("1.5百亿", "亿元", "15000000000"),
         ("(12.5)", "万元", "-125000"),
         ("（12.5）", "万元", "-125000"),
         ("−3", "元", "-3"),
@@ -38,6 +45,22 @@ def test_an_amount_is_read_in_its_own_unit_before_the_columns(text: str, unit: s
 def test_a_text_that_is_no_plain_number_is_refused(text: str) -> None:
     with pytest.raises(ValueProblem, match="不是数字"):
         amount.parse_amount(text, "亿元")
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "told"),
+    [
+        ("1.2亿", "万元", "1.2亿 = 12,000 万元"),
+        ("3000万", "亿元", "3000万 = 0.3 亿元"),
+        (" 5千元 ", "万元", "5千元 = 0.5 万元"),
+        ("3000", "亿元", ""),
+        ("约3亿", "亿元", ""),
+        ("亿", "亿元", ""),
+        ("", "亿元", ""),
+    ],
+)
+def test_an_amount_with_its_own_unit_is_read_aloud_in_the_columns(text: str, unit: str, told: str) -> None:
+    assert amount.reading(unit, text) == told
 
 
 def test_the_sentence_quotes_the_whole_text() -> None:
@@ -66,6 +89,13 @@ def test_every_stored_amount_survives_the_way_out_and_back(fen: int) -> None:
     assert amount.to_scaled(yuan, 2) == fen
     for unit in amount.AMOUNT_UNITS:
         assert amount.parse_amount(amount.grouped(amount.in_unit(yuan, unit)), unit) == yuan
+
+
+@given(st.integers(0, 10**9), st.sampled_from(list(amount._SUFFIXES)), st.sampled_from(list(amount.AMOUNT_UNITS)))
+def test_a_unit_in_the_cell_counts_whatever_the_columns_is(number: int, suffix: str, unit: str) -> None:
+    size = amount._SUFFIXES[suffix]
+    if number * size * 100 <= amount.INT64_MAX:
+        assert amount.parse_amount(f"{number}{suffix}", unit) == number * size
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**12), max_value=10**12))

@@ -190,8 +190,12 @@ def test_units_are_typed_one_behind_the_other_with_space_and_enter(desk, bare: W
     _units(bare, "县工信局、县发改局", "县财政局")
     project.go("responsible_units")
     project.type("xgxj")
+    head = project.editor().popup.head
+    assert head.text() == "排第一的为牵头单位"
     project.key(K.Key_Space)
+    assert head.text() == "牵头：县工信局"
     project.type("xczj")
+    assert head.text() == "牵头：县工信局"
     project.key(K.Key_Return)
     assert project.stored("responsible_units") == "县工信局、县财政局"
 

@@ -206,8 +206,12 @@ class UnitsEditor(PickEditor):
         return start, len(text) if end < 0 else end
 
     def head(self) -> str:
-        """Who leads."""
+        """Who leads, as far as units are finished."""
         units = self.units()
+        if self._narrowed:
+            start, end = self._segment()
+            typed = self.text()[start:end].strip()
+            units = [unit for unit in units if unit != typed]
         if not units:
             return "排第一的为牵头单位"
         return f"牵头：{units[0]}" + (f"　配合：{'、'.join(units[1:])}" if units[1:] else "")
@@ -217,9 +221,10 @@ class UnitsEditor(PickEditor):
         typed = text[start:end].strip()
         chosen = set(self.units()) - {typed}
         offers = [one for one in self.offered(typed) if one.text not in chosen] if typed else ()
-        if len(offers) == 1 and offers[0].text == typed:
+        finished = len(offers) == 1 and offers[0].text == typed
+        if finished:
             offers = ()
-        self._narrowed = bool(typed)
+        self._narrowed = bool(typed) and not finished
         self.popup.show_offers(self.head(), offers, self.FOOT, self._first(offers))
 
     def open_popup(self) -> None:

@@ -27,6 +27,8 @@ _LINE = 26
 _SIDE = 10
 _GAP = 18
 _LONGEST = 720
+_SLACK = 4
+"""A text is cut in a space of exactly its own width, which is rounded."""
 _EDGE = 8
 
 Index = QModelIndex | QPersistentModelIndex
@@ -186,7 +188,8 @@ class OfferPopup(Popup):
             self.hide()
             return
         metrics = self.list.fontMetrics()
-        self._painter.column = max((metrics.horizontalAdvance(one.title) for one in offers if one.note), default=0)
+        labels = [metrics.horizontalAdvance(one.title) for one in offers if one.note]
+        self._painter.column = max(labels, default=0) + _SLACK
         self.place(self._size(metrics))
         self.mark(mark)
 
@@ -198,7 +201,7 @@ class OfferPopup(Popup):
                 wanted, self._painter.column + _GAP + metrics.horizontalAdvance(offer.note) if offer.note else label
             )
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent) if len(self._model.offers) > _ROWS else 0
-        width = wanted + 2 * _SIDE + bar + 4 if self._model.offers else 0
+        width = wanted + 2 * _SIDE + bar + _SLACK if self._model.offers else 0
         parts = [part.sizeHint() for part in (self.head, self.foot) if part.isVisibleTo(self)]
         width = max([width, *(part.width() for part in parts)])
         if self._model.offers:
