@@ -86,7 +86,19 @@ def type_(path: Path, begun: Callable[[], object]) -> None:
             typing.settle([(spot, None)])
 
 
-WORKS: dict[str, Callable[[Path, Callable[[], object]], None]] = {"upgrade": upgrade, "write": write, "type": type_}
+def window(path: Path, begun: Callable[[], object]) -> None:
+    """Type into the real window with keys."""
+    from tests.faults import window_typing
+
+    window_typing.work(path, begun)
+
+
+WORKS: dict[str, Callable[[Path, Callable[[], object]], None]] = {
+    "upgrade": upgrade,
+    "write": write,
+    "type": type_,
+    "window": window,
+}
 
 
 def _trial(work: Callable[[Path, Callable[[], object]], None], path: Path, delay: float) -> int:
@@ -104,9 +116,15 @@ def _trial(work: Callable[[Path, Callable[[], object]], None], path: Path, delay
     os.read(told, 1)  # the delay counts from where the work begins, however slow the machine is
     os.close(told)
     time.sleep(delay)
+    Path(f"{path}.killed").write_text(str(time.monotonic()))
     with contextlib.suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
     return os.waitpid(child, 0)[1]
+
+
+def killed_at(path: Path) -> float:
+    """When the last child was killed, on the clock that all processes share."""
+    return float(Path(f"{path}.killed").read_text())
 
 
 def main(work: str) -> None:
@@ -122,6 +140,9 @@ def main(work: str) -> None:
     import qbs_desktop.services.listing
     import qbs_desktop.services.waiting
     import qbs_desktop.services.workspace  # noqa: F401
+
+    if work == "window":
+        import tests.faults.window_typing  # noqa: F401
 
     sys.stdout.write("ready\n")
     sys.stdout.flush()
