@@ -81,6 +81,7 @@ class WaitingTexts:
         self._there: dict[int, bool] = {NEW_ROW: True}
         self._timer: threading.Timer | None = None
         self._written_at = time.monotonic() - interval
+        self._closed = False
         self._listeners: list[Callable[[], None]] = []
         self._newest = workspace.read(_newest_operation)
         if not workspace.store.readonly:
@@ -135,7 +136,7 @@ class WaitingTexts:
         """Cells were entered: None for what was stored or given up, else the text that stays in the cell."""
         outcomes = list(outcomes)
         self._name({spot.record_id for spot, _text in outcomes})
-        told = done = False
+        told = False
         with self._guard:
             for spot, text in outcomes:
                 known = self._typing.pop(spot, None) is not None
@@ -143,14 +144,13 @@ class WaitingTexts:
                     self._texts[spot] = replace(text, at=text.at or now())
                     told = known = True
                 elif self._texts.pop(spot, None) is not None:
-                    told = known = done = True
+                    told = known = True
                 if known:
                     self._changed[spot] = None
             if self._changed:
                 self._soon()
-        if done:
-            self.flush()  # or a kill would bring back what is stored already
-        if told:
+        if told:  # Enter was pressed: at once on the disk, or a kill would lose it or bring back what is stored
+            self.flush()
             self._tell()
 
     def discard(self, texts: Iterable[WaitingText]) -> None:
@@ -257,8 +257,12 @@ class WaitingTexts:
     def flush(self) -> None:
         """Write what changed since the last time. A full disk does not stop the typing; it is tried again."""
         with self._writing:
+            if self._closed:
+                return  # a late timer; the sidecar may be another window's by now
             with self._guard:
-                self._timer = None
+                if self._timer is not None:
+                    self._timer.cancel()
+                    self._timer = None
                 changed, self._changed = self._changed, {}
                 nothing = not (self._texts or self._typing or self._gone)
                 alive = self._texts.keys() | self._typing.keys()
@@ -294,7 +298,9 @@ class WaitingTexts:
                 self._timer.cancel()
         if not self._workspace.store.readonly:
             self.flush()
-        self._log.close()
+        with self._writing:
+            self._closed = True
+            self._log.close()
 
 
 def _newest_operation(connection: Connection) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from qbs_desktop.ui import feedback
+from qbs_desktop.ui import feedback, panes
 from qbs_desktop.ui.widgets.parts import Elided, link
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def offer(window: MainWindow) -> None:
     texts = window.workspace.waiting.texts()
     if texts:
         column = cast("QVBoxLayout", head.layout())
-        column.insertWidget(column.indexOf(window.header) + 1, LeftOverBar(window, texts, head))
+        column.insertWidget(column.indexOf(window.header) + 1, panes.pane(LeftOverBar(window, texts, head)))
 
 
 def _sentence(window: MainWindow, texts: Sequence[WaitingText]) -> str:

@@ -273,6 +273,22 @@ def test_a_full_disk_does_not_stop_the_typing(
     assert kept(empty) == [(rows[0], "owner", "字")]
 
 
+def test_a_closed_store_leaves_the_sidecar_to_the_next_one(
+    empty: Workspace, rows: list[int], texts: WaitingTexts
+) -> None:
+    texts.close()
+    again = WaitingTexts(empty, interval=60.0)
+    again.settle([wrong(owner(rows[0]), "错")])
+    texts.flush()  # a timer that was late
+    assert kept(empty) == [(rows[0], "owner", "错")]
+    again.close()
+
+
+def test_a_text_that_was_entered_is_on_the_disk_at_once(empty: Workspace, rows: list[int], texts: WaitingTexts) -> None:
+    texts.settle([wrong(owner(rows[0]), "错")])
+    assert _logged(empty) == ["错"]
+
+
 def test_the_sidecar_does_not_grow_without_end(
     empty: Workspace, rows: list[int], texts: WaitingTexts, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -141,7 +141,7 @@ def test_a_refused_month_keeps_the_texts_with_the_reason(month: MonthDesk) -> No
     assert month.grid.text(line, at).startswith("12")
 
 
-def test_f6_on_the_month_page_goes_to_texts_elsewhere_through_the_window(opened: MainWindow, qtbot) -> None:
+def test_shift_f7_on_the_month_page_goes_to_texts_elsewhere_through_the_window(opened: MainWindow, qtbot) -> None:
     opened.set_period(SEPTEMBER)
     page = opened.show_page("month")
     page.select("industry", SEPTEMBER)
@@ -152,7 +152,7 @@ def test_f6_on_the_month_page_goes_to_texts_elsewhere_through_the_window(opened:
     assert "在2026年9月" in page.waiting.bar.label.text()
     opened.activateWindow()
     page.view.setFocus()
-    qtbot.keyClick(page.view, K.Key_F6)
+    qtbot.keyClick(page.view, K.Key_F7, M.ShiftModifier)
     qtbot.waitUntil(lambda: page.period == SEPTEMBER)
     assert page.ledger_id == "industry"
     assert page.grid.text(*page.view.current_place) == "坏"
