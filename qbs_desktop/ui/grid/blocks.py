@@ -96,16 +96,21 @@ class Blocks(Generic[R]):
 
     def fill(self, cells: Iterable[tuple[int, int, int, int]], heads: int) -> None:
         """Write into cells (line, column) what stands in others (line, column); tell of `heads` passed over."""
+        grid = self._grid
+        self.write(((line, at, grid.text(from_line, from_at)) for line, at, from_line, from_at in cells), heads)
+
+    def write(self, cells: Iterable[tuple[int, int, str]], heads: int, told: str = "") -> None:
+        """Write texts into cells (line, column) as one step; tell of `heads` passed over, and of `told`."""
         edits = [
-            GridEdit(self._grid.id_at(line), self._grid.columns[at], self._grid.text(from_line, from_at))
-            for line, at, from_line, from_at in cells
+            GridEdit(self._grid.id_at(line), self._grid.columns[at], text)
+            for line, at, text in cells
             if self.editable(line, at)
         ]
         outcome = self._grid.apply(edits)
         passed = f"；{heads} 行小计没有参与" if heads else ""
         if edits:
             self._view.said.emit(
-                outcome.refused or f"已填充 {len(edits) - len(outcome.wrong)} 格{passed}，按 Ctrl+Z 可以撤销。"
+                outcome.refused or f"已填充 {len(edits) - len(outcome.wrong)} 格{passed}{told}，按 Ctrl+Z 可以撤销。"
             )
         elif heads:
             self._view.said.emit("小计行不能用来填充，也不能填充。")

@@ -1,6 +1,8 @@
-"""The fill handle (填充柄): dragging the corner of the selection repeats its block over the cells beside it.
+"""The fill handle (填充柄): dragging the corner of the selection goes on with its block over the cells beside it.
 
-The block is copied as it stands; the grid never invents a series. One drag is one operation and one undo step.
+As in Excel, a series goes on (`series`), everything else is repeated, and Ctrl does the other of the two. Amounts are
+the exception: they make a series only when Ctrl asks for one, since no reported figure may arise by a slip. One drag is
+one operation and one undo step.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QTableView
 
 from qbs_desktop.ui.grid.colours import Colours
+from qbs_desktop.ui.grid.column import Editor, GridColumn, R
+from qbs_desktop.ui.grid.series import following
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.grid.view import GridView
@@ -106,14 +110,14 @@ class FillHandle:
             return Area(min(source.top, line), max(source.bottom, line), source.left, source.right)
         return Area(source.top, source.bottom, min(source.left, at), max(source.right, at))
 
-    def release(self) -> bool:
+    def release(self, event: QMouseEvent) -> bool:
         """Fill; whether a drag was on."""
         source, target = self._source, self.target
         self._source = self.target = None
         if source is None:
             return False
         if target is not None and target != source:
-            self.fill(source, target)
+            self.fill(source, target, other=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
         self._repaint()
         return True
 
@@ -123,32 +127,68 @@ class FillHandle:
 
     # --- filling -----------------------------------------------------------------------------------------------
 
-    def fill(self, source: Area, target: Area) -> None:
-        """Repeat the block over the target; hidden columns, read-only cells and heads of groups are passed over."""
+    def fill(self, source: Area, target: Area, *, other: bool = False) -> None:
+        """Go on with the block over the target; `other` (Ctrl) copies a series and makes one of what is copied.
+
+        Hidden columns, read-only cells and heads of groups are passed over.
+        """
         view, blocks = self._view, self._view.blocks
         rows = blocks.records(range(source.top, source.bottom + 1))
         across = [at for at in range(source.left, source.right + 1) if not view.isColumnHidden(at)]
         heads = blocks.heads(range(target.top, target.bottom + 1))
         if rows and across:
-            lines = _repeated(rows, blocks.records(range(target.top, target.bottom + 1)))
+            lines = blocks.records(range(target.top, target.bottom + 1))
             shown = [at for at in range(target.left, target.right + 1) if not view.isColumnHidden(at)]
-            columns = _repeated(across, shown)
-            inside = {(line, at) for line in rows for at in across}
-            cells = (
-                (line, at, from_line, from_at)
-                for line, from_line in lines
-                for at, from_at in columns
-                if (line, at) not in inside
-            )
-            blocks.fill(cells, heads)
+            cells, series = self._texts(rows, across, lines, shown, other=other)
+            blocks.write(cells, heads, "（序列；按住 Ctrl 拖动为复制）" if series else "")
         elif heads:
             view.said.emit("小计行不能用来填充。")
         index = view.grid.index
         block = QItemSelection(index(target.top, target.left), index(target.bottom, target.right))
         view.selectionModel().select(block, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
+    def _texts(
+        self, rows: list[int], across: list[int], lines: list[int], shown: list[int], *, other: bool
+    ) -> tuple[list[tuple[int, int, str]], bool]:
+        """What goes into each cell of the target beside the source, and whether any of it is a series."""
+        grid, cells, series = self._view.grid, list[tuple[int, int, str]](), False
+        down = len(lines) > len(rows)
+        for one in across if down else rows:
+            places, source = (lines, rows) if down else (shown, across)
+            own = [(place, one) if down else (one, place) for place in source]
+            row = [grid.text(*place) for place in own]
+            counted = all(_may_count(grid.columns[at]) for _line, at in own)
+            usual = not any(_is_amount(grid.columns[at]) for _line, at in own)
+            before, behind = _beside(places, source)
+            for targets, back in ((before, True), (behind, False)):
+                found = following(row, len(targets), back=back) if targets and counted else None
+                wanted = found is not None and ((found.usual and usual) is not other)
+                series = series or wanted
+                texts = found.texts if found is not None and wanted else _repeated(row, len(targets), back=back)
+                cells += [
+                    (place, one, text) if down else (one, place, text)
+                    for place, text in zip(targets, texts, strict=True)
+                ]
+        return cells, series
 
-def _repeated(source: list[int], target: list[int]) -> list[tuple[int, int]]:
-    """Each place of the target with the place of the source it repeats; the source lies at one end of the target."""
-    start = target.index(source[0])
-    return [(one, source[(n - start) % len(source)]) for n, one in enumerate(target)]
+
+def _is_amount(column: GridColumn[R]) -> bool:
+    """An amount or another reported figure with a unit: it is copied unless a series is asked for."""
+    return column.number is not None and bool(column.unit)
+
+
+def _may_count(column: GridColumn[R]) -> bool:
+    """Words of a list are never counted on."""
+    return column.editor not in (Editor.CHOICE, Editor.UNITS)
+
+
+def _beside(places: list[int], source: list[int]) -> tuple[list[int], list[int]]:
+    """The places before and behind the source, nearest first."""
+    first, last = places.index(source[0]), places.index(source[-1])
+    return list(reversed(places[:first])), places[last + 1 :]
+
+
+def _repeated(row: list[str], count: int, *, back: bool) -> list[str]:
+    """The row again and again, from its end if it is repeated backwards."""
+    ordered = list(reversed(row)) if back else row
+    return [ordered[n % len(ordered)] for n in range(count)]

@@ -155,7 +155,7 @@ class FrozenColumns(QTableView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Fill when the handle was dragged."""
-        if not self.main.handle.release():
+        if not self.main.handle.release(event):
             super().mouseReleaseEvent(event)
             self.main.travel.end_block()
 

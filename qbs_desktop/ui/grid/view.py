@@ -212,7 +212,7 @@ class GridView(QTableView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Fill when the handle was dragged."""
-        if not self.handle.release():
+        if not self.handle.release(event):
             super().mouseReleaseEvent(event)
             self.travel.end_block()
 
