@@ -11,7 +11,7 @@ from qbs_desktop.domain.period_state import Declared
 from qbs_desktop.services import figures, history, periods
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.pages.month_state import DeclareDialog, NoteDialog
-from tests.ui.test_month import OCTOBER, Desk, K
+from tests.ui.test_month import OCTOBER, Desk, K, M
 
 TIP = Qt.ItemDataRole.ToolTipRole
 
@@ -160,3 +160,28 @@ def test_a_declared_month_of_projects_is_not_missing_in_its_table(desk: Desk) ->
     assert figures.month_table(desk.workspace, "project", OCTOBER).missing() == []
     desk.page.select("project", OCTOBER)
     assert desk.page.lacking.text() == "已申报无变动，不缺数"
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier"),
+    [
+        (K.Key_V, M.ControlModifier),
+        (K.Key_X, M.ControlModifier),
+        (K.Key_D, M.ControlModifier),
+        (K.Key_R, M.ControlModifier),
+        (K.Key_Delete, M.NoModifier),
+        (K.Key_F2, M.NoModifier),
+        (K.Key_5, M.NoModifier),
+    ],
+)
+def test_whatever_would_write_into_a_locked_month_says_why_not(desk: Desk, key, modifier) -> None:
+    periods.lock(desk.workspace, OCTOBER)
+    before = figures.month_table(desk.workspace, "industry", OCTOBER).rows
+    QApplication.clipboard().setText("1\n2\n3")
+    desk.go("示例绿色食品", "output/total")
+    desk.key(key, modifier)
+    assert desk.shell.said[-1] == "2026年10月已经锁定，这一格不能改。确需更正，请先重新开放并写明原因。"
+    assert figures.month_table(desk.workspace, "industry", OCTOBER).rows == before
+    assert desk.grid.wrongs() == []
+    desk.key(K.Key_C, M.ControlModifier)
+    assert "已复制" in desk.shell.said[-1]

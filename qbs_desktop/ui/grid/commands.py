@@ -62,6 +62,9 @@ PANEL_COMMANDS: tuple[GridCommand, ...] = (
 )
 """Keys that hold for the grid and the bars around it."""
 
+WRITING = frozenset({"edit_here", "replace_here", "clear_cells", "cut", "paste", "fill_down", "fill_right"})
+"""Commands that change cells; where a page bars the current cell, its reason is said instead."""
+
 MOVES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("方向键", ("Up", "Down", "Left", "Right"), "移动到相邻单元格"),
     ("Tab / Shift+Tab", ("Tab", "Backtab", "Shift+Backtab"), "下一个、上一个可填的单元格，到行尾转到下一行"),

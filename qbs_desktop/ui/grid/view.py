@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import cast
 
 from PySide6.QtCore import (
@@ -29,7 +29,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableView, QWidget
 
-from qbs_desktop.ui.grid import editors, keys
+from qbs_desktop.ui.grid import commands, editors, keys
 from qbs_desktop.ui.grid.blocks import Blocks
 from qbs_desktop.ui.grid.column import R
 from qbs_desktop.ui.grid.delegate import GridDelegate
@@ -63,6 +63,8 @@ class GridView(QTableView):
         super().__init__(parent)
         self.grid = model
         self.current_place = (-1, -1)
+        self.barred: Callable[[str], str] | None = None
+        """Column id → why its cells take no text now; empty when the page has nothing to say."""
         self.spans: list[tuple[int, int, int, int]] = []
         self.found: frozenset[tuple[int, int]] = frozenset()
         self._kept: tuple[int | None, int, int, int] | None = None
@@ -182,12 +184,22 @@ class GridView(QTableView):
         event.accept()
 
     def run(self, name: str) -> None:
-        """Do a command of the table by its id."""
+        """Do a command of the table by its id; one that writes says so instead where the page bars the cell."""
+        if name in commands.WRITING and (reason := self._barred()):
+            self.said.emit(reason)
+            return
         getattr(next(one for one in (self.blocks, self.pasteboard, self.zooming, self) if hasattr(one, name)), name)()
 
     def keyboardSearch(self, _text: str) -> None:
         """Qt asks this for a character that no editor took: the cell cannot be typed in. Stay there and say so."""
-        self.said.emit("这一格不能填写：由程序计算、取自上期，或已锁定。")
+        self.said.emit(self._barred() or "这一格不能填写：由程序计算、取自上期，或已锁定。")
+
+    def _barred(self) -> str:
+        """Why the current cell takes no text, where the page knows more than the grid."""
+        line, at = self.current_place
+        if self.barred is None or not 0 <= at < len(self.grid.columns) or self.grid.editable(line, at):
+            return ""
+        return self.barred(self.grid.columns[at].id)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Chinese input opens the editor. Qt drops a text that is committed without composing; hand it on."""

@@ -60,6 +60,7 @@ class MonthPage(QWidget):
         self.view = self.panel.view
         self.places = MonthPlaces(self)
         self.view.travel.stop = self.places.tab_stop
+        self.view.barred = self._why_locked
         self._arrange()
         self._connect()
 
