@@ -81,10 +81,11 @@ class WaitingTexts:
         self._there: dict[int, bool] = {NEW_ROW: True}
         self._timer: threading.Timer | None = None
         self._written_at = time.monotonic() - interval
-        self._closed = False
+        self._silent = workspace.store.readonly
+        """Nothing is written: the file is only read, or closed."""
         self._listeners: list[Callable[[], None]] = []
         self._newest = workspace.read(_newest_operation)
-        if not workspace.store.readonly:
+        if not self._silent:
             self._take_in()
         self._stop: Callable[[], None] | None = workspace.listen(self._on_notice)
 
@@ -248,7 +249,7 @@ class WaitingTexts:
         self._written = set(spots)
 
     def _soon(self, interval: float | None = None) -> None:
-        if self._timer is None and not self._workspace.store.readonly:
+        if self._timer is None and not self._silent:
             wait = self._written_at + (interval or self._interval) - time.monotonic()
             self._timer = threading.Timer(max(0.0, wait), self.flush)
             self._timer.daemon = True
@@ -257,7 +258,7 @@ class WaitingTexts:
     def flush(self) -> None:
         """Write what changed since the last time. A full disk does not stop the typing; it is tried again."""
         with self._writing:
-            if self._closed:
+            if self._silent:
                 return  # a late timer; the sidecar may be another window's by now
             with self._guard:
                 if self._timer is not None:
@@ -287,6 +288,12 @@ class WaitingTexts:
                 if self._log.size() > _LOG_LIMIT:
                     self._rewrite()
 
+    def written(self) -> bool:
+        """Whether everything that waits is on the disk, after trying once more."""
+        self.flush()
+        with self._guard:
+            return self._silent or not self._changed
+
     def close(self) -> None:
         """The file is closed. What waits stays beside it."""
         if self._stop is None:
@@ -296,10 +303,9 @@ class WaitingTexts:
         with self._guard:
             if self._timer is not None:
                 self._timer.cancel()
-        if not self._workspace.store.readonly:
-            self.flush()
+        self.flush()
         with self._writing:
-            self._closed = True
+            self._silent = True
             self._log.close()
 
 

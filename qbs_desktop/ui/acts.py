@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QGuiApplication
 
 from qbs_desktop import paths
-from qbs_desktop.ui import feedback, panes, settings
+from qbs_desktop.ui import feedback, left_over, panes, settings
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDropEvent
@@ -139,7 +139,8 @@ def compact_attachments(window: MainWindow) -> None:
 
 def close_file(window: MainWindow) -> None:
     """关闭: back to the start page."""
-    window.close_workspace()
+    if left_over.may_leave(window):
+        window.close_workspace()
 
 
 def leave(window: MainWindow) -> None:

@@ -78,6 +78,19 @@ def offer(window: MainWindow) -> None:
         column.insertWidget(column.indexOf(window.header) + 1, panes.pane(LeftOverBar(window, texts, head)))
 
 
+def may_leave(window: MainWindow) -> bool:
+    """Ask before a file is left whose waiting texts could not be written beside it: they would be lost."""
+    if not window.has_file or window.workspace.waiting.written():
+        return True
+    return feedback.ask(
+        window,
+        "有没有保存的内容，现在关闭就会丢失。",
+        "数据文件所在的磁盘写不进去。请先腾出空间或插好磁盘，再到表格下方按“再试一次”。",
+        yes="仍然关闭",
+        no="不关闭",
+    )
+
+
 def _sentence(window: MainWindow, texts: Sequence[WaitingText]) -> str:
     from qbs_desktop.services import waiting_words
 

@@ -429,6 +429,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Everything is saved already; remember the geometry and let the file go."""
+        if not left_over.may_leave(self):
+            event.ignore()
+            return
         placing.keep(self)
         if self._page_id:
             settings.keep("page", self._page_id)

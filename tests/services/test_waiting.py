@@ -319,6 +319,8 @@ def test_a_file_opened_only_to_be_read_leaves_the_sidecar_alone(
     with Workspace.open_file(empty.path, readonly=True) as reading:
         assert reading.waiting.texts() == ()
         reading.waiting.typed(owner(rows[0]), "字")
+        reading.waiting.settle([wrong(owner(rows[0]), "字")])
+        assert reading.waiting.written()
     assert path.read_bytes() == before
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from qbs_desktop.db import history, waiting_log
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import listing
+from qbs_desktop.ui import acts, feedback
 from qbs_desktop.ui.grid.column import NEW_ROW
 from qbs_desktop.ui.main_window import MainWindow
 from tests.faults.disk import FULL, Disk, Event, watched
@@ -160,6 +161,27 @@ def test_a_figure_refused_by_a_full_disk_stays_in_its_month_and_is_stored_once(c
     assert clerk.operations() == before + 1
     assert page.grid.text(0, page.grid.column_of("output/total")) == "99.5"
     assert page.grid.wrongs() == []
+
+
+def test_closing_asks_when_what_waits_cannot_be_written(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def no(_parent: object, text: str, *_more: object, **_words: object) -> bool:
+        asked.append(text)
+        return False
+
+    monkeypatch.setattr(feedback, "ask", no)
+    page: Any = clerk.window.show_page("project")
+    clerk.fill_disk()
+    clerk.enter(page, 0, "owner", "Company")
+    assert not clerk.window.close()
+    acts.close_file(clerk.window)
+    assert clerk.window.has_file
+    assert asked == ["有没有保存的内容，现在关闭就会丢失。"] * 2
+    clerk.free_disk()
+    acts.close_file(clerk.window)
+    assert not clerk.window.has_file
+    assert len(asked) == 2
 
 
 def test_what_waits_is_written_beside_the_file_once_there_is_room(
