@@ -73,6 +73,9 @@ def test_f8_leads_to_the_month_and_typing_it_shows_all_the_rest_at_once(desk: De
     desk.type("0.1")
     assert desk.grid.text(line, desk.grid.column_of("revenue/total")) == "2.6392"  # 上期累计 2.5392
     assert desk.grid.text(line, desk.grid.column_of("revenue/growth")) != ""
+    lead = desk.grid.column_of("revenue/lead")
+    assert desk.grid.text(line, lead) not in ("", "——")
+    assert desk.grid.columns[lead].light(desk.grid.row_at(line)) in ("green", "yellow", "red")
     desk.key(K.Key_Return)
     assert desk.text(name, "revenue/total") == "2.6392"
     assert desk.text(name, "revenue/month") == "0.1"
@@ -146,3 +149,14 @@ def test_the_chosen_view_is_remembered(desk: Desk, qtbot) -> None:
     assert again.bar.compact.isChecked()
     assert again.shown.currentData() == ""
     assert again.modes.focusPolicy() != Qt.FocusPolicy.NoFocus
+
+
+def test_a_moved_column_stays_moved_in_its_own_way_of_filling_in(desk: Desk) -> None:
+    desk.page.head.show_indicator("output")
+    before, total = desk.grid.column_of("output/before"), desk.grid.column_of("output/total")
+    desk.page.panel.move_column(total, before)
+    assert parts(desk, "output")[:2] == ["total", "before"]
+    by_month(desk)
+    assert parts(desk, "output")[:2] == ["month", "total"]
+    desk.page.modes.setCurrentIndex(0)
+    assert parts(desk, "output")[:2] == ["total", "before"]

@@ -252,6 +252,7 @@ class MonthPage(QWidget):
             self.unlocked.isChecked(),
             self._locked,
         )
+        self.panel.layout_id = month_columns.layout(shown)
         self.panel.show_rows(month_columns.columns(self.table, shown), self._rows(self.table))
         self.waiting.show()
         self._paint_findings()

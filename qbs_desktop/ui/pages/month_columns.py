@@ -54,6 +54,11 @@ class Shown:
     locked: frozenset[Period] = frozenset()
 
 
+def layout(shown: Shown) -> str:
+    """Under which name widths and order of the columns are remembered: each way of filling in has its own."""
+    return "month" + ("/compact" if shown.compact else "") + ("/by-month" if shown.mode is EntryMode.MONTH else "")
+
+
 def columns(table: MonthTable, shown: Shown) -> list[GridColumn[MonthRow]]:
     """Serial and name, one group per indicator, and at the end what lines are grouped and filtered by."""
     own: list[GridColumn[MonthRow]] = [

@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
 
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import worklist
+from qbs_desktop.services import checking, worklist
 from qbs_desktop.services.worklist import IndicatorCount, Item, LedgerCount, What, Worklist
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
-from qbs_desktop.ui.tasks import Task
+from qbs_desktop.ui.tasks import Progress, Stop, Task
 from qbs_desktop.ui.widgets.count_bar import CountBar
 from qbs_desktop.ui.widgets.parts import clear, muted
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
@@ -182,7 +182,7 @@ class WorkPanel(QFrame):
             self.total.setText(f"正在读取{period.label()}的清单……")
         self._task = self._shell.tasks.run(
             "读取工作清单",
-            lambda _progress, _cancelled: worklist.look(workspace, period),
+            partial(_read, workspace, period),
             self.show_work,
             workspace=workspace,
             quiet=True,
@@ -263,6 +263,12 @@ class WorkPanel(QFrame):
         if self.work is not None:
             QGuiApplication.clipboard().setText(worklist.report(self.work))
             self._shell.say(f"已复制：{worklist.sentence(self.work)}")
+
+
+def _read(workspace: Workspace, period: Period, progress: Progress, stop: Stop) -> Worklist:
+    """On the data thread: the rules, which stop when another reading is wanted, then the list."""
+    found = checking.check(workspace, period, progress=progress, cancelled=stop)
+    return worklist.look(workspace, period, found)
 
 
 def _same(one: Item, other: Item) -> bool:
