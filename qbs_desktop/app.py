@@ -11,6 +11,7 @@ import gc
 import logging
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 # Importing makes many objects and no garbage: looking for it after every 700 costs a fifth of the start.
@@ -30,7 +31,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from qbs_desktop import __version__, paths
-from qbs_desktop.ui import feedback, settings
+from qbs_desktop.ui import feedback, one_window, settings
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.style import apply, icons
 from qbs_desktop.ui.style.apply import Theme
@@ -160,10 +161,15 @@ def _on_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the window until it is closed."""
     arguments = sys.argv[1:] if argv is None else list(argv)
-    parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     start_log()
     feedback.install_hook()
-    application, _window = build(arguments)
+    application = QApplication([sys.argv[0]])
+    alone = options.sample is not None or options.offscreen_shot is not None
+    if not alone and one_window.handed_over(options.file, meant=_last_file()):
+        return 0
+    application, window = build(arguments)
+    window.painted.connect(partial(one_window.Listener, window), Qt.ConnectionType.QueuedConnection)
     return application.exec()
 
 

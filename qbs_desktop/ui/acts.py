@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,18 @@ def open_file(window: MainWindow) -> None:
     path = feedback.pick_file(window, "打开数据文件", feedback.DATA_FILES)
     if path is not None:
         window.open_path(path)
+
+
+def start_page(window: MainWindow) -> QWidget:
+    """开始页, tied to the commands it offers."""
+    from qbs_desktop.ui.pages.welcome import WelcomePage
+
+    page = WelcomePage(window)
+    page.new.connect(partial(new_file, window))
+    page.open.connect(partial(open_file, window))
+    page.picked.connect(window.open_path)
+    page.sample.connect(window.open_sample)
+    return page
 
 
 def open_sample(window: MainWindow) -> None:

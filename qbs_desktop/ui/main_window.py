@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.domain.errors import QbsError
-from qbs_desktop.ui import acts, feedback, health, left_over, panes, places, placing, settings
+from qbs_desktop.ui import acts, feedback, health, left_over, one_window, panes, places, placing, settings
 from qbs_desktop.ui.actions import COMMANDS, Actions
 from qbs_desktop.ui.header import Header
 from qbs_desktop.ui.pages import PAGES
@@ -160,18 +160,25 @@ class MainWindow(QMainWindow):
         """Open a data file instead of the present one; a refusal is shown and leaves everything as it was."""
         from qbs_desktop.services.workspace import Workspace
 
-        if self._workspace is not None and path.absolute() == self._workspace.path.absolute():
+        if self._workspace is not None and path.resolve() == self._workspace.path.resolve():
             self.say(f"“{path.name}”已经打开。")
             return True
         try:
             workspace = Workspace.open_file(path)
         except QbsError as error:
+            if one_window.raise_other(path):
+                self.say(f"“{path.name}”已在另一个窗口打开，已切换到那个窗口。")
+                return False
             feedback.show(self, error)
             if not path.exists():
                 settings.forget_file(path)
             return False
         self.adopt(workspace)
         return True
+
+    def open_later(self, path: Path) -> None:
+        """Open a file once the event that brought it is over: what refuses it may ask."""
+        QTimer.singleShot(0, self, partial(self.open_path, path))
 
     def open_sample(self, profile_id: str) -> None:
         """Open the sample of a profile from the documents folder, making it if it is not there."""
@@ -251,26 +258,13 @@ class MainWindow(QMainWindow):
     def show_welcome(self) -> None:
         """The start page, when no file is open."""
         if self._welcome is None:
-            from qbs_desktop.ui.pages.welcome import WelcomePage
-
-            page = WelcomePage(self)
-            page.new.connect(self._on_welcome_new)
-            page.open.connect(self._on_welcome_open)
-            page.picked.connect(self.open_path)
-            page.sample.connect(self.open_sample)
-            self._stack.addWidget(page)
-            self._welcome = page
+            self._welcome = acts.start_page(self)
+            self._stack.addWidget(self._welcome)
         refresh = getattr(self._welcome, "activate", None)
         if refresh is not None:
             refresh()
         self._stack.setCurrentWidget(self._welcome)
         self.ready.emit("welcome")
-
-    def _on_welcome_new(self) -> None:
-        acts.new_file(self)
-
-    def _on_welcome_open(self) -> None:
-        acts.open_file(self)
 
     # --- pages -------------------------------------------------------------------------------------------------
 
