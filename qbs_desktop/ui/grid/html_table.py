@@ -65,7 +65,7 @@ def exact(shown: str, number: Decimal | None) -> str | None:
 
     Dates, amounts shown in another unit and anything else that the number does not round to stay as shown.
     """
-    if number is None:
+    if number is None or number.adjusted() >= _SHEET.prec:  # a code as a number: its last digits are lost already
         return None
     bare = shown.strip()
     if bare in _NOTHING_EXACT:

@@ -57,7 +57,7 @@ def cell_menu(panel: GridPanel[Any]) -> QMenu:
         "paste": writable and mime is not None and (mime.hasText() or mime.hasHtml()),
         "open_words": writable and column is not None and bool(column.options),
     }
-    for name in _EDITING:
+    for name in _EDITING if usable["open_words"] else _EDITING[:-1]:
         if name in ("clear_cells", "fill_down"):
             menu.addSeparator()
         enabled = usable.get(name, writable or name not in _WRITING)
@@ -70,9 +70,10 @@ def cell_menu(panel: GridPanel[Any]) -> QMenu:
     menu.addSeparator()
     heads = head_menu(panel, panel.view.current_place[1], menu)
     menu.addMenu(heads)
-    menu.addMenu(line_menu(panel, menu))
-    menu.addMenu(zoom_menu(panel, menu))
-    menu.addMenu(unit_menu(panel, menu))
+    look = _menu(menu, "显示")
+    for one in (line_menu(panel, look), zoom_menu(panel, look), unit_menu(panel, look)):
+        look.addMenu(one)
+    menu.addMenu(look)
     return menu
 
 
@@ -88,8 +89,6 @@ def _add_filters(menu: QMenu, panel: GridPanel[Any]) -> None:
     by_value = Filter(values=frozenset({text or ""}))
     _add(menu, said, partial(grid.set_filter, column.id, by_value), enabled=text is not None)
     _add(menu, "清除筛选", grid.clear_filters, enabled=bool(grid.filters))
-    _add(menu, "升序", partial(grid.sort_by, column.id))
-    _add(menu, "降序", partial(grid.sort_by, column.id, descending=True))
 
 
 def _short(text: str) -> str:
@@ -120,9 +119,10 @@ def head_menu(panel: GridPanel[Any], at: int, parent: QMenu | None = None) -> QM
         _add(menu, "左移一列", partial(panel.move_column, at, at - 1))
         _add(menu, "右移一列", partial(panel.move_column, at, at + 2))
         _add(menu, "隐藏此列", partial(panel.show_column, at, False), enabled=at >= frozen)
+    choices = _menu(menu, "显示哪些列")
+    _add_choices(choices, panel)
+    menu.addMenu(choices)
     _add(menu, "恢复默认列", panel.usual_columns)
-    menu.addSeparator()
-    _add_choices(menu, panel)
     return menu
 
 

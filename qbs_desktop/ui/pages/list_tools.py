@@ -29,7 +29,8 @@ class ListTools:
         self.grouping = QMenu("分组小计", page)
         self.acts: dict[str, QAction] = {}
         for one in LIST_COMMANDS:
-            act = QAction(one.text, page)
+            act = QAction(f"{one.text}\t{commands.shown(one.keys[0])}", page)
+            act.setIconVisibleInMenu(False)
             act.setIconText(one.button or one.text)
             act.setToolTip(f"{one.told}（{commands.shown(one.keys)}）")
             act.setShortcuts([QKeySequence(key) for key in one.keys])
