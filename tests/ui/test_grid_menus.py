@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 from qbs_desktop.ui import acts
 from qbs_desktop.ui.actions import COMMANDS, MONTH_KEYS, Needs
@@ -332,6 +332,7 @@ def listened_to(page: QWidget) -> set[tuple[Qt.Key, int]]:
     actions = [one for part in (page, *page.findChildren(QWidget)) for one in part.actions()]
     sequences: list[QKeySequence] = [keys_ for one in actions for keys_ in QAction.shortcuts(one)]
     sequences += [one.key() for one in page.findChildren(QShortcut)]
+    sequences += [one.shortcut() for one in page.findChildren(QAbstractButton)]
     return known(one.toString(QKeySequence.SequenceFormat.PortableText) for one in sequences if not one.isEmpty())
 
 

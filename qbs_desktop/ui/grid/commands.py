@@ -88,7 +88,7 @@ MOVES: tuple[tuple[str, tuple[str, ...], str], ...] = (
         "移动的同时选中",
     ),
     ("直接键入", (), "替换单元格内容"),
-    ("F6", ("F6",), "转到下一个没有保存的单元格"),
+    ("Shift+F7", ("Shift+F7",), "转到下一个没有保存的单元格"),
 )
 """How keys move the cursor: what the F1 list shows, the keys meant, what they do."""
 
