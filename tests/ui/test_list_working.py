@@ -71,3 +71,67 @@ def test_upper_heads_have_room_for_their_words(projects: Desk) -> None:
         if len(column.heads) > 1:
             _left, width = heads._span(at)
             assert width - 8 >= heads.fontMetrics().horizontalAdvance(column.heads[0]), column.heads
+
+
+def test_ins_goes_to_the_empty_row_and_makes_no_record_until_something_is_typed(projects: Desk) -> None:
+    before = projects.grid.shown()
+    projects.key(K.Key_Insert)
+    projects.key(K.Key_Insert)
+    assert projects.grid.shown() == before
+    projects.type("x1")
+    projects.key(K.Key_Return)
+    assert projects.names()[-1] == "x1"
+    assert projects.grid.shown() == before + 1
+
+
+def test_serials_are_put_in_order_as_one_step(projects: Desk) -> None:
+    projects.view.go(4, 1)
+    projects.page.insert_above()
+    projects.grid.sort_by("total_investment", descending=True)
+    projects.page.tools.acts["renumber"].trigger()
+    rows = projects.grid.rows
+    at = projects.grid.column_of("serial")
+    assert [projects.grid.columns[at].text(row) for row in rows] == [str(n) for n in range(1, len(rows) + 1)]
+    projects.workspace.undo()
+    assert projects.grid.columns[at].text(projects.grid.rows[4]) == ""
+    assert projects.grid.columns[at].text(projects.grid.rows[5]) == "5"
+
+
+def test_home_brings_the_first_columns_back_into_sight(projects: Desk) -> None:
+    bar = projects.view.horizontalScrollBar()
+    for modifier in (M.NoModifier, M.ControlModifier):
+        projects.key(K.Key_End)
+        assert bar.value() > bar.minimum()
+        projects.key(K.Key_Home, modifier)
+        assert bar.value() == bar.minimum()
+    assert projects.view.current_place == (0, 0)
+
+
+def test_control_end_goes_to_the_last_cell_in_use(projects: Desk) -> None:
+    projects.key(K.Key_End, M.ControlModifier)
+    line, at = projects.view.current_place
+    assert line == projects.grid.shown() - 1
+    assert any(projects.grid.column_texts(at))
+    assert not any(any(projects.grid.column_texts(n)) for n in range(at + 1, len(projects.grid.columns)))
+
+
+def test_zooming_there_and_back_leaves_the_same_columns_in_sight(projects: Desk) -> None:
+    bar = projects.view.horizontalScrollBar()
+    bar.setValue(bar.minimum() + 400)
+    before = projects.view.columnAt(200), bar.value()
+    for key, modifier in (
+        (K.Key_Equal, M.ControlModifier | M.AltModifier),
+        (K.Key_Equal, M.ControlModifier | M.AltModifier),
+        (K.Key_0, M.ControlModifier),
+    ):
+        projects.key(key, modifier)
+        assert abs(projects.view.columnAt(200) - before[0]) <= 1
+    assert abs(bar.value() - before[1]) <= 2
+    assert projects.shell.said[-1] == "显示比例 100%"
+
+
+def test_line_numbers_do_not_count_subtotals(projects: Desk) -> None:
+    projects.grid.group_by("sector")
+    lines = range(projects.grid.shown())
+    numbers = [projects.grid.line_name(line) for line in lines if projects.grid.group_at(line) is None]
+    assert numbers == [str(n) for n in range(1, len(projects.grid.rows) + 1)]

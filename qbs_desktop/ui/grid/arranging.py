@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from itertools import accumulate
 from typing import Generic
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Signal
@@ -35,6 +36,7 @@ class Arrangement(QAbstractTableModel, Generic[R]):
         self._groups: list[Group] = []
         self._places: dict[int, int] | None = None
         self._visual: dict[int, int] | None = None
+        self._ordinals: list[int] | None = None
         self._texts: dict[int, list[str]] = {}
         self._numbers: dict[int, list[Decimal | None]] = {}
         self._sort_keys: dict[int, list[object]] = {}
@@ -83,6 +85,14 @@ class Arrangement(QAbstractTableModel, Generic[R]):
     def has_children(self) -> bool:
         """Whether any row is a 其中 row."""
         return self._depths is not None
+
+    def number_of(self, line: int) -> int:
+        """Which record from the top stands on a line; the heads of groups are not counted."""
+        if not self._groups:
+            return line + 1
+        if self._ordinals is None:
+            self._ordinals = list(accumulate(place >= 0 for place in self._order))
+        return self._ordinals[line]
 
     def line_of(self, record_id: int) -> int | None:
         """The line of a record; None if it is not there or filtered away."""
@@ -205,7 +215,7 @@ class Arrangement(QAbstractTableModel, Generic[R]):
         self.arranged.emit()
 
     def _arrange(self) -> None:
-        self._visual = None
+        self._visual = self._ordinals = None
         index: Sequence[int] = range(len(self.rows))
         for name, rule in self.filters.items():
             at = self._at(name)

@@ -194,7 +194,7 @@ class GridModel(Arrangement[R]):
         group = self.group_at(line) if self._groups else None
         if group is not None:
             return "▸" if group.key in self.folded else "▾"
-        return str(line + 1)
+        return str(self.number_of(line))
 
     def text(self, line: int, at: int) -> str:
         """The text of a cell: what is stored, or the wrong text that waits there."""

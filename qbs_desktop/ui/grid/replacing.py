@@ -82,7 +82,7 @@ def plan(view: GridView, cells: Iterable[Place], wanted: Wanted, new: str) -> Re
         if (reason := reasons.get((at, changed))) is None:
             reason = reasons[at, changed] = _problem(column, changed)
         if reason:
-            problems.append(f"第 {line + 1} 行 {column.label}“{changed}”：{reason}")
+            problems.append(f"第 {grid.number_of(line)} 行 {column.label}“{changed}”：{reason}")
     return Replacement(tuple(edits), tuple(problems))
 
 

@@ -240,6 +240,9 @@ class Travel(Generic[R]):
             )
         ):
             self.go(*place, extend=extend)
+            if pressed == Qt.Key.Key_Home:  # a frozen column is in sight anyway; the others come back too
+                bar = self._view.horizontalScrollBar()
+                bar.setValue(bar.minimum())
         else:
             return False
         return True
@@ -253,11 +256,16 @@ class Travel(Generic[R]):
         if pressed == Qt.Key.Key_Home:
             return (0, shown[0]) if control else (line, shown[0])
         if pressed == Qt.Key.Key_End:
-            return (max(self._grid.shown() - 1, 0), shown[-1]) if control else (line, shown[-1])
+            return (max(self._grid.shown() - 1, 0), self._last_used()) if control else (line, shown[-1])
         if pressed in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and not control:
             page = max(self._view.viewport().height() // self._view.verticalHeader().defaultSectionSize() - 1, 1)
             return line + (page if pressed == Qt.Key.Key_PageDown else -page), at
         return None
+
+    def _last_used(self) -> int:
+        """The last shown column in which anything stands."""
+        shown = self.shown() or [0]
+        return next((at for at in reversed(shown) if any(self._grid.column_texts(at))), shown[0])
 
     def edge(self, line: int, at: int, down: int, right: int) -> tuple[int, int]:
         """Where Ctrl+arrow lands: the end of the filled block, else the next filled cell, else the last one."""

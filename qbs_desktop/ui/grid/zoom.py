@@ -69,6 +69,8 @@ class Zoom:
         if percent == old:
             return
         self.percent = percent
+        bar = view.horizontalScrollBar()
+        scrolled = bar.value() - bar.minimum()
         font = view.font()
         font.setPixelSize(round(QFontInfo(QGuiApplication.font()).pixelSize() * percent / 100))
         view.setFont(font)
@@ -77,6 +79,7 @@ class Zoom:
             if not view.isColumnHidden(at):
                 view.setColumnWidth(at, round(view.columnWidth(at) * percent / old))
         self._set_lines()
+        bar.setValue(bar.minimum() + round(scrolled * percent / old))  # the same columns stay in sight
 
     def set_line_height(self, height: int) -> None:
         """Every line this high, as at 100 %; texts break into several lines where there is room."""

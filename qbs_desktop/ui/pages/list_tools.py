@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton
 
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.ui.grid import commands
+from qbs_desktop.ui.pages import serials
 from qbs_desktop.ui.pages.list_columns import GROUPED_BY
 from qbs_desktop.ui.pages.list_commands import LIST_COMMANDS
 from qbs_desktop.ui.pages.list_parts import call
@@ -32,13 +33,17 @@ class ListTools:
             act = QAction(f"{one.text}\t{commands.shown(one.keys[0])}", page)
             act.setIconVisibleInMenu(False)
             act.setIconText(one.button or one.text)
-            act.setToolTip(f"{one.told}（{commands.shown(one.keys)}）")
+            act.setToolTip(f"{one.told}（{commands.shown(one.keys)}）" if one.keys else one.told)
             act.setShortcuts([QKeySequence(key) for key in one.keys])
             act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            act.triggered.connect(partial(call, getattr(page, one.id)))
+            act.triggered.connect(partial(call, getattr(page if hasattr(page, one.id) else self, one.id)))
             page.addAction(act)
             self.acts[one.id] = act
         page.panel.more_acts = self.for_cells
+
+    def renumber(self) -> None:
+        """重排序号: 1, 2, 3 … in list order."""
+        serials.renumber(self.page.shell, self.page.grid)
 
     def for_cells(self) -> Sequence[QAction]:
         """What the menu of the cells offers for rows."""

@@ -262,8 +262,10 @@ class ListPage(QWidget):
         return self.grid.id_at(self.view.current_place[0])
 
     def add_row(self) -> None:
-        """新增一行: one empty row at the end."""
-        self._inserted(block.insert(self.workspace, self.ledger.id, above=None, below=None))
+        """新增一行: to the empty row at the end; the record is made with the first value typed there."""
+        self.empty.hide()
+        self.view.go(self.grid.shown(), self.grid.column_of("name") or 0)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def insert_above(self) -> None:
         """在上方插入: one empty row before the current one."""
