@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QToolButton
 
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.grid.order import Filter
@@ -88,7 +89,8 @@ def test_serials_are_put_in_order_as_one_step(projects: Desk) -> None:
     projects.view.go(4, 1)
     projects.page.insert_above()
     projects.grid.sort_by("total_investment", descending=True)
-    projects.page.tools.acts["renumber"].trigger()
+    more = next(one.menu() for one in projects.page.findChildren(QToolButton) if one.text() == "更多")
+    next(act for act in more.actions() if act.text() == "重排序号").trigger()
     rows = projects.grid.rows
     at = projects.grid.column_of("serial")
     assert [projects.grid.columns[at].text(row) for row in rows] == [str(n) for n in range(1, len(rows) + 1)]

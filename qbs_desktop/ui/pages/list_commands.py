@@ -11,7 +11,7 @@ class ListCommand(NamedTuple):
     """One command of a list page.
 
     Attributes:
-        id: method of the page, or of its tools.
+        id: method of the page.
         text: as menus show it.
         keys: portable key names; the first is shown in menus.
         told: the line of the F1 list and of the tooltip.
@@ -36,11 +36,10 @@ LIST_COMMANDS: tuple[ListCommand, ...] = (
     ListCommand("add_child", "新增其中项", ("Ctrl+Shift+N",), "给当前行新增一个其中项，不计入合计", "其中项", "down"),
     ListCommand("make_child", "设为上一行的其中项", ("Alt+Shift+Right",), "把选中的行设为上一行的其中项"),
     ListCommand("make_top", "取消其中项", ("Alt+Shift+Left",), "把选中的其中项改为普通行"),
-    ListCommand("renumber", "重排序号", (), "按名单次序把序号重排为 1、2、3", cells=False),
     ListCommand("toggle_card", "记录详情", ("F4",), "打开或关闭记录详情"),
 )
 
 
 def listed() -> list[tuple[str, str]]:
     """The F1 list of a list page: keys and what they do."""
-    return [(shown(one.keys), one.told) for one in LIST_COMMANDS if one.keys]
+    return [(shown(one.keys), one.told) for one in LIST_COMMANDS]

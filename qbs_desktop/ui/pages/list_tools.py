@@ -33,17 +33,13 @@ class ListTools:
             act = QAction(f"{one.text}\t{commands.shown(one.keys[0])}", page)
             act.setIconVisibleInMenu(False)
             act.setIconText(one.button or one.text)
-            act.setToolTip(f"{one.told}（{commands.shown(one.keys)}）" if one.keys else one.told)
+            act.setToolTip(f"{one.told}（{commands.shown(one.keys)}）")
             act.setShortcuts([QKeySequence(key) for key in one.keys])
             act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            act.triggered.connect(partial(call, getattr(page if hasattr(page, one.id) else self, one.id)))
+            act.triggered.connect(partial(call, getattr(page, one.id)))
             page.addAction(act)
             self.acts[one.id] = act
         page.panel.more_acts = self.for_cells
-
-    def renumber(self) -> None:
-        """重排序号: 1, 2, 3 … in list order."""
-        serials.renumber(self.page.shell, self.page.grid)
 
     def for_cells(self) -> Sequence[QAction]:
         """What the menu of the cells offers for rows."""
@@ -80,6 +76,7 @@ class ListTools:
         for one in LIST_COMMANDS:
             if not one.button:
                 menu.addAction(self.acts[one.id])
+        menu.addAction("重排序号", partial(serials.renumber, self.page.shell, self.page.grid))
         menu.addSeparator()
         self._add_column_menu(menu)
         menu.addAction("显示哪些列…", self._choose_columns)
