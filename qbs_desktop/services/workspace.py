@@ -29,6 +29,7 @@ from qbs_desktop.services import profiles
 if TYPE_CHECKING:
     from qbs_desktop.db.transaction import Transaction
     from qbs_desktop.services.waiting import WaitingTexts
+    from qbs_desktop.services.word_use import WordUse
 
 T = TypeVar("T")
 
@@ -61,6 +62,7 @@ class Workspace:
         self.deliver: Callable[[Callable[[], None]], None] = _at_once
         self._reading = threading.local()
         self._waiting: WaitingTexts | None = None
+        self._words: WordUse | None = None
         self._facts: dict[str, str] = {}
         self.profile: Profile
         self.ledgers: dict[str, Ledger] = {}
@@ -126,6 +128,15 @@ class Workspace:
 
             self._waiting = WaitingTexts(self)
         return self._waiting
+
+    @property
+    def words(self) -> WordUse:
+        """The words that the file already uses, for pickers."""
+        if self._words is None:
+            from qbs_desktop.services.word_use import WordUse
+
+            self._words = WordUse(self)
+        return self._words
 
     def close(self) -> None:
         """Close the file."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from qbs_desktop.services import listing, word_use
+from qbs_desktop.services import listing
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.grid.pickers import DateEditor, PickEditor, UnitsEditor
 from qbs_desktop.ui.grid.popups import placed
@@ -176,13 +176,6 @@ def _units(bare: Workspace, *texts: str) -> None:
     column = next(one for one in listing.columns(bare, "project") if one.id == field.id)
     edits = [listing.CellEdit(one, column, text) for one, text in zip(ids, texts, strict=True)]
     listing.set_cells(bare, "project", edits)
-
-
-def test_units_of_the_file_come_first_by_use_then_the_lead_bureaus(bare: Workspace) -> None:
-    _units(bare, "县工信局、县发改局", "县发改局、县工信局", "县发改局、县财政局")
-    found = word_use.units(bare)
-    assert found[:2] == ("县发改局", "县工信局")
-    assert {unit for sector in bare.profile.sectors for unit in sector.leads} <= set(found)
 
 
 def test_units_are_typed_one_behind_the_other_with_space_and_enter(desk, bare: Workspace) -> None:

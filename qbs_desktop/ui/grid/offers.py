@@ -10,6 +10,8 @@ from typing import TypeAlias
 
 from qbs_desktop.domain import pinyin
 
+_MOST = 300
+"""Lines of a list; nobody reads on."""
 _INITIALS = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 
 
@@ -61,7 +63,7 @@ def ranked(words: Sequence[str], typed: str) -> list[Offer]:
     """
     wanted = typed.strip()
     if not wanted:
-        return [Offer(word) for word in words]
+        return [Offer(word) for word in words[:_MOST]]
     small = wanted.lower()
     finder = pinyin.finder(wanted) if _INITIALS.fullmatch(wanted) else None
     found: list[tuple[int, str]] = []
@@ -71,7 +73,7 @@ def ranked(words: Sequence[str], typed: str) -> list[Offer]:
             found.append((0 if len(word) == len(wanted) else 1 if at == 0 else 2, word))
         elif finder is not None and (hit := finder.search(pinyin.sounds(word))):
             found.append((3 if hit.start() == 0 else 4, word))
-    return [Offer(word, sure=rank not in (1, 2)) for rank, word in sorted(found, key=_rank)]
+    return [Offer(word, sure=rank not in (1, 2)) for rank, word in sorted(found, key=_rank)[:_MOST]]
 
 
 def _rank(found: tuple[int, str]) -> int:

@@ -167,6 +167,8 @@ class OfferPopup(Popup):
     def mark(self, row: int) -> None:
         """Mark a line; -1 marks none."""
         self.list.setCurrentIndex(self._model.index(row) if row >= 0 else QModelIndex())
+        told = self._model.data(self._model.index(row)) if row >= 0 else self.head.text()
+        self._editor.setAccessibleDescription(str(told or ""))  # a screen reader stays with the editor
 
     def step(self, lines: int) -> None:
         """Mark another line; beyond the last one the first follows, and back."""

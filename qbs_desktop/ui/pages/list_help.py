@@ -86,15 +86,15 @@ def _choice_offers(workspace: Workspace, field: Choice) -> Offers:
 
 
 def _unit_offers(workspace: Workspace) -> Offers:
-    return of_words(word_use.units(workspace))
+    return of_words(workspace.words.units())
 
 
 def _used_offers(workspace: Workspace, field_id: str) -> Offers:
-    return of_words(word_use.used(workspace, field_id))
+    return of_words(workspace.words.of_field(field_id))
 
 
 def _location_offers(workspace: Workspace) -> Offers:
-    return partial(_locations, word_use.used(workspace, "location"))
+    return partial(_locations, workspace.words.of_field("location"))
 
 
 def _locations(used: Sequence[str], typed: str) -> list[Offer]:

@@ -260,6 +260,8 @@ class RecordPanel(QFrame):
             label.setWordWrap(True)
             label.setFixedWidth(label.fontMetrics().horizontalAdvance("汉" * _LABEL_WIDTH))
             form.addRow(label, editor)
+            if told:
+                form.addRow("", _note(told, inside))
         return form
 
     @staticmethod
