@@ -232,12 +232,23 @@ def test_a_value_finer_than_the_store_keeps_is_pasted_as_shown_and_told(
         "<p>说明</p><table><tr><td>甲</td></tr></table>",
         "<table><tr><td>甲</td></tr></table><table><tr><td>乙</td></tr></table>",
         "<table></table>",
-        "<table>" + "<tr>" + "<td>1" * 200_001,
     ],
 )
-def test_anything_but_one_table_of_bounded_size_is_left_to_the_plain_text(html: str) -> None:
+def test_anything_but_one_table_is_left_to_the_plain_text(html: str) -> None:
     assert html_table.read(html) is None
     assert clipboard.joined("甲\t乙", html).rows == [["甲", "乙"]]
+
+
+def test_a_table_too_large_to_wait_for_is_pasted_as_shown_and_told(qtbot) -> None:
+    large = "<table><tr>" + "<td>1" * 60_001
+    with pytest.raises(html_table.TooLarge):
+        html_table.read(large)
+    desk = Desk(qtbot, small())
+    desk.at(0, 3)
+    put("12.3", large)
+    desk.key(K.Key_V, M.ControlModifier)
+    assert desk.sheet.shown("a")[0] == "12.3"
+    assert "表格太大" in desk.said[-1]
 
 
 def test_merged_cells_reach_over_rows_and_columns() -> None:

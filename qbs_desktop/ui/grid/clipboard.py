@@ -96,6 +96,7 @@ class Block:
         exact: (row, column) → the stored number as text, where the shown one says less.
         merged: how many merged areas there were; all but their first cell are blank.
         heads: rows that are subtotals of this program's own grid.
+        coarse: whether the table was too large to look for stored numbers in it.
         own: whether it was copied from a grid of this program, whose indentation means 其中 and nothing else.
     """
 
@@ -104,6 +105,7 @@ class Block:
     merged: int = 0
     heads: frozenset[int] = frozenset()
     own: bool = False
+    coarse: bool = False
 
     def spread(self, rows: int, columns: int) -> Block:
         """Repeated over a selection of this size, as `spread` says."""
@@ -135,7 +137,11 @@ def joined(text: str, html: str) -> Block:
     Where both have the same shape, the text is the plain one, which keeps every blank; otherwise the HTML is believed,
     since a line break within a cell of Word or a browser tears the plain text apart.
     """
-    plain, table = read_block(text), html_table.read(html)
+    plain = read_block(text)
+    try:
+        table = html_table.read(html)
+    except html_table.TooLarge:
+        return Block(plain, coarse=True)
     if table is None:
         return Block(plain)
     width = max((len(row) for row in plain), default=0)

@@ -11,10 +11,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal, DecimalException
+from functools import lru_cache
 from html.parser import HTMLParser
 
-LONGEST = 24_000_000
-_CELLS = 200_000
+LONGEST = 12_000_000
+_CELLS = 60_000
 _SPAN = 1_000
 _INDENT_PX = 12
 _FAR = 40
@@ -25,6 +26,10 @@ _RULE = re.compile(r"\.([\w-]+)\s*\{([^}]*)\}")
 _LENGTH = re.compile(r"([\d.]+)\s*(px|pt|em)?")
 _PX = {"pt": Decimal(4) / 3, "em": Decimal(_INDENT_PX)}
 _NOTHING_EXACT = ("", "-", "—", "－", "–")
+
+
+class TooLarge(ValueError):
+    """More cells than can be read while someone waits; such a table is better imported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +50,20 @@ class Table:
 
 
 def read(html: str) -> Table | None:
-    """The one table of an HTML text; None when there is none, more than one, or too much of it."""
-    if not html or len(html) > LONGEST or "<t" not in html.lower():
+    """The one table of an HTML text; None when there is none, or more than one, or text beside it.
+
+    Raises:
+        TooLarge: it has too many cells.
+    """
+    if "<t" not in html[:LONGEST].lower():
         return None
+    if len(html) > LONGEST:
+        raise TooLarge
     reader = _Reader()
     reader.feed(html)
     reader.close()
     reader.end_cell()
-    if reader.tables != 1 or reader.too_large or reader.outside:
+    if reader.tables != 1 or reader.outside:
         return None
     width = max((len(row) for row in reader.table.rows), default=0)
     for row in reader.table.rows:
@@ -100,7 +111,6 @@ class _Reader(HTMLParser):
         self.table = Table()
         self.tables = 0
         self.outside = False
-        self.too_large = False
         self._classes: dict[str, str] = {}
         self._taken: dict[int, int] = {}
         """Column → rows for which a cell merged from above still covers it."""
@@ -190,8 +200,7 @@ class _Reader(HTMLParser):
         self.table.merged += across * down > 1
         self._count += across
         if self._count > _CELLS:
-            self.too_large = True
-            return
+            raise TooLarge
         row = self.table.rows[-1]
         self._cell = Cell("", _number(found), _depth(style))
         self._given = found.get("x:str") or None
@@ -237,6 +246,7 @@ def _number(found: Mapping[str, str]) -> Decimal | None:
     return None
 
 
+@lru_cache(1024)
 def _depth(style: str) -> int:
     """The indentation of a cell in steps; a margin of a pixel or two is none."""
     said = dict(_declarations(style))

@@ -181,7 +181,7 @@ class Pasteboard(Generic[R]):
                     indents[record_id, line] = clipboard.indent(cell)
             tally.skipped += max(len(row) - len(targets), 0)
         outcome = self._grid.apply(edits)
-        self._view.said.emit(outcome.refused or _sentence(edits, outcome, tally, block.merged, told))
+        self._view.said.emit(outcome.refused or _sentence(edits, outcome, tally, block, told))
         self._tell_pasted(edits, outcome, indents, 0 if block.own else min(indents.values(), default=0))
         return line, outcome.made
 
@@ -223,14 +223,14 @@ def _read() -> Block:
     data: QMimeData | None = QGuiApplication.clipboard().mimeData()
     if data is None:  # the program it came from is gone
         return Block([])
-    found = clipboard.joined(data.text() if data.hasText() else "", data.html() if data.hasHtml() else "")
-    if not data.hasFormat(OWN):
-        return found
-    try:
-        heads = json.loads(bytes(data.data(OWN).data()))["heads"]
-        return Block(found.rows, found.exact, 0, frozenset(int(one) for one in heads), own=True)
-    except (ValueError, TypeError, KeyError):
-        return found
+    text = data.text() if data.hasText() else ""
+    if data.hasFormat(OWN):
+        try:
+            heads = json.loads(bytes(data.data(OWN).data()))["heads"]
+            return Block(clipboard.read_block(text), heads=frozenset(int(one) for one in heads), own=True)
+        except (ValueError, TypeError, KeyError):
+            pass
+    return clipboard.joined(text, data.html() if data.hasHtml() else "")
 
 
 def _chosen(column: GridColumn[R], shown: str, stored: str | None, tally: _Tally) -> str:
@@ -247,7 +247,7 @@ def _chosen(column: GridColumn[R], shown: str, stored: str | None, tally: _Tally
     return stored
 
 
-def _sentence(edits: Sequence[object], outcome: Outcome, tally: _Tally, merged: int, told: str) -> str:
+def _sentence(edits: Sequence[object], outcome: Outcome, tally: _Tally, block: Block, told: str) -> str:
     parts = [f"已粘贴 {len(edits) - len(outcome.wrong)} 格"]
     for number, text in (
         (len(outcome.made), "新增 {} 行"),
@@ -255,7 +255,8 @@ def _sentence(edits: Sequence[object], outcome: Outcome, tally: _Tally, merged: 
         (tally.heads, "跳过 {} 行小计"),
         (tally.exact, "{} 格按原值粘贴（显示时已四舍五入）"),
         (tally.coarse, "{} 格的原值小数位太多，按显示的值粘贴"),
-        (merged, "{} 处合并单元格只填左上一格"),
+        (block.merged, "{} 处合并单元格只填左上一格"),
+        (block.coarse, "表格太大，按显示的数粘贴（要按原值请用导入）"),
     ):
         if number:
             parts.append(text.format(number))
