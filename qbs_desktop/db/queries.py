@@ -120,11 +120,13 @@ def figures(
     *,
     periods: Iterable[Period] | None = None,
     subjects: Iterable[int] | None = None,
+    years: bool = False,
 ) -> dict[int, dict[tuple[str, Period, Kind], Figure]]:
-    """Figures by subject; optionally only of some periods or subjects."""
+    """Figures by subject; optionally only of some periods (with `years` also every whole year) or subjects."""
     where: list[str] = []
     if periods is not None:
-        where.append(f"period IN ({','.join(str(period.code) for period in periods)})")
+        listed = f"period IN ({','.join(str(period.code) for period in periods)})"
+        where.append(f"(period % 100 = 0 OR {listed})" if years else listed)
     if subjects is not None:
         where.append(f"subject_id IN ({','.join(str(int(subject)) for subject in subjects)})")
     condition = f" WHERE {' AND '.join(where)}" if where else ""
@@ -362,6 +364,13 @@ def subject_of(connection: Connection, uid: str) -> Subject | None:
     """The record with this permanent id."""
     row = connection.execute("SELECT id, ledger FROM subject WHERE uid = ?", (uid,)).fetchone()
     return None if row is None else Subject(*row)
+
+
+def ledgers_of(connection: Connection, subjects: Iterable[int]) -> frozenset[str]:
+    """The lists that some records are in; records that are gone are in none."""
+    listed = ",".join(str(int(subject)) for subject in subjects)
+    rows = connection.execute(f"SELECT DISTINCT ledger FROM subject WHERE id IN ({listed})").fetchall()  # noqa: S608
+    return frozenset(ledger for (ledger,) in rows)
 
 
 def uid_of(connection: Connection, subject: int) -> str | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar, cast
 
 from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.indicators import MEASURES, Indicator
@@ -13,6 +13,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.profile import Profile
 from qbs_desktop.domain.record import Record
 
+T = TypeVar("T")
 FigureIndex: TypeAlias = Mapping[int, Mapping[tuple[str, Period, Kind], Figure]]
 """subject id → (indicator, period, kind) → figure."""
 
@@ -43,6 +44,8 @@ class Dataset:
         self.indicators: dict[str, Indicator] = profile.all_indicators()
         self._records = records
         self._figures = figures
+        self._main: dict[int, str | None] = {}
+        self._kept: dict[str, object] = {}
         self._children: dict[int, list[Record]] = {}
         self._by_id: dict[int, Record] = {}
         for rows in records.values():
@@ -97,8 +100,26 @@ class Dataset:
         values = [v for row in rows if (v := self.value(row, indicator, period, kind)) is not None]
         return sum(values, Decimal(0)) if values else None
 
+    def once(self, name: str, make: Callable[[Dataset], T]) -> T:
+        """What several rules work out from the data, made once and kept under a name."""
+        if name not in self._kept:
+            self._kept[name] = make(self)
+        return cast("T", self._kept[name])
+
+    def used(self) -> frozenset[str]:
+        """Indicators that have a figure here at all; rules pass over the others."""
+        return self.once("used", Dataset._slugs)
+
+    def _slugs(self) -> frozenset[str]:
+        return frozenset(slug for own in self._figures.values() for slug, _period, _kind in own)
+
     def main_indicator(self, record: Record) -> str | None:
         """The indicator that carries a record's yearly line: the measure with most years, then figures."""
+        if record.id not in self._main:
+            self._main[record.id] = self._main_indicator(record)
+        return self._main[record.id]
+
+    def _main_indicator(self, record: Record) -> str | None:
         counts: dict[str, tuple[int, int]] = {}
         for indicator, period, _kind in self.figures(record):
             if indicator in LINES:

@@ -32,6 +32,10 @@ class Period:
 
     code: int
 
+    def __hash__(self) -> int:
+        """The code: rules look up hundreds of thousands of figures by period."""
+        return self.code
+
     @classmethod
     def parse(cls, text: str) -> Period:
         """Read the exchange form: ``2026``, ``2026-H1``, ``2026-Q3``, ``2026-10``.

@@ -54,7 +54,7 @@ class Threshold:
 
 
 _EXPERIENCE = "经验值，文件没有规定；可按本地情况修改"
-_YINCHUAN = "银川市2025年重点项目“红黄绿”规则：开工1个月未入库亮黄灯，超过2个月亮红灯；本省市没有规定，作默认值"
+_YINCHUAN = "银川市2025年重点项目规则：开工1个月未入库亮黄灯，超过2个月亮红灯；本省市没有规定，作默认值"
 
 THRESHOLDS: tuple[Threshold, ...] = (
     Threshold(

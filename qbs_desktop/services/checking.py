@@ -1,19 +1,19 @@
-"""Running the rules over a file (审核), answering their questions (核实说明), switching rules on and off."""
+"""Running the rules over a file (审核) and answering their questions (核实说明)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 
 from qbs_desktop.db import queries
 from qbs_desktop.db.queries import Explanation
-from qbs_desktop.domain import checks, reasons
-from qbs_desktop.domain.checks.run import active
+from qbs_desktop.domain import reasons
+from qbs_desktop.domain.checks.rule import Rule
+from qbs_desktop.domain.checks.run import active, looked_at
 from qbs_desktop.domain.errors import Refusal, ValueProblem
 from qbs_desktop.domain.finding import Finding, Grade
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.reasons import Reason
-from qbs_desktop.services import profiles
 from qbs_desktop.services.workspace import Workspace
 
 Progress = Callable[[int, int], None]
@@ -34,6 +34,8 @@ class CheckedFinding:
         sentence: the clerk's own words.
         code: id of the reason.
         stale: answered, but the figures have changed since; the answer is offered again and does not count.
+        outdated: found in data that has changed since; the rules have to run again before it can be relied on.
+        changed: outdated, and its own record is among what has changed.
     """
 
     finding: Finding
@@ -42,6 +44,14 @@ class CheckedFinding:
     sentence: str = ""
     code: str = ""
     stale: bool = False
+    outdated: bool = False
+    changed: bool = False
+
+    @property
+    def said(self) -> str:
+        """What is to be told at the cell: the sentence, the answer to it, and whether it is about older figures."""
+        answered = f"（已说明：{self.sentence or self.reason}）" if self.explained else ""
+        return f"{self.finding.message}{answered}{'（数据已改，待重新审核）' if self.outdated else ''}"
 
     @property
     def open(self) -> bool:
@@ -66,20 +76,36 @@ def check(
     *,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    before: Sequence[CheckedFinding] = (),
+    ledgers: Collection[str] | None = None,
 ) -> list[CheckedFinding]:
-    """All findings for a period (and the yearly lines), gravest first; `progress` is told (rules done, rules)."""
-    dataset = workspace.dataset(period)
+    """All findings for a period (and the yearly lines), gravest first; `progress` is told (rules done, rules).
+
+    With `ledgers` only those rules run that look at one of these lists; what the others found `before`, for the same
+    period, stands, with the answers of now.
+    """
+    rules = active(workspace.profile)
+    due = [one for one in rules if ledgers is None or concerned(one, ledgers)]
     answers = workspace.read(queries.explanations)
-    rules = list(active(workspace.profile))
-    found: list[CheckedFinding] = []
-    for number, rule in enumerate(rules):
-        if cancelled is not None and cancelled():
-            break
-        found.extend(_answered(finding, answers.get(finding.key)) for finding in rule.look(dataset))
-        if progress is not None:
-            progress(number + 1, len(rules))
+    kept: dict[str, list[Finding]] = {}
+    for one in before if ledgers is not None else ():
+        kept.setdefault(one.finding.rule, []).append(one.finding)
+    if due:
+        dataset = workspace.dataset(period, periods=looked_at(period), years=True)
+        for number, rule in enumerate(due, 1):
+            if cancelled is not None and cancelled():
+                break
+            kept[rule.id] = list(rule.look(dataset))
+            if progress is not None:
+                progress(number, len(due))
+    found = [_answered(one, answers.get(one.key)) for rule in rules for one in kept.get(rule.id, ())]
     found.sort(key=lambda one: _ORDER[one.finding.grade])
     return found
+
+
+def concerned(rule: Rule, ledgers: Collection[str]) -> bool:
+    """Whether a change in these lists can change what a rule finds."""
+    return bool(ledgers) and (not rule.ledgers or not set(ledgers).isdisjoint(rule.ledgers))
 
 
 def _answered(finding: Finding, answer: Explanation | None) -> CheckedFinding:
@@ -155,44 +181,3 @@ def counts(found: list[CheckedFinding]) -> dict[Grade, int]:
         grade: sum(one.finding.grade is grade and not one.explained for one in found)
         for grade in (Grade.ERROR, Grade.QUERY, Grade.HINT)
     }
-
-
-# --- rules -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class RuleState:
-    """A rule, whether the file runs it, and whether that may be changed."""
-
-    id: str
-    title: str
-    grade: Grade
-    source: str
-    on: bool
-    fixed: bool
-
-
-def rules(workspace: Workspace) -> list[RuleState]:
-    """Every rule with its state in this file."""
-    on = {rule.id for rule in active(workspace.profile)}
-    return [
-        RuleState(rule.id, rule.title, rule.grade, rule.source, rule.id in on, rule.grade is Grade.ERROR)
-        for rule in checks.ALL
-    ]
-
-
-def switch_rule(workspace: Workspace, rule_id: str, *, on: bool) -> None:
-    """Switch a rule on or off in the file's own profile; one undoable operation.
-
-    Raises:
-        Refusal: no such rule, or a 强制 rule, which every file runs.
-    """
-    rule = next((one for one in checks.ALL if one.id == rule_id), None)
-    if rule is None:
-        raise Refusal(f"没有审核规则“{rule_id}”。")
-    if rule.grade is Grade.ERROR:
-        raise Refusal(f"“{rule.title}”是强制性审核，不能停用。")
-    off = tuple(one for one in workspace.profile.rules_off if one != rule_id) + (() if on else (rule_id,))
-    profile = replace(workspace.profile, rules_off=off)
-    title = f"{'启用' if on else '停用'}审核规则：{rule.title}"
-    workspace.run(title, lambda edit: edit.set_meta("profile", profiles.to_json(profile)))

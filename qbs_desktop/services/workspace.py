@@ -253,9 +253,14 @@ class Workspace:
         return self.read(queries.filled_periods)
 
     def dataset(
-        self, period: Period | None = None, *, periods: list[Period] | None = None, everyone: bool = False
+        self,
+        period: Period | None = None,
+        *,
+        periods: list[Period] | None = None,
+        years: bool = False,
+        everyone: bool = False,
     ) -> Dataset:
-        """Everything the rules, forms and charts look at; `periods` limits the figures read.
+        """Everything the rules, forms and charts look at; `periods` limits the figures read (`years`: and whole years).
 
         The records are those of the list of the period's year (of the reported year without a period), or with
         `everyone` all there are, also those that were not carried over.
@@ -266,7 +271,8 @@ class Workspace:
             roster = None if everyone else self.year if period is None else period.year
             records = {one.id: queries.records(connection, one, roster=roster) for one in self.ledgers.values()}
             declared = {(one.ledger, one.period) for one in queries.declarations(connection)}
-            return Dataset(self.profile, records, queries.figures(connection, keys, periods=periods), period, declared)
+            figures = queries.figures(connection, keys, periods=periods, years=years)
+            return Dataset(self.profile, records, figures, period, declared)
 
         return self.read(ask)
 

@@ -140,6 +140,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("check", "审核", "查看", acts.run_checks, "F9", "check", Needs.FILE, "审核本报告期的数据", header=True),
     Command("next_finding", "转到下一条审核结果", "查看", acts.next_finding, "F8", "goto", Needs.FILE),
     Command("previous_finding", "转到上一条审核结果", "查看", acts.previous_finding, "Shift+F8", "", Needs.FILE),
+    Command("rules", "审核规则…", "查看", acts.show_rules, "Ctrl+F8", "", Needs.FILE),
     Command(
         "cell_history",
         "本格历史…",

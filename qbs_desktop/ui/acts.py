@@ -161,6 +161,13 @@ def leave(window: MainWindow) -> None:
     window.close()
 
 
+def show_rules(window: MainWindow) -> None:
+    """审核规则: every rule with its source and thresholds."""
+    from qbs_desktop.ui.pages.rules_dialog import RulesDialog
+
+    RulesDialog(window.workspace, window.checker, window).open()
+
+
 def undo(window: MainWindow) -> None:
     """撤销 the newest step of today."""
     from qbs_desktop.services import undoing

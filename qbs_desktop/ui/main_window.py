@@ -39,7 +39,7 @@ from qbs_desktop.ui.header import Header
 from qbs_desktop.ui.pages import PAGES
 from qbs_desktop.ui.rail import Rail
 from qbs_desktop.ui.recent import RecentMenu
-from qbs_desktop.ui.shell import Marked
+from qbs_desktop.ui.rechecking import Rechecker
 from qbs_desktop.ui.style import apply
 from qbs_desktop.ui.style.apply import Theme
 from qbs_desktop.ui.tasks import Tasks
@@ -75,7 +75,6 @@ class MainWindow(QMainWindow):
         self._workspace: Workspace | None = None
         self._pages: dict[str, QWidget] = {}
         self._stop_listening: Callable[[], None] | None = None
-        self._findings: Sequence[CheckedFinding] = ()
         self._was_painted = False
         self._year = 0
         """The reported year the pages were made for."""
@@ -101,6 +100,7 @@ class MainWindow(QMainWindow):
         self.header.period_picked.connect(self.period_changed)
         self.header.periods_wanted.connect(self._offer_periods)
         self.changed.connect(self._on_changed)
+        self.checker = Rechecker(self)
         self._deliver.connect(_call)
         self._refresh_soon = QTimer(self, singleShot=True, interval=0)
         self._refresh_soon.timeout.connect(self.refresh_actions)
@@ -206,6 +206,7 @@ class MainWindow(QMainWindow):
         self.rail.set_usable(usable=True)
         self.show_page(places.first_page(workspace))
         left_over.offer(self)
+        self.checker.begin()
         QTimer.singleShot(1500, self, partial(health.look_after, self))
 
     def _read_again(self) -> None:
@@ -250,8 +251,7 @@ class MainWindow(QMainWindow):
                 timer.stop()
             page.deleteLater()
         self._pages.clear()
-        self._findings = ()
-        self.rail.set_badge("checks", 0)
+        self.checker.forget()
         self._workspace.close()
         self._workspace = None
 
@@ -280,6 +280,7 @@ class MainWindow(QMainWindow):
         if self._stack.currentWidget() is not page:
             self._stack.setCurrentWidget(page)
             self._page_id = page_id
+        self.checker.meet(page)
         self.rail.show_current(page_id)
         activate = getattr(page, "activate", None)
         if activate is not None:
@@ -301,8 +302,6 @@ class MainWindow(QMainWindow):
             self.actions_table.offer_to(made)
             self._pages[page_id] = made
             self._stack.addWidget(made)
-            if self._findings and isinstance(made, Marked):
-                made.show_findings(self._findings)
         return self._pages[page_id]
 
     def _keep_keys(self, page: QWidget) -> None:
@@ -317,6 +316,10 @@ class MainWindow(QMainWindow):
         if not panes.enter(self.current_page()):
             self.say("这一页没有可以操作的内容。")
 
+    def pages(self) -> tuple[QWidget, ...]:
+        """The pages made so far."""
+        return tuple(self._pages.values())
+
     def current_page(self) -> QWidget:
         """The page in front."""
         return self._stack.currentWidget()
@@ -330,13 +333,9 @@ class MainWindow(QMainWindow):
         """Go to the list or month page and put the cursor on the cell."""
         places.jump(self, place)
 
-    def checked(self, found: Sequence[CheckedFinding]) -> None:
-        """Hand findings to the pages that mark cells, and count them in the navigation."""
-        self._findings = found
-        for page in self._pages.values():
-            if isinstance(page, Marked):
-                page.show_findings(found)
-        self.rail.set_badge("checks", sum(one.finding.grade.value != "hint" and not one.explained for one in found))
+    def checked(self, found: Sequence[CheckedFinding], period: Period) -> None:
+        """Findings that a page brings from its own reading of the file."""
+        self.checker.take(found, period)
 
     # --- the period --------------------------------------------------------------------------------------------
 

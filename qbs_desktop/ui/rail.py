@@ -26,6 +26,7 @@ class _Model(QAbstractListModel):
             self.lines.append(entry)
         self.usable = False
         self.badges: dict[str, int] = {}
+        self.pending: set[str] = set()
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self.lines)
@@ -36,7 +37,8 @@ class _Model(QAbstractListModel):
             if isinstance(line, str):
                 return line
             count = self.badges.get(line.id, 0)
-            return f"{line.label}（{count}）" if count else line.label
+            more = "…" if line.id in self.pending else ""
+            return f"{line.label}（{count}{more}）" if count else line.label
         if role == Qt.ItemDataRole.DecorationRole and isinstance(line, Entry):
             return icons.icon(line.icon, current().muted if self.usable else current().faint)
         if role == Qt.ItemDataRole.SizeHintRole:
@@ -87,9 +89,10 @@ class Rail(QListView):
             self.clearSelection()
             self.setCurrentIndex(QModelIndex())
 
-    def set_badge(self, page_id: str, count: int) -> None:
-        """A number behind a page's name; 0 takes it away."""
+    def set_badge(self, page_id: str, count: int, *, pending: bool = False) -> None:
+        """A number behind a page's name, 0 takes it away; with `pending` it is being counted again."""
         self._model.badges[page_id] = count
+        (self._model.pending.add if pending else self._model.pending.discard)(page_id)
         self._model.dataChanged.emit(self._model.index(0), self._model.index(len(self._model.lines) - 1))
 
     def show_current(self, page_id: str) -> None:

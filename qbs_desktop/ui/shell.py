@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from qbs_desktop.services.checking import CheckedFinding
     from qbs_desktop.services.waiting import Spot
     from qbs_desktop.services.workspace import Workspace
+    from qbs_desktop.ui.rechecking import Rechecker
     from qbs_desktop.ui.tasks import Tasks
 
 
@@ -60,8 +61,12 @@ class Shell(Protocol):
     def say(self, text: str) -> None:
         """One line in the status bar for a few seconds."""
 
-    def checked(self, found: Sequence[CheckedFinding]) -> None:
-        """Hand the newest findings to the pages that mark cells."""
+    @property
+    def checker(self) -> Rechecker:
+        """The findings of the period, kept true while the data changes."""
+
+    def checked(self, found: Sequence[CheckedFinding], period: Period) -> None:
+        """Hand over findings that a page brings from its own reading of the file."""
 
 
 @runtime_checkable

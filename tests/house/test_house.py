@@ -48,6 +48,10 @@ def test_the_data_dictionary_is_up_to_date() -> None:
     assert subprocess.run([sys.executable, ROOT / "tools" / "dictionary.py", "--check"], check=False).returncode == 0
 
 
+def test_the_page_of_the_rules_is_up_to_date() -> None:
+    assert subprocess.run([sys.executable, ROOT / "tools" / "rulebook.py", "--check"], check=False).returncode == 0
+
+
 @pytest.mark.parametrize("page", ["README.md", "docs/ARCHITECTURE.md", "docs/adr/README.md", "docs/使用手册.md"])
 def test_links_and_pictures_of_a_page_exist(page: str) -> None:
     path = ROOT / page

@@ -14,7 +14,7 @@ from qbs_desktop.domain.errors import Refusal, ValueProblem
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.finding import Finding, Grade, Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import checking, history
+from qbs_desktop.services import checking, history, rulebook
 from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.workspace import Workspace
 
@@ -135,11 +135,11 @@ def test_last_periods_answer_is_offered_for_the_same_question_only(county: Works
 
 def test_a_rule_is_switched_off_in_the_files_own_profile_and_undone(county: Workspace) -> None:
     before = county.profile
-    checking.switch_rule(county, "month_falls", on=False)
+    rulebook.switch_rule(county, "month_falls", on=False)
     assert county.profile.rules_off == (*before.rules_off, "month_falls")
     assert "month_falls" not in {one.finding.rule for one in checking.check(county, OCTOBER)}
-    assert [one.id for one in checking.rules(county) if not one.on] == ["month_falls"]
-    checking.switch_rule(county, "month_falls", on=False)
+    assert [one.id for one in rulebook.rules(county) if not one.on] == ["month_falls"]
+    rulebook.switch_rule(county, "month_falls", on=False)
     assert county.next_undo() == "停用审核规则：累计是否比上期减少"
     path = county.path
     county.close()
@@ -148,17 +148,17 @@ def test_a_rule_is_switched_off_in_the_files_own_profile_and_undone(county: Work
         again.undo()
         assert again.profile == before
         again.redo()
-        checking.switch_rule(again, "month_falls", on=True)
+        rulebook.switch_rule(again, "month_falls", on=True)
         assert again.profile == before
         assert falls(again)
 
 
 def test_hard_and_unknown_rules_are_not_switched_off(county: Workspace) -> None:
     with pytest.raises(Refusal, match="“必填项是否齐全”是强制性审核，不能停用"):
-        checking.switch_rule(county, "required", on=False)
+        rulebook.switch_rule(county, "required", on=False)
     with pytest.raises(Refusal, match="没有审核规则“nothing”"):
-        checking.switch_rule(county, "nothing", on=False)
-    assert {one.id for one in checking.rules(county) if one.fixed} == {
+        rulebook.switch_rule(county, "nothing", on=False)
+    assert {one.id for one in rulebook.rules(county) if one.fixed} == {
         rule.id for rule in checks.ALL if rule.grade is Grade.ERROR
     }
     assert len(active(county.profile)) == len(checks.ALL)

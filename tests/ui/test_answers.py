@@ -12,6 +12,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services import checking, figures
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.pages.rules_dialog import RulesDialog
+from qbs_desktop.ui.rechecking import State
 from tests.ui.test_pages import show
 
 OCTOBER = Period.parse("2026-10")
@@ -28,6 +29,10 @@ def look_at(page, rule):
     at = next(n for n, one in enumerate(page.model.rows) if one.finding.rule == rule)
     page.view.selectRow(at)
     return page.current()
+
+
+def any_of(page, rule):
+    return any(one.finding.rule == rule for one in page.found)
 
 
 def words(combo):
@@ -93,7 +98,6 @@ def test_after_the_figures_changed_the_answer_is_outdated_and_offered_again(qtbo
     place = one.finding.place
     entry = figures.MonthEntry(place.record_id, place.indicator, figures.Part.TOTAL, "0.01", "亿元")
     figures.set_month(opened.workspace, place.ledger, OCTOBER, [entry])
-    checks.run()
     qtbot.waitUntil(lambda: any(each.stale for each in checks.found))
     pane = checks.answer
     assert checks.current().stale
@@ -133,31 +137,32 @@ def test_a_rule_is_left_out_after_asking_and_switched_on_again(qtbot, opened, ch
     asked = []
     monkeypatch.setattr(feedback, "ask", lambda *told, **_more: asked.append(told[1:]) or len(asked) > 1)
     look_at(checks, "month_falls")
-    checks._leave_out.click()
+    checks.pane.leave_out.click()
     assert "本期有 3 条结果" in asked[0][1]
-    assert not checking.rules(opened.workspace)[0].on or "month_falls" not in opened.workspace.profile.rules_off
-    checks._leave_out.click()
-    qtbot.waitUntil(lambda: not any(one.finding.rule == "month_falls" for one in checks.found))
-    qtbot.waitUntil(lambda: checks._rules.text() == "停用的规则 1 条…")
-    checks._rules.click()
+    assert opened.workspace.profile.rules_off == ()
+    checks.pane.leave_out.click()
+    qtbot.waitUntil(lambda: opened.checker.state is State.CURRENT and not any_of(checks, "month_falls"))
+    assert checks.filter.rules.text() == "审核规则（停用 1 条）…"
+    checks.filter.rules.click()
     dialog = checks.findChild(RulesDialog)
+    dialog.search.setText("停用")
     assert [one.id for one in dialog.rules.rows] == ["month_falls"]
-    qtbot.keyClick(dialog.on_button, Qt.Key.Key_Space)
+    qtbot.keyClick(dialog.switch, Qt.Key.Key_Space)
     assert dialog.rules.rows == []
     dialog.reject()
-    qtbot.waitUntil(lambda: any(one.finding.rule == "month_falls" for one in checks.found))
-    assert checks._rules.isHidden()
+    qtbot.waitUntil(lambda: any_of(checks, "month_falls"))
+    assert checks.filter.rules.text() == "审核规则…"
 
 
 def test_an_error_can_neither_be_answered_nor_left_out(checks):
-    checks._grades["error"].click()
+    checks.filter.grades["error"].click()
     assert checks.current().finding.grade is Grade.ERROR
     assert checks.answer.isHidden()
-    assert checks._leave_out.isHidden()
+    assert checks.pane.leave_out.isHidden()
     texts = {act.text(): act.isEnabled() for act in checks.menu().actions()}
     assert texts["强制性审核不能停用"] is False
     checks.leave_out_rule()
-    checks._grades["query"].click()
+    checks.filter.grades["query"].click()
     texts = {act.text(): act.isEnabled() for act in checks.menu().actions()}
     assert texts["本文件不再审这条规则…"] is True
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import checking, history, periods, returns
+from qbs_desktop.services import checking, history, periods, returns, rulebook
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.pages import home as home_page
 from qbs_desktop.ui.pages.worklist_dialogs import CarryDialog, RejectedDialog
@@ -143,7 +143,7 @@ def test_answers_and_rules_left_out_stand_in_the_history_in_words(opened):
     assert (line.record_id, line.record_name) == (finding.place.record_id, finding.subject)
     assert line.where.startswith("核实说明：")
     assert line.after == "数据属实 设备检修。"
-    checking.switch_rule(workspace, "month_falls", on=False)
+    rulebook.switch_rule(workspace, "month_falls", on=False)
     line = history.entries(workspace, 1)[0].lines[0]
     assert (line.record_name, line.where) == ("方案", "文件信息")
     assert "停用：" in line.after

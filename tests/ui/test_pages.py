@@ -73,19 +73,19 @@ def checks(qtbot, opened):
 
 def test_findings_are_filtered_by_grade_list_and_text(qtbot, checks):
     assert len(checks.model.rows) == len(checks.found)
-    checks._grades["error"].click()
+    checks.filter.grades["error"].click()
     assert {one.finding.grade for one in checks.model.rows} == {Grade.ERROR}
-    checks._grades["all"].click()
-    checks.ledger.setCurrentIndex(checks.ledger.findData("enterprise"))
+    checks.filter.grades["all"].click()
+    checks.filter.ledger.setCurrentIndex(checks.filter.ledger.findData("enterprise"))
     assert {one.finding.place.ledger for one in checks.model.rows} == {"enterprise"}
-    checks.search.setText("校验码")
+    checks.filter.search.setText("校验码")
     assert len(checks.model.rows) == 1
-    checks.search.setText("没有这样的字")
+    checks.filter.search.setText("没有这样的字")
     assert not checks._empty.isHidden()
 
 
 def test_enter_leads_to_the_cell_and_f8_on_to_the_next(qtbot, opened, checks):
-    checks._grades["query"].click()
+    checks.filter.grades["query"].click()
     checks.view.selectRow(0)
     checks.view.setFocus()
     qtbot.keyClick(checks.view, Qt.Key.Key_Return)
@@ -96,7 +96,7 @@ def test_enter_leads_to_the_cell_and_f8_on_to_the_next(qtbot, opened, checks):
 
 
 def test_an_explained_finding_stays_in_the_list_and_counts_as_answered(qtbot, opened, checks):
-    checks._grades["query"].click()
+    checks.filter.grades["query"].click()
     checks.view.selectRow(0)
     before = checks.current().finding.key
     assert not checks.answer.isHidden()

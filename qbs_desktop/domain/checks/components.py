@@ -45,7 +45,7 @@ def _spelt(dataset: Dataset, values: Mapping[str, Decimal]) -> str:
 def _components(dataset: Dataset) -> Iterator[Draft]:
     """All four components make up the year's 累计; fewer may not exceed it."""
     period = dataset.period
-    for record in dataset.rows("project") if period else ():
+    for record in dataset.rows("project") if dataset.used() & set(COMPONENTS) else ():
         if period is None:
             continue
         parts = _values(dataset, record, COMPONENTS, period)
@@ -68,7 +68,7 @@ def _components(dataset: Dataset) -> Iterator[Draft]:
 
 def _inner(dataset: Dataset) -> Iterator[Draft]:
     period = dataset.period
-    for record in dataset.rows("project") if period else ():
+    for record in dataset.rows("project") if dataset.used() & set(PARTS) else ():
         for own, slugs in PARTS.items():
             if period is None:
                 continue
@@ -102,7 +102,7 @@ def _newest(dataset: Dataset, record: Record) -> tuple[Period, dict[str, Decimal
 
 
 def _sources(dataset: Dataset) -> Iterator[Draft]:
-    for record in dataset.rows("project"):
+    for record in dataset.rows("project") if dataset.used() & set(SOURCES) else ():
         total, found = record.money("total_investment"), _newest(dataset, record)
         if total is None or found is None or not found[1]:
             continue

@@ -39,8 +39,12 @@ class Line:
         return bool(self.values) and len(self.values) == self.years[-1] - self.years[0] + 1
 
 
-def lines(dataset: Dataset) -> Iterator[Line]:
-    """The lines of all records that have yearly figures."""
+def lines(dataset: Dataset) -> tuple[Line, ...]:
+    """The lines of all records that have yearly figures; five rules look at them."""
+    return dataset.once("lines", lambda one: tuple(_lines(one)))
+
+
+def _lines(dataset: Dataset) -> Iterator[Line]:
     for ledger in LEDGERS:
         for record in dataset.rows(ledger):
             indicator = dataset.main_indicator(record)

@@ -34,7 +34,8 @@ def _month(dataset: Dataset, scheme: Scheme) -> tuple[Period, Period] | None:
 
 def _kept(dataset: Dataset, ledger: str) -> tuple[str, ...]:
     own = dataset.ledgers[ledger]
-    return tuple(one for one in (*own.monthly, *own.details) if dataset.indicators[one].flow is Flow.CUMULATIVE)
+    every = (*own.monthly, *own.details)
+    return tuple(one for one in every if one in dataset.used() and dataset.indicators[one].flow is Flow.CUMULATIVE)
 
 
 def _missing(dataset: Dataset) -> Iterator[Draft]:

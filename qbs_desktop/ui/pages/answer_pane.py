@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from qbs_desktop.domain import reasons
@@ -53,6 +54,11 @@ class AnswerPane(QWidget):
         self.reason.currentIndexChanged.connect(self._judge)
         self.sentence.textChanged.connect(self._judge)
         self.save.clicked.connect(self._on_save)
+        self.save.setToolTip("Ctrl+Enter")
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.save.click)
         self.withdraw.clicked.connect(self.withdrawn)
 
     def _arrange(self) -> None:
@@ -82,6 +88,11 @@ class AnswerPane(QWidget):
         self._offer_reasons(one.finding)
         self._fill("" if one.stale else one.code, "" if one.stale else one.sentence)
         self.withdraw.setEnabled(one.explained or one.stale)
+
+    def begin(self) -> None:
+        """Put the focus where an answer begins: on an earlier one that can be taken over, else on the reason."""
+        offered = self.offers.itemAt(0).widget() if self.offers.count() else self.reason
+        offered.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _offer_reasons(self, finding: Finding) -> None:
         self.reason.blockSignals(True)

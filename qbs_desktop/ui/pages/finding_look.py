@@ -13,6 +13,9 @@ from qbs_desktop.ui.style.apply import current
 
 GRADE_ICONS = {Grade.ERROR: "error", Grade.QUERY: "query", Grade.HINT: "hint"}
 
+RULE_LINK = "rule:"
+"""How the pane's link to the rule book begins; the rule's id follows."""
+
 
 def colour(grade: Grade) -> str:
     """The text colour of a grade."""
@@ -31,13 +34,18 @@ def grade_colour(one: CheckedFinding) -> str:
 
 
 def answer_text(one: CheckedFinding) -> str:
-    """Whether the finding has an explanation that still holds."""
-    return "已说明" if one.explained else "已过时" if one.stale else ""
+    """Whether the finding has an explanation that still holds, or waits for the rules to run again."""
+    return "待审" if one.outdated else "已说明" if one.explained else "已过时" if one.stale else ""
 
 
 def answer_colour(one: CheckedFinding) -> str:
     """An outdated explanation stands out."""
-    return current().query if one.stale else ""
+    return current().muted if one.outdated else current().query if one.stale else ""
+
+
+def sentence_colour(one: CheckedFinding) -> str:
+    """What was found in older data is grey until the rules have run."""
+    return current().muted if one.outdated else ""
 
 
 def grade_icon(one: CheckedFinding) -> QIcon:
@@ -54,6 +62,8 @@ def detail_html(one: CheckedFinding, past: Sequence[tuple[str, str]] = ()) -> st
         f"<p style='color:{colour(finding.grade)}'><b>{finding.grade.label}</b>　{escape(finding.subject)}</p>",
         f"<p>{escape(finding.message)}</p>",
     ]
+    if one.outdated:
+        parts.append(f"<p style='color:{t.query}'>数据已改，正在重新审核；这一条说的是改动以前的数据。</p>")
     if past:
         rows = "".join(
             f"<tr><td style='color:{t.muted}'>{escape(name)}</td><td align='right'>{escape(value)}</td></tr>"
@@ -64,4 +74,5 @@ def detail_html(one: CheckedFinding, past: Sequence[tuple[str, str]] = ()) -> st
         parts.append(f"<p><b>怎么办</b>　{escape(finding.advice)}</p>")
     if finding.source:
         parts.append(f"<p style='color:{t.muted}'>依据：{escape(finding.source)}</p>")
+    parts.append(f"<p><a style='color:{t.accent}' href='{RULE_LINK}{finding.rule}'>这条规则的说明和阈值…</a></p>")
     return "".join(parts)

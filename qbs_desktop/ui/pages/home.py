@@ -128,9 +128,13 @@ class HomePage(QWidget):
         self._task = self._shell.tasks.run(
             "读取工作台",
             lambda progress, cancelled: overview.look(workspace, period, progress=progress, cancelled=cancelled),
-            self._show,
+            self._read_done,
             workspace=workspace,
         )
+
+    def _read_done(self, found: Overview) -> None:
+        self._shell.checked(found.found, found.period)
+        self._show(found)
 
     def _show_again(self) -> None:
         if self.overview is not None:
@@ -139,7 +143,6 @@ class HomePage(QWidget):
     def _show(self, found: Overview) -> None:
         self._task = None
         self.overview = found
-        self._shell.checked(found.found)
         self._note.setText(f"{self._workspace.unit.name}　{found.period.label()}")
         self._show_todo(found)
         self._show_paces(found)

@@ -415,9 +415,8 @@ class ListPage(QWidget):
             if place.period is not None and not place.period.is_year:
                 continue
             grade = Grade.HINT if one.explained else one.finding.grade
-            said = f"{one.finding.message}（已说明：{one.sentence}）" if one.explained else one.finding.message
             key = (place.record_id, self._column_ids(place)[0])
-            mark = Mark(grade, (said,))
+            mark = Mark(grade, (one.said,))
             marks[key] = marks[key].joined(mark) if key in marks else mark
         self.grid.set_marks(marks)
 

@@ -51,6 +51,8 @@ class MonthHead(QWidget):
             choice.setAccessibleName("填报方式" if choice is self.modes else label)
             choice.setMinimumWidth(64)  # so that the page fits 1093 pixels, which 1366 at 125 % are
             self.row.addWidget(choice)
+        self.shown.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.shown.setMinimumContentsLength(5)
         self.units.addItems(["亿元", "万元"])
         for mode in EntryMode:
             self.modes.addItem(mode.label, mode)
@@ -112,6 +114,7 @@ class MonthHead(QWidget):
                 self.shown.insertSeparator(self.shown.count())
             for slug in ledger.details:
                 self.shown.addItem(self._workspace.indicators[slug].label, slug)
+            self.shown.view().setMinimumWidth(self.shown.view().sizeHintForColumn(0) + tokens.HUGE)
 
     def show_mode(self, mode: EntryMode) -> None:
         """Show the list's way of filling in without telling anybody."""

@@ -30,7 +30,7 @@ def marks(
         if slug is not None and (place.record_id, slug) in blank:
             column = target(slug)
         key = (place.record_id, column)
-        mark = Mark(grade, (one.finding.message,))
+        mark = Mark(grade, (one.said,))
         found[key] = found[key].joined(mark) if key in found else mark
     return found
 
