@@ -169,22 +169,20 @@ def test_nothing_is_replaced_when_one_new_text_would_be_no_value(qtbot) -> None:
 # --- order -----------------------------------------------------------------------------------------------------------
 
 
-def click(desk: Desk, at: int, modifier: Qt.KeyboardModifier = M.NoModifier) -> None:
-    heads = desk.view.heads
-    where = QPoint(heads.sectionViewportPosition(at) + 12, heads.height() - 8)
-    desk.bot.mouseClick(heads.viewport(), Qt.MouseButton.LeftButton, modifier, where)
+def choose(desk: Desk, at: int, text: str) -> None:
+    """Take a line of the menu of a head."""
+    menu = desk.panel.head_menu(at)
+    next(act for act in menu.actions() if act.text() == text).trigger()
+    menu.close()
 
 
-def test_shift_and_a_click_sort_by_a_further_column(desk: Desk) -> None:
-    click(desk, 2)
-    click(desk, 4, M.ShiftModifier)
-    click(desk, 4, M.ShiftModifier)
+def test_a_further_column_sorts_where_the_first_is_equal(desk: Desk) -> None:
+    choose(desk, 2, "升序")
+    choose(desk, 4, "再按此列降序")
     assert desk.sheet.model.sorts == (("sector", False), ("b", True))
     assert desk.sheet.shown("name") == ["文化旅游", "轨道交通", "航空动力", "整机", "零部件", "绿色建筑"]
     desk.panel.grab()
-    click(desk, 4, M.ShiftModifier)
-    assert desk.sheet.model.sorts == (("sector", False),)
-    click(desk, 4)
+    choose(desk, 4, "升序")
     assert desk.sheet.model.sorts == (("b", False),)
 
 
@@ -206,10 +204,11 @@ def ids(panel: GridPanel[Line]) -> list[str]:
     return [column.id for column in panel.grid.columns]
 
 
-def test_a_dragged_head_moves_its_column_and_the_order_is_remembered(desk: Desk) -> None:
+def test_the_dragged_head_of_a_selected_column_moves_it_and_the_order_is_remembered(desk: Desk) -> None:
     heads, left, none = desk.view.heads, Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     start = QPoint(heads.sectionViewportPosition(4) + 20, 40)
     end = QPoint(heads.sectionViewportPosition(2) + 3, 40)
+    desk.bot.mouseClick(heads.viewport(), left, M.NoModifier, start)
     _mouse(heads, QEvent.Type.MouseButtonPress, start, left, left)
     _mouse(heads, QEvent.Type.MouseMove, end, none, left)
     desk.panel.grab()
@@ -236,20 +235,15 @@ def test_a_new_column_stands_behind_its_usual_neighbour(desk: Desk) -> None:
 
 
 def test_the_menu_of_a_head_sorts_hides_moves_and_restores(desk: Desk) -> None:
-    def choose(at: int, text: str) -> None:
-        menu = desk.panel.head_menu(at)
-        next(act for act in menu.actions() if act.text() == text).trigger()
-        menu.close()
-
-    choose(3, "降序")
+    choose(desk, 3, "降序")
     assert desk.sheet.model.sorts == (("a", True),)
-    choose(3, "隐藏此列")
+    choose(desk, 3, "隐藏此列")
     assert desk.view.isColumnHidden(3)
-    choose(4, "左移一列")
+    choose(desk, 4, "左移一列")
     assert ids(desk.panel)[3:5] == ["b", "a"]
-    choose(3, "右移一列")
+    choose(desk, 3, "右移一列")
     assert ids(desk.panel)[3:5] == ["a", "b"]
-    choose(2, "恢复默认列")
+    choose(desk, 2, "恢复默认列")
     assert not desk.view.isColumnHidden(3)
 
 

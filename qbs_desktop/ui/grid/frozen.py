@@ -23,6 +23,7 @@ class FrozenColumns(QTableView):
         self.main = main
         self.count = count
         self.heads = GroupedHeader(main.grid, self)
+        self.heads.frozen_part = True
         self.setHorizontalHeader(self.heads)
         self.setModel(main.grid)
         self.setSelectionModel(main.selectionModel())
@@ -34,7 +35,7 @@ class FrozenColumns(QTableView):
         self.verticalScrollBar().valueChanged.connect(main.verticalScrollBar().setValue)
         main.grid.modelReset.connect(self.match)
         main.verticalHeader().installEventFilter(self)
-        self.heads.sort_wanted.connect(main.heads.sort_wanted)
+        self.heads.pressed_on.connect(main.heads.pressed_on)
         self.heads.filter_wanted.connect(main.heads.filter_wanted)
         self.heads.move_wanted.connect(main.heads.move_wanted)
         self.heads.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -1,27 +1,29 @@
-"""Column heads of one or two levels: neighbours with the same upper head share it; sort arrow and filter funnel."""
+"""Column heads of one or two levels: neighbours with the same upper head share it; every one has a button ▾."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from qbs_desktop.ui.grid.colours import Colours, colours
 from qbs_desktop.ui.grid.column import R
 from qbs_desktop.ui.grid.model import GridModel
 
-_FUNNEL = 18
+_BUTTON = 20
+"""From the right edge of a head to the left one of its button; the edge itself is for dragging the width."""
 _DRAG = 4
 
 
 class GroupedHeader(QHeaderView):
     """Paints grouped heads.
 
-    A click sorts, with Shift by a further column; a click on the funnel asks for the filter of that column; dragging a
-    head moves its column.
+    As in Excel a click selects the column and a drag several; the button ▾ asks for sorting and filtering, and shows a
+    funnel where a filter holds. Dragging the head of a selected column moves it. A double line marks hidden columns.
     """
 
-    sort_wanted = Signal(int, bool)
+    pressed_on = Signal()
+    """A head was pressed: its column is selected now."""
     move_wanted = Signal(int, int)
     filter_wanted = Signal(int, QPoint)
 
@@ -29,6 +31,9 @@ class GroupedHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._grid = model
         self._pressed: tuple[int, QPoint] | None = None
+        self.frozen_part = False
+        """Whether these are the heads of the frozen columns: the others go on beside them."""
+        self._moving = False
         self._hovered = -1
         self._dropped: int | None = None
         self.setSectionsClickable(True)
@@ -93,9 +98,11 @@ class GroupedHeader(QHeaderView):
     def _box(
         self, painter: QPainter, rect: QRect, text: str, tone: Colours, section: int | None, seen: QRect | None = None
     ) -> None:
-        painter.fillRect(rect, tone.head)
+        painter.fillRect(rect, tone.selected if section is not None and self._selected(section) else tone.head)
         painter.setPen(tone.head_line)
         painter.drawLine(rect.topRight(), rect.bottomRight())
+        if section is not None:
+            self._hidden_beside(painter, rect, tone, section)
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         inner = (seen or rect).adjusted(4, 2, -4, -2)
         if section is not None:
@@ -107,6 +114,21 @@ class GroupedHeader(QHeaderView):
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, int(flags), text)
 
+    def _selected(self, section: int) -> bool:
+        """Whether the whole column is selected."""
+        return self.selectionModel().isColumnSelected(section, QModelIndex())
+
+    def _hidden_beside(self, painter: QPainter, rect: QRect, tone: Colours, section: int) -> None:
+        """A double line where columns are hidden before this one, or behind the last one shown."""
+        behind = range(section + 1, self.count())
+        painter.setPen(QPen(tone.head_text, 1))
+        if section and self.isSectionHidden(section - 1):
+            for x in (rect.left(), rect.left() + 2):
+                painter.drawLine(x, rect.top(), x, rect.bottom())
+        if behind and all(self.isSectionHidden(one) for one in behind) and not self.frozen_part:
+            for x in (rect.right() - 2, rect.right()):
+                painter.drawLine(x, rect.top(), x, rect.bottom())
+
     def _paint_signs(self, painter: QPainter, rect: QRect, inner: QRect, tone: Colours, section: int) -> QRect:
         column = self._grid.columns[section]
         filtered = column.id in self._grid.filters
@@ -114,26 +136,32 @@ class GroupedHeader(QHeaderView):
         place = next((n for n, one in enumerate(sorts) if one[0] == column.id), None)
         if place is not None:
             up = not sorts[place][1]
-            self._arrow(painter, QPointF(rect.right() - 25.0, rect.center().y()), up=up, colour=tone.accent)
-            inner.setRight(rect.right() - 31)
+            self._arrow(painter, QPointF(rect.right() - _BUTTON - 7.0, rect.center().y()), up=up, colour=tone.accent)
+            inner.setRight(rect.right() - _BUTTON - 13)
             if len(sorts) > 1:
                 painter.setPen(tone.accent)
-                painter.drawText(rect.right() - 38, rect.center().y() + 4, str(place + 1))
-                inner.setRight(rect.right() - 40)
-        if filtered or self._hovered == section:
-            self._funnel(painter, self._funnel_rect(rect), tone.accent if filtered else tone.faint)
-            inner.setRight(min(inner.right(), rect.right() - _FUNNEL))
+                painter.drawText(rect.right() - _BUTTON - 20, rect.center().y() + 4, str(place + 1))
+                inner.setRight(rect.right() - _BUTTON - 22)
+        self._button(painter, self._button_rect(rect), tone, filtered=filtered, hovered=self._hovered == section)
+        inner.setRight(min(inner.right(), rect.right() - _BUTTON - 1))
         return inner
 
     @staticmethod
-    def _funnel_rect(rect: QRect) -> QRect:
-        return QRect(rect.right() - _FUNNEL, rect.bottom() - 20, 16, 16)
+    def _button_rect(rect: QRect) -> QRect:
+        return QRect(rect.right() - _BUTTON, rect.bottom() - 20, 16, 16)
 
-    @staticmethod
-    def _funnel(painter: QPainter, rect: QRect, colour: QColor) -> None:
-        x, y = rect.left() + 3.0, rect.top() + 4.0
-        points = [(0, 0), (10, 0), (6, 5), (6, 9), (4, 8), (4, 5)]
-        _fill(painter, [QPointF(x + dx, y + dy) for dx, dy in points], colour)
+    def _button(self, painter: QPainter, rect: QRect, tone: Colours, *, filtered: bool, hovered: bool) -> None:
+        """▾, or a funnel where a filter holds; framed under the mouse."""
+        if hovered:
+            painter.setPen(tone.head_line)
+            painter.setBrush(tone.surface)
+            painter.drawRoundedRect(rect, 2, 2)
+        if filtered:
+            x, y = rect.left() + 3.0, rect.top() + 4.0
+            points = [(0, 0), (10, 0), (6, 5), (6, 9), (4, 8), (4, 5)]
+            _fill(painter, [QPointF(x + dx, y + dy) for dx, dy in points], tone.accent)
+        else:
+            self._arrow(painter, QPointF(rect.center()) + QPointF(0.5, 0.5), up=False, colour=tone.head_text)
 
     @staticmethod
     def _arrow(painter: QPainter, at: QPointF, *, up: bool, colour: QColor) -> None:
@@ -143,17 +171,27 @@ class GroupedHeader(QHeaderView):
     # --- mouse -------------------------------------------------------------------------------------------------
 
     def mousePressEvent(self, e: QMouseEvent) -> None:
-        """Remember where the press was, to tell a click from a drag of the width."""
+        """Select the column; on a selected one begin to move it, on the button do nothing yet."""
         at = e.position().toPoint()
         edge = self.cursor().shape() == Qt.CursorShape.SplitHCursor
         left = e.button() == Qt.MouseButton.LeftButton
-        self._pressed = (self.logicalIndexAt(at), at) if left and not edge else None
+        section = self.logicalIndexAt(at)
+        self._pressed = (section, at) if left and not edge and section >= 0 else None
+        if self._pressed is not None and self._on_button(section, at):
+            return
+        self._moving = self._pressed is not None and not e.modifiers() and self._selected(section)
         super().mousePressEvent(e)
+        if self._pressed is not None:
+            self.pressed_on.emit()
+
+    def _on_button(self, section: int, at: QPoint) -> bool:
+        rect = QRect(self.sectionViewportPosition(section), 0, self.sectionSize(section), self.height())
+        return self._button_rect(rect).contains(at)
 
     def mouseMoveEvent(self, e: QMouseEvent) -> None:
-        """Show the funnel of the column under the mouse, or where a dragged column would go."""
+        """Select further columns, or show where a dragged one would go."""
         at = e.position().toPoint()
-        if self._pressed is not None and e.buttons() & Qt.MouseButton.LeftButton:
+        if self._moving and self._pressed is not None and e.buttons() & Qt.MouseButton.LeftButton:
             if self._dropped is not None or abs(at.x() - self._pressed[1].x()) > 3 * _DRAG:
                 self._dropped = self._gap(at.x())
                 self.setCursor(Qt.CursorShape.ClosedHandCursor)
@@ -161,8 +199,9 @@ class GroupedHeader(QHeaderView):
             return
         super().mouseMoveEvent(e)
         section = self.logicalIndexAt(at)
-        if section != self._hovered:
-            self._hovered = section
+        hovered = section if section >= 0 and self._on_button(section, at) else -1
+        if hovered != self._hovered:
+            self._hovered = hovered
             self.viewport().update()
 
     def _gap(self, x: int) -> int:
@@ -189,31 +228,25 @@ class GroupedHeader(QHeaderView):
             painter.end()
 
     def leaveEvent(self, event: object) -> None:
-        """Take the hovered funnel away."""
+        """Take the frame of the button away."""
         self._hovered = -1
         self.viewport().update()
 
     def mouseReleaseEvent(self, e: QMouseEvent) -> None:
-        """Sort, ask for the filter, or move the column."""
+        """Ask for the filter, or move the column."""
         super().mouseReleaseEvent(e)
         pressed, self._pressed = self._pressed, None
         dropped, self._dropped = self._dropped, None
-        if pressed is not None and dropped is not None:
+        self._moving = False
+        if pressed is None:
+            return
+        if dropped is not None:
             self.unsetCursor()
             self.viewport().update()
             self.move_wanted.emit(pressed[0], dropped)
-            return
-        at = e.position().toPoint()
-        if pressed is None or pressed[0] < 0 or self.logicalIndexAt(at) != pressed[0]:
-            return
-        if (at - pressed[1]).manhattanLength() > _DRAG:
-            return
-        section = pressed[0]
-        rect = QRect(self.sectionViewportPosition(section), 0, self.sectionSize(section), self.height())
-        if self._funnel_rect(rect).contains(at):
-            self.filter_wanted.emit(section, self.mapToGlobal(rect.bottomLeft()))
-        else:
-            self.sort_wanted.emit(section, bool(e.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        elif all(self._on_button(pressed[0], place) for place in (pressed[1], e.position().toPoint())):
+            left = self.sectionViewportPosition(pressed[0])
+            self.filter_wanted.emit(pressed[0], self.mapToGlobal(QPoint(left, self.height())))
 
 
 def _fill(painter: QPainter, points: list[QPointF], colour: QColor) -> None:

@@ -86,7 +86,8 @@ class GridPanel(QWidget, Generic[R]):
         self._across.hide()
         self._keep.timeout.connect(self.remember)
         self.view.heads.sectionResized.connect(self._resized)
-        self.view.heads.sort_wanted.connect(self.sort)
+        self.view.heads.pressed_on.connect(self._column_chosen)
+        self.view.selected.connect(self._repaint_heads)
         self.view.heads.filter_wanted.connect(self.open_filter)
         self.view.heads.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.heads.customContextMenuRequested.connect(partial(self._open_head_menu, self.view.heads))
@@ -164,18 +165,14 @@ class GridPanel(QWidget, Generic[R]):
 
     # --- order -------------------------------------------------------------------------------------------------
 
-    def sort(self, at: int, further: bool = False) -> None:
-        """A click on a head: rising, falling, list order; `further` (Shift) keeps the columns sorted by before."""
-        name = self.grid.columns[at].id
-        falling = dict(self.grid.sorts).get(name)
-        if falling is None or (not further and self.grid.sorts[0][0] != name):
-            self.grid.sort_by(name, further=further)
-        elif not falling:
-            self.grid.sort_by(name, descending=True, further=further)
-        elif further:
-            self.grid.sort_no_more(name)
-        else:
-            self.grid.sort_by(None)
+    def _column_chosen(self) -> None:
+        """A head was pressed: Shift and the arrows go on from its column, and keys belong to the grid."""
+        self.view.travel.begin_block()
+        self.view.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def _repaint_heads(self) -> None:
+        for heads in (self.view.heads, self.view.frozen.heads):
+            heads.viewport().update()
 
     def open_filter(self, at: int, where: QPoint) -> FilterPopup:
         """Open the filter of a column."""
