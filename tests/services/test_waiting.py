@@ -105,6 +105,10 @@ def test_typing_over_a_wrong_text_and_leaving_with_esc_brings_the_wrong_text_bac
     assert kept(empty) == [(rows[0], "owner", "旧")]
     texts.ended(owner(rows[1]))
     assert [one.text for one in texts.texts()] == ["旧"]
+    found = texts.at(owner(rows[0]))
+    assert found is not None
+    assert found.text == "旧"
+    assert texts.at(owner(rows[1])) is None
 
 
 def test_the_empty_row_keeps_its_texts_until_its_row_was_made(empty: Workspace, texts: WaitingTexts) -> None:
@@ -287,6 +291,19 @@ def test_a_closed_store_leaves_the_sidecar_to_the_next_one(
 def test_a_text_that_was_entered_is_on_the_disk_at_once(empty: Workspace, rows: list[int], texts: WaitingTexts) -> None:
     texts.settle([wrong(owner(rows[0]), "错")])
     assert _logged(empty) == ["错"]
+
+
+def test_no_new_try_is_begun_once_the_file_is_closed(
+    empty: Workspace, rows: list[int], texts: WaitingTexts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_what: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(waiting_log.WaitingLog, "append", full)
+    texts.settle([wrong(owner(rows[0]), "错")])
+    assert not texts.written()
+    texts.close()
+    assert texts._timer is None
 
 
 def test_the_sidecar_does_not_grow_without_end(
