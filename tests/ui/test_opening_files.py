@@ -49,3 +49,18 @@ def test_a_period_says_that_it_has_data_as_soon_as_it_has(opened: MainWindow, qt
     assert picker.findText("2026年11月　有数据") >= 0
     assert opened.period == Period.parse("2026-10")
     qtbot.keyClick(picker.view(), K.Key_Escape)
+
+
+def test_a_column_hidden_in_the_sample_is_shown_in_a_real_file(window: MainWindow, tmp_path: Path) -> None:
+    def hidden() -> list[str]:
+        page = window.show_page("project")
+        return [one.id for at, one in enumerate(page.grid.columns) if page.view.isColumnHidden(at)]
+
+    window.open_sample("hunan-county")
+    page = window.show_page("project")
+    page.panel.show_column(page.grid.column_of("sector"), False)
+    assert hidden() == ["sector"]
+    window.adopt(_empty(tmp_path))
+    assert hidden() == []
+    window.open_sample("hunan-county")
+    assert hidden() == ["sector"]

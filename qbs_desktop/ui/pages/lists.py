@@ -26,6 +26,7 @@ from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.panel import GridPanel
 from qbs_desktop.ui.grid.pasteboard import HeadedBlock
 from qbs_desktop.ui.grid.status import StatusLine
+from qbs_desktop.ui.pages.layouts import layout_of
 from qbs_desktop.ui.pages.list_columns import grid_column, row_depth, row_id
 from qbs_desktop.ui.pages.list_parts import ChoiceBar, EmptyHint
 from qbs_desktop.ui.pages.list_tools import ListTools
@@ -55,7 +56,9 @@ class ListPage(QWidget):
         self.found: Sequence[CheckedFinding] = ()
         self.grid: GridModel[Row] = GridModel(row_id, row_depth, self, offer_new=True)
         self.grid.sink = self._store
-        self.panel: GridPanel[Row] = GridPanel(self.grid, f"list/{ledger_id}", frozen=2, parent=self)
+        self.panel: GridPanel[Row] = GridPanel(
+            self.grid, layout_of(workspace, f"list/{ledger_id}"), frozen=2, parent=self
+        )
         self.view = self.panel.view
         self._arrange()
         self.grid.settled.connect(self._settled)

@@ -22,6 +22,7 @@ from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Outcome, Wrong
 from qbs_desktop.ui.grid.panel import GridPanel
 from qbs_desktop.ui.grid.status import StatusLine
 from qbs_desktop.ui.pages import month_columns, month_marks, month_state, month_typing
+from qbs_desktop.ui.pages.layouts import layout_of
 from qbs_desktop.ui.pages.month_acts import MonthActs
 from qbs_desktop.ui.pages.month_columns import Shown
 from qbs_desktop.ui.pages.month_empty import NoRows, NothingExpected
@@ -252,7 +253,7 @@ class MonthPage(QWidget):
             self.unlocked.isChecked(),
             self._locked,
         )
-        self.panel.layout_id = month_columns.layout(shown)
+        self.panel.layout_id = layout_of(self.workspace, month_columns.layout(shown))
         self.panel.show_rows(month_columns.columns(self.table, shown), self._rows(self.table))
         self.waiting.show()
         self._paint_findings()
