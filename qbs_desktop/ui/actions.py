@@ -166,6 +166,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("light", "浅色", "查看", acts.light, rule=True, ticked=partial(acts.has_theme, "light")),
     Command("dark", "深色", "查看", acts.dark, ticked=partial(acts.has_theme, "dark")),
     Command("system", "跟随系统明暗", "查看", acts.follow_system, ticked=partial(acts.has_theme, "system")),
+    Command("guide", "五分钟上手", "帮助", acts.begin_guide, "", "play", tip="用练习数据走一遍：名单、填报、审核"),
     Command("keys", "快捷键", "帮助", acts.show_keys, "F1", "keyboard"),
     Command("examine", "检查数据文件", "帮助", acts.examine, "", "verify", Needs.FILE, "检查数据文件是否完好"),
     Command("diagnostics", "复制诊断信息", "帮助", acts.copy_diagnostics, "", "copy"),

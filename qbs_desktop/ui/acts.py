@@ -47,6 +47,7 @@ def start_page(window: MainWindow) -> QWidget:
     page.open.connect(partial(open_file, window))
     page.picked.connect(window.open_path)
     page.sample.connect(window.open_sample)
+    page.guide.connect(partial(begin_guide, window))
     return page
 
 
@@ -310,6 +311,13 @@ def _theme(window: MainWindow, name: str) -> None:
     from qbs_desktop.ui.style.apply import Theme
 
     window.set_theme(Theme(name))
+
+
+def begin_guide(window: MainWindow) -> None:
+    """五分钟上手, on a practice file."""
+    from qbs_desktop.ui.guide import tour
+
+    tour.start(window)
 
 
 def show_keys(window: MainWindow) -> None:

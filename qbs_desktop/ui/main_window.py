@@ -428,7 +428,9 @@ class MainWindow(QMainWindow):
         placing.keep(self)
         if self._page_id:
             settings.keep("page", self._page_id)
-        settings.keep("open", str(self._workspace.path) if self._workspace is not None else "")
+        from qbs_desktop.ui.guide import tour
+
+        settings.keep("open", str(tour.own_file(self) or ""))
         self._let_go()
         self.tasks.close()
         super().closeEvent(event)

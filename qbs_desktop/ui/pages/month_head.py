@@ -33,6 +33,7 @@ class MonthHead(QWidget):
         self._workspace = workspace
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(tokens.TINY)
         name = page_title(title, self)
         self.row.addWidget(name)
         self.row.addSpacing(tokens.SMALL)
@@ -45,11 +46,11 @@ class MonthHead(QWidget):
             ("单位", self.units),
             ("填", self.modes),
         ):
-            caption = muted(label, self)
-            caption.setWordWrap(False)
-            self.row.addWidget(caption)
+            if choice not in (self.ledgers, self.units):  # these say what they are; 1366 pixels at 125 % are 1093
+                caption = muted(label, self)
+                caption.setWordWrap(False)
+                self.row.addWidget(caption)
             choice.setAccessibleName("填报方式" if choice is self.modes else label)
-            choice.setMinimumWidth(64)  # so that the page fits 1093 pixels, which 1366 at 125 % are
             self.row.addWidget(choice)
         self.shown.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.shown.setMinimumContentsLength(5)

@@ -24,6 +24,7 @@ class WelcomePage(QWidget):
     open = Signal()
     picked = Signal(Path)
     sample = Signal(str)
+    guide = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         """Build; recent files are read by `activate`."""
@@ -93,6 +94,10 @@ class WelcomePage(QWidget):
         self.open_button.clicked.connect(self.open)
         panel.body.addWidget(self.new_button)
         panel.body.addWidget(self.open_button)
+        self.guide_button = _button("五分钟上手（练习数据）", "play", panel)
+        self.guide_button.setToolTip("一步一步走一遍：名单、填报、审核、导出；随时可以退出")
+        self.guide_button.clicked.connect(self.guide)
+        panel.body.addWidget(self.guide_button)
         return panel
 
     def _samples(self, parent: QWidget) -> Panel:
@@ -108,6 +113,7 @@ class WelcomePage(QWidget):
 
     def activate(self) -> None:
         """Show the recent files that are still there."""
+        self.new_button.setFocus(Qt.FocusReason.OtherFocusReason)
         clear(self._list)
         files = [path for path in settings.recent() if path.exists()]
         for path in files:
