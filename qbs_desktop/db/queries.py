@@ -46,8 +46,8 @@ def record_columns(ledger: Ledger) -> list[str]:
     return [field.id for field in ledger.fields if field.id not in ledger.extra]
 
 
-_ON_LIST = "EXISTS (SELECT 1 FROM membership m WHERE m.subject_id = t.id AND m.year = ? AND m.state = 'in')"
-_ON_NO_LIST = "NOT EXISTS (SELECT 1 FROM membership m WHERE m.subject_id = t.id)"
+ON_LIST = "EXISTS (SELECT 1 FROM membership m WHERE m.subject_id = t.id AND m.year = ? AND m.state = 'in')"
+ON_NO_LIST = "NOT EXISTS (SELECT 1 FROM membership m WHERE m.subject_id = t.id)"
 _NO_LIST_YET = "NOT EXISTS (SELECT 1 FROM membership WHERE year = ?)"
 
 
@@ -69,9 +69,9 @@ def records(
     where = ""
     parameters: tuple[Stored, ...] = ()
     if year is not None:
-        where, parameters = f" WHERE {_ON_LIST}", (year,)
+        where, parameters = f" WHERE {ON_LIST}", (year,)
     elif roster is not None:
-        where, parameters = f" WHERE {_ON_NO_LIST} OR {_ON_LIST} OR {_NO_LIST_YET}", (roster, roster)
+        where, parameters = f" WHERE {ON_NO_LIST} OR {ON_LIST} OR {_NO_LIST_YET}", (roster, roster)
     if only is not None:
         some = f"t.id IN ({','.join(str(int(one)) for one in only)})"
         where = f" WHERE ({where.removeprefix(' WHERE ')}) AND {some}" if where else f" WHERE {some}"
@@ -292,28 +292,17 @@ def has_records(connection: Connection) -> bool:
     return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM subject)").fetchone()[0])
 
 
-def used_figures(connection: Connection, ledger_id: str) -> list[tuple[str, Period, Kind]]:
-    """Which (indicator, year, kind) occur in a ledger: the figure columns of its list."""
+def used_figures(
+    connection: Connection, ledger_id: str, subjects: Iterable[int] | None = None
+) -> list[tuple[str, Period, Kind]]:
+    """Which (indicator, year, kind) occur in a ledger, or in some of its records: the figure columns of its list."""
+    some = "" if subjects is None else f" AND f.subject_id IN ({','.join(str(int(one)) for one in subjects)})"
     rows = connection.execute(
-        "SELECT DISTINCT i.slug, f.period, f.kind FROM figure f JOIN indicator i ON i.id = f.indicator_id"
-        " WHERE f.period % 100 = 0 AND f.subject_id IN (SELECT id FROM subject WHERE ledger = ?)",
+        "SELECT DISTINCT i.slug, f.period, f.kind FROM figure f JOIN indicator i ON i.id = f.indicator_id"  # noqa: S608
+        f" WHERE f.period % 100 = 0 AND f.subject_id IN (SELECT id FROM subject WHERE ledger = ?){some}",
         (ledger_id,),
     ).fetchall()
     return [(slug, Period(code), _KINDS[kind]) for slug, code, kind in rows]
-
-
-def yearly_figures(
-    connection: Connection, keys: Mapping[str, IndicatorKey], ledger_id: str
-) -> dict[int, dict[tuple[str, Period, Kind], Figure]]:
-    """The whole-year figures of a ledger's records."""
-    return indexed(
-        connection.execute(
-            f"SELECT {_FIGURE_NAMES} FROM figure WHERE period % 100 = 0"  # noqa: S608
-            " AND subject_id IN (SELECT id FROM subject WHERE ledger = ?)",
-            (ledger_id,),
-        ),
-        keys,
-    )
 
 
 def counted_with(connection: Connection, slug: str) -> dict[str, int]:

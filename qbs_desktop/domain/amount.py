@@ -163,6 +163,13 @@ def plain(value: Decimal) -> str:
     return format(trim(value), "f")
 
 
+def shown(number: int, places: int) -> str:
+    """An integer of so many decimals as `grouped` shows it; without a `Decimal`, since whole lists are shown so."""
+    whole, rest = divmod(abs(number), 10**places)
+    sign = "-" if number < 0 else ""
+    return f"{sign}{whole:,}" if not rest else f"{sign}{whole:,}.{rest:0{places}d}".rstrip("0")
+
+
 def rounded(value: Decimal, places: int) -> Decimal:
     """Round half up for display and rule texts only; never for what is stored or returned as reported."""
     return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

@@ -5,18 +5,17 @@ Rows below the last one are added in the same operation, so that one undo takes 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qbs_desktop.db import queries
-from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.fields import Value
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.services import listing
 from qbs_desktop.services.figures import bound_as
-from qbs_desktop.services.listing import Column, Row
+from qbs_desktop.services.listing import Column
 from qbs_desktop.services.workspace import Workspace
 
 
@@ -142,23 +141,6 @@ def insert(workspace: Workspace, ledger_id: str, *, above: int | None, below: in
         return made
 
     return workspace.run(f"新增{ledger.noun}{'其中项' if child else ''} 1 行", action)
-
-
-def fresh(workspace: Workspace, ledger_id: str, depths: Mapping[int, int]) -> list[Row]:
-    """Some rows of a list as they are now; `depths` names them with their depth. Rows that are gone are left out."""
-
-    def ask(connection: Connection) -> list[Row]:
-        ledger = workspace.ledgers[ledger_id]
-        keys = queries.indicator_keys(connection)
-        figures = queries.figures(connection, keys, subjects=depths)
-        found = [(queries.record(connection, ledger, one), depth) for one, depth in depths.items()]
-        return [
-            Row(record, depth, {key: one for key, one in figures.get(record.id, {}).items() if key[1].is_year})
-            for record, depth in found
-            if record is not None
-        ]
-
-    return workspace.read(ask)
 
 
 def _title(workspace: Workspace, ledger_id: str, cells: Sequence[BlockCell], new: int) -> str:

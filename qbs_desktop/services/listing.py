@@ -10,20 +10,24 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
-from qbs_desktop.db import queries
+from qbs_desktop.db import list_rows, queries
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit
+from qbs_desktop.db.list_rows import ID, PARENT, POSITION, FigureName, Shape
 from qbs_desktop.domain import dates
 from qbs_desktop.domain.dataset import LINES
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.domain.fields import Choice, Field, Money, Month, Value
+from qbs_desktop.domain.fields import Choice, Field, Money, Month, Stored, Value
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.indicators import UNSTATED, Indicator, Quantity
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.record import Record
 from qbs_desktop.services.workspace import Workspace
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,11 @@ class Column:
         if self.indicator is None or self.period is None:
             raise TypeError("a field column has no indicator")
         return self.indicator, self.period
+
+    def figure_name(self) -> FigureName:
+        """Which figure of a record a figure column shows."""
+        indicator, period = self.figure_place()
+        return indicator.id, period, self.kind
 
     @property
     def id(self) -> str:
@@ -75,25 +84,50 @@ class Column:
 
 @dataclass(slots=True)
 class Row:
-    """One row of a list as shown: its record, its depth (其中 rows are 1 or more) and its figures."""
+    """One row of a list as stored; cells are decoded when they are looked at. 其中 rows have a depth of 1 or more."""
 
-    record: Record
+    shape: Shape
+    stored: Sequence[Stored]
     depth: int
-    figures: Mapping[tuple[str, Period, Kind], Figure]
+
+    @property
+    def id(self) -> int:
+        """The record's number."""
+        return self.stored[ID]  # type: ignore[return-value]
+
+    @property
+    def parent_id(self) -> int | None:
+        """The row that this one explains (其中)."""
+        return self.stored[PARENT]  # type: ignore[return-value]
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """What orders the list: position, then number."""
+        return self.stored[POSITION], self.stored[ID]  # type: ignore[return-value]
+
+    @property
+    def record(self) -> Record:
+        """The whole record."""
+        return self.shape.record(self.stored)
+
+    @property
+    def figures(self) -> dict[FigureName, Figure]:
+        """Every yearly figure that is not blank."""
+        found = {name: self.shape.figure(self.stored, name) for name in self.shape.figures}
+        return {name: figure for name, figure in found.items() if figure is not None}
 
     def value(self, column: Column) -> Value | Figure:
         """The value in a column: a field's value, or a figure; None when blank."""
         if column.field is not None:
-            return self.record.values.get(column.field.id)
-        indicator, period = column.figure_place()
-        return self.figures.get((indicator.id, period, column.kind))
+            return self.shape.value(self.stored, column.field.id)
+        return self.shape.figure(self.stored, column.figure_name())
 
     def text(self, column: Column) -> str:
         """What the cell shows."""
+        value = self.value(column)
         if column.field is not None:
-            return column.field.text(self.record.values.get(column.field.id))
-        indicator, period = column.figure_place()
-        return indicator.text(self.figures.get((indicator.id, period, column.kind)), column.unit or None)
+            return column.field.text(value)  # type: ignore[arg-type]
+        return column.figure_place()[0].text(value, column.unit or None)  # type: ignore[arg-type]
 
     def number(self, column: Column) -> Decimal | None:
         """The exact number in a column, in 元 for amounts; None when blank or 不适用."""
@@ -133,6 +167,11 @@ def _figure_columns(workspace: Workspace, ledger: Ledger) -> list[Column]:
     ]
 
 
+def yearly_names(workspace: Workspace, ledger_id: str, subjects: Iterable[int]) -> list[FigureName]:
+    """Which yearly figures some records of a list have."""
+    return workspace.read(lambda connection: queries.used_figures(connection, ledger_id, subjects))
+
+
 def _offered(workspace: Workspace, *, planned: bool) -> list[tuple[Period, Kind]]:
     """Years offered for entry: last year and this year, and with `planned` the whole plan while it runs."""
     profile, year = workspace.profile, workspace.year
@@ -161,34 +200,44 @@ def unit_of(indicator: Indicator) -> str:
     return "" if indicator.quantity is Quantity.PERCENT else indicator.unit
 
 
-def rows(workspace: Workspace, ledger_id: str) -> list[Row]:
-    """The rows of the reported year's list with their yearly figures, 其中 rows behind their parent."""
+def rows(workspace: Workspace, ledger_id: str, shown: Sequence[Column] | None = None) -> list[Row]:
+    """The rows of the reported year's list with their yearly figures, 其中 rows behind their parent.
+
+    `shown` are the list's columns where they are known already.
+    """
+    names = [one.figure_name() for one in shown or columns(workspace, ledger_id) if one.field is None]
 
     def ask(connection: Connection) -> list[Row]:
-        records = queries.records(connection, workspace.ledgers[ledger_id], roster=workspace.year)
-        keys = queries.indicator_keys(connection)
-        figures = queries.yearly_figures(connection, keys, ledger_id)
-        return [Row(record, depth, figures.get(record.id, {})) for record, depth in in_tree_order(records)]
+        shape, stored = list_rows.read(connection, workspace.ledgers[ledger_id], names, workspace.year)
+        return [Row(shape, stored[at], depth) for at, depth in tree_order([(one[ID], one[PARENT]) for one in stored])]
 
     return workspace.read(ask)
 
 
+def tree_order(known: Sequence[tuple[T, T | None]]) -> list[tuple[int, int]]:
+    """Place and depth of rows given by their id and parent: children right behind their parent, else in order."""
+    ids = {one for one, _parent in known}
+    tops: list[int] = []
+    children: dict[T, list[int]] = {}
+    for at, (_one, parent) in enumerate(known):
+        if parent is not None and parent in ids:
+            children.setdefault(parent, []).append(at)
+        else:
+            tops.append(at)
+    ordered: list[tuple[int, int]] = []
+    for top in tops:
+        stack = [(top, 0)]
+        while stack:
+            at, depth = stack.pop()
+            ordered.append((at, depth))
+            if (under := children.get(known[at][0])) is not None:
+                stack.extend((child, depth + 1) for child in reversed(under))
+    return ordered
+
+
 def in_tree_order(records: Sequence[Record]) -> list[tuple[Record, int]]:
     """Records with their depth, children right behind their parent, otherwise in list order."""
-    children: dict[int | None, list[Record]] = {}
-    known = {record.id for record in records}
-    for record in records:
-        parent = record.parent_id if record.parent_id in known else None
-        children.setdefault(parent, []).append(record)
-    if len(children) <= 1:
-        return [(record, 0) for record in records]
-    ordered: list[tuple[Record, int]] = []
-    stack = [(record, 0) for record in reversed(children.get(None, []))]
-    while stack:
-        record, depth = stack.pop()
-        ordered.append((record, depth))
-        stack.extend((child, depth + 1) for child in reversed(children.get(record.id, [])))
-    return ordered
+    return [(records[at], depth) for at, depth in tree_order([(one.id, one.parent_id) for one in records])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -311,8 +311,7 @@ def test_reads_name_what_is_there(workspace: Workspace) -> None:
     assert set(workspace.read(lambda c: queries.figures(c, keys, periods=[JANUARY], subjects=[one]))[one].values()) == {
         Figure(na=True, source_id=1)
     }
-    assert set(workspace.read(lambda c: queries.yearly_figures(c, keys, "project"))) == {one}
-    assert workspace.read(lambda c: queries.yearly_figures(c, keys, "industry")) == {}
+    assert workspace.read(lambda c: queries.used_figures(c, "project", [one + 1])) == []
     assert workspace.read(lambda c: queries.record(c, workspace.ledgers["project"], 99)) is None
 
 

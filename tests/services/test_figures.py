@@ -214,8 +214,6 @@ def test_a_block_stores_its_good_cells_and_gives_the_others_back(county: Workspa
     assert (done.stored, len(done.made)) == (2, 2)
     assert [(one.record_id, one.text) for one in done.bad] == [(done.made[0], "很多")]
     assert county.next_undo() == "新增项目 2 行"
-    fresh = block.fresh(county, "project", {done.made[1]: 0, 999_999: 0})
-    assert [row.record.name for row in fresh] == ["第二个"]
     nothing = block.put(county, "project", [block.BlockCell(done.made[0], columns["total_investment"], "很多")])
     assert (nothing.stored, len(nothing.bad)) == (0, 1)
     assert county.next_undo() == "新增项目 2 行"

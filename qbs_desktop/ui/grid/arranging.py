@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import accumulate
-from typing import Generic
+from typing import Any, Generic
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Signal
 
@@ -13,7 +14,7 @@ from qbs_desktop.domain import amount
 from qbs_desktop.ui.grid import grouping, order
 from qbs_desktop.ui.grid.column import GridColumn, R
 from qbs_desktop.ui.grid.grouping import Group
-from qbs_desktop.ui.grid.order import Filter
+from qbs_desktop.ui.grid.order import Filter, Numbers
 
 
 class Arrangement(QAbstractTableModel, Generic[R]):
@@ -38,9 +39,10 @@ class Arrangement(QAbstractTableModel, Generic[R]):
         self._visual: dict[int, int] | None = None
         self._ordinals: list[int] | None = None
         self._texts: dict[int, list[str]] = {}
-        self._numbers: dict[int, list[Decimal | None]] = {}
+        self._numbers: dict[int, list[Any]] = {}
         self._sort_keys: dict[int, list[object]] = {}
         self._depths: list[int] | None = None
+        self._ordinary: list[int] | None = None
 
     # --- places ------------------------------------------------------------------------------------------------
 
@@ -48,14 +50,14 @@ class Arrangement(QAbstractTableModel, Generic[R]):
     def places(self) -> dict[int, int]:
         """Record id → row number in list order."""
         if self._places is None:
-            self._places = {self._row_id(row): place for place, row in enumerate(self.rows)}
+            self._places = dict(zip(map(self._row_id, self.rows), range(len(self.rows)), strict=True))
         return self._places
 
     @property
     def visual(self) -> Mapping[int, int]:
         """Row number in list order → line on screen."""
         if self._visual is None:
-            self._visual = {place: line for line, place in enumerate(self._order)}
+            self._visual = dict(zip(self._order, range(len(self._order)), strict=True))
         return self._visual
 
     def shown(self) -> int:
@@ -94,6 +96,11 @@ class Arrangement(QAbstractTableModel, Generic[R]):
             self._ordinals = list(accumulate(place >= 0 for place in self._order))
         return self._ordinals[line]
 
+    @property
+    def child_count(self) -> int:
+        """How many rows are 其中 rows."""
+        return 0 if self._depths is None else len(self._depths) - self._depths.count(0)
+
     def line_of(self, record_id: int) -> int | None:
         """The line of a record; None if it is not there or filtered away."""
         place = self.places.get(record_id)
@@ -113,23 +120,31 @@ class Arrangement(QAbstractTableModel, Generic[R]):
             found = self._texts[at] = [text(row) for row in self.rows]
         return found
 
-    def column_numbers(self, at: int) -> list[Decimal | None]:
-        """Every number of a column in list order."""
+    def column_numbers(self, at: int) -> Numbers:
+        """Every number of a column in list order: integers of its `scale` where it has them, else decimals."""
         found = self._numbers.get(at)
         if found is None:
-            number = self.columns[at].number
+            number = self.columns[at].whole or self.columns[at].number
             found = [None] * len(self.rows) if number is None else [number(row) for row in self.rows]
             self._numbers[at] = found
         return found
 
     def shown_total(self, at: int) -> Decimal | None:
         """Exact sum of a column over the shown ordinary rows; None when there is no number to add."""
-        return grouping.total(self._kept, self.column_numbers(at), self._depths)
+        return grouping.total(self._tops(), self.column_numbers(at), None, self.columns[at].scale)
 
     def ordinary(self) -> int:
         """How many shown rows are no 其中 rows."""
+        return len(self._tops())
+
+    def _tops(self) -> Sequence[int]:
+        """The rows that the filters let through, 其中 rows left out."""
         depths = self._depths
-        return len(self._kept) if depths is None else sum(1 for place in self._kept if not depths[place])
+        if depths is None:
+            return self._kept
+        if self._ordinary is None:
+            self._ordinary = [place for place in self._kept if not depths[place]]
+        return self._ordinary
 
     # --- groups ------------------------------------------------------------------------------------------------
 
@@ -146,7 +161,7 @@ class Arrangement(QAbstractTableModel, Generic[R]):
             group.texts[title] = f"{group.name}　{group.ordinary} 行"
             for at, column in enumerate(self.columns):
                 if column.totalled:
-                    found = grouping.total(group.places, self.column_numbers(at), self._depths)
+                    found = grouping.total(group.places, self.column_numbers(at), self._depths, column.scale)
                     if found is not None:
                         group.texts[at] = amount.grouped(amount.EXACT.divide(found, column.size))
         return group.texts
@@ -215,11 +230,12 @@ class Arrangement(QAbstractTableModel, Generic[R]):
         self.arranged.emit()
 
     def _arrange(self) -> None:
-        self._visual = self._ordinals = None
+        self._visual = self._ordinals = self._ordinary = None
         index: Sequence[int] = range(len(self.rows))
         for name, rule in self.filters.items():
             at = self._at(name)
-            index = order.kept(index, rule, lambda at=at: self.column_texts(at), lambda at=at: self.column_numbers(at))  # type: ignore[misc]
+            texts, numbers = partial(self.column_texts, at), partial(self.column_numbers, at)
+            index = order.kept(index, rule, texts, numbers, self.columns[at].scale)
         for name, descending in reversed(self.sorts):  # each sort is stable, so the first column is sorted last
             index = order.sorted_index(index, self._keys(self._at(name)), self._depths, descending=descending)
         self._kept = self._order = index

@@ -38,6 +38,8 @@ class GridColumn(Generic[R]):
         heads: heading levels from top to bottom; neighbours with an equal upper level share one head.
         text: what the cell shows; blank stays blank, 不适用 is ``——``.
         number: the exact number in 元 (or as counted), None for blank and 不适用; None for columns of text.
+        whole: the same number as an integer of `scale` decimals, where the page has it so; sums, order and bounds of a
+            long list are ten times as fast with integers.
         width: usual width in Chinese characters.
         unit, size: display unit of the numbers and its size, for sums over a selection.
         totalled: whether the 合计 line adds it up.
@@ -77,6 +79,8 @@ class GridColumn(Generic[R]):
     reading: Callable[[str], str] | None = None
     spelled_out: Callable[[str], str] | None = None
     hint: str = ""
+    whole: Callable[[R], int | None] | None = None
+    scale: int = 0
 
     @property
     def label(self) -> str:

@@ -23,11 +23,12 @@ def hits(view: GridView, wanted: str) -> list[Place]:
     known = Matches(wanted)
     found: list[Place] = []
     for at in shown:
-        grid.column_texts(at)  # kept, since the next letter walks it again
+        stored = set(grid.column_texts(at))
+        if grid.grouped_by is None and not grid.noted and not any(known[text] for text in stored):
+            continue
         texts = grid.texts(range(grid.shown()), at)
         fitting = {text for text in set(texts) if known[text]}
-        if fitting:
-            found += [(line, at) for line, text in enumerate(texts) if text in fitting]
+        found += [(line, at) for line, text in enumerate(texts) if text in fitting]
     return sorted(found)
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal, localcontext
 
 from qbs_desktop.domain import amount
 from qbs_desktop.ui.grid import order
+from qbs_desktop.ui.grid.order import Numbers
 
 UNNAMED = "（未填）"
 
@@ -55,13 +56,18 @@ def grouped(kept: Iterable[int], depths: Sequence[int] | None, texts: Sequence[s
     return sorted(found.values(), key=lambda group: (not group.key, keys[group.key] or ""))
 
 
-def total(places: Iterable[int], numbers: Sequence[Decimal | None], depths: Sequence[int] | None) -> Decimal | None:
-    """Exact sum over ordinary rows; blanks and —— are left out; None when there is no number to add."""
-    found = [one for place in places if (depths is None or not depths[place]) and (one := numbers[place]) is not None]
+def total(places: Iterable[int], numbers: Numbers, depths: Sequence[int] | None, scale: int = 0) -> Decimal | None:
+    """Exact sum over ordinary rows; blanks and —— are left out; None when there is no number to add.
+
+    Integers are numbers of `scale` decimals.
+    """
+    if depths is not None:
+        places = [place for place in places if not depths[place]]
+    found = [one for one in map(numbers.__getitem__, places) if one is not None]
     if not found:
         return None
-    with localcontext(amount.EXACT):
-        return sum(found, Decimal(0))
+    with localcontext(amount.EXACT) as exact:
+        return exact.scaleb(Decimal(sum(found)), -scale)
 
 
 def lines_of(groups: Sequence[Group], folded: Callable[[str], bool]) -> list[int]:

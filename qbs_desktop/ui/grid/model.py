@@ -11,10 +11,10 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from qbs_desktop.ui.grid.arranging import Arrangement
 from qbs_desktop.ui.grid.column import NEW_ROW, GridColumn, GridEdit, Mark, Outcome, R, Wrong
 from qbs_desktop.ui.grid.notes import Marks, Wrongs
 from qbs_desktop.ui.grid.order import NOT_APPLICABLE
+from qbs_desktop.ui.grid.splicing import Spliced
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -27,7 +27,7 @@ _SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.
 _TYPED = _SHOWN | Qt.ItemFlag.ItemIsEditable
 
 
-class GridModel(Arrangement[R]):
+class GridModel(Spliced[R]):
     """Rows of a page in grid form. `offer_new` shows one empty row at the end, in which typing adds a row."""
 
     settled = Signal(object)
@@ -47,7 +47,6 @@ class GridModel(Arrangement[R]):
         super().__init__(row_id, depth, parent)
         self.offer_new = offer_new
         self.sink: Callable[[Sequence[GridEdit[R]]], Outcome] | None = None
-        self._cells: dict[int, list[str]] = {}
         self._wrong = Wrongs()
         self._marks = Marks()
 
@@ -68,59 +67,6 @@ class GridModel(Arrangement[R]):
         self._arrange()
         self.endResetModel()
         self.arranged.emit()
-
-    def replace_rows(self, rows: Iterable[R]) -> None:
-        """Show rows afresh whose record changed; order and filter are left alone, as in a spreadsheet.
-
-        Groups are not: a subtotal under another heading than its rows would be wrong.
-        """
-        touched: list[int] = []
-        moved = False
-        by = self.column_of(self.grouped_by) if self.grouped_by is not None else None
-        for row in rows:
-            place = self.places.get(self._row_id(row))
-            if place is not None:
-                if by is not None:
-                    text = self.columns[by].text
-                    moved = moved or text(row) != text(self.rows[place])
-                self.rows[place] = row
-                self._cells.pop(place, None)
-                self._sort_keys.clear()
-                self._patch(place, row)
-                touched.append(self.visual.get(place, -1))
-        if moved:
-            self.rearrange()
-            return
-        for number, group in enumerate(self._groups):
-            group.texts = None
-            touched.append(self.visual.get(-1 - number, -1))
-        self._announce(touched)
-
-    def _patch(self, place: int, row: R) -> None:
-        for at, texts in self._texts.items():
-            texts[place] = self.columns[at].text(row)
-        for at, numbers in self._numbers.items():
-            number = self.columns[at].number
-            numbers[place] = number(row) if number is not None else None
-
-    def _announce(self, lines: Iterable[int]) -> None:
-        shown = sorted({line for line in lines if line >= 0})
-        if not shown or not self.columns:
-            return
-        if len(shown) > 64:
-            shown = [shown[0], shown[-1]]
-            self.dataChanged.emit(self.index(shown[0], 0), self.index(shown[-1], len(self.columns) - 1))
-            return
-        for line in shown:
-            self.dataChanged.emit(self.index(line, 0), self.index(line, len(self.columns) - 1))
-
-    def _forget(self) -> None:
-        self._cells.clear()
-        self._texts.clear()
-        self._numbers.clear()
-        self._sort_keys.clear()
-        depths = [self._depth(row) for row in self.rows]
-        self._depths = depths if any(depths) else None
 
     # --- Qt ----------------------------------------------------------------------------------------------------
 

@@ -9,9 +9,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeAlias
 
-from qbs_desktop.domain import pinyin
+from qbs_desktop.domain import amount, pinyin
 
+Numbers: TypeAlias = Sequence[Decimal | None] | Sequence[int | None]
+"""The numbers of a column: decimals, or integers in units of the column's last decimal."""
 NOT_APPLICABLE = "——"
 _DIGITS = re.compile(r"(\d+)")
 
@@ -59,9 +62,13 @@ def kept(
     rows: Iterable[int],
     rule: Filter,
     texts: Callable[[], Sequence[str]],
-    numbers: Callable[[], Sequence[Decimal | None]],
+    numbers: Callable[[], Numbers],
+    scale: int = 0,
 ) -> list[int]:
-    """The rows of an index that pass a filter; columns are only read as far as conditions ask for them."""
+    """The rows of an index that pass a filter; columns are only read as far as conditions ask for them.
+
+    Integers among the numbers are numbers of `scale` decimals.
+    """
     found = list(rows)
     if rule.values is not None:
         column, values = texts(), rule.values
@@ -75,15 +82,21 @@ def kept(
         column, wanted = texts(), rule.equals or rule.differs
         found = [row for row in found if (column[row].strip() == wanted) == bool(rule.equals)]
     if rule.unequal is not None:
-        amounts, unwanted = numbers(), rule.unequal
+        amounts, unwanted = numbers(), _scaled(rule.unequal, scale)
         found = [row for row in found if amounts[row] != unwanted]
     if rule.low is not None:
-        amounts, low = numbers(), rule.low
+        amounts, low = numbers(), _scaled(rule.low, scale)
         found = [row for row in found if (one := amounts[row]) is not None and one >= low]
     if rule.high is not None:
-        amounts, high = numbers(), rule.high
+        amounts, high = numbers(), _scaled(rule.high, scale)
         found = [row for row in found if (one := amounts[row]) is not None and one <= high]
     return found
+
+
+def _scaled(bound: Decimal, scale: int) -> Decimal | int:
+    """A bound in the column's last decimal; an integer where it is one, since integers compare faster."""
+    found = amount.EXACT.scaleb(bound, scale)
+    return int(found) if found == found.to_integral_value() else found
 
 
 def _containing(rows: list[int], column: Sequence[str], wanted: str) -> list[int]:
@@ -143,8 +156,10 @@ _SCALE = 8
 """Decimals kept in a sort key; the store keeps at most six."""
 
 
-def number_keys(numbers: Sequence[Decimal | None]) -> list[object]:
+def number_keys(numbers: Numbers) -> list[object]:
     """Exact sort keys of numbers: integers, since they compare faster than decimals."""
+    if not any(isinstance(one, Decimal) for one in numbers):
+        return list(numbers)
     factor = Decimal(10**_SCALE)
     return [None if one is None else int(one * factor) for one in numbers]
 

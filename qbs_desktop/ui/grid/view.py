@@ -68,6 +68,7 @@ class GridView(QTableView):
         self.spans: list[tuple[int, int, int, int]] = []
         self.found: frozenset[tuple[int, int]] = frozenset()
         self._kept: tuple[int | None, int, int, int] | None = None
+        self._left: int | None = None
         self.travel = Travel(self, model)
         self.handle = FillHandle(self)
         self.cells = GridDelegate(model, self, self)
@@ -78,6 +79,7 @@ class GridView(QTableView):
         self.setVerticalHeader(self.numbers)
         self.setItemDelegate(self.cells)
         self._arrange_look()
+        model.rowsAboutToBeRemoved.connect(self._keep_line)  # before Qt looks for another current cell
         self.setModel(model)
         self.frozen = FrozenColumns(self, frozen)
         self.blocks = Blocks(self, model)
@@ -87,6 +89,8 @@ class GridView(QTableView):
         self._later.timeout.connect(self.selected)
         model.modelAboutToBeReset.connect(self._keep_place)
         model.modelReset.connect(self._restore_place)
+        model.rowsInserted.connect(self._renumber)
+        model.rowsRemoved.connect(self._renumber)
 
     def _arrange_look(self) -> None:
         self.setAccessibleName("表格")
@@ -143,6 +147,21 @@ class GridView(QTableView):
             self.travel.select_one(line, at)
             self.verticalScrollBar().setValue(scrolled)
             self.scrollTo(self.grid.index(line, at))
+
+    def _keep_line(self, _parent: Index, first: int, last: int) -> None:
+        """The cursor stays on its line when the row under it goes."""
+        self._left = first if first <= self.current_place[0] <= last else None
+
+    def _renumber(self, *_what: object) -> None:
+        """Rows came or went: the same cells stand on other lines."""
+        left, self._left = self._left, None
+        here = self.currentIndex()
+        self.current_place = (here.row(), here.column())
+        self.spans = [(one.top(), one.bottom(), one.left(), one.right()) for one in self.ranges()]
+        if left is not None and self.grid.rowCount():
+            self.travel.select_one(min(left, self.grid.rowCount() - 1), max(here.column(), 0))
+        else:
+            self.travel.begin_block()
 
     def go(self, line: int, at: int, *, extend: bool = False) -> None:
         """Make a cell current; with `extend`, select the block from where the selection began."""

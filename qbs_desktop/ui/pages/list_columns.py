@@ -8,7 +8,7 @@ from functools import partial
 from qbs_desktop.domain import amount, fields
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.indicators import Quantity
-from qbs_desktop.services import listing
+from qbs_desktop.services import list_cells, listing
 from qbs_desktop.services.listing import Column, Row
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.grid.column import Editor, GridColumn
@@ -30,16 +30,12 @@ _FIELD_EDITORS: tuple[tuple[type[fields.Field], Editor], ...] = (
 
 def row_id(row: Row) -> int:
     """The record of a row."""
-    return row.record.id
+    return row.id
 
 
 def row_depth(row: Row) -> int:
     """0 for ordinary rows, more for 其中 rows."""
     return row.depth
-
-
-def _text(column: Column, row: Row) -> str:
-    return row.text(column)
 
 
 def _number(column: Column, row: Row) -> Decimal | None:
@@ -61,11 +57,14 @@ def grid_column(workspace: Workspace, column: Column) -> GridColumn[Row]:
         editor = next((one for kind, one in _FIELD_EDITORS if isinstance(field, kind)), Editor.LINE)
         totalled = isinstance(field, fields.Money) and field.id not in _BOUNDS
     own = _help(workspace, column, unit)
+    whole, scale = list_cells.whole_of(column)
     return GridColumn(
         id=column.id,
         heads=column.heads,
-        text=partial(_text, column),
+        text=list_cells.text_of(column),
         number=partial(_number, column) if column.numeric else None,
+        whole=whole if column.numeric else None,
+        scale=scale if column.numeric else 0,
         width=column.width,
         editor=editor,
         unit=unit,

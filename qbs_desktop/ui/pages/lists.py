@@ -14,7 +14,7 @@ from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import block, listing
+from qbs_desktop.services import block, list_changes, listing
 from qbs_desktop.services.block import BlockCell
 from qbs_desktop.services.history import Cell
 from qbs_desktop.services.listing import Column, Row
@@ -128,7 +128,7 @@ class ListPage(QWidget):
         known = listing.columns(self.workspace, self.ledger.id)
         self.columns = self._with_added(known)
         shown = [grid_column(self.workspace, column) for column in self.columns]
-        self.panel.show_rows(shown, listing.rows(self.workspace, self.ledger.id))
+        self.panel.show_rows(shown, listing.rows(self.workspace, self.ledger.id, self.columns))
         self.waiting.show()
         self._tell()
 
@@ -221,25 +221,27 @@ class ListPage(QWidget):
         mine = self.ledger.id in notice.tables or bool(notice.tables & {"figure", "membership", "subject"})
         if not self._loaded or not mine:
             return
-        if notice.tables & {"subject", "membership"} or not self._refresh_rows(notice):
+        if not self._followed(notice):
             self.refresh()
         self._show_card_soon()
         self._tell()
 
-    def _refresh_rows(self, notice: Notice) -> bool:
-        """Read the touched rows only; False when their order or the columns changed and all must be read."""
-        places = {one: self.grid.places[one] for one in notice.subjects if one in self.grid.places}
-        before = {one: self.grid.rows[place] for one, place in places.items()}
-        rows = block.fresh(self.workspace, self.ledger.id, {one: row.depth for one, row in before.items()})
-        shown = {(c.indicator.id, c.period, c.kind) for c in self.columns if c.indicator is not None}
-        for row in rows:
-            old = before[row.record.id].record
-            if (old.parent_id, old.position) != (row.record.parent_id, row.record.position):
-                return False
-            if not shown.issuperset(row.figures):
-                return False
-        self.grid.replace_rows(rows)
+    def _followed(self, notice: Notice) -> bool:
+        """Show what the operation did to the rows; False when the columns changed or the list must be read anew."""
+        found = list_changes.since(
+            self.workspace, self.ledger.id, self.columns, self.grid.rows, self.grid.places, notice.subjects
+        )
+        if found is None or self._new_columns(notice):
+            return False
+        self.grid.follow(found.gone, found.changed, found.added)
         return True
+
+    def _new_columns(self, notice: Notice) -> bool:
+        """Whether a yearly figure was entered that no column shows."""
+        if "figure" not in notice.tables:
+            return False
+        shown = {column.figure_name() for column in self.columns if column.field is None}
+        return not shown.issuperset(listing.yearly_names(self.workspace, self.ledger.id, notice.subjects))
 
     def current_cell(self) -> tuple[str, Cell] | None:
         """The cell the cursor is on, or the field being edited in the record panel, with its name, for 本格历史."""
@@ -285,8 +287,7 @@ class ListPage(QWidget):
             self.shell.say("请先选中一行，再给它新增其中项。")
             return
         row = self.grid.rows[self.grid.places[here]]
-        parent = row.record.parent_id
-        if parent is not None:
+        if row.parent_id is not None:
             self._inserted(block.insert(self.workspace, self.ledger.id, above=None, below=here))
         else:
             self._inserted(block.insert(self.workspace, self.ledger.id, above=None, below=here, child=True))
@@ -431,7 +432,7 @@ class ListPage(QWidget):
 
     def _tell(self) -> None:
         every = len(self.grid.rows)
-        children = sum(1 for row in self.grid.rows if row.depth)
+        children = self.grid.child_count
         count = f"共 {every} 行" + (f"（其中项 {children} 行不计入合计）" if children else "")
         parts = [count]
         if self.grid.kept() < every:
