@@ -10,6 +10,7 @@ from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.finding import Grade, SheetFinding
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.cells import coordinate
+from qbs_desktop.exchange.corrections import Corrections, Layout, TableKey
 from qbs_desktop.exchange.rows import RowKind
 from qbs_desktop.exchange.units import fold
 
@@ -47,7 +48,18 @@ class RowRead:
 
 @dataclass(frozen=True, slots=True)
 class TableRead:
-    """One table of a sheet as read; `ledger` None for a sheet that was not recognised."""
+    """One table of a sheet as read; `ledger` None for a sheet that was not recognised.
+
+    Attributes:
+        ordinal: which table of its sheet it is, from 0; with the sheet its key for corrections.
+        heads: column letters → the head's words, folded.
+        why: column letters → why a column is not imported.
+        units: column letters → unit of its amounts, where the column has one.
+        period: the table's own period, for heads without a year or month.
+        last: its last row.
+        head_print: what its head looks like, for layouts that are kept.
+        layout: print of the layout that was applied to it, if any.
+    """
 
     sheet: str
     ledger: str | None
@@ -58,16 +70,36 @@ class TableRead:
     columns: Mapping[str, str | None] = field(default_factory=dict)
     rows: tuple[RowRead, ...] = ()
     findings: tuple[SheetFinding, ...] = ()
+    ordinal: int = 0
+    heads: Mapping[str, str] = field(default_factory=dict)
+    why: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    period: Period | None = None
+    last: int = 0
+    head_print: str = ""
+    layout: str = ""
+
+    @property
+    def key(self) -> TableKey:
+        """Which table of the workbook this is."""
+        return self.sheet, self.ordinal
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the clerk said beforehand: ledger, sheet, period of heads without a year, unit of amounts."""
+    """What the clerk said beforehand: ledger, sheet, period of heads without a year, unit of amounts.
+
+    `corrections` are about single tables and go before everything else; `layouts` are known from earlier imports and
+    are applied where their head is found; `report_period` is the one the office works on, for layouts that ask for it.
+    """
 
     ledger: str | None = None
     sheet: str | None = None
     period: Period | None = None
     amount_unit: str | None = None
+    corrections: Mapping[TableKey, Corrections] = field(default_factory=dict)
+    layouts: tuple[Layout, ...] = ()
+    report_period: Period | None = None
 
 
 def without_twins(sheet: str, rows: Sequence[RowRead], name_column: int) -> list[RowRead]:

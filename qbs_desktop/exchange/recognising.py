@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Money, Value
 from qbs_desktop.domain.finding import Grade, SheetFinding
-from qbs_desktop.domain.indicators import Indicator
+from qbs_desktop.domain.indicators import Indicator, Quantity
 from qbs_desktop.domain.profile import Profile
 from qbs_desktop.exchange.cells import Area, Cell, Sheet, Workbook, column_letters, coordinate
+from qbs_desktop.exchange.correcting import Corrected, tables_of
+from qbs_desktop.exchange.corrections import head_print
 from qbs_desktop.exchange.heads import OPEN_MEASURE, Meaning, Vocabulary, measure_of_row
+from qbs_desktop.exchange.no_table import is_passed_over, left_out, passed_over, unknown
 from qbs_desktop.exchange.readings import FigureRead, RowRead, TableRead, Wish, without_twins
 from qbs_desktop.exchange.rows import BodyRow, RowKind, Shape, body_rows, parse_band
-from qbs_desktop.exchange.tables import Table, find_tables
+from qbs_desktop.exchange.tables import head_texts
 from qbs_desktop.exchange.values import NO_UNIT, CellProblem, Remark, field_value, figure_of
-from qbs_desktop.exchange.workbook import MACHINE_SHEET
 
 Progress = Callable[[int, int], None]
 _STEP = 500
@@ -53,10 +55,10 @@ def recognise(
     step = _Step(sum(len(sheet.rows) for sheet in chosen), progress, cancel)
     tables: list[TableRead] = []
     for sheet in chosen:
-        found = find_tables(sheet, profile, words, wish.period)
-        tables += [_Reader(table, profile, wish, step).read() for table in found] or [_unknown(sheet)]
+        found = tables_of(sheet, profile, words, wish)
+        tables += [_read(one, sheet, n, profile, wish, step) for n, one in enumerate(found)] or [unknown(sheet)]
     if wish.sheet is None:
-        tables += [_passed_over(one) for one in book.sheets if _is_passed_over(one)]
+        tables += [passed_over(one) for one in book.sheets if is_passed_over(one) and one not in chosen]
     if not tables:
         raise Refusal(f"“{book.name}”是空白工作簿，没有可导入的内容。请检查是不是选错了文件。")
     return tables
@@ -69,30 +71,18 @@ def _chosen(book: Workbook, wish: Wish) -> list[Sheet]:
             names = "、".join(one.name for one in book.sheets if not one.hidden)
             raise Refusal(f"“{book.name}”里没有工作表“{wish.sheet}”，可选：{names}。")
         return [sheet]
-    return [one for one in book.sheets if not one.hidden and one.last_row]
+    unhidden = {name for (name, _ordinal), one in wish.corrections.items() if one.taken}
+    return [one for one in book.sheets if (not one.hidden or one.name in unhidden) and one.last_row]
 
 
-def _unknown(sheet: Sheet) -> TableRead:
-    finding = SheetFinding(
-        Grade.QUERY,
-        "import.not_recognised",
-        sheet.name,
-        "A1",
-        "",
-        "这张表没有认出来，没有导入。请检查表头是否有“产业名称”“企业名称”“项目名称”等列，或指定它是哪个名单。",
-    )
-    return TableRead(sheet.name, None, 0.0, findings=(finding,))
-
-
-def _is_passed_over(sheet: Sheet) -> bool:
-    """Whether a hidden sheet holds something; the machine part of a return is meant to be hidden."""
-    return sheet.hidden and bool(sheet.last_row) and sheet.name != MACHINE_SHEET
-
-
-def _passed_over(sheet: Sheet) -> TableRead:
-    message = "这张工作表被隐藏，没有读取；需要导入的请先取消隐藏，或在导入时指定这张表。"
-    finding = SheetFinding(Grade.HINT, "import.hidden_sheet", sheet.name, "A1", "", message)
-    return TableRead(sheet.name, None, 0.0, findings=(finding,))
+def _read(one: Corrected, sheet: Sheet, ordinal: int, profile: Profile, wish: Wish, step: _Step) -> TableRead:
+    """One table of a sheet, or what is left of it: left out by the clerk, or still without head or name column."""
+    if one.corrections.taken is False:
+        return replace(left_out(sheet), ordinal=ordinal)
+    if one.table is None:
+        return replace(unknown(sheet), ordinal=ordinal)
+    reader = _Reader(one, profile, wish, step)
+    return replace(reader.read(), ordinal=ordinal, layout=one.layout)
 
 
 @dataclass
@@ -117,13 +107,16 @@ class _Step:
 class _Reader:
     """Reads the body of one table."""
 
-    def __init__(self, table: Table, profile: Profile, wish: Wish, step: _Step) -> None:
+    def __init__(self, corrected: Corrected, profile: Profile, wish: Wish, step: _Step) -> None:
+        table, said = corrected.table, corrected.corrections
+        assert table is not None  # noqa: S101
         self.table = table
+        self.said = said
         self.sheet = table.sheet
         self.ledger = table.words.ledger
         self.indicators: Mapping[str, Indicator] = profile.all_indicators()
         self.step = step
-        self.unit = wish.amount_unit or table.units.amount
+        self.unit = said.amount_unit or wish.amount_unit or table.units.amount
         self.notes: list[SheetFinding] = []
         self.name_column = table.column_of("name") or 1
         self.serial_column = table.column_of("serial")
@@ -133,7 +126,8 @@ class _Reader:
         self.filled_areas: set[tuple[int, int]] = set()
         self.scaled: set[int] = set()
         self.no_unit: str | None = None
-        self._declared(wish)
+        if said.amount_unit is None:
+            self._declared(wish)
 
     # --- the whole table -----------------------------------------------------------------------------------------
 
@@ -151,11 +145,19 @@ class _Reader:
             table.title,
             table.head_last - table.head_first + 1,
             bands=self.ledger.has("lower"),
+            said=self.said.rows,
         )
+        if table.column_of("name") is None:
+            return self._result(self._nameless(shape))
         rows = without_twins(self.sheet.name, [self._row(one) for one in body_rows(shape)], self.name_column)
-        self._columns_left_out(rows)
+        self._columnsleft_out(rows)
         self._hidden(rows)
         self._said_once(rows)
+        return self._result(rows)
+
+    def _result(self, rows: Sequence[RowRead]) -> TableRead:
+        table = self.table
+        units = {at: self._unit_of(one) for at, one in self.used.items() if _is_amount(one)}
         return TableRead(
             self.sheet.name,
             self.ledger.id,
@@ -166,7 +168,20 @@ class _Reader:
             {column_letters(at): one.column_id for at, one in table.columns.items()},
             tuple(rows),
             tuple(self.notes),
+            heads={column_letters(at): head for at, head in table.heads.items()},
+            why={column_letters(at): one.ignored or one.problem for at, one in table.columns.items() if not one.used},
+            units={column_letters(at): unit for at, unit in units.items() if unit is not None},
+            period=table.period,
+            last=table.last,
+            head_print=head_print(head_texts(self.sheet, table.head_first, table.head_last - table.head_first + 1)),
         )
+
+    def _nameless(self, shape: Shape) -> list[RowRead]:
+        """No row can be taken while no column is the name; each that holds something is passed over."""
+        message = "还没有指定哪一列是名称，这张表没有导入；请把“名称”对应到名称所在的列。"
+        self._note(Grade.ERROR, "import.no_name_column", self._head_cell(), "", message)
+        numbers = [number for number, _cells in self.sheet.filled() if shape.first <= number <= shape.last]
+        return [RowRead(number, RowKind.SKIPPED) for number in numbers]
 
     def _declared(self, wish: Wish) -> None:
         said = self.table.units.amount
@@ -375,7 +390,7 @@ class _Reader:
         text = cell.text.strip()
         findings.append(SheetFinding(Grade.ERROR, problem.rule, self.sheet.name, place, text, str(problem)))
 
-    def _columns_left_out(self, rows: Sequence[RowRead]) -> None:
+    def _columnsleft_out(self, rows: Sequence[RowRead]) -> None:
         numbers = [row.number for row in rows if row.kind is RowKind.RECORD]
         for at, meaning in self.table.columns.items():
             if meaning.used or not any(not self.sheet.cell(row, at).blank for row in numbers):
@@ -422,6 +437,12 @@ class _Reader:
         if self.formulas:
             message = f"有 {self.formulas} 格是公式，取文件中上次计算的结果。"
             self._note(Grade.HINT, "import.formulas", self._head_cell(), "", message)
+
+
+def _is_amount(meaning: Meaning) -> bool:
+    return isinstance(meaning.field, Money) or (
+        meaning.indicator is not None and meaning.indicator.quantity is Quantity.MONEY
+    )
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -100,6 +100,14 @@ class BodyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RowSaid:
+    """What the clerk says a row is; for a record also whose 其中 row, as the parent's row number."""
+
+    kind: RowKind
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
     """What the walk over a body needs to know of its table."""
 
@@ -113,6 +121,7 @@ class Shape:
     title: str = ""
     head_height: int = 1
     bands: bool = False
+    said: Mapping[int, RowSaid] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -144,7 +153,27 @@ def body_rows(shape: Shape) -> Iterator[BodyRow]:
     numbered = serial is not None and any(serial in cells and not cells[serial].blank for _number, cells in body)
     walk = _Walk(shape, numbered)
     for number, cells in body:
-        yield _words(walk, number, cells) or _record(walk, number, cells)
+        said = shape.said.get(number)
+        if said is not None:
+            yield _as_said(walk, number, cells, said)
+        else:
+            yield _words(walk, number, cells) or _record(walk, number, cells)
+
+
+def _as_said(walk: _Walk, number: int, cells: Mapping[int, Cell], said: RowSaid) -> BodyRow:
+    """The row as the clerk says it is; the rows below are read as if the sheet itself had said so."""
+    walk.in_notes = False
+    if said.kind is not RowKind.RECORD:
+        if said.kind in (RowKind.GROUP, RowKind.TOTAL):
+            walk.stack.clear()
+        cell = cells.get(walk.shape.name_column)
+        return BodyRow(number, said.kind, fold(cell.text) if cell else "")
+    above = [at for at, one in enumerate(walk.stack) if one.number == said.parent]
+    del walk.stack[above[0] + 1 if above else 0 :]
+    kept = list(walk.stack)
+    row = _record(walk, number, cells)
+    walk.stack[:] = [*kept, walk.stack[-1]]
+    return replace(row, parent=said.parent, why="")
 
 
 def _words(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> BodyRow | None:

@@ -142,7 +142,7 @@ def _best(
     for height in range(1, MAX_HEAD + 1):
         if any("单位" in cell.text and unit_line(cell.text) for cell in sheet.rows.get(row + height - 1, {}).values()):
             break
-        heads = _head_texts(sheet, row, height)
+        heads = head_texts(sheet, row, height)
         if len(heads) < 2 or _cut(sheet, row, row + height - 1, heads):
             continue
         for words in vocabularies:
@@ -152,6 +152,15 @@ def _best(
     if best is None or best.score < ENOUGH:
         return None
     return replace(best, columns=_settled(best, profile))
+
+
+def table_at(sheet: Sheet, profile: Profile, words: Vocabulary, lines: tuple[int, int], period: Period | None) -> Table:
+    """The table of a list whose head was pointed out, however little of it is understood."""
+    first, last = lines
+    around = _around(sheet, 1, first, period)
+    table = _reading(sheet, words, lines, head_texts(sheet, first, last - first + 1), around, forced=True)
+    assert table is not None  # noqa: S101
+    return replace(table, columns=_settled(table, profile))
 
 
 def _cut(sheet: Sheet, first: int, last: int, columns: Iterable[int]) -> bool:
@@ -184,7 +193,7 @@ def _around(sheet: Sheet, after: int, row: int, period: Period | None) -> _Aroun
     return _Around("".join(title.split()), units, period)
 
 
-def _head_texts(sheet: Sheet, row: int, height: int) -> dict[int, tuple[str, ...]]:
+def head_texts(sheet: Sheet, row: int, height: int) -> dict[int, tuple[str, ...]]:
     """Column → its head texts from top to bottom, merged areas counted once."""
     heads: dict[int, tuple[str, ...]] = {}
     for column in range(1, sheet.last_column + 1):
@@ -204,18 +213,24 @@ def _head_texts(sheet: Sheet, row: int, height: int) -> dict[int, tuple[str, ...
 
 
 def _reading(
-    sheet: Sheet, words: Vocabulary, lines: tuple[int, int], heads: Mapping[int, tuple[str, ...]], around: _Around
+    sheet: Sheet,
+    words: Vocabulary,
+    lines: tuple[int, int],
+    heads: Mapping[int, tuple[str, ...]],
+    around: _Around,
+    *,
+    forced: bool = False,
 ) -> Table | None:
     columns = {column: words.meaning(parts, around.period) for column, parts in heads.items()}
     names = [at for at, one in columns.items() if one.field is not None and one.field.id == "name"]
-    if len(names) != 1:
+    if len(names) != 1 and not forced:
         return None
     scores = [0.5 if one.ignored else one.score if one.used else min(one.score, 0.2) for one in columns.values()]
     used = [one.column_id for one in columns.values() if one.used and not one.at_last_year]
-    cover = (sum(scores) - (len(used) - len(set(used))) * TWIN) / len(scores)
+    cover = (sum(scores) - (len(used) - len(set(used))) * TWIN) / max(len(scores), 1)
     title = around.title + sheet.name
     fits = any(word in title for word in _TITLE_WORDS.get(words.ledger.id, ()))
-    certain = columns[names[0]].score
+    certain = columns[names[0]].score if names else 0.0
     score = cover * (0.8 + 0.2 * certain) * (1.0 if fits else 0.95)
     texts = {column: "".join(fold(part) for part in dict.fromkeys(parts)) for column, parts in heads.items()}
     return Table(sheet, words, *lines, lines[1], columns, texts, score, around.title, around.units, around.period)
