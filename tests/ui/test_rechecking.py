@@ -251,3 +251,12 @@ def test_a_blocking_rule_has_no_switch_in_the_book(qtbot, settled):
     assert dialog.rules.rows == []
     assert dialog.text.toPlainText() == "没有符合的规则。"
     dialog.reject()
+
+
+def test_rows_are_as_high_as_their_sentences_on_a_page_that_was_made_in_the_background(qtbot, settled):
+    settled.page("checks")
+    page = show(qtbot, settled, "checks")
+    qtbot.waitUntil(lambda: not page._fit_soon.isActive())
+    line = page.view.fontMetrics().height()
+    short = next(n for n, one in enumerate(page.model.rows) if one.finding.rule == "industry_code")
+    assert page.view.rowHeight(short) < 3 * line

@@ -41,6 +41,8 @@ class ChecksPage(QWidget):
         """Where F8 goes once the rules have run: 1 to the first finding, -1 to the last, 0 nowhere."""
         self._gone = False
         """Whether the finding looked at has been dealt with, so that its row now holds the next one."""
+        self._behind = False
+        """Whether findings have changed while the page was out of sight: they are shown when it is asked for."""
         self._begun = False
         """Whether the user has come to a finding yet; F8 starts at the first one."""
         self.model: TextModel[CheckedFinding] = TextModel(checks_list.columns(workspace.ledgers), self)
@@ -48,6 +50,7 @@ class ChecksPage(QWidget):
         self.view.setWordWrap(True)
         self._fit_soon = QTimer(self, singleShot=True, interval=30)
         self._fit_soon.timeout.connect(self._fit)
+        self.view.horizontalHeader().sectionResized.connect(self._on_width)
         self._summary = muted("", self)
         self._run = primary("重新审核", self, "play")
         self.filter = FindingFilter(workspace.ledgers.values(), self)
@@ -90,7 +93,7 @@ class ChecksPage(QWidget):
 
     def _connect(self) -> None:
         self._run.clicked.connect(self.run)
-        self._checker.told.connect(self._tell)
+        self._checker.told.connect(self._on_told)
         self.filter.changed.connect(self._filter)
         self.filter.rules_wanted.connect(self.show_rules)
         self.view.selectionModel().currentRowChanged.connect(self._on_row)
@@ -122,20 +125,33 @@ class ChecksPage(QWidget):
         self.view.setColumnHidden(checks_list.LIST, self.width() < NARROW)
         self._fit_soon.start()
 
+    def _on_width(self, _section: int, _old: int, _new: int) -> None:
+        self._fit_soon.start()
+
     def _fit(self) -> None:
-        self._fit_soon.stop()
         fit_lines(self.view, self.model, (checks_list.SUBJECT, checks_list.SENTENCE))
 
     # --- running -----------------------------------------------------------------------------------------------
 
     def activate(self) -> None:
         """Come to the front: what is not known yet is found out now."""
+        self._catch_up()
         if self._checker.state in (State.NONE, State.OUTDATED, State.CANCELLED):
             self._checker.run(whole=False)
 
     def run(self) -> None:
         """重新审核 in the background; the list stays usable meanwhile."""
         self._checker.run()
+
+    def _on_told(self) -> None:
+        self._behind = not self.isVisible() and not self._step
+        if not self._behind:
+            self._tell()
+
+    def _catch_up(self) -> None:
+        if self._behind:
+            self._behind = False
+            self._tell()
 
     def _tell(self) -> None:
         state, period = self._checker.state, self._shell.period.label()
@@ -218,6 +234,7 @@ class ChecksPage(QWidget):
 
         A finding that has been dealt with meanwhile has left the list; its row is the next one then.
         """
+        self._catch_up()
         first = self._checker.state in (State.NONE, State.CANCELLED) or self._checker.period != self._shell.period
         if first or (self._checker.state is not State.CURRENT and not self.model.rows):
             self._step = step
