@@ -31,7 +31,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from qbs_desktop import __version__, paths
-from qbs_desktop.ui import feedback, one_window, settings
+from qbs_desktop.ui import feedback, one_window, scaling, settings
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.style import apply, icons
 from qbs_desktop.ui.style.apply import Theme
@@ -164,6 +164,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     start_log()
     feedback.install_hook()
+    scaling.prepare()
     application = QApplication([sys.argv[0]])
     alone = options.sample is not None or options.offscreen_shot is not None
     if not alone and one_window.handed_over(options.file, meant=_last_file()):

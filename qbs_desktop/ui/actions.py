@@ -237,6 +237,7 @@ class Actions:
                 menu.addMenu(self._lazy("回车后移动", self._fill_after_enter))
             elif name == "查看":
                 menu.addMenu(self._lazy("显示比例", self._fill_zoom))
+                menu.addMenu(self._lazy("界面大小", self._fill_size))
 
     def _lazy(self, title: str, fill: Callable[[QMenu], None]) -> QMenu:
         """A menu that is filled each time it opens, because its check mark may have moved."""
@@ -255,6 +256,11 @@ class Actions:
         menus.fill_zoom(menu, acts.grid_of(self._window))
         if menu.isEmpty():
             menu.addAction("当前页面没有表格").setEnabled(False)
+
+    def _fill_size(self, menu: QMenu) -> None:
+        from qbs_desktop.ui import scaling
+
+        scaling.fill(self._window, menu)
 
     def _enable_grid(self) -> None:
         """Commands of the grid follow the page in front, and the field that is being typed in."""

@@ -184,6 +184,13 @@ def redo(window: MainWindow) -> None:
     window.say(f"已重做：{undoing.redo(window.workspace)}")
 
 
+def can_find(page: QWidget | None) -> bool:
+    """Whether a page has a search of its own; every Qt widget has a `find` that is something else."""
+    from PySide6.QtWidgets import QWidget
+
+    return page is not None and getattr(type(page), "find", None) is not QWidget.find
+
+
 def find(window: MainWindow) -> None:
     """查找 on the page in front."""
     page: Any = window.current_page()

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeySequence,
     QPaintEvent,
+    QResizeEvent,
     QShortcut,
 )
 from PySide6.QtWidgets import (
@@ -52,7 +53,10 @@ if TYPE_CHECKING:
     from qbs_desktop.services.waiting import Spot
     from qbs_desktop.services.workspace import Notice, Workspace
 
-SMALLEST = QSize(960, 560)
+SMALLEST = QSize(940, 480)
+"""What is left of 1920 x 1080 at 200 %, with a title bar and a task bar."""
+NARROW = 1120
+"""Below this width the navigation shows its icons only."""
 SAY_FOR = 6000
 TITLE = "千百十填报"
 
@@ -377,7 +381,7 @@ class MainWindow(QMainWindow):
         steps = undoing.steps(self._workspace) if self._workspace is not None else undoing.Steps(None, None)
         for action in self._page_actions:
             action.setEnabled(self.has_file)
-        self.actions_table.enable(file=self.has_file, steps=steps, find=can_find(self._stack.currentWidget()))
+        self.actions_table.enable(file=self.has_file, steps=steps, find=acts.can_find(self._stack.currentWidget()))
 
     def set_theme(self, theme: Theme) -> None:
         """Light, dark or as the system."""
@@ -403,6 +407,11 @@ class MainWindow(QMainWindow):
         if not self._was_painted:
             self._was_painted = True
             QTimer.singleShot(0, self.painted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window gives the room of the navigation's words to the page."""
+        self.rail.set_narrow(narrow=event.size().width() < NARROW)
+        super().resizeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take data files, and workbooks when a file is open."""
@@ -434,11 +443,6 @@ class MainWindow(QMainWindow):
         self._let_go()
         self.tasks.close()
         super().closeEvent(event)
-
-
-def can_find(page: QWidget | None) -> bool:
-    """Whether a page has a search of its own; every Qt widget has a `find` that is something else."""
-    return page is not None and getattr(type(page), "find", None) is not QWidget.find
 
 
 def _call(call: Callable[[], None]) -> None:

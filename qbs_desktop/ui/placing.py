@@ -27,20 +27,31 @@ def restore(window: QWidget) -> None:
     """Put the window where it was; with nothing remembered, most of the screen up to a usual size."""
     kept = settings.state(_KEY)
     if kept is None or not window.restoreGeometry(kept):
-        room = QGuiApplication.primaryScreen().availableSize()
-        window.resize(min(USUAL.width(), int(room.width() * 0.94)), min(USUAL.height(), int(room.height() * 0.92)))
+        free = QGuiApplication.primaryScreen().availableSize()
+        window.resize(min(USUAL.width(), int(free.width() * 0.94)), min(USUAL.height(), int(free.height() * 0.92)))
     if not window.isMaximized() and not window.isFullScreen():
         screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
         window.setGeometry(within(window.geometry(), screens, window.minimumSize()))
 
 
+def room() -> QSize:
+    """What the screen offers to a dialog: it leaves a rim of the window to be seen."""
+    free = QGuiApplication.primaryScreen().availableSize()
+    return QSize(int(free.width() * 0.94), int(free.height() * 0.88))
+
+
+def fit(dialog: QWidget, width: int, height: int) -> None:
+    """Give a dialog its usual size, or what the screen has for it."""
+    dialog.resize(QSize(width, height).boundedTo(room()))
+
+
 def within(wanted: QRect, screens: list[QRect], least: QSize) -> QRect:
     """The rectangle moved and shrunk onto the screen it covers most, or the first: a screen may be gone or smaller."""
-    room = max(screens, key=lambda screen: _shared(wanted, screen))
-    room = room.adjusted(0, min(_FRAME, room.height() - least.height()) if room.height() > least.height() else 0, 0, 0)
-    width, height = min(wanted.width(), room.width()), min(wanted.height(), room.height())
-    left = min(max(wanted.left(), room.left()), room.right() - width + 1)
-    top = min(max(wanted.top(), room.top()), room.bottom() - height + 1)
+    free = max(screens, key=lambda screen: _shared(wanted, screen))
+    free = free.adjusted(0, min(_FRAME, free.height() - least.height()) if free.height() > least.height() else 0, 0, 0)
+    width, height = min(wanted.width(), free.width()), min(wanted.height(), free.height())
+    left = min(max(wanted.left(), free.left()), free.right() - width + 1)
+    top = min(max(wanted.top(), free.top()), free.bottom() - height + 1)
     return QRect(left, top, width, height)
 
 

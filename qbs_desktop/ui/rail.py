@@ -25,6 +25,7 @@ class _Model(QAbstractListModel):
                 self.lines.append(group)
             self.lines.append(entry)
         self.usable = False
+        self.narrow = False
         self.badges: dict[str, int] = {}
         self.pending: set[str] = set()
 
@@ -34,16 +35,22 @@ class _Model(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self.lines[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            if isinstance(line, str):
-                return line
-            count = self.badges.get(line.id, 0)
-            more = "…" if line.id in self.pending else ""
-            return f"{line.label}（{count}{more}）" if count else line.label
+            return "" if self.narrow else self._words(line)
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return self._words(line)
         if role == Qt.ItemDataRole.DecorationRole and isinstance(line, Entry):
             return icons.icon(line.icon, current().muted if self.usable else current().faint)
         if role == Qt.ItemDataRole.SizeHintRole:
-            return QSize(tokens.RAIL_WIDTH - 20, 26 if isinstance(line, str) else 32)
+            width = tokens.RAIL_NARROW if self.narrow else tokens.RAIL_WIDTH
+            return QSize(width - 20, (10 if self.narrow else 26) if isinstance(line, str) else 32)
         return None
+
+    def _words(self, line: Entry | str) -> str:
+        if isinstance(line, str):
+            return line
+        count = self.badges.get(line.id, 0)
+        more = "…" if line.id in self.pending else ""
+        return f"{line.label}（{count}{more}）" if count else line.label
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid() or isinstance(self.lines[index.row()], str) or not self.usable:
@@ -79,6 +86,14 @@ class Rail(QListView):
         self._by_keys = True
         super().keyPressEvent(event)
         self._by_keys = False
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Icons only, with the words as tooltips and for screen readers; or both."""
+        if narrow != self._model.narrow:
+            self._model.layoutAboutToBeChanged.emit()
+            self._model.narrow = narrow
+            self._model.layoutChanged.emit()
+            self.setFixedWidth(tokens.RAIL_NARROW if narrow else tokens.RAIL_WIDTH)
 
     def set_usable(self, *, usable: bool) -> None:
         """Grey or not."""

@@ -43,6 +43,20 @@ def test_blank_zero_and_not_applicable_are_shown_apart(sheet: Sheet) -> None:
     assert sheet.model.number(5, 4) == Decimal(0)
 
 
+def test_a_screen_reader_hears_the_value_and_what_is_wrong_with_it(sheet: Sheet) -> None:
+    def heard(line: int, at: int) -> tuple[object, object]:
+        index = sheet.model.index(line, at)
+        return index.data(Role.AccessibleTextRole), index.data(Role.AccessibleDescriptionRole)
+
+    assert [heard(line, 4)[0] for line in (0, 2, 3, 5)] == ["1,542", "空白", "——", "0"]
+    sheet.model.setData(sheet.model.index(0, 4), "坏")
+    value, told = heard(0, 4)
+    assert value == "坏"
+    assert "没有保存：不是值" in str(told)
+    sheet.model.set_marks({(2, "b"): Mark(Grade.QUERY, ("比上期少",))})
+    assert heard(1, 4) == ("240", "【核实】比上期少")
+
+
 def test_sorting_keeps_rows_that_explain_another_behind_it(sheet: Sheet) -> None:
     sheet.model.sort_by("a")
     assert sheet.shown("name") == ["航空动力", "整机", "零部件", "轨道交通", "文化旅游", "绿色建筑"]

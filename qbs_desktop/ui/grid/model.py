@@ -106,6 +106,8 @@ class GridModel(Spliced[R]):
                 return self._alignment(line, at)
             case Role.ToolTipRole:
                 return self._tip(line, at)
+            case Role.AccessibleTextRole:
+                return self.text(line, at) or "空白"
             case Role.AccessibleDescriptionRole:
                 return self.told(line, at) or None
         return None

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QTextBrowser, QVBoxLayout, QWidget
 
 from qbs_desktop import __version__, paths
+from qbs_desktop.ui import placing
 from qbs_desktop.ui.actions import COMMANDS, GRID_KEYS, LIST_KEYS, MENUS, MONTH_KEYS, Needs
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.style.apply import current
@@ -36,7 +37,7 @@ class KeysDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("快捷键")
-        self.resize(620, 520)
+        placing.fit(self, 620, 520)
         text = QTextBrowser(self)
         text.setAccessibleName("快捷键列表")
         text.setHtml(keys_html())
@@ -81,7 +82,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("关于千百十填报")
-        self.resize(640, 500)
+        placing.fit(self, 640, 500)
         head = QHBoxLayout()
         mark = QLabel(self)
         mark.setPixmap(icons.app_icon().pixmap(QSize(48, 48)))

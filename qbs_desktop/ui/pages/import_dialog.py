@@ -10,8 +10,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -33,7 +33,7 @@ from qbs_desktop.services import importing
 from qbs_desktop.services.import_preview import Action, Preview, SheetPreview
 from qbs_desktop.services.importing import ImportResult
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui import acts, feedback
+from qbs_desktop.ui import acts, feedback, placing
 from qbs_desktop.ui.pages.finding_look import GRADE_ICONS, colour
 from qbs_desktop.ui.pages.import_rows import ABSENT, Shown, columns, tint
 from qbs_desktop.ui.shell import Shell
@@ -44,7 +44,6 @@ from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
 AUTO = "自动"
 UNITS = ("亿元", "万元", "元")
-SIZE = QSize(1120, 680)
 
 
 class ImportDialog(QDialog):
@@ -60,7 +59,7 @@ class ImportDialog(QDialog):
         self._task: Task | None = None
         self.preview: Preview | None = None
         self._kind = ""
-        self._fit()
+        placing.fit(self, 1120, 680)
         self.sheet = _picker("工作表", self)
         self.ledger = _picker("导入到", self)
         self.unit = _picker("金额单位", self)
@@ -92,11 +91,6 @@ class ImportDialog(QDialog):
         self._build()
         self._connect()
         self._read()
-
-    def _fit(self) -> None:
-        screen = QGuiApplication.primaryScreen()
-        room = screen.availableSize()
-        self.resize(SIZE.boundedTo(QSize(int(room.width() * 0.94), int(room.height() * 0.88))))
 
     def _build(self) -> None:
         column = QVBoxLayout(self)

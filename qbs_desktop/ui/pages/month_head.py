@@ -46,7 +46,7 @@ class MonthHead(QWidget):
             ("单位", self.units),
             ("填", self.modes),
         ):
-            if choice not in (self.ledgers, self.units):  # these say what they are; 1366 pixels at 125 % are 1093
+            if choice in (self.shown, self.modes):  # the others say what they are, and room is scarce
                 caption = muted(label, self)
                 caption.setWordWrap(False)
                 self.row.addWidget(caption)

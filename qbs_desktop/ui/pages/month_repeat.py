@@ -7,6 +7,7 @@ from collections.abc import Collection
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from qbs_desktop.services.repeating import Repeated, RepeatPlan
+from qbs_desktop.ui import placing
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.parts import muted, note
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
@@ -22,7 +23,7 @@ class RepeatDialog(QDialog):
         self._unit, self._selected = unit, frozenset(selected)
         when, before = plan.period.label(plan.scheme), plan.previous.label(plan.scheme)
         self.setWindowTitle("沿用上期累计到空白格")
-        self.resize(640, 460)
+        placing.fit(self, 640, 460)
         self.rows: TextModel[Repeated] = TextModel(
             (
                 TextColumn("名称", 0, _name),

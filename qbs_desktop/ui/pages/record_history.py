@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 
 from qbs_desktop.services import history
 from qbs_desktop.services.history import Cell, CellChange, Entry
+from qbs_desktop.ui import placing
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.parts import muted, named, note
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
@@ -55,7 +56,7 @@ class CellHistory(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("本格历史")
-        self.resize(760, 340)
+        placing.fit(self, 760, 340)
         self.model: TextModel[CellChange] = TextModel(
             (
                 TextColumn("时间", 140, lambda one: one.entry.at),

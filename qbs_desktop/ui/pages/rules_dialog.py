@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from qbs_desktop.services import rulebook
 from qbs_desktop.services.rulebook import RuleState
 from qbs_desktop.services.workspace import Workspace
+from qbs_desktop.ui import placing
 from qbs_desktop.ui.pages.finding_look import colour
 from qbs_desktop.ui.pages.rules_thresholds import ThresholdEditors
 from qbs_desktop.ui.rechecking import Rechecker
@@ -37,7 +38,7 @@ class RulesDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("审核规则")
-        self.resize(1040, 620)
+        placing.fit(self, 1040, 620)
         self._workspace, self._checker = workspace, checker
         self._counts: dict[str, int] = {}
         self.rules: TextModel[RuleState] = TextModel(

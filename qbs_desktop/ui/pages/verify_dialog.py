@@ -12,6 +12,7 @@ from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import returns
 from qbs_desktop.services.returns import Change, Verdict
+from qbs_desktop.ui import placing
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.tasks import Tasks
@@ -29,7 +30,7 @@ class VerifyDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("校验报表")
-        self.resize(860, 520)
+        placing.fit(self, 860, 520)
         self.verdicts: TextModel[Verdict] = TextModel(
             (
                 TextColumn("文件", 240, lambda one: one.path.name),

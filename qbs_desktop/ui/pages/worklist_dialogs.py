@@ -11,7 +11,7 @@ from qbs_desktop.services import rosters, worklist
 from qbs_desktop.services.rosters import Carried
 from qbs_desktop.services.worklist import Item, What
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui import feedback
+from qbs_desktop.ui import feedback, placing
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.parts import muted
@@ -26,7 +26,7 @@ class RejectedDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("没有导入的行")
-        self.resize(760, 400)
+        placing.fit(self, 760, 400)
         self._workspace, self._period = workspace, period
         self.rows: TextModel[Item] = TextModel(
             (
@@ -94,7 +94,7 @@ class CarryDialog(QDialog):
         self._workspace, self._year = workspace, workspace.year
         self.plan = rosters.preview(workspace, self._year, self._year + 1)
         self.setWindowTitle(f"结转名单到{self._year + 1}年")
-        self.resize(760, 480)
+        placing.fit(self, 760, 480)
         self.rows: TextModel[Carried] = TextModel(
             (
                 TextColumn("名单", 100, lambda one: workspace.ledgers[one.ledger].label),
