@@ -18,7 +18,15 @@ from qbs_desktop.domain.record import Record
 from qbs_desktop.exchange.readings import FigureRead, RowRead, TableRead
 from qbs_desktop.exchange.rows import RowKind
 from qbs_desktop.exchange.units import fold
-from qbs_desktop.services.import_preview import Action, FieldChange, Missing, PlannedFigure, PreviewRow, SheetPreview
+from qbs_desktop.services.import_preview import (
+    Action,
+    Candidate,
+    FieldChange,
+    Missing,
+    PlannedFigure,
+    PreviewRow,
+    SheetPreview,
+)
 from qbs_desktop.services.import_state import ImportState
 
 CODES = {"enterprise": ("credit_code",), "project": ("project_code",)}
@@ -32,6 +40,11 @@ class _Match:
     record: Record | None = None
     problem: str = ""
     query: str = ""
+    candidates: tuple[Record, ...] = ()
+
+
+Answers = Mapping[tuple[str, int], int | None]
+"""Sheet and row → the record the clerk says it is about, or None for a new one."""
 
 
 class _Index:
@@ -42,6 +55,7 @@ class _Index:
         self.by_code: dict[tuple[str, str], list[Record]] = {}
         self.by_name: dict[tuple[int | None, str], list[Record]] = {}
         self.anywhere: dict[str, list[Record]] = {}
+        self.by_id: dict[int, Record] = {}
         for record in data.rows(ledger.id):
             for code in CODES.get(ledger.id, ()):
                 if text := record.text(code):
@@ -49,6 +63,7 @@ class _Index:
             for name in {fold(record.name), fold(record.text("serial") + record.name)}:
                 self.by_name.setdefault((record.parent_id, name), []).append(record)
             self.anywhere.setdefault(fold(record.name), []).append(record)
+            self.by_id[record.id] = record
 
     def find(self, row: RowRead, parent_id: int | None, *, parent_is_new: bool) -> _Match:
         """The record that a row of the file is about."""
@@ -61,13 +76,17 @@ class _Index:
             if coded and (both := [one for one in coded if one in named]):
                 named = both
         if len(named) > 1:
-            return _Match(problem=f"名单里有 {len(named)} 行都叫“{row.name}”，看不出是哪一行，请填写代码加以区分。")
+            return _Match(
+                problem=f"名单里有 {len(named)} 行都叫“{row.name}”，看不出是哪一行，请填写代码，或指明是哪一行。",
+                candidates=tuple(named),
+            )
         if named:
             return _Match(named[0])
         others = self.anywhere.get(fold(row.name), [])
         if others:
             return _Match(
-                query=f"名单里已有同名的“{row.name}”，但不在同一行之下，按新增处理；如是同一行请调整“其中”关系。"
+                query=f"名单里已有同名的“{row.name}”，但不在同一行之下，按新增处理；如是同一行请指明，或调整“其中”关系。",
+                candidates=tuple(others),
             )
         return _Match()
 
@@ -88,24 +107,26 @@ class _Index:
 class Planner:
     """Plans the tables of one workbook against one state of the list."""
 
-    def __init__(self, data: Dataset) -> None:
-        """Look at this state."""
+    def __init__(self, data: Dataset, answers: Answers | None = None) -> None:
+        """Look at this state, with what the clerk has said about single rows."""
         self._state = ImportState(data)
+        self._answers = answers or {}
 
     def plan(self, table: TableRead) -> SheetPreview:
         """What a table would change."""
         if table.ledger is None:
-            return SheetPreview(table.sheet, None, table.score, findings=table.findings)
-        return self._state.learn(_Table(self._state, table, table.ledger).preview())
+            return SheetPreview(table.sheet, None, table.score, findings=table.findings, ordinal=table.ordinal)
+        return self._state.learn(_Table(self._state, table, table.ledger, self._answers).preview())
 
 
 class _Table:
     """The plan of one table, row by row in the file's order, so that parents come before their 其中 rows."""
 
-    def __init__(self, state: ImportState, table: TableRead, ledger_id: str) -> None:
+    def __init__(self, state: ImportState, table: TableRead, ledger_id: str, answers: Answers) -> None:
         self.state, self.data, self.table = state, state.data, table
         self.ledger = self.data.ledgers[ledger_id]
         self.index = _Index(self.data, self.ledger)
+        self.answers = answers
         self.planned: dict[int, PreviewRow] = {}
         self.taken: dict[int, int] = {}
         self.measures: set[str] = set()
@@ -137,6 +158,7 @@ class _Table:
             tuple(self.planned.values()),
             findings,
             missing,
+            table.ordinal,
         )
 
     def _said(self, grade: Grade, rule: str, row: int, value: str, message: str, cell: str = "") -> SheetFinding:
@@ -165,6 +187,10 @@ class _Table:
             message = f"所属的“{parent.name}”有误没有导入，这一其中项也不能导入；请先改正它。"
             return self._refused(base, "import.parent_rejected", message)
         match = self.index.find(row, parent_id, parent_is_new=parent is not None and parent_id is None)
+        base = replace(base, candidates=tuple(Candidate(one.id, one.name) for one in match.candidates))
+        place = (self.table.sheet, row.number)
+        if place in self.answers and match.candidates:
+            base, match = replace(base, answered=True), self._answered(self.answers[place])
         if match.problem:
             return self._refused(base, "import.ambiguous", match.problem)
         if match.query:
@@ -177,6 +203,13 @@ class _Table:
             message = f"与第{first}行是名单里的同一行“{match.record.name}”，请删去一行。"
             return self._refused(base, "import.twice", message)
         return self._compared(base, row, match.record)
+
+    def _answered(self, record_id: int | None) -> _Match:
+        """What the clerk said goes before names; a record that is gone since then is no answer."""
+        if record_id is None:
+            return _Match()
+        record = self.index.by_id.get(record_id)
+        return _Match(record) if record else _Match(problem="您指明的那一行已不在名单里，请重新选择。")
 
     def _quiet_match(self, row: RowRead, parent_id: int | None, parent: PreviewRow | None) -> int | None:
         """The record of a rejected row, so that it is not listed as missing from the file."""

@@ -74,12 +74,21 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record of the list that a row may be about; only the clerk can say whether it is (是不是同一个)."""
+
+    record_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class PreviewRow:
     """One row of the file with what would happen to it.
 
     `record_id` is the record it was matched with (negative: one that an earlier sheet of the file brings),
     `provisional` the negative number of a new row's record, `parent_row` the row of the file it is an 其中 row of and
-    `parent_id` that record in the list, if it is there already. `kept` marks a 变更 or 新增 row.
+    `parent_id` that record in the list, if it is there already. `candidates` are the records that it may be about;
+    `answered` is set when the clerk has said which (`record_id`, or None for a new one).
     """
 
     row: int
@@ -94,6 +103,13 @@ class PreviewRow:
     figures: tuple[PlannedFigure, ...] = ()
     changes: tuple[FieldChange, ...] = ()
     findings: tuple[SheetFinding, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    answered: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether the clerk may still say which record the row is about."""
+        return bool(self.candidates) and not self.answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +135,12 @@ class SheetPreview:
     rows: tuple[PreviewRow, ...] = ()
     findings: tuple[SheetFinding, ...] = ()
     not_in_file: tuple[Missing, ...] = ()
+    ordinal: int = 0
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Which table of the workbook this is."""
+        return self.sheet, self.ordinal
 
     def count(self, action: Action) -> int:
         """How many rows have an action."""
@@ -131,12 +153,16 @@ class SheetPreview:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What importing one workbook would do. `stamp` is the state of the data file it was made for."""
+    """What importing one workbook would do.
+
+    `stamp` is the state of the data file it was made for, `digest` the SHA-256 of the workbook that was read.
+    """
 
     path: Path
     workbook: str
     sheets: tuple[SheetPreview, ...]
     stamp: int = 0
+    digest: str = ""
 
     def count(self, action: Action) -> int:
         """How many rows of all tables have an action."""

@@ -5,21 +5,23 @@ A preview never changes anything; `apply` does exactly what the preview showed o
 
 from __future__ import annotations
 
+import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qbs_desktop.db import history, queries
 from qbs_desktop.db.edit import Edit
-from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.domain.figure import Figure, FigureKey
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.exchange import annotating
 from qbs_desktop.exchange.apart import Reading
-from qbs_desktop.exchange.readings import Wish
+from qbs_desktop.exchange.readings import TableRead, Wish
 from qbs_desktop.exchange.unlocking import PasswordWanted
-from qbs_desktop.services.import_plan import Planner, wanted_figures, wanted_values
+from qbs_desktop.services import layouts
+from qbs_desktop.services.import_plan import Answers, Planner, wanted_figures, wanted_values
 from qbs_desktop.services.import_preview import STORED, Action, Preview, PreviewRow, SheetPreview
 from qbs_desktop.services.workspace import Workspace
 
@@ -32,7 +34,9 @@ __all__ = [
     "SheetPreview",
     "Wish",
     "apply",
+    "digest_of",
     "errors_workbook",
+    "plan",
     "preview",
 ]
 
@@ -75,15 +79,47 @@ def preview(
         Refusal: the file is no workbook, the wish cannot be met, or it was cancelled.
         EnvironmentFault: the file cannot be opened.
     """
+    known = replace(wish or Wish(), layouts=layouts.layouts(workspace))
     with Reading(path, cancel) as reading:
+        digest = digest_of(path)
         reading.read(password)
-        tables = reading.recognise(workspace.profile, wish, progress=progress)
+        tables = reading.recognise(workspace.profile, known, progress=progress)
+    return plan(workspace, path, digest, tables)
+
+
+def plan(
+    workspace: Workspace, path: Path, digest: str, tables: Sequence[TableRead], answers: Answers | None = None
+) -> Preview:
+    """What the tables of a workbook would change in the list as it is now.
+
+    Args:
+        workspace: the data file.
+        path: the workbook.
+        digest: its SHA-256, taken before it was read.
+        tables: as recognised.
+        answers: what the clerk has said about rows that may be about a record of the list.
+    """
     stamp = _stamp(workspace)
-    planner = Planner(workspace.dataset(everyone=True))
+    planner = Planner(workspace.dataset(everyone=True), answers)
     sheets = tuple(planner.plan(table) for table in tables)
     known = any(one.ledger is not None for one in sheets)
     sheets = tuple(one if one.ledger else _graded(one, Grade.HINT if known else Grade.ERROR) for one in sheets)
-    return Preview(path, path.name, sheets, stamp)
+    return Preview(path, path.name, sheets, stamp, digest)
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a workbook.
+
+    Raises:
+        EnvironmentFault: it cannot be opened.
+    """
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as fault:
+        raise EnvironmentFault(
+            f"“{path.name}”打不开，没有导入。请检查它是否被移动、删除，或正在被别的程序占用。"
+        ) from fault
 
 
 def _graded(sheet: SheetPreview, grade: Grade) -> SheetPreview:
@@ -140,6 +176,8 @@ def _allow(workspace: Workspace, shown: Preview, *, good_rows: bool) -> None:
         )
     if _stamp(workspace) != shown.stamp:
         raise Refusal("预览之后名单又有改动，请重新预览后再导入。")
+    if digest_of(shown.path) != shown.digest:
+        raise Refusal(f"预览之后“{shown.workbook}”又被改动并保存过，请重新预览后再导入。")
 
 
 def _title(workspace: Workspace, shown: Preview) -> str:
@@ -165,10 +203,10 @@ def _kept_before(workspace: Workspace, shown: Preview) -> bool:
 def _enter(edit: Edit, workspace: Workspace, shown: Preview) -> int:
     made: dict[int, int] = {}
     edit.keep_rejected(shown.workbook, _rest(shown))
-    return sum(_enter_sheet(edit, workspace, shown.workbook, sheet, made) for sheet in shown.recognised)
+    return sum(_enter_sheet(edit, workspace, shown, sheet, made) for sheet in shown.recognised)
 
 
-def _enter_sheet(edit: Edit, workspace: Workspace, book: str, sheet: SheetPreview, made: dict[int, int]) -> int:
+def _enter_sheet(edit: Edit, workspace: Workspace, shown: Preview, sheet: SheetPreview, made: dict[int, int]) -> int:
     """Enter one sheet; `made` maps the provisional numbers of new records to their ids, sheet after sheet."""
     assert sheet.ledger is not None  # noqa: S101
     ids = {row.row: made.get(row.record_id, row.record_id) for row in sheet.rows if row.record_id is not None}
@@ -188,7 +226,7 @@ def _enter_sheet(edit: Edit, workspace: Workspace, book: str, sheet: SheetPrevie
             edit.set_fields(sheet.ledger, record_id, wanted_values(row))
         for one in wanted_figures(row):
             if source is None:
-                source = edit.source(book, sheet.sheet)
+                source = edit.source(shown.workbook, sheet.sheet, f"SHA-256 {shown.digest}")
             key = FigureKey(record_id, one.indicator, one.period, one.kind)
             figures.append((key, replace(one.figure, source_id=source), one.cell))
     return edit.set_figures(figures)

@@ -173,6 +173,10 @@ class Workspace:
         """One of the file's own facts."""
         return self._facts.get(key, default)
 
+    def facts(self, prefix: str) -> dict[str, str]:
+        """The file's own facts whose keys begin so."""
+        return {key: text for key, text in self._facts.items() if key.startswith(prefix)}
+
     # --- changing ----------------------------------------------------------------------------------------------
 
     def run(self, title: str, action: Callable[[Edit], T], *, source: str = "", undoable: bool = True) -> T:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from decimal import Decimal
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qbs_desktop.db import queries
-from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind, Op
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import importing, listing, profiles, returns
@@ -77,14 +78,16 @@ def test_importing_an_annex_gives_exactly_what_the_sample_gives(
 
 
 def test_every_figure_knows_its_file_sheet_and_cell(tmp_path: Path, blank: Workspace) -> None:
-    bring(blank, workbooks.annex_book(tmp_path / "附件.xlsx"))
+    book = workbooks.annex_book(tmp_path / "附件.xlsx")
+    bring(blank, book)
     data = blank.dataset()
     record = data.named("industry", "先进轨道交通装备")
     assert record is not None
     figure = data.figure(record, "unstated", Period.parse("2021"))
     assert figure is not None
     assert figure.source_id is not None
-    assert blank.read(queries.sources)[figure.source_id] == ("附件.xlsx", "附件1", "")
+    digest = hashlib.sha256(book.read_bytes()).hexdigest()
+    assert blank.read(queries.sources)[figure.source_id] == ("附件.xlsx", "附件1", f"SHA-256 {digest}")
     cell = blank.read(
         lambda connection: connection.execute(
             "SELECT cell FROM figure WHERE subject_id = ? AND period = 202100", (record.id,)
@@ -319,3 +322,18 @@ def test_what_was_typed_is_what_is_stored_or_nothing_is(
                 assert figure.value == Decimal(str(value)) * YI
     assert result.title is not None
     blank.undo()
+
+
+def test_a_workbook_changed_or_gone_since_the_preview_is_not_imported(tmp_path: Path, blank: Workspace) -> None:
+    book = workbooks.annex_book(tmp_path / "附件.xlsx")
+    shown = importing.preview(blank, book)
+    kept = book.read_bytes()
+    book.write_bytes(kept + b" ")
+    with pytest.raises(Refusal, match="又被改动"):
+        importing.apply(blank, shown)
+    book.unlink()
+    with pytest.raises(EnvironmentFault, match="移动、删除"):
+        importing.apply(blank, shown)
+    assert not blank.dataset().rows("industry")
+    book.write_bytes(kept)
+    assert importing.apply(blank, shown).new
