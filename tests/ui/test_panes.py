@@ -22,6 +22,7 @@ from qbs_desktop.ui import panes
 from qbs_desktop.ui.actions import COMMANDS, MENUS
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.pages import PAGES
+from qbs_desktop.ui.rechecking import State
 
 K, M = Qt.Key, Qt.KeyboardModifier
 CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar)
@@ -60,11 +61,14 @@ def reached(qtbot, window: MainWindow) -> set[QWidget]:
         if first is None:
             continue
         first.setFocus()
+        stays, before = 0, None
         for _ in range(200):
             here = focus()
-            if here in seen:
+            stays = stays + 1 if here is before else 0  # a text with links keeps Tab for them first
+            if (here in seen and here is not before) or stays > 8:
                 break
             seen.add(here)
+            before = here
             press(qtbot, K.Key_Tab)
     return seen
 
@@ -81,6 +85,7 @@ def reached_by_arrows(button: QAbstractButton, found: set[QWidget]) -> bool:
 def test_every_control_of_a_page_is_reached_by_f6_and_tab(qtbot, opened: MainWindow, page_id: str) -> None:
     page = opened.show_page(page_id)
     assert page is not None
+    qtbot.waitUntil(lambda: opened.checker.state is State.CURRENT, timeout=20_000)
     calm(qtbot, opened)
     found = reached(qtbot, opened)
     every: list[QWidget] = [opened.rail, *opened.header.findChildren(QWidget), *page.findChildren(QWidget)]
@@ -121,12 +126,12 @@ def test_f6_goes_round_and_shift_f6_goes_back(qtbot, opened: MainWindow) -> None
 def test_a_tool_is_used_by_keys_and_the_cells_have_the_keys_again(qtbot, opened: MainWindow) -> None:
     page = opened.show_page("industry")
     calm(qtbot, opened)
-    before = len(opened.workspace.dataset().rows("industry"))
+    rows = page.grid.shown()
     press(qtbot, K.Key_F6, M.ShiftModifier)
     assert focus().text() == "新增"
     press(qtbot, K.Key_Space)
-    assert len(opened.workspace.dataset().rows("industry")) == before + 1
     assert page.view.hasFocus()
+    assert page.view.current_place[0] == rows
 
 
 def test_the_bar_of_texts_not_stored_is_one_stop_and_shift_f7_goes_to_the_cell(qtbot, opened: MainWindow) -> None:
