@@ -15,9 +15,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Self, cast
+from typing import Self, TypeVar, cast
 
-from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.domain.profile import Profile
 from qbs_desktop.exchange import limits, wire
 from qbs_desktop.exchange.reading_room import KINDS, Answer, SeenCell, SheetOutline
@@ -26,12 +26,17 @@ from qbs_desktop.exchange.readings import RowRead, TableRead, Wish
 SILENCE = 30.0
 """Seconds without a word after which the process is given up; a larger file may take longer."""
 PER_MEGABYTE = 6.0
+ALTOGETHER = 6
+"""A command may take this many silences altogether: a process that keeps on telling of progress ends as well."""
+WAITING = 32
+"""Answers kept until they are asked for; then the process has to wait."""
 TURN = 0.05
 _NO_CONSOLE = int(getattr(subprocess, "CREATE_NO_WINDOW", 0))
 """On Windows the process gets no window of its own."""
 FROZEN_SWITCH = "--reading-room"
 Progress = Callable[[int, int], None]
 Glimpse = Callable[[list[TableRead]], None]
+_Told = TypeVar("_Told")
 
 
 class Reading:
@@ -43,17 +48,16 @@ class Reading:
         self.sheets: tuple[SheetOutline, ...] = ()
         self._cancel = cancel or threading.Event()
         self._patience = SILENCE + PER_MEGABYTE * _megabytes(path)
-        self._answers: queue.SimpleQueue[Answer | Exception] = queue.SimpleQueue()
-        self._process = subprocess.Popen(
-            command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            creationflags=_NO_CONSOLE,
-        )
+        self._until = 0.0
+        self._answers: queue.Queue[Answer | Exception] = queue.Queue(WAITING)
+        self._closed = threading.Event()
+        self._process = _started()
         handle = getattr(self._process, "_handle", 0)
         self._job = limits.job(int(handle), limits.room_for(path))
-        threading.Thread(target=self._listen, name="reading", daemon=True).start()
+        self._room = wire.Room(0)
+        self._mouth: threading.Thread | None = None
+        self._ear = threading.Thread(target=self._listen, name="reading", daemon=True)
+        self._ear.start()
 
     def __enter__(self) -> Self:
         """The reading itself."""
@@ -64,13 +68,17 @@ class Reading:
         self.close()
 
     def close(self) -> None:
-        """End the process, whatever it is doing."""
+        """End the process, whatever it is doing; nothing of it stays: no thread, no pipe, no child."""
+        self._closed.set()
         self._process.kill()
+        self._process.wait()
+        for thread in (self._ear, self._mouth):
+            if thread is not None:
+                thread.join()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
-        self._process.wait()
 
     # --- what can be asked ---------------------------------------------------------------------------------------
 
@@ -83,7 +91,7 @@ class Reading:
             EnvironmentFault: it cannot be opened.
         """
         for answer in self._ask("read", self.path.absolute(), password):
-            self.sheets = cast("tuple[SheetOutline, ...]", answer[1])
+            self.sheets = tuple(self._all(SheetOutline, answer[-1]))
         return self.sheets
 
     def recognise(
@@ -108,16 +116,20 @@ class Reading:
         tables: list[TableRead] = []
         rows: list[list[RowRead]] = []
         for answer in self._ask("recognise", profile, wish):
-            match answer[0]:
-                case "progress" if progress is not None:
-                    progress(cast("int", answer[1]), cast("int", answer[2]))
-                case "glimpse" if glimpse is not None:
-                    glimpse(cast("list[TableRead]", answer[1]))
-                case "table":
-                    tables.append(cast("TableRead", answer[1]))
+            match answer:
+                case ("progress", int(done), int(total)):
+                    if progress is not None:
+                        progress(done, total)
+                case ("glimpse", first):
+                    if glimpse is not None:
+                        glimpse(self._all(TableRead, first))
+                case ("table", TableRead() as table):
+                    tables.append(table)
                     rows.append([])
-                case "rows":
-                    rows[-1] += cast("tuple[RowRead, ...]", answer[1])
+                case ("rows", more) if rows:
+                    rows[-1] += self._all(RowRead, more)
+                case (kind, *_) if kind != "done":
+                    raise Refusal(self._ended())
         return [replace(table, rows=tuple(own)) for table, own in zip(tables, rows, strict=True)]
 
     def look(self, sheet: str, first: int, last: int) -> dict[int, dict[int, SeenCell]]:
@@ -126,25 +138,26 @@ class Reading:
         Raises:
             Refusal: the process ended.
         """
-        answers = list(self._ask("look", sheet, first, last))
-        return cast("dict[int, dict[int, SeenCell]]", answers[-1][1])
+        *_, (_done, seen) = self._ask("look", sheet, first, last)
+        if not isinstance(seen, dict):
+            raise Refusal(self._ended())
+        return {
+            row: dict(zip(cells, self._all(SeenCell, [*cells.values()]), strict=True)) for row, cells in seen.items()
+        }
 
     # --- the conversation ----------------------------------------------------------------------------------------
 
     def _ask(self, *command: object) -> Iterator[Answer]:
         """Send a command; yields its answers up to ``done``."""
-        stream = self._process.stdin
-        try:
-            if stream is None:
-                raise Refusal(self._ended())
-            wire.send(stream, command)
-        except (OSError, ValueError):
-            raise Refusal(self._ended()) from None
+        self._until = time.monotonic() + ALTOGETHER * self._patience
+        self._room.left = limits.answers_for(self.path)
+        self._mouth = threading.Thread(target=self._say, args=(command,), name="asking", daemon=True)
+        self._mouth.start()
         while True:
             answer = self._next()
             kind = answer[0]
             if kind in KINDS:
-                raise KINDS[str(kind)](str(answer[1]))
+                raise KINDS[kind](str(answer[1]))
             if kind == "bug":
                 raise RuntimeError(f"reading {self.path.name}: {answer[1]}")
             yield answer
@@ -152,32 +165,60 @@ class Reading:
                 return
 
     def _next(self) -> Answer:
-        until = time.monotonic() + self._patience
+        until = min(time.monotonic() + self._patience, self._until)
         while True:
             if self._cancel.is_set():
                 self.close()
                 raise Refusal("已取消导入，没有改动任何数据。")
-            try:
-                answer = self._answers.get(timeout=TURN)
-            except queue.Empty:
-                if time.monotonic() < until:
-                    continue
+            if self._closed.is_set():
+                raise Refusal(self._ended())
+            if time.monotonic() > until:
                 self.close()
                 raise Refusal(
                     f"“{self.path.name}”读了很久没有结果，已停止读取，数据没有改动。"
                     "请删去多余的空白行列和格式，另存为 .xlsx 后再导入。"
-                ) from None
-            if isinstance(answer, Exception):
-                raise Refusal(self._ended()) from answer
+                )
+            try:
+                answer = self._answers.get(timeout=TURN)
+            except queue.Empty:
+                continue
+            if not isinstance(answer, tuple) or len(answer) < 2 or not isinstance(answer[0], str):
+                raise Refusal(self._ended())
             return answer
 
+    def _all(self, kind: type[_Told], listed: object) -> list[_Told]:
+        """What an answer lists, each of one type.
+
+        Raises:
+            Refusal: it lists something else; the process has gone wrong.
+        """
+        if not isinstance(listed, tuple | list) or not all(isinstance(one, kind) for one in listed):
+            raise Refusal(self._ended())
+        return list(listed)
+
     def _listen(self) -> None:
+        """Take what the process says until it ends; when nobody asks for it, it has to wait."""
         stream = self._process.stdout
         try:
-            while stream is not None:
-                self._answers.put(cast("Answer", wire.take(stream)))
-        except (EOFError, OSError, ValueError, wire.Broken) as end:
-            self._answers.put(end)
+            while stream is not None and not self._closed.is_set():
+                self._tell(cast("Answer", wire.take(stream, self._room)))
+        except (EOFError, OSError, ValueError, MemoryError, wire.Broken) as end:
+            self._tell(end)
+
+    def _say(self, command: tuple[object, ...]) -> None:
+        """Send a command; a process that does not listen keeps nobody waiting but this thread."""
+        stream = self._process.stdin
+        try:
+            if stream is not None:
+                wire.send(stream, command)
+        except (OSError, ValueError) as end:
+            self._tell(end)
+
+    def _tell(self, answer: Answer | Exception) -> None:
+        while not self._closed.is_set():
+            with contextlib.suppress(queue.Full):
+                self._answers.put(answer, timeout=TURN)
+                return
 
     def _ended(self) -> str:
         """That the process is gone, in a sentence."""
@@ -185,6 +226,21 @@ class Reading:
             f"读取“{self.path.name}”的程序意外停止，没有读取，数据没有改动。"
             "这个文件可能已损坏或太大，请用 Excel 或 WPS 打开、另存为 .xlsx 后再导入。"
         )
+
+
+def _started() -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=_NO_CONSOLE,
+        )
+    except OSError:
+        raise EnvironmentFault(
+            "读取表格的程序启动不了，可能是内存不足或被安全软件拦截，请关闭一些程序后再试。"
+        ) from None
 
 
 def command() -> list[str]:

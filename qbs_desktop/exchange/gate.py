@@ -194,9 +194,14 @@ def _unpack(name: str, stream: IO[bytes]) -> dict[str, bytes]:
         raise damaged(name) from None
 
 
+_UNREAD = ("xl/pivotcache/", "xl/drawings/", "xl/charts/", "xl/externallinks/", "xl/querytables/", "customxml/")
+"""Folders of parts that can be large and say nothing about cells."""
+
+
 def _wanted(path: str) -> bool:
     """Only parts that carry cells or their meaning are unpacked; pictures, macros and the like stay packed."""
-    return path.lower().endswith((".xml", ".rels"))
+    lower = path.lower()
+    return lower.endswith((".xml", ".rels")) and not lower.startswith(_UNREAD)
 
 
 def _check_entries(name: str, entries: list[zipfile.ZipInfo]) -> None:

@@ -12,6 +12,9 @@ BASE = 512 * MEGABYTE
 MOST = 3072 * MEGABYTE
 PER_BYTE = 60
 """Address space per byte of a workbook; a full list of two million cells needs about forty."""
+ANSWERS = 64 * MEGABYTE
+ANSWERS_PER_BYTE = 40
+"""Bytes of answers per byte of a workbook; a list of a hundred thousand rows needs about ten."""
 
 
 def room_for(path: Path) -> int:
@@ -19,6 +22,13 @@ def room_for(path: Path) -> int:
     with contextlib.suppress(OSError):
         return min(MOST, BASE + PER_BYTE * path.stat().st_size)
     return BASE
+
+
+def answers_for(path: Path) -> int:
+    """How many bytes a process may answer in all while it reads a file."""
+    with contextlib.suppress(OSError):
+        return ANSWERS + ANSWERS_PER_BYTE * path.stat().st_size
+    return ANSWERS
 
 
 def bound(size: int) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 import pickle
+from dataclasses import dataclass
 from typing import IO
 
 _LENGTH = 8
-LONGEST = 256 * 2**20
+LONGEST = 64 * 2**20
 _OURS = frozenset(
     {
         ("decimal", "Decimal"),
@@ -38,6 +39,13 @@ class Broken(Exception):
     """The other side is gone, or speaks what it should not."""
 
 
+@dataclass
+class Room:
+    """How many bytes may still come from the other side."""
+
+    left: int
+
+
 class _Taker(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> object:
         """Only what is listed."""
@@ -54,12 +62,12 @@ def send(stream: IO[bytes], message: object) -> None:
     stream.flush()
 
 
-def take(stream: IO[bytes], *, trusted: bool = False) -> object:
-    """Read one message; `trusted` for what the program itself sends.
+def take(stream: IO[bytes], room: Room | None = None, *, trusted: bool = False) -> object:
+    """Read one message; `trusted` for what the program itself sends. Its bytes are taken off the `room`.
 
     Raises:
         EOFError: the other side has closed.
-        Broken: no message of ours.
+        Broken: no message of ours, or more than there is room for.
     """
     head = stream.read(_LENGTH)
     if not head:
@@ -67,6 +75,10 @@ def take(stream: IO[bytes], *, trusted: bool = False) -> object:
     size = int.from_bytes(head, "big")
     if len(head) < _LENGTH or size > LONGEST:
         raise Broken("length")
+    if room is not None:
+        room.left -= size
+        if room.left < 0:
+            raise Broken("too much")
     body = stream.read(size)
     if len(body) < size:
         raise Broken("cut off")

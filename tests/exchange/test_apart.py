@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,9 @@ BAD = {
     "names a strange type": "wire.send(sys.stdout.buffer, ('done', signal.Signals)); time.sleep(60)",
     "promises too much": "sys.stdout.buffer.write((2**40).to_bytes(8, 'big')); sys.stdout.flush(); time.sleep(60)",
     "runs out of memory": "wire.send(sys.stdout.buffer, ('refused', '内存'))",
+    "answers with something else": "wire.send(sys.stdout.buffer, ('done', (1, 2))); time.sleep(60)",
+    "answers no answer": "wire.send(sys.stdout.buffer, 7); time.sleep(60)",
+    "answers too much": ("blob = b'x' * 2**24\nwhile True: wire.send(sys.stdout.buffer, ('progress', blob))"),
 }
 
 
@@ -107,6 +111,94 @@ def test_a_process_that_says_nothing_is_given_up(tmp_path: Path, monkeypatch: py
         with pytest.raises(Refusal, match="很久没有结果"):
             reading.read()
         assert reading._process.poll() is not None
+
+
+def test_a_process_that_keeps_talking_without_an_end_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(monkeypatch, "while True: wire.send(sys.stdout.buffer, ('progress', 1, 2)); time.sleep(0.001)")
+    monkeypatch.setattr(apart, "SILENCE", 0.2)
+    with Reading(formats.xlsx(tmp_path / "a.xlsx")) as reading, pytest.raises(Refusal, match="很久没有结果"):
+        reading.recognise(PROFILE)
+
+
+def test_a_process_that_does_not_listen_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(monkeypatch, "time.sleep(600)")
+    monkeypatch.setattr(apart, "SILENCE", 0.2)
+    with Reading(formats.xlsx(tmp_path / "a.xlsx")) as reading, pytest.raises(Refusal, match="很久没有结果"):
+        list(reading._ask("look", "x" * 2**20, 1, 2))
+
+
+def test_what_the_process_says_unasked_waits_in_the_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(monkeypatch, "while True: wire.send(sys.stdout.buffer, ('progress', 1, 2))")
+    with Reading(formats.xlsx(tmp_path / "a.xlsx")) as reading:
+        next(reading._ask("read"))
+        assert reading._answers.maxsize == apart.WAITING
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="Linux")
+def test_fifty_readings_leave_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(monkeypatch, "sys.stdin.buffer.read(1); wire.send(sys.stdout.buffer, ('done', ())); time.sleep(600)")
+    path = formats.xlsx(tmp_path / "a.xlsx")
+
+    def one() -> int:
+        with Reading(path) as reading:
+            reading.read()
+            return reading._process.pid
+
+    one()
+    before = len(list(Path("/proc/self/fd").iterdir())), threading.active_count()
+    children = [one() for _ in range(50)]
+    assert (len(list(Path("/proc/self/fd").iterdir())), threading.active_count()) == before
+    assert not any(Path(f"/proc/{child}").exists() for child in children)
+
+
+def test_cancel_while_recognising_stops_at_once(tmp_path: Path) -> None:
+    cancel = threading.Event()
+    with Reading(long_list(tmp_path / "a.xlsx", 20_000), cancel) as reading:
+        reading.read()
+        process = reading._process
+        with pytest.raises(Refusal, match="已取消"):
+            reading.recognise(PROFILE, progress=lambda _done, _total: cancel.set())
+        assert process.poll() is not None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX")
+def test_a_process_that_needs_more_memory_than_a_file_may_refuses_it(tmp_path: Path) -> None:
+    """Parts of thirty megabytes that pack to nothing pass the gate's bounds and then meet that of memory."""
+    blanks = " " * (31 * 2**20)
+    path = workbooks.rewritten(
+        workbooks.table_book(tmp_path / "小.xlsx", [["名称"]]),
+        tmp_path / "大.xlsx",
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace("<row", '<row ht="15" 甲="1"').replace("</sheetData>", "</sheetData>" + blanks),
+    )
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(2, 13):
+            archive.writestr(f"xl/worksheets/sheet{number}.xml", "<a>" + blanks + "</a>")
+        archive.writestr("xl/worksheets/sheet13.xml", "<a>" + blanks[: 26 * 2**20] + "</a>")
+    assert path.stat().st_size < 2**21
+    with Reading(path) as reading, pytest.raises(Refusal, match="异常地大"):
+        reading.read()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX")
+def test_the_bound_on_memory_is_a_real_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same stand-in is let through without the bound, so it is the bound that stops it."""
+    code = (
+        "from qbs_desktop.exchange import limits\n"
+        "if {bound}: limits.bound(limits.BASE)\n"
+        "try: held = bytes(limits.BASE); said = ('done', ())\n"
+        "except MemoryError: said = ('refused', '内存')\n"
+        "wire.send(sys.stdout.buffer, said); time.sleep(60)"
+    )
+    path = formats.xlsx(tmp_path / "a.xlsx")
+    stand_in(monkeypatch, code.format(bound=True))
+    with Reading(path) as reading, pytest.raises(Refusal, match="内存"):
+        reading.read()
+    stand_in(monkeypatch, code.format(bound=False))
+    with Reading(path) as reading:
+        assert reading.read() == ()
 
 
 def test_cancel_stops_the_process_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
