@@ -26,6 +26,7 @@ from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.panel import GridPanel
 from qbs_desktop.ui.grid.pasteboard import HeadedBlock
 from qbs_desktop.ui.grid.status import StatusLine
+from qbs_desktop.ui.last_place import LastPlace, keep_sizes
 from qbs_desktop.ui.pages.layouts import layout_of
 from qbs_desktop.ui.pages.list_columns import grid_column, row_depth, row_id
 from qbs_desktop.ui.pages.list_parts import ChoiceBar, EmptyHint
@@ -105,7 +106,7 @@ class ListPage(QWidget):
         self._split.addWidget(frame)
         self._split.addWidget(self.card)
         self._split.setStretchFactor(0, 1)
-        self._split.setSizes([10_000, 340])
+        keep_sizes(self._split, "list", (10_000, 340))
         box.addWidget(self._split, 1)
         self.status = StatusLine(self.panel, self)
         box.addWidget(self.status)
@@ -117,8 +118,7 @@ class ListPage(QWidget):
         """Read the list when it is first shown."""
         if not self._loaded:
             self.refresh()
-            if self.grid.rowCount():
-                self.view.go(0, min(1, len(self.columns) - 1))
+            LastPlace(self.view, self.workspace.path, self.ledger.id)
         self._show_card_soon()
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 

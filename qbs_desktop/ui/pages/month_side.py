@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import settings
+from qbs_desktop.ui.last_place import keep_sizes
 from qbs_desktop.ui.pages.lists_record import RecordPanel
 from qbs_desktop.ui.pages.month_card import MonthCardHost
 from qbs_desktop.ui.pages.month_worklist import WorkPanel
@@ -42,7 +43,7 @@ class MonthSide(QSplitter):
         for widget in (grid, self.card, self.work):
             self.addWidget(widget)
         self.setStretchFactor(0, 1)
-        self.setSizes([10_000, 340, 400])
+        keep_sizes(self, "month", (10_000, 340, 400))
 
     def restore(self) -> None:
         """Open what was open the last time."""
