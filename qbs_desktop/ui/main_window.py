@@ -41,7 +41,7 @@ from qbs_desktop.ui.pages import PAGES
 from qbs_desktop.ui.rail import Rail
 from qbs_desktop.ui.recent import RecentMenu
 from qbs_desktop.ui.rechecking import Rechecker
-from qbs_desktop.ui.style import apply
+from qbs_desktop.ui.style import apply, icons
 from qbs_desktop.ui.style.apply import Theme
 from qbs_desktop.ui.tasks import Tasks
 from qbs_desktop.ui.widgets.parts import named
@@ -396,6 +396,7 @@ class MainWindow(QMainWindow):
         self.header.retint(
             self.actions_table.by_id, {command.id: command.icon for command in COMMANDS if command.header}
         )
+        icons.renew(self)
         self.rail.viewport().update()
         self.themed.emit()
 

@@ -263,6 +263,22 @@ def test_the_menu_ticks_the_theme_in_use_and_shows_arrows_as_arrows(qtbot, opene
     assert earlier.toString(QKeySequence.SequenceFormat.NativeText) == "Alt+←"
 
 
+def test_the_icons_of_a_page_follow_the_colours(qtbot, opened):
+    page = opened.show_page("enterprise")
+    act = page.tools.acts["add_row"]
+
+    def ink() -> int:
+        picture = act.icon().pixmap(20).toImage()
+        seen = [picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height())]
+        return max(colour.lightness() for colour in seen if colour.alpha() > 60)
+
+    opened.set_theme(Theme.LIGHT)
+    on_white = ink()
+    opened.set_theme(Theme.DARK)
+    assert ink() > on_white + 40
+    opened.set_theme(Theme.LIGHT)
+
+
 def test_a_new_file_is_made_from_four_answers(qtbot, window, tmp_path):
     acts.new_file(window)
     dialog = window.findChild(NewFileDialog)

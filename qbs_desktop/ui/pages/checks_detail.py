@@ -34,7 +34,7 @@ class DetailPane(Panel):
         self.text.anchorClicked.connect(self._on_link)
         self.body.addWidget(self.text, 1)
         self.goto = QPushButton("转到单元格", self)
-        self.goto.setIcon(icons.icon("goto"))
+        icons.put(self.goto, "goto")
         self.goto.setToolTip("回车；F8 下一条，Shift+F8 上一条")
         self.goto.clicked.connect(self.goto_wanted)
         self.leave_out = link("不再审这条规则…", self)

@@ -49,15 +49,15 @@ class ListTools:
         """Buttons with their keys, and 更多."""
         for one in LIST_COMMANDS:
             if one.button:
-                self.acts[one.id].setIcon(icons.icon(one.icon))
+                icons.put(self.acts[one.id], one.icon)
                 line.addWidget(self._button(self.acts[one.id]))
         for name, icon in (("filter_here", "filter"), ("find", "search")):
             act = self.page.panel.act(name)
-            act.setIcon(icons.icon(icon))
+            icons.put(act, icon)
             line.addWidget(self._button(act))
         more = QToolButton(self.page)
         more.setText("更多")
-        more.setIcon(icons.icon("columns"))
+        icons.put(more, "columns")
         more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         more.setMenu(self._more())

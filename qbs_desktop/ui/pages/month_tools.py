@@ -27,7 +27,7 @@ class MonthTools(QToolButton):
         super().__init__(parent)
         self._page = page
         self.setText("更多")
-        self.setIcon(icons.icon("columns"))
+        icons.put(self, "columns")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolTip("记录详情、筛选、分组小计、显示哪些列")

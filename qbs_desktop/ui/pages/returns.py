@@ -128,7 +128,7 @@ class ReturnsPage(QWidget):
         top.setSpacing(tokens.MEDIUM)
         top.addWidget(page_title("报表", self))
         top.addWidget(self._note, 1)
-        self.verify_button.setIcon(icons.icon("verify"))
+        icons.put(self.verify_button, "verify")
         top.addWidget(self.verify_button)
         top.addWidget(self.export_button)
         column = QVBoxLayout(self)

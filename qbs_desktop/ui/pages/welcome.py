@@ -141,6 +141,6 @@ class WelcomePage(QWidget):
 
 def _button(text: str, icon: str, parent: QWidget) -> QPushButton:
     button = QPushButton(text, parent)
-    button.setIcon(icons.icon(icon))
+    icons.put(button, icon)
     button.setIconSize(QSize(20, 20))
     return button

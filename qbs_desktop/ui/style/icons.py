@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
-from PySide6.QtGui import QGuiApplication, QIcon, QImageReader, QPixmap
+from PySide6.QtGui import QAction, QGuiApplication, QIcon, QImageReader, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from qbs_desktop import paths
 
+_NAME = "icon_name"
 _made: dict[tuple[str, str, int], QIcon] = {}
 
 
@@ -20,6 +24,21 @@ def icon(name: str, colour: str | None = None, size: int = 20) -> QIcon:
     if key not in _made:
         _made[key] = QIcon(pixmap(name, size, key[1]))
     return _made[key]
+
+
+def put(target: QAction | QAbstractButton, name: str) -> None:
+    """Give a button or command its icon, to be drawn anew in other colours by `renew`."""
+    target.setProperty(_NAME, name)
+    target.setIcon(icon(name))
+
+
+def renew(top: QWidget) -> None:
+    """Draw the icons that were `put` under a widget in the colours of now."""
+    for kind in (QAction, QAbstractButton):
+        for target in cast("list[QAction | QAbstractButton]", top.findChildren(kind)):
+            name = target.property(_NAME)
+            if isinstance(name, str):
+                target.setIcon(icon(name))
 
 
 def pixmap(name: str, size: int, colour: str) -> QPixmap:
