@@ -291,27 +291,28 @@ class Actions:
             self.by_id[command.id].setIcon(icons.icon(command.icon))
         return [self.by_id[command.id] for command in shown]
 
-    def enable(self, *, file: bool, steps: Steps, find: bool) -> None:
+    def enable(self, *, file: bool, steps: Steps | None, find: bool) -> None:
         """Set what can be used now; undo and redo carry the title of their step.
 
         With nothing to take back today, 撤销 stays on as long as there are older steps: it says where they are.
         """
+        undo, redo, older = (steps.undo, steps.redo, steps.older) if steps is not None else (None, None, None)
         state = {
             Needs.NOTHING: True,
             Needs.FILE: file,
-            Needs.UNDO: steps.undo is not None or steps.older is not None,
-            Needs.REDO: steps.redo is not None,
+            Needs.UNDO: undo is not None or older is not None,
+            Needs.REDO: redo is not None,
             Needs.FIND: find,
         }
         for command in COMMANDS:
             if command.needs is not Needs.GRID:
                 self.by_id[command.id].setEnabled(state[command.needs])
         self._enable_grid()
-        for name, verb, step, key in (("undo", "撤销", steps.undo, "Ctrl+Z"), ("redo", "重做", steps.redo, "Ctrl+Y")):
+        for name, verb, step, key in (("undo", "撤销", undo, "Ctrl+Z"), ("redo", "重做", redo, "Ctrl+Y")):
             action = self.by_id[name]
             action.setText(f"{verb}“{_short(step.title)}”" if step else verb)
             action.setToolTip(f"{verb}：{step.title}（{key}）" if step else f"没有可以{verb}的操作")
-        if steps.older is not None:
+        if steps is not None and older is not None:
             self.by_id["undo"].setText("撤销（今天没有可撤销的操作）")
             self.by_id["undo"].setToolTip(steps.why_no_undo)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDropEvent
     from PySide6.QtWidgets import QWidget
 
+    from qbs_desktop.services.undoing import Steps
     from qbs_desktop.services.workspace import Workspace
     from qbs_desktop.ui.grid.panel import GridPanel
     from qbs_desktop.ui.main_window import MainWindow
@@ -167,6 +168,15 @@ def show_rules(window: MainWindow) -> None:
     from qbs_desktop.ui.pages.rules_dialog import RulesDialog
 
     RulesDialog(window.workspace, window.checker, window).open()
+
+
+def steps(window: MainWindow) -> Steps | None:
+    """What 撤销 and 重做 would do; None without a file, whose services load after the first paint."""
+    if not window.has_file:
+        return None
+    from qbs_desktop.services import undoing
+
+    return undoing.steps(window.workspace)
 
 
 def undo(window: MainWindow) -> None:

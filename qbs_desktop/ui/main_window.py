@@ -376,12 +376,11 @@ class MainWindow(QMainWindow):
 
     def refresh_actions(self) -> None:
         """What can be used now, with the titles of the next undo and redo."""
-        from qbs_desktop.services import undoing
-
-        steps = undoing.steps(self._workspace) if self._workspace is not None else undoing.Steps(None, None)
         for action in self._page_actions:
             action.setEnabled(self.has_file)
-        self.actions_table.enable(file=self.has_file, steps=steps, find=acts.can_find(self._stack.currentWidget()))
+        self.actions_table.enable(
+            file=self.has_file, steps=acts.steps(self), find=acts.can_find(self._stack.currentWidget())
+        )
 
     def set_theme(self, theme: Theme) -> None:
         """Light, dark or as the system."""
