@@ -177,9 +177,12 @@ class Travel(Generic[R]):
         if self._cycle(0, step):
             return
         here = self._view.current_place
-        began = self._run[0] if self._run is not None and self._run[1] == here else here[1]
+        going_on = self._run is not None and self._run[1] == here
+        fresh = here[1] if self.stop(*here) else None  # a run that begins at a name begins where typing can
+        began = self._run[0] if self._run is not None and going_on else fresh
         self._on(step)
-        self._run = (began, self._view.current_place)
+        place = self._view.current_place
+        self._run = (place[1] if began is None else began, place)
 
     def _on(self, step: int) -> None:
         """To the next or previous cell that takes text, over the end of the line; stay where there is none."""

@@ -104,6 +104,7 @@ class MonthPage(QWidget):
         self.head.ledger_picked.connect(self._ledger_changed)
         self.head.period_picked.connect(self._reload)
         self.periods.activated.connect(self._picked)
+        self.head.settled.connect(self._settled_on)
         self.head.look_picked.connect(self._look_picked)
         self.head.mode_picked.connect(self._mode_picked)
         self.unlocked.toggled.connect(self.relabel)
@@ -196,9 +197,12 @@ class MonthPage(QWidget):
         self._to_cells()
 
     def _picked(self, _index: int) -> None:
-        """A period picked here is the window's too, so that 审核 and 报表 speak of the same one; back to the cells."""
+        """A period picked here is the window's too, so that 审核 and 报表 speak of the same one."""
         if self.period is not None:
             self.shell.set_period(self.period)
+
+    def _settled_on(self) -> None:
+        """What is to be filled in is chosen: go there."""
         self.places.first_cell()
         self._to_cells()
 
@@ -210,7 +214,6 @@ class MonthPage(QWidget):
         """The office fills in the other one from now on."""
         entry_mode.set_entry_mode(self.workspace, self.ledger_id, self.head.mode)
         self._look_picked()
-        self._to_cells()
 
     def _narrowed(self) -> None:
         settings.keep(_COMPACT, "yes" if self.bar.compact.isChecked() else "")

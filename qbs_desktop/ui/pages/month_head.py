@@ -13,6 +13,7 @@ from qbs_desktop.services.entry_mode import EntryMode, joined
 from qbs_desktop.services.figures import MonthTable
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.style import tokens
+from qbs_desktop.ui.widgets.choice import Choice
 from qbs_desktop.ui.widgets.parts import muted, page_title
 
 EVERY = "全部"
@@ -26,6 +27,8 @@ class MonthHead(QWidget):
     look_picked = Signal()
     """Another indicator or unit is to be shown; nothing is read."""
     mode_picked = Signal()
+    settled = Signal()
+    """The user is done choosing: back to the cells."""
 
     def __init__(self, title: str, workspace: Workspace, parent: QWidget) -> None:
         """Build with every list that has months."""
@@ -37,8 +40,8 @@ class MonthHead(QWidget):
         name = page_title(title, self)
         self.row.addWidget(name)
         self.row.addSpacing(tokens.SMALL)
-        self.ledgers, self.periods, self.units = QComboBox(self), QComboBox(self), QComboBox(self)
-        self.shown, self.modes = QComboBox(self), QComboBox(self)
+        self.ledgers, self.periods, self.shown = Choice(self), Choice(self), Choice(self)  # Tab goes by this order
+        self.units, self.modes = Choice(self), Choice(self)
         for label, choice in (
             ("名单", self.ledgers),
             ("报告期", self.periods),
@@ -51,6 +54,7 @@ class MonthHead(QWidget):
                 caption.setWordWrap(False)
                 self.row.addWidget(caption)
             choice.setAccessibleName("填报方式" if choice is self.modes else label)
+            choice.settled.connect(self.settled)
             self.row.addWidget(choice)
         self.shown.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.shown.setMinimumContentsLength(5)

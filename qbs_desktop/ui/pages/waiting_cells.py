@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Generic
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from qbs_desktop.domain.errors import ValueProblem
@@ -38,7 +38,6 @@ class WrongBar(QFrame):
         self.label = Elided("", self)
         line.addWidget(self.label, 1)
         self.again, self.jump = link("再试一次", self), link("转到 (Shift+F7)", self)
-        self.jump.setShortcut(QKeySequence("Shift+F7"))
         for button in (self.again, self.jump):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             line.addWidget(button)
@@ -100,6 +99,10 @@ class WaitingCells(QObject, Generic[R]):
         self.bar = WrongBar(page)
         room.panel.strip.take(self.bar)
         self.bar.jump.clicked.connect(self.next)
+        # Not the button's own shortcut: a button waits a moment before it clicks, and keys typed meanwhile go astray.
+        shortcut = QShortcut(QKeySequence("Shift+F7"), page)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.next)
         self.bar.again.clicked.connect(self._retry)
         keeper: TypingKeeper[R] = TypingKeeper(workspace.waiting, self._spot, self)
         self._grid.typing.connect(keeper.tell)
