@@ -234,6 +234,8 @@ class ListPage(QWidget):
         if found is None or self._new_columns(notice):
             return False
         self.grid.follow(found.gone, found.changed, found.added)
+        if found.gone or found.added:
+            self.waiting.show()  # a row that came back brings its texts that wait
         return True
 
     def _new_columns(self, notice: Notice) -> bool:
