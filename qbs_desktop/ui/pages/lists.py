@@ -251,14 +251,11 @@ class ListPage(QWidget):
         if field is not None:
             return f"{self.card.title.text()} {field[2]}", Cell(field[0], field[1])
         here, at = self._here(), self.view.current_place[1]
-        if here is None or at < 0:
+        own = next((one for one in self.columns if at >= 0 and one.id == self.grid.columns[at].id), None)
+        if here is None or own is None:
             return None
         row = self.grid.rows[self.grid.places[here]]
-        name, column = self.grid.columns[at].id, self.grid.columns[at].label
-        own = next((one for one in self.columns if one.id == name), None)
-        title = f"{row.record.name or '未命名'} {column}"
-        if own is None:
-            return None
+        title = f"{row.record.name or '未命名'} {self.grid.columns[at].label}"
         if own.indicator is None:
             return title, Cell(here, own.id)
         return title, Cell(here, None, own.indicator.id, own.period, own.kind)
