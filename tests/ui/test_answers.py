@@ -66,6 +66,20 @@ def test_a_reason_alone_is_an_answer_but_other_needs_a_sentence(qtbot, checks):
     qtbot.waitUntil(lambda: not any(one.explained for one in checks.found))
 
 
+def test_an_answer_that_was_begun_is_there_again_after_looking_elsewhere(qtbot, checks):
+    look_at(checks, "month_falls")
+    pane = checks.answer
+    qtbot.keyClicks(pane.sentence, "half a sentence")
+    look_at(checks, "credit_code")
+    assert pane.sentence.toPlainText() == ""
+    look_at(checks, "month_falls")
+    assert pane.sentence.toPlainText() == "half a sentence"
+    pane.sentence.clear()
+    look_at(checks, "credit_code")
+    look_at(checks, "month_falls")
+    assert pane.sentence.toPlainText() == ""
+
+
 def test_after_an_answer_the_pane_goes_on_to_the_next_question(qtbot, checks):
     def questions():
         return [one.finding.key for one in checks.model.rows if one.finding.grade is Grade.QUERY]

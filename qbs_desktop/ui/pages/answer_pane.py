@@ -37,6 +37,9 @@ class AnswerPane(QWidget):
         """Build without a finding."""
         super().__init__(parent)
         self._one: CheckedFinding | None = None
+        self._begun: dict[str, tuple[str, str]] = {}
+        """Answers that were begun and not saved, by the key of their finding: looking elsewhere loses nothing."""
+        self._saved: str | None = None
         self.stale = QLabel(STALE, self)
         self.stale.setWordWrap(True)
         self.offers = QVBoxLayout()
@@ -77,6 +80,7 @@ class AnswerPane(QWidget):
 
     def show_finding(self, one: CheckedFinding | None, earlier: Sequence[Suggestion] = ()) -> None:
         """Show the answer of a finding; an outdated one is offered as an earlier answer, not filled in."""
+        self._put_aside()
         self._one = one
         clear(self.offers)
         if one is None:
@@ -86,8 +90,15 @@ class AnswerPane(QWidget):
         for suggestion in earlier[:SUGGESTED]:
             self.offers.addWidget(self._offer(suggestion))
         self._offer_reasons(one.finding)
-        self._fill("" if one.stale else one.code, "" if one.stale else one.sentence)
+        stored = ("", "") if one.stale else (one.code, one.sentence)
+        self._fill(*self._begun.pop(one.finding.key, stored))
         self.withdraw.setEnabled(one.explained or one.stale)
+
+    def _put_aside(self) -> None:
+        """Keep what was typed for the finding shown so far, if it can still be saved."""
+        key, self._saved = self._saved, None
+        if self._one is not None and self._one.finding.key != key and self.save.isEnabled():
+            self._begun[self._one.finding.key] = self._typed()
 
     def begin(self) -> None:
         """Put the focus where an answer begins: on an earlier one that can be taken over, else on the reason."""
@@ -138,6 +149,7 @@ class AnswerPane(QWidget):
 
     def _on_save(self) -> None:
         code, words = self._typed()
+        self._saved = None if self._one is None else self._one.finding.key
         self.answered.emit(code, words)
 
 
