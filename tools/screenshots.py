@@ -31,14 +31,14 @@ from qbs_desktop import app
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import importing, returns, samples
 from qbs_desktop.services.workspace import Workspace
+from qbs_desktop.ui.importing.wizard import ImportWizard
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.pages.help_dialogs import AboutDialog, KeysDialog
-from qbs_desktop.ui.pages.import_dialog import ImportDialog
 from qbs_desktop.ui.pages.new_file import NewFileDialog
 from qbs_desktop.ui.pages.verify_dialog import VerifyDialog
 from qbs_desktop.ui.style.apply import Theme
 
-DIALOG = QSize(1120, 680)
+DIALOG = QSize(1326, 720)
 MANUAL = ("welcome", "home", "lists", "month", "checks", "import", "charts", "returns", "history")
 """The pictures that docs/使用手册.md and README.md show."""
 PAGES = {
@@ -94,7 +94,7 @@ class Pictures:
         book = returns.export(workspace, Period.of_year(workspace.year), self._folder)[0].path
         clerks = clerks_book(workspace, self._folder / "企业名单（报来）.xlsx")
         window.adopt(workspace)
-        self.dialog("import", lambda: ImportDialog(workspace, window, clerks, window), DIALOG)
+        self.dialog("import", lambda: ImportWizard(workspace, window, clerks, window), DIALOG)
         for name, page in PAGES.items():
             if name == "history":
                 work_a_little(workspace, self._folder / "企业名单（报来）.xlsx")

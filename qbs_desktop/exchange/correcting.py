@@ -107,12 +107,24 @@ def _table(
         if word.ledger.id == (said.ledger or (table.words.ledger.id if table else word.ledger.id))
     ]
     lines = said.head or ((table.head_first, table.head_last) if table is not None else None)
+    if lines is None and said.ledger is not None:
+        lines = (_likely_head(sheet),) * 2
     if not wanted or lines is None:
         return table
     first, last = lines[0], min(max(lines), lines[0] + 2 * MAX_HEAD)
     readings = [table_at(sheet, profile, word, (first, last), period) for word in wanted]
     best = max(readings, key=lambda reading: reading.score)
     return replace(best, last=table.last if table is not None and table.last > last else sheet.last_row)
+
+
+def _likely_head(sheet: Sheet) -> int:
+    """Where a head that nobody recognised may stand: the first of the rows with the most texts."""
+    texts = {
+        row: sum(isinstance(cell.value, str) and not cell.blank for cell in cells.values())
+        for row, cells in sheet.filled()
+        if row <= LOOKED_AT
+    }
+    return max(texts, key=lambda row: (texts[row], -row), default=1)
 
 
 def _meaning(text: str, found: Meaning, table: Table, head: str) -> Meaning:

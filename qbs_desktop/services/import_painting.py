@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from qbs_desktop.domain.finding import Grade, SheetFinding
-from qbs_desktop.exchange.cells import column_letters, coordinate
+from qbs_desktop.exchange.cells import column_letters, coordinate, parse_coordinate
 from qbs_desktop.exchange.readings import TableRead
 from qbs_desktop.exchange.rows import RowKind
 from qbs_desktop.exchange.units import unit_line
 from qbs_desktop.services.import_preview import Preview
 
-__all__ = ["NOWHERE", "Painter", "Role", "Seen", "column_letters", "coordinate"]
+__all__ = ["NOWHERE", "Painter", "Role", "Seen", "column_letters", "coordinate", "parse_coordinate"]
 
 
 class Role(StrEnum):
@@ -40,7 +40,7 @@ _LABELS = {
     Role.OUTSIDE: "表外",
     Role.TITLE: "标题",
     Role.HEAD: "表头",
-    Role.GROUP: "分组、合计",
+    Role.GROUP: "分组",
     Role.UNIT: "单位",
     Role.FIELD: "文字",
     Role.VALUE: "数值",
@@ -102,14 +102,24 @@ class Painter:
         """Prepare from the tables as read and the findings of the plan."""
         own = [one for one in tables if one.sheet == sheet and one.header_rows is not None]
         self._areas = sorted((_Area(one) for one in own), key=lambda one: one.first)
+        self._heads: dict[tuple[int, str], list[SheetFinding]] = {}
         self._findings: dict[str, list[SheetFinding]] = {}
         for finding in preview.findings:
             if finding.sheet == sheet and finding.grade is not Grade.HINT:
                 self._findings.setdefault(finding.cell, []).append(finding)
+                self._note_head(finding)
+
+    def _note_head(self, finding: SheetFinding) -> None:
+        """A finding at a head belongs to all its lines: a merged head is painted by its first."""
+        row, column = parse_coordinate(finding.cell)
+        for area in self._areas:
+            if area.first <= row <= area.head_last:
+                for line in range(area.first, area.head_last + 1):
+                    self._heads.setdefault((line, column_letters(column)), []).append(finding)
 
     def seen(self, row: int, column: int, text: str) -> Seen:
         """The role of a cell and why; findings go before everything else."""
-        own = self._findings.get(coordinate(row, column))
+        own = self._findings.get(coordinate(row, column)) or self._heads.get((row, column_letters(column)))
         if own:
             role = Role.ERROR if any(one.grade is Grade.ERROR for one in own) else Role.QUERY
             return Seen(role, "\n".join(f"【{one.grade.label}】{one.message}" for one in own))

@@ -25,7 +25,6 @@ from qbs_desktop.services.workspace import Workspace
 __all__ = ["ImportSession", "RowKind", "RowSaid", "SeenCell", "SheetOutline", "State", "TableRead"]
 
 Progress = Callable[[int, int], None]
-Glimpse = Callable[[Preview], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,9 @@ class State:
     def table(self, key: TableKey) -> TableRead | None:
         """One table."""
         return next((one for one in self.tables if one.key == key), None)
+
+
+Glimpse = Callable[[State], None]
 
 
 class ImportSession:
@@ -106,7 +108,7 @@ class ImportSession:
 
         def first_rows(tables: list[TableRead]) -> None:
             if glimpse is not None:
-                glimpse(self._plan(tables))
+                glimpse(State(self._reading.sheets, tuple(tables), self._plan(tables)))
 
         with self._asking:
             tables = self._reading.recognise(
@@ -169,21 +171,9 @@ class ImportSession:
         self.correct(key, replace(before, rows={**before.rows, row: said}))
 
     def set_ledger(self, key: TableKey, ledger: str | None) -> None:
-        """The list a table belongs to; its columns are then found anew. Without a head, the first full row is one."""
+        """The list a table belongs to; its columns are then found anew."""
         before = self.said(key)
-        head = before.head
-        table = self.state.table(key) if self.state is not None else None
-        if ledger is not None and head is None and table is not None and table.header_rows is None:
-            head = (self._likely_head(key[0]),) * 2
-        self.correct(key, replace(before, ledger=ledger, columns={}, head=head, taken=None))
-
-    def _likely_head(self, sheet: str) -> int:
-        """The first row with the most texts among the first ones: where a head nobody recognised may stand."""
-        rows = self.look(sheet, 1, 30)
-        widths = {
-            number: sum(not one.number and bool(one.text) for one in cells.values()) for number, cells in rows.items()
-        }
-        return max(widths, key=lambda number: (widths[number], -number), default=1)
+        self.correct(key, replace(before, ledger=ledger, columns={}, taken=None))
 
     def forget(self, key: TableKey) -> None:
         """Read a table as it was recognised, without corrections and layouts."""

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.fields import Money
 from qbs_desktop.domain.indicators import Quantity
-from qbs_desktop.domain.period import Period, Scheme
+from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.corrections import BEFORE, IGNORE, OWN, OWN_YEAR, RELATIONS, Target
 from qbs_desktop.services.workspace import Workspace
 
-__all__ = ["IGNORE", "Choice", "choices", "has_unit", "same_target", "target_label"]
+__all__ = ["IGNORE", "Choice", "choices", "has_unit", "same_target", "target_words"]
 AMOUNTS = ("亿元", "万元", "元")
 
 
@@ -45,20 +45,27 @@ def _of_indicator(workspace: Workspace, slug: str, own: Period | None) -> Iterat
         yield Choice(f"{slug}@{when}/{kind}", indicator.label, f"{word}（{named}）")
 
 
-def target_label(workspace: Workspace, ledger_id: str, target: str, scheme: Scheme = Scheme.DISPATCH) -> str:
-    """A column's target in words: ``企业名称``, ``营业收入 2026年10月``, ``产值 2026年目标``."""
+class Words(NamedTuple):
+    """A target in words: its name, and its period where it has one."""
+
+    label: str
+    when: str = ""
+
+
+def target_words(workspace: Workspace, ledger_id: str, target: str) -> Words:
+    """A column's target in words: 企业名称; 营业收入, 2026年10月; 产值, 2026年目标."""
     ledger = workspace.ledgers.get(ledger_id)
     if ledger is not None and ledger.has(target):
-        return ledger.field(target).label
+        return Words(ledger.field(target).label)
     try:
         parsed = Target.parse(target)
     except ValueProblem:
-        return target
+        return Words(target)
     indicator = workspace.indicators.get(parsed.name)
     if indicator is None:
-        return target
-    when = RELATIONS.get(parsed.when) or Period.parse(parsed.when).label(scheme)
-    return f"{indicator.label} {when}{'目标' if parsed.kind else ''}"
+        return Words(target)
+    when = RELATIONS.get(parsed.when) or Period.parse(parsed.when).label()
+    return Words(indicator.label, f"{when}{'目标' if parsed.kind else ''}")
 
 
 def same_target(one: str, other: str, own: Period | None) -> bool:

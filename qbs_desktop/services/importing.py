@@ -232,14 +232,24 @@ def _enter_sheet(edit: Edit, workspace: Workspace, shown: Preview, sheet: SheetP
     return edit.set_figures(figures)
 
 
-def errors_workbook(shown: Preview, target_dir: Path) -> Path:
-    """A copy of the clerk's workbook with the findings in it; the clerk's own file is never touched.
+@dataclass(frozen=True, slots=True)
+class ErrorsCopy:
+    """The marked copy, and in sentences what of the clerk's workbook it could not keep (图片、图表…)."""
 
-    Returns:
-        Where the copy is.
+    path: Path
+    lost: tuple[str, ...] = ()
+
+
+def errors_copy(shown: Preview, target_dir: Path) -> ErrorsCopy:
+    """A copy of the clerk's workbook with the findings in it; the clerk's own file is never touched.
 
     Raises:
         EnvironmentFault: it cannot be written there.
     """
     heads = {sheet.sheet: sheet.header_rows for sheet in shown.recognised if sheet.header_rows is not None}
-    return annotating.annotate(shown.path, target_dir, shown.findings, heads)
+    return ErrorsCopy(annotating.annotate(shown.path, target_dir, shown.findings, heads))
+
+
+def errors_workbook(shown: Preview, target_dir: Path) -> Path:
+    """Where the marked copy is; see `errors_copy`."""
+    return errors_copy(shown, target_dir).path

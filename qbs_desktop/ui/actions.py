@@ -92,6 +92,14 @@ COMMANDS: tuple[Command, ...] = (
         "导出本报告期的报表工作簿",
         header=True,
     ),
+    Command(
+        "layouts",
+        "版式管理…",
+        "文件",
+        acts.manage_layouts,
+        needs=Needs.FILE,
+        tip="导入时记住的表格对应关系：改名、删除",
+    ),
     Command("verify", "校验报表…", "文件", acts.verify_return, "", "verify", tip="查看报表是否完整、有没有被改动"),
     Command("folder", "打开所在文件夹", "文件", acts.open_own_folder, "", "folder", Needs.FILE, rule=True),
     Command(

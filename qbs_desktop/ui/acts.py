@@ -12,6 +12,8 @@ from qbs_desktop import paths
 from qbs_desktop.ui import feedback, left_over, panes, settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QDropEvent
     from PySide6.QtWidgets import QWidget
 
@@ -62,17 +64,24 @@ def open_sample(window: MainWindow) -> None:
 
 
 def import_workbook(window: MainWindow) -> None:
-    """导入: pick a workbook and show what it would change."""
-    path = feedback.pick_file(window, "选择要导入的表格", feedback.WORKBOOKS)
-    if path is not None:
-        import_path(window, path)
+    """导入: pick workbooks and show what they would change."""
+    paths = feedback.pick_files(window, "选择要导入的表格（可以多选）", feedback.WORKBOOKS)
+    if paths:
+        import_paths(window, paths)
 
 
-def import_path(window: MainWindow, path: Path) -> None:
-    """Show what a workbook would change."""
-    from qbs_desktop.ui.pages.import_dialog import ImportDialog
+def import_paths(window: MainWindow, paths: Sequence[Path], at: tuple[str, int] | None = None) -> None:
+    """Show what workbooks would change, one after the other; `at` is the sheet and row to go to."""
+    from qbs_desktop.ui.importing.several import Several
 
-    ImportDialog(window.workspace, window, path, window).open()
+    Several(window, paths, at)
+
+
+def manage_layouts(window: MainWindow) -> None:
+    """版式管理: what was kept of earlier imports."""
+    from qbs_desktop.ui.importing.layouts_dialog import LayoutsDialog
+
+    LayoutsDialog(window.workspace, window).open()
 
 
 def choose_measure(window: MainWindow) -> None:
@@ -376,11 +385,12 @@ def copy_diagnostics(window: MainWindow) -> None:
     window.say("诊断信息已复制，可以粘贴到邮件或聊天窗口里。")
 
 
-def dropped_file(event: QDropEvent, *, workbooks: bool) -> Path | None:
-    """The one data file (or, with `workbooks`, workbook) dropped on the window; None for anything else."""
+def dropped_files(event: QDropEvent, *, workbooks: bool) -> list[Path]:
+    """The one data file or (with `workbooks`) the workbooks dropped on the window; empty for anything else."""
     urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    path = Path(urls[0].toLocalFile())
-    ending = path.suffix.lower()
-    return path if ending == ".qbs" or (workbooks and ending in WORKBOOK_ENDINGS) else None
+    found = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    endings = {path.suffix.lower() for path in found}
+    if len(found) != len(urls) or (".qbs" in endings and len(found) > 1):
+        return []
+    allowed = {".qbs", *WORKBOOK_ENDINGS} if workbooks else {".qbs"}
+    return found if endings <= allowed else []

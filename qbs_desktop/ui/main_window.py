@@ -415,19 +415,19 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take data files, and workbooks when a file is open."""
-        if acts.dropped_file(event, workbooks=self.has_file) is not None:
+        if acts.dropped_files(event, workbooks=self.has_file):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open a data file, import a workbook."""
-        path = acts.dropped_file(event, workbooks=self.has_file)
-        if path is None:
+        """Open a data file, import workbooks."""
+        paths = acts.dropped_files(event, workbooks=self.has_file)
+        if not paths:
             return
         event.acceptProposedAction()
-        if path.suffix.lower() == ".qbs":
-            self.open_path(path)
+        if paths[0].suffix.lower() == ".qbs":
+            self.open_path(paths[0])
         else:
-            acts.import_path(self, path)
+            acts.import_paths(self, paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Everything is saved already; remember the geometry and let the file go."""

@@ -215,7 +215,8 @@ def test_targets_are_offered_in_words_with_the_tables_own_period(empty: Workspac
     assert by_target["revenue@own-year/target"].note == "全年目标（2026年）"
     assert by_target["revenue@before/actual"].note == "上年同期（2025年10月）"
     assert len(by_target) == len(offered)
-    assert import_targets.target_label(empty, "enterprise", "revenue@2026/target") == "营业收入 2026年目标"
+    assert import_targets.target_words(empty, "enterprise", "revenue@2026/target") == ("营业收入", "2026年目标")
+    assert import_targets.target_words(empty, "enterprise", "name") == ("企业名称", "")
     assert import_targets.same_target("revenue@own/actual", "revenue@2026-10/actual", OCTOBER)
     assert not import_targets.same_target("revenue@own/actual", "revenue@2026-09/actual", OCTOBER)
     assert import_targets.has_unit(empty, "enterprise", "revenue@own/actual")

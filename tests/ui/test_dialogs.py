@@ -12,11 +12,14 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 import qbs_desktop.ui
-from qbs_desktop.services import history, measures, repeating, samples
+from qbs_desktop.exchange.corrections import Corrections, Layout
+from qbs_desktop.services import history, import_targets, layouts, measures, repeating, samples
 from qbs_desktop.ui import placing
+from qbs_desktop.ui.importing.layouts_dialog import LayoutsDialog
+from qbs_desktop.ui.importing.target_list import TargetPicker
+from qbs_desktop.ui.importing.wizard import ImportWizard
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.pages.help_dialogs import AboutDialog, KeysDialog
-from qbs_desktop.ui.pages.import_dialog import ImportDialog
 from qbs_desktop.ui.pages.measure_dialog import MeasureDialog
 from qbs_desktop.ui.pages.month_repeat import RepeatDialog
 from qbs_desktop.ui.pages.month_state import DeclareDialog, NoteDialog
@@ -36,7 +39,19 @@ Make = Callable[[MainWindow, Path], QDialog]
 
 
 def _import(window: MainWindow, folder: Path) -> QDialog:
-    return ImportDialog(window.workspace, window, workbooks.annex_book(folder / "附件.xlsx"), window)
+    return ImportWizard(window.workspace, window, workbooks.annex_book(folder / "附件.xlsx"), window)
+
+
+def _layouts(window: MainWindow, _folder: Path) -> QDialog:
+    layouts.keep(window.workspace, [Layout("2:企业名称", 1, "月报", Corrections("x", columns={"B": "-"}))])
+    return LayoutsDialog(window.workspace, window)
+
+
+def _target(window: MainWindow, _folder: Path) -> QDialog:
+    offered = import_targets.choices(window.workspace, "enterprise", window.period)
+    picker = TargetPicker("C 列“完成额”是什么？", offered, "name", window)
+    picker.ask_unit("万元")
+    return picker
 
 
 def _measure(window: MainWindow, folder: Path) -> QDialog:
@@ -60,8 +75,9 @@ MAKERS: dict[type[QDialog], Make] = {
     CarryDialog: lambda window, _folder: CarryDialog(window.workspace, window),
     CellHistory: _history,
     DeclareDialog: lambda window, _folder: DeclareDialog(window, "企业名单 2026年10月"),
-    ImportDialog: _import,
+    ImportWizard: _import,
     KeysDialog: lambda window, _folder: KeysDialog(window),
+    LayoutsDialog: _layouts,
     MeasureDialog: _measure,
     NewFileDialog: lambda window, _folder: NewFileDialog(window),
     NoteDialog: lambda window, _folder: NoteDialog(
@@ -71,6 +87,7 @@ MAKERS: dict[type[QDialog], Make] = {
     RepeatDialog: _repeat,
     RulesDialog: lambda window, _folder: RulesDialog(window.workspace, window.checker, window),
     SampleDialog: lambda window, _folder: SampleDialog(window),
+    TargetPicker: _target,
     VerifyDialog: lambda window, folder: VerifyDialog([folder / "无.xlsx"], window.tasks, window),
 }
 BY_TASKS = {"_ProgressDialog"}

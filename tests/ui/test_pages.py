@@ -7,15 +7,12 @@ import shutil
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QDialog, QMessageBox, QPushButton
 
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import listing, returns
 from qbs_desktop.ui import acts, feedback
-from qbs_desktop.ui.pages.import_dialog import ImportDialog
-from qbs_desktop.ui.pages.import_rows import ABSENT
 from qbs_desktop.ui.pages.verify_dialog import VerifyDialog
 from qbs_desktop.ui.widgets.pace import PaceBar
 from tests.ui.test_window import answer, calm
@@ -195,74 +192,6 @@ def test_verifying_names_the_changed_cell(qtbot, opened, tmp_path):
     assert cell.coordinate in [one.cell for one in dialog.changes.rows]
     assert dialog._sentence.text() == dialog.verdicts.rows[1].sentence
     assert dialog.verdicts.index(1, 3).data() == "2026年10月"
-    dialog.reject()
-
-
-@pytest.fixture
-def clerks_book(tmp_path):
-    """A plain list with one new row, one changed row, one wrong amount."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "企业"
-    sheet.append(["序号", "企业名称", "所属领域", "所在园区"])
-    sheet.append([1, "示例甲子陶瓷有限公司", "工业和信息化", "换了的园区"])
-    sheet.append([2, "全新企业有限公司", "工业和信息化", "高新区"])
-    path = tmp_path / "企业.xlsx"
-    book.save(path)
-    return path
-
-
-def test_import_shows_first_and_changes_nothing_until_told(qtbot, opened, clerks_book):
-    before = len(opened.workspace.dataset().rows("enterprise"))
-    dialog = ImportDialog(opened.workspace, opened, clerks_book, opened)
-    dialog.open()
-    qtbot.waitUntil(lambda: dialog.preview is not None, timeout=10_000)
-    QAbstractItemModelTester(dialog.rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    kinds = [line.kind for line in dialog.rows.rows]
-    assert kinds.count("new") == 1
-    assert kinds.count("changed") == 1
-    assert kinds.count(ABSENT) == before - 1
-    texts = [column.text(line) for line in dialog.rows.rows for column in dialog.rows.columns if line.kind == "changed"]
-    assert any(text.endswith("→ 换了的园区") for text in texts)
-    dialog._filters["new"].click()
-    assert [line.name for line in dialog.rows.rows] == ["全新企业有限公司"]
-    assert len(opened.workspace.dataset().rows("enterprise")) == before
-    with qtbot.waitSignal(dialog.finished, timeout=10_000):
-        dialog.all_button.click()
-    assert len(opened.workspace.dataset().rows("enterprise")) == before + 1
-    qtbot.waitUntil(lambda: "导入" in opened.actions_table.by_id["undo"].text())
-    opened.actions_table.by_id["undo"].trigger()
-    assert len(opened.workspace.dataset().rows("enterprise")) == before
-
-
-def test_the_errors_workbook_is_told_of_though_the_import_dialog_is_closed(
-    qtbot, opened, clerks_book, tmp_path, monkeypatch
-):
-    book = openpyxl.load_workbook(clerks_book)
-    book.active["E1"], book.active["E2"] = "2026年目标营业收入（亿元）", "约一亿"
-    book.save(clerks_book)
-    told = []
-    monkeypatch.setattr(feedback, "pick_folder", lambda *_: tmp_path)
-    monkeypatch.setattr(feedback, "done", lambda parent, text, *_: told.append((parent, text)) or len(told) == 1)
-    dialog = ImportDialog(opened.workspace, opened, clerks_book, opened)
-    dialog.open()
-    qtbot.waitUntil(lambda: dialog.preview is not None, timeout=10_000)
-    assert dialog._sum.text() == "新增 1 行、有误 1 行"
-    with qtbot.waitSignal(dialog.finished, timeout=10_000):
-        dialog.good_button.click()
-    qtbot.waitUntil(lambda: len(told) == 2, timeout=10_000)
-    assert told[1][0] is opened
-    assert list(tmp_path.glob("*_错误说明.xlsx"))
-
-
-def test_what_is_no_workbook_is_refused_inside_the_dialog(qtbot, opened, tmp_path):
-    path = tmp_path / "坏.xlsx"
-    path.write_bytes(b"not a workbook")
-    dialog = ImportDialog(opened.workspace, opened, path, opened)
-    dialog.open()
-    qtbot.waitUntil(dialog._bar.isHidden, timeout=10_000)
-    assert not dialog.all_button.isEnabled()
-    assert dialog._head.text() not in ("", "正在读取……")
     dialog.reject()
 
 
