@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -55,8 +55,8 @@ CellValue: TypeAlias = str | Decimal | date | bool | CellError | Doubt | None
 class Cell(NamedTuple):
     """One cell. `value` None with `formula` set is a formula nobody has calculated yet.
 
-    `raw` keeps the file's own number text where it needs more than 15 significant digits, which no
-    spreadsheet shows; elsewhere it is empty.
+    `raw` keeps the file's own text where the value does not tell all of it: a number that needs more than 15
+    significant digits, which no spreadsheet shows, or the formula that nobody has calculated; elsewhere it is empty.
     """
 
     value: CellValue
@@ -151,7 +151,8 @@ def parse_area(text: str) -> Area:
 class Sheet:
     """One worksheet. `rows` holds only cells with content: row number → column number → cell, both ascending.
 
-    `doubt` is a sentence about the sheet as a whole, such as an encoding that may be another one.
+    `doubt` is a sentence about the sheet as a whole, such as an encoding that may be another one. `places` says where
+    a cell stands in the file, if this is a sheet turned over or put together from labels and values.
     """
 
     name: str
@@ -162,6 +163,7 @@ class Sheet:
     hidden: bool = False
     filtered: bool = False
     doubt: str = ""
+    places: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell itself; inside a merged area only the top left one has content."""
@@ -185,6 +187,20 @@ class Sheet:
         """The cell as seen: anywhere in a merged area, its top left cell."""
         area = self._anchors.get((row, column))
         return self.cell(area.top, area.left) if area else self.cell(row, column)
+
+    def place(self, row: int, column: int) -> str:
+        """The coordinate of a cell in the file."""
+        return self.places.get((row, column)) or coordinate(row, column)
+
+    def window(self, head: int, left: int, right: int) -> Sheet:
+        """The sheet from row `head` on cut to some columns; what stands above belongs to all of them."""
+        rows = {
+            number: kept
+            for number, cells in self.rows.items()
+            if (kept := {at: one for at, one in cells.items() if number < head or left <= at <= right})
+        }
+        merged = tuple(area for area in self.merged if area.bottom < head or left <= area.left <= right)
+        return replace(self, rows=rows, merged=merged)
 
     @cached_property
     def last_row(self) -> int:

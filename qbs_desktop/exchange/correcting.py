@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.domain.profile import Profile
+from qbs_desktop.exchange.around import Beyond
 from qbs_desktop.exchange.cells import Sheet, column_letters
 from qbs_desktop.exchange.corrections import BEFORE, IGNORE, NOTHING, Corrections, Layout, Target, head_print
-from qbs_desktop.exchange.heads import OPEN_MEASURE, UNKNOWN, Meaning, Vocabulary
+from qbs_desktop.exchange.heads import OPEN_MEASURE, Vocabulary
+from qbs_desktop.exchange.meanings import UNKNOWN, Meaning, Role
 from qbs_desktop.exchange.readings import Wish
-from qbs_desktop.exchange.tables import MAX_HEAD, Table, find_tables, head_texts, table_at
-from qbs_desktop.exchange.units import Units, take_period
+from qbs_desktop.exchange.shapes import tables_on
+from qbs_desktop.exchange.spans import take_period
+from qbs_desktop.exchange.tables import MAX_HEAD, Table, head_texts, table_at
+from qbs_desktop.exchange.units import Units
 
 LOOKED_AT = 80
 """Rows in which the head of a known layout is looked for."""
@@ -27,15 +30,15 @@ class Corrected:
     layout: str = ""
 
 
-def tables_of(sheet: Sheet, profile: Profile, words: Sequence[Vocabulary], wish: Wish) -> list[Corrected]:
+def tables_of(sheet: Sheet, words: Sequence[Vocabulary], wish: Wish, beyond: Beyond) -> list[Corrected]:
     """The tables of a sheet: as found, then as known layouts say, then as the clerk says."""
-    found = [Corrected(table) for table in find_tables(sheet, profile, words, wish.period)]
+    found = [Corrected(table) for table in tables_on(sheet, words, wish.period, beyond)]
     found = _with_layouts(sheet, found, wish)
     said = {ordinal: one for (name, ordinal), one in wish.corrections.items() if name == sheet.name}
     count = max(len(found), *(ordinal + 1 for ordinal in said)) if said else len(found)
     found += [Corrected(None)] * (count - len(found))
     found = [replace(one, corrections=said.get(n, one.corrections)) for n, one in enumerate(found)]
-    return [_corrected(sheet, profile, words, one, wish.period) for one in found]
+    return [_corrected(sheet, words, one, wish.period, beyond) for one in found]
 
 
 def _with_layouts(sheet: Sheet, found: list[Corrected], wish: Wish) -> list[Corrected]:
@@ -75,12 +78,12 @@ def _known(sheet: Sheet, layouts: Sequence[Layout]) -> Iterator[tuple[int, int, 
 
 
 def _corrected(
-    sheet: Sheet, profile: Profile, words: Sequence[Vocabulary], one: Corrected, period: Period | None
+    sheet: Sheet, words: Sequence[Vocabulary], one: Corrected, period: Period | None, beyond: Beyond
 ) -> Corrected:
     said = one.corrections
     if said.taken is False:
         return replace(one, table=None)
-    table = _table(sheet, profile, words, one, said.period or period)
+    table = _table(sheet, words, one, said.period or period, beyond)
     if table is None or not said:
         return replace(one, table=table)
     columns = dict(table.columns)
@@ -95,7 +98,7 @@ def _corrected(
 
 
 def _table(
-    sheet: Sheet, profile: Profile, words: Sequence[Vocabulary], one: Corrected, period: Period | None
+    sheet: Sheet, words: Sequence[Vocabulary], one: Corrected, period: Period | None, beyond: Beyond
 ) -> Table | None:
     """The table anew where its list, head or period is said; else as it was found."""
     said, table = one.corrections, one.table
@@ -112,9 +115,9 @@ def _table(
     if not wanted or lines is None:
         return table
     first, last = lines[0], min(max(lines), lines[0] + 2 * MAX_HEAD)
-    readings = [table_at(sheet, profile, word, (first, last), period) for word in wanted]
-    best = max(readings, key=lambda reading: reading.score)
-    return replace(best, last=table.last if table is not None and table.last > last else sheet.last_row)
+    end = table.last if table is not None and table.last > last else sheet.last_row
+    readings = [table_at(sheet, word, (first, last), period, beyond, end) for word in wanted]
+    return max(readings, key=lambda reading: reading.score)
 
 
 def _likely_head(sheet: Sheet) -> int:
@@ -139,12 +142,21 @@ def _meaning(text: str, found: Meaning, table: Table, head: str) -> Meaning:
     if indicator is None:
         return replace(UNKNOWN, units=found.units, problem=f"对应的“{target.name}”不在这个名单里")
     named = take_period(head)[0]
-    period = target.period(table.period or named if target.when == BEFORE else named or found.period or table.period)
+    period = target.period(
+        table.around.period or named if target.when == BEFORE else named or found.period or table.around.period
+    )
     if period is None:
         return Meaning(units=found.units, problem="没有写明年份或月份")
     is_open = indicator.id == OPEN_MEASURE
     return Meaning(
-        indicator=indicator, period=period, kind=target.kind, units=found.units, score=1.0, open_measure=is_open
+        indicator=indicator,
+        period=period,
+        kind=target.kind,
+        units=found.units,
+        score=1.0,
+        open_measure=is_open,
+        own_time=True,
+        role=Role.MONTH if target.month else Role.VALUE,
     )
 
 

@@ -15,7 +15,8 @@ from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.rows import RowSaid
-from qbs_desktop.exchange.units import fold, take_period
+from qbs_desktop.exchange.spans import take_period
+from qbs_desktop.exchange.units import fold
 
 IGNORE = "-"
 """The target of a column that is not to be imported (忽略)."""
@@ -80,11 +81,12 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A column's target taken apart."""
+    """A column's target taken apart; `month` says that its figures are the months' own (本月)."""
 
     name: str
     when: str = ""
     kind: Kind = Kind.ACTUAL
+    month: bool = False
 
     @classmethod
     def parse(cls, text: str) -> Target:
@@ -95,15 +97,17 @@ class Target:
         """
         name, at, rest = text.partition("@")
         when, _, kind = rest.partition("/")
-        if not name or (at and (kind not in ("actual", "target") or not when)):
+        if not name or (at and (kind not in ("actual", "target", "month") or not when)):
             raise ValueProblem(f"“{text}”不是一个字段或指标。")
         if at and when not in RELATIONS:
             Period.parse(when)
-        return cls(name, when, Kind.TARGET if kind == "target" else Kind.ACTUAL)
+        return cls(name, when, Kind.TARGET if kind == "target" else Kind.ACTUAL, kind == "month")
 
     def __str__(self) -> str:
         """The written form."""
-        return f"{self.name}@{self.when}/{self.kind.name.lower()}" if self.when else self.name
+        return (
+            f"{self.name}@{self.when}/{'month' if self.month else self.kind.name.lower()}" if self.when else self.name
+        )
 
     def period(self, own: Period | None) -> Period | None:
         """The period, given the table's own; None while that is not known."""

@@ -9,7 +9,7 @@ from qbs_desktop.domain.fields import Value
 from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.finding import Grade, SheetFinding
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange.cells import coordinate
+from qbs_desktop.exchange.cells import Sheet
 from qbs_desktop.exchange.corrections import Corrections, Layout, TableKey
 from qbs_desktop.exchange.rows import RowKind
 from qbs_desktop.exchange.units import fold
@@ -17,7 +17,10 @@ from qbs_desktop.exchange.units import fold
 
 @dataclass(frozen=True, slots=True)
 class FigureRead:
-    """One figure with its cell. `open_measure`: the table names no measure, so `unstated` stands in for it."""
+    """One figure with its cell. `open_measure`: the table names no measure, so `unstated` stands in for it.
+
+    Among a row's `months` it is the month's own figure (本月), to be held against the 累计 or made into one.
+    """
 
     indicator: str
     period: Period
@@ -31,7 +34,7 @@ class FigureRead:
 class RowRead:
     """One row of a table. `parent` is the row number of the record it belongs to as an 其中 row.
 
-    `cells` says where each field came from; `rejected` rows have at least one 强制 finding.
+    `months` are 本月 figures. `cells` says where each field came from; `rejected` rows have at least one 强制 finding.
     """
 
     number: int
@@ -41,6 +44,7 @@ class RowRead:
     parent: int | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
     figures: tuple[FigureRead, ...] = ()
+    months: tuple[FigureRead, ...] = ()
     cells: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[SheetFinding, ...] = ()
     rejected: bool = False
@@ -91,6 +95,7 @@ class Wish:
 
     `corrections` are about single tables and go before everything else; `layouts` are known from earlier imports and
     are applied where their head is found; `report_period` is the one the office works on, for layouts that ask for it.
+    `year` is the year being filled in (填报年度), which the program itself knows.
     """
 
     ledger: str | None = None
@@ -100,16 +105,17 @@ class Wish:
     corrections: Mapping[TableKey, Corrections] = field(default_factory=dict)
     layouts: tuple[Layout, ...] = ()
     report_period: Period | None = None
+    year: int | None = None
 
 
-def without_twins(sheet: str, rows: Sequence[RowRead], name_column: int) -> list[RowRead]:
+def without_twins(sheet: Sheet, rows: Sequence[RowRead], name_column: int) -> list[RowRead]:
     """The rows, a second row of one name under one parent rejected: the file itself does not say which is right."""
     seen: dict[tuple[int | None, str], int] = {}
     return list(_twins(sheet, rows, name_column, seen))
 
 
 def _twins(
-    sheet: str, rows: Sequence[RowRead], name_column: int, seen: dict[tuple[int | None, str], int]
+    sheet: Sheet, rows: Sequence[RowRead], name_column: int, seen: dict[tuple[int | None, str], int]
 ) -> Iterator[RowRead]:
     for row in rows:
         if row.kind is not RowKind.RECORD or not row.name:
@@ -123,8 +129,8 @@ def _twins(
         finding = SheetFinding(
             Grade.ERROR,
             "import.twice",
-            sheet,
-            coordinate(row.number, name_column),
+            sheet.name,
+            sheet.place(row.number, name_column),
             row.name,
             f"与第{first}行重名，看不出以哪一行为准；请删去一行，或填写代码加以区分。",
         )

@@ -8,11 +8,12 @@ its own in a table that numbers its rows. Where none of this decides, the row st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from qbs_desktop.exchange.bands import Band, parse_band
 from qbs_desktop.exchange.cells import Cell, Sheet
 from qbs_desktop.exchange.units import fold, unit_line
 
@@ -27,59 +28,23 @@ class RowKind(StrEnum):
     SKIPPED = "skipped"
 
 
-_TOTAL = re.compile(r"^.{0,10}?(合计|总计|小计|共计|累计)(\([^()]*\))?:?$")
+_TOTAL = re.compile(r"^.{0,10}?(合计|总计|小计|共计|累计|总数)(\([^()]*\)|\d+[个项家户]|(?<=[合总小共]计)数)?:?$")
+_COUNTED = re.compile(r"\((?:共|计)?(\d+)[个项家户]?\)$|(?<=计)(\d+)[个项家户]$")
 _GROUP = re.compile(r"^([一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)|第[一二三四五六七八九十]+[类批组部])")
 _NOTE = re.compile(r"^(\(?(注|备注|说明|附注|注释|填表说明|填报说明|审核关系)\)?\d*[:.、]|注\d)")
 _FOOTER = re.compile(
     r"(单位负责人|统计负责人|分管负责人|填表人|填报人|制表人?|审核人|联系电话|报出日期|填报日期|填报单位|制定机关|表号|文号)[:：]"
 )
-_EXAMPLE = re.compile(r"^[(\[]?(示?例|举例|填写示例|样例)[:)\]]|^(示例|样例|例)行?$")
+_EXAMPLE = re.compile(
+    r"^[(\[]?(示?例|举例|填写示例|填报示例|样例)\d?[:)\]、.]|^(示例|样例|例|填写示例)\d?行?$|\((示例|样例|例)\)$"
+)
+_SUSPECT = "合总小共累示例（(【[〔"
+"""Characters with which the name of a total or an example may begin."""
+_MARKS = "★☆●○▲△■□◆◇※*＊#"
 _OF_WHICH = re.compile(r"^[\s　]*其\s*中\s*[:：,，]?[\s　]*")
 _NUMBERED = re.compile(r"^\s*(\d{1,2}\s*[)）]|[(（]\s*\d{1,2}\s*[)）]|[①-⑳])[、.．]?\s*")
 _PLAIN_NUMBERED = re.compile(r"^\s*(\d{1,3})\s*[、.．](?!\d)\s*")
 _GUIDE = re.compile(r"[甲乙丙丁戊己庚辛壬癸]|\d{1,2}|[A-Z]")
-_BAND = re.compile(
-    r"(\d+(?:\.\d+)?)(亿元?|万元?)?(?:-|~|至|到)(\d+(?:\.\d+)?)(亿元?|万元?)(?:\((不含|不含上限|含|不含\d+亿元?)\))?"
-)
-_FLOOR = re.compile(r"(\d+(?:\.\d+)?)(亿元?|万元?)(?:\(含\))?(?:及)?(?:以上|\+)")
-_CEILING = re.compile(r"(\d+(?:\.\d+)?)(亿元?|万元?)(?:\(不含\))?以下")
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A project band (投资规模档) [lower, upper) in 元. `closed` marks a label that includes its upper bound."""
-
-    lower: Decimal | None
-    upper: Decimal | None
-    said: bool = True
-    closed: bool = False
-
-    def within(self, other: Band) -> bool:
-        """Whether this band lies inside another one and is not the same."""
-        low = other.lower is None or (self.lower is not None and self.lower >= other.lower)
-        high = other.upper is None or (self.upper is not None and self.upper <= other.upper)
-        return low and high and (self.lower, self.upper) != (other.lower, other.upper)
-
-
-def parse_band(label: str) -> Band | None:
-    """``10-50亿元（不含）`` → [10, 50) 亿元, ``100亿元及以上`` → [100, ∞); None for any other label.
-
-    `said` is False when the label does not say whether its upper bound belongs to it.
-    """
-    text = fold(label)
-    if found := _BAND.fullmatch(text):
-        low, low_unit, high, high_unit, word = found.groups()
-        closed = word == "含"
-        return Band(_yuan(low, low_unit or high_unit), _yuan(high, high_unit), word is not None and not closed, closed)
-    if found := _FLOOR.fullmatch(text):
-        return Band(_yuan(found[1], found[2]), None)
-    if found := _CEILING.fullmatch(text):
-        return Band(None, _yuan(found[1], found[2]))
-    return None
-
-
-def _yuan(number: str, unit: str) -> Decimal:
-    return Decimal(number) * (Decimal(10) ** 8 if unit.startswith("亿") else Decimal(10) ** 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +52,8 @@ class BodyRow:
     """One row of the body. `parent` is the row number of the record it is an 其中 row of.
 
     `printed` is the name cell without 其中 and blanks, before numbering was cut off; `why` says in Chinese what is
-    uncertain about the row.
+    uncertain about the row. `goes_on` is the record that a row of more text continues; `count` is how many rows a
+    合计 or group row says it has; `depth` how far down a group stands.
     """
 
     number: int
@@ -97,6 +63,9 @@ class BodyRow:
     printed: str = ""
     parent: int | None = None
     why: str = ""
+    goes_on: int | None = None
+    count: int | None = None
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +91,10 @@ class Shape:
     head_height: int = 1
     bands: bool = False
     said: Mapping[int, RowSaid] = field(default_factory=dict)
+    texts: frozenset[int] = frozenset()
+    """Columns of running text, which a record may continue on the lines below it."""
+    parents_by_numeral: bool = False
+    """Whether a row numbered 一 is a record above its rows numbered 1 (industries), and not a group's subtotal."""
 
 
 @dataclass(slots=True)
@@ -144,6 +117,11 @@ class _Walk:
     stack: list[_Open] = field(default_factory=list)
     in_notes: bool = False
     skip_to: int = 0
+    after_total: bool = False
+    of_which: bool = False
+    last: int | None = None
+    last_name: str = ""
+    numerals: frozenset[int] = frozenset()
 
 
 def body_rows(shape: Shape) -> Iterator[BodyRow]:
@@ -151,13 +129,17 @@ def body_rows(shape: Shape) -> Iterator[BodyRow]:
     sheet, serial = shape.sheet, shape.serial_column
     body = [(number, cells) for number, cells in sheet.filled() if shape.first <= number <= shape.last]
     numbered = serial is not None and any(serial in cells and not cells[serial].blank for _number, cells in body)
-    walk = _Walk(shape, numbered)
+    walk = _Walk(shape, numbered, numerals=frozenset() if shape.parents_by_numeral else _subtotals(shape, body))
     for number, cells in body:
         said = shape.said.get(number)
         if said is not None:
-            yield _as_said(walk, number, cells, said)
+            row = _as_said(walk, number, cells, said)
         else:
-            yield _words(walk, number, cells) or _record(walk, number, cells)
+            row = _goes_on(walk, number, cells) or _words(walk, number, cells) or _record(walk, number, cells)
+        if row.goes_on is None:
+            walk.last = number if row.kind is RowKind.RECORD else None
+            walk.last_name = row.name if row.kind is RowKind.RECORD else ""
+        yield row
 
 
 def _as_said(walk: _Walk, number: int, cells: Mapping[int, Cell], said: RowSaid) -> BodyRow:
@@ -176,30 +158,120 @@ def _as_said(walk: _Walk, number: int, cells: Mapping[int, Cell], said: RowSaid)
     return replace(row, parent=said.parent, why="")
 
 
+def _subtotals(shape: Shape, body: Sequence[tuple[int, Mapping[int, Cell]]]) -> frozenset[int]:
+    """Rows numbered 一, 二 … above rows numbered 1, 2 … that hold nothing but numbers: subtotals of groups."""
+    if shape.serial_column is None:
+        return frozenset()
+    styles = {number: _style(cells[shape.serial_column].text) for number, cells in body if shape.serial_column in cells}
+    if "d" not in styles.values():
+        return frozenset()
+    found = set()
+    for number, cells in body:
+        others = [cell for at, cell in cells.items() if at not in (shape.serial_column, shape.name_column)]
+        if styles.get(number) == "c" and not any(isinstance(one.value, str) and _words_in(one.text) for one in others):
+            found.add(number)
+    return frozenset(found)
+
+
+def _words_in(text: str) -> bool:
+    """Whether a cell holds words rather than a number or a mark."""
+    return bool(re.search(r"[一-鿿]{2}", text)) and not re.match(r"[\s\d.,，（(-]", text)
+
+
+def _goes_on(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> BodyRow | None:
+    """The row if it only continues the texts of the record above it: no serial, no name, nothing but running text."""
+    shape = walk.shape
+    if walk.last is None:
+        return None
+    filled = {at: cell for at, cell in cells.items() if not cell.blank}
+    name = filled.get(shape.name_column)
+    if shape.serial_column in filled:
+        return None
+    if name is not None:
+        alone = set(filled) <= {shape.name_column, *shape.texts}
+        unclosed = sum(map(fold(walk.last_name).count, "([{")) > sum(map(fold(walk.last_name).count, ")]}"))
+        if not (alone and unclosed):
+            return None
+        return BodyRow(number, RowKind.SKIPPED, name.text.strip(), why="接上一行", goes_on=walk.last)
+    covered = shape.sheet.area(number, shape.name_column)
+    merged = covered is not None and covered.top <= walk.last < number
+    wanted = {at for at in filled if at in shape.used}
+    texts_only = bool(wanted) and wanted <= shape.texts and all(isinstance(filled[at].value, str) for at in wanted)
+    first = fold(next(iter(filled.values())).text)
+    if _NOTE.match(first) or _TOTAL.match(first) or _FOOTER.search(first):
+        return None
+    if not merged and not (texts_only and set(filled) <= set(shape.used)):
+        return None
+    return BodyRow(number, RowKind.SKIPPED, why="接上一行", goes_on=walk.last)
+
+
 def _words(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> BodyRow | None:
     """The row if it only carries words: repeated head, guide row, total, note, group, example."""
     shape = walk.shape
     if _plainly_a_record(walk, number, cells):
-        walk.in_notes = False
+        walk.in_notes = walk.after_total = False
         return None
     texts = {column: fold(cell.text) for column, cell in cells.items() if not cell.blank}
-    name = texts.get(shape.name_column, "")
+    name, serial = texts.get(shape.name_column, ""), texts.get(shape.serial_column or 0, "")
     first = texts[min(texts)]
     if name in shape.names or number <= walk.skip_to:
         walk.skip_to = max(walk.skip_to, number + shape.head_height - 1) if name in shape.names else walk.skip_to
         return BodyRow(number, RowKind.SKIPPED, why="重复的表头")
     if number == shape.first and _is_guide(texts):
         return BodyRow(number, RowKind.SKIPPED, why="栏次")
-    serial = texts.get(shape.serial_column or 0, "")
-    if (name and _TOTAL.match(name)) or (not name and _TOTAL.match(serial)) or _TOTAL.match(serial + name):
-        walk.stack.clear()
-        return BodyRow(number, RowKind.TOTAL, (name or serial))
     if _NOTE.match(first) or any(_FOOTER.search(text) for text in texts.values()) or unit_line(first):
         walk.in_notes = walk.in_notes or not unit_line(first)
         return BodyRow(number, RowKind.NOTE, first)
-    if _EXAMPLE.match(name or first):
+    if any(_EXAMPLE.search(one) for one in (name, serial) if one):
         return BodyRow(number, RowKind.NOTE, name or first, why="示例行，没有导入")
-    return _lone_text(walk, number, cells, texts)
+    if (total := _total(walk, number, name, serial, texts)) is not None:
+        return total
+    walk.after_total = False
+    return _subtotal(walk, number, name, serial) or _lone_text(walk, number, cells, texts)
+
+
+def _subtotal(walk: _Walk, number: int, name: str, serial: str) -> BodyRow | None:
+    """A group's line that carries numbers."""
+    if not _is_subtotal(walk, number, name, serial):
+        return None
+    walk.stack.clear()
+    return BodyRow(number, RowKind.GROUP, serial + name, count=_count(name), depth=_group_depth(serial or name))
+
+
+def _total(walk: _Walk, number: int, name: str, serial: str, texts: Mapping[int, str]) -> BodyRow | None:
+    """A 合计 row, or one of the rows right below it that only split it up."""
+    first = texts[min(texts)]
+    if label := next((one for one in (name, serial + name, "" if name else first) if one and _TOTAL.match(one)), ""):
+        walk.stack.clear()
+        walk.after_total = True
+        return BodyRow(number, RowKind.TOTAL, label, count=_count(label))
+    if not walk.after_total or walk.stack:
+        return None
+    why = ""
+    if name.startswith("其中") or serial.startswith("其中"):
+        why = "是上面合计的其中项，没有导入"
+    elif walk.numbered and not serial and name and len(texts) > 1 and not _GROUP.match(name):
+        why = "紧跟在合计行后面又没有序号，按合计的细分处理，没有导入"
+    return BodyRow(number, RowKind.TOTAL, name or serial, why=why, depth=-1) if why else None
+
+
+def _count(label: str) -> int | None:
+    found = _COUNTED.search(label)
+    return int(found[1] or found[2]) if found else None
+
+
+def _is_subtotal(walk: _Walk, number: int, name: str, serial: str) -> bool:
+    """Whether a row with numbers heads a group: 一、市本级（48项）, or numbered 一 above rows numbered 1."""
+    if number in walk.numerals:
+        return True
+    if _count(name) is not None and (not serial or _style(serial) == "c" or bool(_GROUP.match(name))):
+        return True
+    return walk.numbered and not serial and bool(_GROUP.match(name))
+
+
+def _group_depth(label: str) -> int:
+    """一、 stands above （一）."""
+    return 1 if label.startswith("(") else 0
 
 
 def _plainly_a_record(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> bool:
@@ -213,7 +285,7 @@ def _plainly_a_record(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> bo
         and name is not None
         and isinstance(name.value, str)
         and len(cells) > 2
-        and not name.value.startswith(("合", "总", "小", "共", "累", "示", "例"))
+        and name.value[:1] not in _SUSPECT
     )
 
 
@@ -234,6 +306,9 @@ def _lone_text(walk: _Walk, number: int, cells: Mapping[int, Cell], texts: Mappi
     """A row with nothing but a serial and a name: a group heading, a note, an empty line of a template."""
     shape = walk.shape
     name, serial = texts.get(shape.name_column, ""), texts.get(shape.serial_column or 0, "")
+    if name.rstrip(":") == "其中" and len(texts) == 1:
+        walk.of_which = bool(walk.stack)
+        return BodyRow(number, RowKind.SKIPPED, name)
     others = [column for column in texts if column not in (shape.name_column, shape.serial_column)]
     if others and any(column in shape.used or not isinstance(cells[column].value, str) for column in others):
         return None
@@ -241,15 +316,19 @@ def _lone_text(walk: _Walk, number: int, cells: Mapping[int, Cell], texts: Mappi
         return BodyRow(number, RowKind.NOTE, "".join(texts.values()))
     if not name:
         grouped = bool(_GROUP.match(serial)) or len(serial) > 4
-        return BodyRow(number, RowKind.GROUP if grouped else RowKind.SKIPPED, serial, why="" if grouped else "空行")
+        kind = RowKind.GROUP if grouped else RowKind.SKIPPED
+        depth = _group_depth(serial)
+        return BodyRow(number, kind, serial, why="" if grouped else "空行", count=_count(serial), depth=depth)
     wide = shape.sheet.area(number, min(texts))
     if _GROUP.match(name) or _GROUP.match(serial + name) or (wide is not None and wide.right - wide.left >= 2):
         walk.stack.clear()
-        return BodyRow(number, RowKind.GROUP, serial + name)
+        label = serial + name
+        return BodyRow(number, RowKind.GROUP, label, count=_count(label), depth=_group_depth(label))
     covered = _covered_by(walk, number) is not None
     if walk.numbered and not serial and not covered and not _is_of_which(cells[shape.name_column].text, walk):
         walk.stack.clear()
-        return BodyRow(number, RowKind.GROUP, name, why="没有序号也没有数，按分组标题处理，没有导入")
+        why = "没有序号也没有数，按分组标题处理，没有导入；也可能是上一行名称的后半截，请核对"
+        return BodyRow(number, RowKind.GROUP, name, why=why, count=_count(name))
     return None
 
 
@@ -265,8 +344,10 @@ def _record(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> BodyRow:
     serial = serial_cell.text.strip() if serial_cell and not serial_cell.blank else ""
     indent = _indent(text) + (cell.style.indent if cell else 0)
     word = bool(_OF_WHICH.match(text)) or fold(serial) in ("其中", "其中:")
+    if walk.of_which:
+        walk.of_which, word = False, word or not serial
     serial = "" if fold(serial) in ("其中", "其中:") else serial
-    bare = re.sub(r"\s*\n\s*", "", _OF_WHICH.sub("", text)).strip()
+    bare = re.sub(r"\s*\n\s*", "", _OF_WHICH.sub("", text)).strip().strip(_MARKS).strip()
     printed, own = bare, _NUMBERED.match(bare)
     band = parse_band(bare) if shape.bands else None
     depth, why = _depth(walk, number, serial, indent, word=word, own=own is not None, band=band)

@@ -158,6 +158,8 @@ class _Walk:
         if (kind == "inlineStr") != (inline is not None) or (formula is not None and "xmlns" in formula):
             raise NotPlain
         found, raw = (_words(inline) or None, "") if inline is not None else self._value(kind, value or "", look)
+        if found is None and formula is not None:
+            raw = _words(formula[formula.find(">") + 1 : -len("</f>")]) if formula.endswith("</f>") else ""
         return Cell(found, look, formula is not None, raw) if found is not None or formula is not None else None
 
     def _value(self, kind: str | None, value: str, look: Style) -> tuple[CellValue, str]:

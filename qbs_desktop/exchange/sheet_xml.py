@@ -67,6 +67,8 @@ class _Reader:
         self.row = self.column = self.count = self.bodies = 0
         self.kind, self.style, self.formula = "n", PLAIN, False
         self.text: list[str] = []
+        self.formula_text: list[str] = []
+        self.in_formula = False
         self.taking = self.guides = self.values = self.merged = 0
         self._tags: dict[str, str] = {}
 
@@ -83,7 +85,7 @@ class _Reader:
             if tag == "v" or self.kind != "inlineStr":
                 self._start_value()
         elif tag == "f":
-            self.formula = True
+            self.formula = self.in_formula = True
         elif tag == "row":
             self._start_row(attributes)
         elif tag:
@@ -97,8 +99,12 @@ class _Reader:
             self._end_cell()
         elif tag == "rPh":
             self.guides -= 1
+        elif tag == "f":
+            self.in_formula = False
 
     def characters(self, text: str) -> None:
+        if self.in_formula:
+            self.formula_text.append(text)
         if self.taking and not self.guides:
             self.text.append(text)
 
@@ -160,8 +166,9 @@ class _Reader:
         if number < 0:
             raise ValueError(number)
         self.style = self.around.styles[number]
-        self.formula = False
+        self.formula = self.in_formula = False
         self.text = []
+        self.formula_text = []
         self.values = 0
 
     def _end_cell(self) -> None:
@@ -179,6 +186,8 @@ class _Reader:
         value, raw = self._value(text)
         if value is None and not self.formula:
             return
+        if value is None:
+            raw = "".join(self.formula_text)
         if not self.cells:
             self.body.rows[self.row] = self.cells
         self.cells[self.column] = Cell(value, self.style, self.formula, raw)

@@ -6,21 +6,20 @@ explained one wins. A sheet may hold several tables under each other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
-from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.period import YEAR_RANGE, Period
-from qbs_desktop.domain.profile import Profile
+from qbs_desktop.exchange.around import Around, Beyond, look_around
 from qbs_desktop.exchange.cells import Cell, Sheet
-from qbs_desktop.exchange.heads import Meaning, Vocabulary, measure_named
-from qbs_desktop.exchange.units import NO_UNITS, Units, fold, split_head, take_period, unit_line, without_unit
+from qbs_desktop.exchange.heads import Meaning, Vocabulary
+from qbs_desktop.exchange.months import told_apart
+from qbs_desktop.exchange.settling import settled
+from qbs_desktop.exchange.units import fold, split_head, unit_line
 
 MAX_HEAD = 4
-_NO_PERIOD = re.compile(r"\d{4}年?[-~至]\d{4}年?|\d{4}年\d{1,2}月\d{1,2}日|〔\d{4}〕|\[\d{4}\]|[到至]\d{4}年?")
-"""Spans of years, dates and document numbers above a table: none of them is the period that its heads are of."""
 TWIN = 0.3
 """What a second column of the same meaning costs: group heads read without the line below them all mean the same."""
 ENOUGH = 0.5
@@ -47,9 +46,7 @@ class Table:
     columns: Mapping[int, Meaning]
     heads: Mapping[int, str]
     score: float
-    title: str = ""
-    units: Units = NO_UNITS
-    period: Period | None = None
+    around: Around
 
     def column_of(self, field_id: str) -> int | None:
         """The column that carries a field."""
@@ -58,28 +55,55 @@ class Table:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What stands above a head: title, unit line, the sheet's own period."""
-
-    title: str = ""
-    units: Units = NO_UNITS
-    period: Period | None = None
-
-
 def find_tables(
-    sheet: Sheet, profile: Profile, vocabularies: Sequence[Vocabulary], period: Period | None
+    sheet: Sheet, vocabularies: Sequence[Vocabulary], wished: Period | None, beyond: Beyond | None = None
 ) -> list[Table]:
-    """The tables on a sheet from top to bottom. `period` is what heads without a year stand for."""
+    """The tables on a sheet from top to bottom, side by side ones from left to right.
+
+    `wished` is what heads without a year stand for; `beyond` says where else a period may be looked up.
+    """
+    beyond = beyond or Beyond((sheet.name,))
+    found: list[Table] = []
+    for part in side_by_side(sheet, frozenset(name for words in vocabularies for name in words.names)):
+        found += _under_each_other(part, vocabularies, wished, beyond)
+    return found
+
+
+def side_by_side(sheet: Sheet, names: frozenset[str]) -> list[Sheet]:
+    """A sheet cut where tables stand beside each other: one line heads a name column twice."""
+    for row, cells in sheet.filled():
+        heads = {at: split_head(cell.value)[0] for at, cell in cells.items() if isinstance(cell.value, str)}
+        twice = [at for at, head in heads.items() if head in names]
+        if len(twice) < 2 or not all(map(_may_be_head, cells.values())):
+            continue
+        cuts = [min(cells)]
+        for before, at in pairwise(twice):
+            gap = next((one for one in range(at, before, -1) if one not in heads), None)
+            if gap is not None:
+                cuts.append(gap + 1)
+            elif heads[at] == heads[before]:
+                cuts.append(max(at - (twice[0] - cuts[0]), before + 1))
+        if len(cuts) > 1:
+            ends = [*(cut - 1 for cut in cuts[1:]), sheet.last_column]
+            return [sheet.window(row, left, right) for left, right in zip(cuts, ends, strict=True)]
+    return [sheet]
+
+
+def _under_each_other(
+    sheet: Sheet, vocabularies: Sequence[Vocabulary], wished: Period | None, beyond: Beyond
+) -> list[Table]:
     names = frozenset(name for words in vocabularies for name in words.names)
     found: list[Table] = []
     start = 1
     for row in list(_candidates(sheet, names)):
         if row < start:
             continue
-        readings = [_best(sheet, profile, vocabularies, (start, first), period) for first in _starts(sheet, start, row)]
+        readings = [
+            _best(sheet, vocabularies, first, look_around(sheet, start, first, wished, beyond))
+            for first in _starts(sheet, start, row)
+        ]
         table = max((one for one in readings if one is not None), key=lambda one: one.score, default=None)
-        if table is None:
+        if table is None or _is_card(table):
             continue
         if found and _same_head(found[-1], table):
             start = table.head_last + 1
@@ -87,7 +111,24 @@ def find_tables(
         found.append(table)
         start = table.head_last + 1
     ends = [*(table.head_first - 1 for table in found[1:]), sheet.last_row][: len(found)]
-    return [replace(table, last=_end(sheet, table, end)) for table, end in zip(found, ends, strict=True)]
+    return [_finished(table, _end(sheet, table, end)) for table, end in zip(found, ends, strict=True)]
+
+
+def _is_card(table: Table) -> bool:
+    """Whether what stands below a name column are labels: the first line of a card is no head."""
+    column = table.column_of("name") or 1
+    below = [table.sheet.cell(row, column) for row in range(table.head_last + 1, table.head_last + 12)]
+    texts = [split_head(cell.value)[0] for cell in below if isinstance(cell.value, str) and not cell.blank]
+    labels = [one for one in texts if one in table.words.fields or table.words.indicator_named(one)]
+    fresh = [one for one in labels if one not in table.heads.values()]
+    return len(fresh) * 2 >= len(texts) and (len(fresh) > 1 or len(texts) == 1)
+
+
+def _finished(table: Table, last: int) -> Table:
+    """The table with its last row, its columns settled by everything that is known of it."""
+    columns = settled(table.columns, table.heads, table.words, table.around)
+    columns = told_apart(columns, table.heads, table.sheet, (table.head_last + 1, last))
+    return replace(table, last=last, columns=columns)
 
 
 def _candidates(sheet: Sheet, names: frozenset[str]) -> Iterator[int]:
@@ -128,16 +169,8 @@ def _names(head: str, names: frozenset[str]) -> bool:
     return head in names or head.partition("(")[0] in names
 
 
-def _best(
-    sheet: Sheet,
-    profile: Profile,
-    vocabularies: Sequence[Vocabulary],
-    place: tuple[int, int],
-    period: Period | None,
-) -> Table | None:
+def _best(sheet: Sheet, vocabularies: Sequence[Vocabulary], row: int, around: Around) -> Table | None:
     """The best reading of a head beginning in a row, if it is good enough."""
-    after, row = place
-    around = _around(sheet, after, row, period)
     best: Table | None = None
     for height in range(1, MAX_HEAD + 1):
         if any("单位" in cell.text and unit_line(cell.text) for cell in sheet.rows.get(row + height - 1, {}).values()):
@@ -149,48 +182,24 @@ def _best(
             table = _reading(sheet, words, (row, row + height - 1), heads, around)
             if table is not None and (best is None or table.score > best.score + 1e-9):
                 best = table
-    if best is None or best.score < ENOUGH:
-        return None
-    return replace(best, columns=_settled(best, profile))
+    return None if best is None or best.score < ENOUGH else best
 
 
-def table_at(sheet: Sheet, profile: Profile, words: Vocabulary, lines: tuple[int, int], period: Period | None) -> Table:
-    """The table of a list whose head was pointed out, however little of it is understood."""
+def table_at(
+    sheet: Sheet, words: Vocabulary, lines: tuple[int, int], wished: Period | None, beyond: Beyond, end: int
+) -> Table:
+    """The table of a list whose head was pointed out, however little of it is understood; `end` is its last row."""
     first, last = lines
-    around = _around(sheet, 1, first, period)
+    around = look_around(sheet, 1, first, wished, beyond)
     table = _reading(sheet, words, lines, head_texts(sheet, first, last - first + 1), around, forced=True)
     assert table is not None  # noqa: S101
-    return replace(table, columns=_settled(table, profile))
+    return _finished(table, end)
 
 
 def _cut(sheet: Sheet, first: int, last: int, columns: Iterable[int]) -> bool:
     """Whether a head of these lines would cut a merged cell in two."""
     areas = (sheet.area(last, column) for column in columns)
     return any(area is not None and area.top >= first and last < area.bottom < first + MAX_HEAD for area in areas)
-
-
-def _around(sheet: Sheet, after: int, row: int, period: Period | None) -> _Around:
-    texts = [
-        cell.text.strip()
-        for number in range(max(after, row - 12), row)
-        for cell in sheet.rows.get(number, {}).values()
-        if not cell.blank
-    ]
-    named = [(text, unit_line(text)) for text in texts]
-    said_units = [one for _text, one in named if one is not None]
-    units = said_units[-1] if said_units else None
-    amounts = tuple(dict.fromkeys(one.amount for one in said_units if one.amount))
-    if units is not None and len(amounts) > 1:
-        units = Units(None, units.others, amounts)
-    titles = [title for text in texts for title in (without_unit(text),) if len(title) >= 4 and ":" not in title]
-    title = max(titles, key=len, default="")
-    if units is None:
-        units = next((found for text in titles for found in (split_head(text)[1],) if found.any), NO_UNITS)
-    if period is None:
-        said = [_NO_PERIOD.sub("", fold(text)) for text in texts]
-        found = [one for text in said for one in (take_period(text)[0],) if one is not None]
-        period = next((one for one in found if one.is_month), found[0] if found else None)
-    return _Around("".join(title.split()), units, period)
 
 
 def head_texts(sheet: Sheet, row: int, height: int) -> dict[int, tuple[str, ...]]:
@@ -217,7 +226,7 @@ def _reading(
     words: Vocabulary,
     lines: tuple[int, int],
     heads: Mapping[int, tuple[str, ...]],
-    around: _Around,
+    around: Around,
     *,
     forced: bool = False,
 ) -> Table | None:
@@ -225,7 +234,7 @@ def _reading(
     names = [at for at, one in columns.items() if one.field is not None and one.field.id == "name"]
     if len(names) != 1 and not forced:
         return None
-    scores = [0.5 if one.ignored else one.score if one.used else min(one.score, 0.2) for one in columns.values()]
+    scores = [0.5 if one.ignored else one.score if one.read else min(one.score, 0.2) for one in columns.values()]
     used = [one.column_id for one in columns.values() if one.used and not one.at_last_year]
     cover = (sum(scores) - (len(used) - len(set(used))) * TWIN) / max(len(scores), 1)
     title = around.title + sheet.name
@@ -233,65 +242,7 @@ def _reading(
     certain = columns[names[0]].score if names else 0.0
     score = cover * (0.8 + 0.2 * certain) * (1.0 if fits else 0.95)
     texts = {column: "".join(fold(part) for part in dict.fromkeys(parts)) for column, parts in heads.items()}
-    return Table(sheet, words, *lines, lines[1], columns, texts, score, around.title, around.units, around.period)
-
-
-def _settled(table: Table, profile: Profile) -> dict[int, Meaning]:
-    """The columns once all heads are known: the last year, bare years beside 目标 years, the title's measure, twins."""
-    last = _last_year(table, profile)
-    targets = {(one.indicator.id, one.period) for one in table.columns.values() if _target(one) and one.indicator}
-    measure = measure_named(table.title, table.words.indicators)
-    settled: dict[int, Meaning] = {}
-    taken: set[str] = set()
-    for at, meaning in table.columns.items():
-        one = meaning
-        if one.at_last_year:
-            year = _end_said(table.heads[at]) or last
-            kind = Kind.TARGET if year.year > profile.base_year else Kind.ACTUAL
-            one = replace(one, period=year, kind=kind)
-        if one.by_year and one.indicator and _beside_a_target(one, table, targets, profile):
-            one = replace(one, kind=Kind.ACTUAL)
-        if one.open_measure and measure is not None:
-            one = replace(one, indicator=measure, open_measure=False)
-        if one.column_id is not None and one.column_id in taken:
-            one = replace(one, problem="与前面的一列意思相同")
-        taken.add(one.column_id or "")
-        settled[at] = one
-    return settled
-
-
-def _beside_a_target(one: Meaning, table: Table, targets: set[tuple[str, Period | None]], profile: Profile) -> bool:
-    """Whether a bare year is a result because 目标 stands at another column of its measure.
-
-    ``2024年 | 2024年目标`` and ``2025年营业收入 | 2026年目标营业收入`` are a result and a target. A plan table that
-    runs through bare years up to a 目标 of the plan's last year is not: its years between are targets.
-    """
-    if one.indicator is None or one.period is None:
-        return False
-    if (one.indicator.id, one.period) in targets:
-        return True
-    later = [when for slug, when in targets if slug == one.indicator.id and when is not None and when > one.period]
-    bare = [two for two in table.columns.values() if two.by_year and two.indicator == one.indicator]
-    return any(when.year != profile.horizon or len(bare) == 1 for when in later)
-
-
-def _last_year(table: Table, profile: Profile) -> Period:
-    """The year that 年均增速 and 合计 are of: the plan's target year if the table shows it, else its last year."""
-    horizon = Period.of_year(profile.horizon)
-    yearly = [one for one in table.columns.values() if one.used and one.period is not None and one.period.is_year]
-    planned = [one.period for one in yearly if one.kind is Kind.TARGET and one.period is not None]
-    every = [one.period for one in yearly if one.period is not None]
-    return horizon if horizon in planned else max(planned or every, default=horizon)
-
-
-def _end_said(head: str) -> Period | None:
-    """The last year of a span written in a head: ``2021-2024年年均增速`` is of 2024."""
-    found = re.search(r"\d{4}年?[-~至](\d{4})年", head)
-    return Period.of_year(int(found[1])) if found else None
-
-
-def _target(meaning: Meaning) -> bool:
-    return meaning.kind is Kind.TARGET and not meaning.by_year and not meaning.at_last_year
+    return Table(sheet, words, *lines, lines[1], columns, texts, score, around)
 
 
 def _same_head(before: Table, table: Table) -> bool:

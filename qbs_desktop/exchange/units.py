@@ -1,4 +1,4 @@
-"""Words around a table: units of measurement (计量单位), periods, and folding of heads to a comparable form."""
+"""Units of measurement (计量单位) in words, and folding of heads to a comparable form."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.indicators import COUNT_UNITS
-from qbs_desktop.domain.period import YEAR_RANGE, Period
 
 _AMOUNTS = sorted(AMOUNT_UNITS, key=len, reverse=True)
 _OTHERS = (*sorted(COUNT_UNITS), "%", "亩", "百分点")
@@ -89,34 +88,3 @@ def split_head(text: str) -> tuple[str, Units]:
         if words and (named := _units(tail)) is not None:
             return words, named
     return folded, NO_UNITS
-
-
-_PERIODS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(\d{4})年1[-~至](\d{1,2})月份?"), "month"),
-    (re.compile(r"(\d{4})[年./-](\d{1,2})(?:月份?|(?![\d年./-]))"), "month"),
-    (re.compile(r"(\d{4})年([上下])半年"), "half"),
-    (re.compile(r"(\d{4})年第?([一二三四1-4])季度"), "quarter"),
-    (re.compile(r"(?<!\d)(\d{4})(?:年度|年末|年底|年|度)?(?![\d.%])"), "year"),
-)
-_PARTS = {"上": 21, "下": 22} | {one: 31 + place % 4 for place, one in enumerate("一二三四1234")}
-
-
-def take_period(folded: str) -> tuple[Period | None, str]:
-    """The first period named in a folded text, and the text without it.
-
-    ``2021年产值`` → 2021, 产值; ``2026年1-10月累计`` → 2026-10, 累计 (figures are cumulative since January).
-    """
-    for pattern, shape in _PERIODS:
-        for found in pattern.finditer(folded):
-            part = 0 if shape == "year" else int(found[2]) if shape == "month" else _PARTS[found[2]]
-            period = _period(int(found[1]) * 100 + part)
-            if period is not None:
-                return period, folded[: found.start()] + folded[found.end() :]
-    return None, folded
-
-
-def _period(code: int) -> Period | None:
-    period = Period(code)
-    if not YEAR_RANGE[0] <= period.year <= YEAR_RANGE[1] or 12 < period.part < 21:
-        return None
-    return period

@@ -16,6 +16,7 @@ from qbs_desktop.domain.figure import Figure
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.indicators import Indicator, Quantity
 from qbs_desktop.exchange.cells import Cell, CellError, Doubt
+from qbs_desktop.exchange.said import operator_of
 
 NO_UNIT = "import.no_unit"
 """Rule of the one finding for a table whose amounts have no unit; its cells carry no finding of their own."""
@@ -64,7 +65,9 @@ def check_readable(cell: Cell) -> None:
         raise CellProblem("import.not_calculated", "公式没有算出的结果，请用 Excel 或 WPS 打开文件、保存后再导入。")
 
 
-def figure_of(cell: Cell, indicator: Indicator, unit: str | None, *, percent_head: bool, tell: Tell) -> Figure | None:
+def figure_of(
+    cell: Cell, indicator: Indicator, unit: str | None, *, percent_head: bool, tell: Tell, target: bool = False
+) -> Figure | None:
     """The figure in a cell; None when the cell is blank.
 
     Args:
@@ -73,6 +76,7 @@ def figure_of(cell: Cell, indicator: Indicator, unit: str | None, *, percent_hea
         unit: the amount unit of the column, None when nothing names one.
         percent_head: whether the head itself says %.
         tell: takes remarks about a value that is taken.
+        target: whether it is a target, which may bind by 以上 or 左右.
 
     Raises:
         CellProblem: the content cannot become a figure; nothing is guessed.
@@ -81,7 +85,9 @@ def figure_of(cell: Cell, indicator: Indicator, unit: str | None, *, percent_hea
     if cell.blank:
         return None
     if isinstance(cell.value, str):
-        return _text_figure(cell.value, indicator, unit, percent_head=percent_head)
+        op, text = operator_of(cell.value) if target else (None, cell.value)
+        figure = _text_figure(text, indicator, unit, percent_head=percent_head)
+        return dataclasses.replace(figure, op=op) if op is not None and figure is not None else figure
     number = _number(cell, tell)
     match indicator.quantity:
         case Quantity.MONEY:
@@ -209,7 +215,9 @@ def _field_value(cell: Cell, field: Field, unit: str | None, tell: Tell) -> Valu
             return _numeric_code(cell, field, tell)
         case Month() if isinstance(cell.value, Decimal):
             return field.parse(_month_text(cell))
-        case LongText() | Units() | Year() | Month() | Code():
+        case Code():
+            return field.parse("".join(cell.text.split()))
+        case LongText() | Units() | Year() | Month():
             return field.parse(cell.text)
     return field.parse("".join(line.strip() for line in cell.text.splitlines()))
 

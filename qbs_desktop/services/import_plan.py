@@ -18,6 +18,9 @@ from qbs_desktop.domain.record import Record
 from qbs_desktop.exchange.readings import FigureRead, RowRead, TableRead
 from qbs_desktop.exchange.rows import RowKind
 from qbs_desktop.exchange.units import fold
+from qbs_desktop.services.import_jumps import jumping
+from qbs_desktop.services.import_months import months_of
+from qbs_desktop.services.import_names import SimilarNames
 from qbs_desktop.services.import_preview import (
     Action,
     Candidate,
@@ -41,6 +44,7 @@ class _Match:
     problem: str = ""
     query: str = ""
     candidates: tuple[Record, ...] = ()
+    rule: str = "import.same_name"
 
 
 Answers = Mapping[tuple[str, int], int | None]
@@ -56,6 +60,8 @@ class _Index:
         self.by_name: dict[tuple[int | None, str], list[Record]] = {}
         self.anywhere: dict[str, list[Record]] = {}
         self.by_id: dict[int, Record] = {}
+        self._records = list(data.rows(ledger.id))
+        self._similar: SimilarNames | None = None
         for record in data.rows(ledger.id):
             for code in CODES.get(ledger.id, ()):
                 if text := record.text(code):
@@ -89,6 +95,12 @@ class _Index:
                 candidates=tuple(others),
             )
         return _Match()
+
+    def similar(self, name: str) -> list[Record]:
+        """Records of the list that may be meant by a name it does not have."""
+        if self._similar is None:
+            self._similar = SimilarNames(self._records)
+        return self._similar.like(name)
 
     def _named(self, row: RowRead, parent_id: int | None) -> list[Record]:
         exact = self.by_name.get((parent_id, fold(row.name)), [])
@@ -129,6 +141,7 @@ class _Table:
         self.answers = answers
         self.planned: dict[int, PreviewRow] = {}
         self.taken: dict[int, int] = {}
+        self.named_in_file = self._named_in_file()
         self.measures: set[str] = set()
 
     def preview(self) -> SheetPreview:
@@ -161,6 +174,11 @@ class _Table:
             table.ordinal,
         )
 
+    def _named_in_file(self) -> set[int]:
+        """Records that some row of the table names exactly; they cannot be what another row means."""
+        names = {fold(row.name) for row in self.table.rows if row.kind is RowKind.RECORD}
+        return {one.id for name in names for one in self.index.anywhere.get(name, ())}
+
     def _said(self, grade: Grade, rule: str, row: int, value: str, message: str, cell: str = "") -> SheetFinding:
         column = next((at for at, one in self.table.columns.items() if one == "name"), "A")
         return SheetFinding(grade, rule, self.table.sheet, cell or f"{column}{row}", value, message)
@@ -187,6 +205,8 @@ class _Table:
             message = f"所属的“{parent.name}”有误没有导入，这一其中项也不能导入；请先改正它。"
             return self._refused(base, "import.parent_rejected", message)
         match = self.index.find(row, parent_id, parent_is_new=parent is not None and parent_id is None)
+        if match == _Match():
+            match = self._like(row)
         base = replace(base, candidates=tuple(Candidate(one.id, one.name) for one in match.candidates))
         place = (self.table.sheet, row.number)
         if place in self.answers and match.candidates:
@@ -194,10 +214,10 @@ class _Table:
         if match.problem:
             return self._refused(base, "import.ambiguous", match.problem)
         if match.query:
-            said = self._said(Grade.QUERY, "import.same_name", row.number, row.name, match.query)
+            said = self._said(Grade.QUERY, match.rule, row.number, row.name, match.query)
             base = replace(base, findings=(*base.findings, said))
         if match.record is None:
-            return replace(base, action=Action.NEW)
+            return self._new(base, row)
         first = self.taken.setdefault(match.record.id, row.number)
         if first != row.number:
             message = f"与第{first}行是名单里的同一行“{match.record.name}”，请删去一行。"
@@ -211,6 +231,29 @@ class _Table:
         record = self.index.by_id.get(record_id)
         return _Match(record) if record else _Match(problem="您指明的那一行已不在名单里，请重新选择。")
 
+    def _new(self, base: PreviewRow, row: RowRead) -> PreviewRow:
+        """A row that is not in the list."""
+        months = months_of(row, self.ledger.id, self.table.sheet, {}, self.data.indicators)
+        made = tuple(PlannedFigure(f.indicator, f.period, f.kind, f.figure, f.cell) for f in months.figures)
+        return replace(
+            base,
+            action=Action.NEW,
+            figures=(*base.figures, *made),
+            findings=(*base.findings, *months.findings),
+        )
+
+    def _like(self, row: RowRead) -> _Match:
+        """A row that is not in the list; who else may be meant is asked, never decided."""
+        alike = tuple(one for one in self.index.similar(row.name) if one.id not in self.named_in_file)
+        if not alike:
+            return _Match()
+        names = "、".join(f"“{one.name}”" for one in alike)
+        message = (
+            f"名单里没有“{row.name}”，但有相近的{names}。按新增处理；如是同一{self.ledger.noun}，"
+            "请指明，或把名称改成与名单一致（或填写代码）后再导入。"
+        )
+        return _Match(query=message, candidates=alike, rule="import.similar_name")
+
     def _quiet_match(self, row: RowRead, parent_id: int | None, parent: PreviewRow | None) -> int | None:
         """The record of a rejected row, so that it is not listed as missing from the file."""
         match = self.index.find(row, parent_id, parent_is_new=parent is not None and parent_id is None)
@@ -223,7 +266,11 @@ class _Table:
     def _compared(self, base: PreviewRow, row: RowRead, record: Record) -> PreviewRow:
         is_open = any(one.open_measure for one in row.figures)
         own = self.data.main_indicator(record) if is_open else None
-        figures = tuple(self._figure(one, record, own) for one in row.figures)
+        kept = self.data.figures(record)
+        months = months_of(row, self.ledger.id, self.table.sheet, kept, self.data.indicators)
+        figures = tuple(self._figure(one, record, own) for one in (*row.figures, *months.figures))
+        jumps = jumping(figures, kept, self.table.sheet, self.data.indicators, self.table.amount_unit)
+        base = replace(base, findings=(*base.findings, *months.findings, *jumps))
         changes = tuple(self._field_changes(row, record))
         if said := self._contradicted(figures, record):
             return self._refused(replace(base, record_id=record.id, figures=figures), "import.contradiction", said)
@@ -244,7 +291,7 @@ class _Table:
             self.measures.add(own)
         old = self.data.figures(record).get((slug, read.period, read.kind))
         figure = read.figure
-        if old is not None and old.op is not None:
+        if old is not None and old.op is not None and figure.op is None:
             figure = replace(figure, op=old.op)
         return PlannedFigure(slug, read.period, read.kind, figure, read.cell, old)
 

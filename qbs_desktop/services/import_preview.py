@@ -267,7 +267,10 @@ def _row_json(row: PreviewRow) -> dict[str, object]:
 
 def _figure_json(figure: Figure | None) -> dict[str, object]:
     value = None if figure is None or figure.value is None else amount.plain(figure.value)
-    return {"value": value, "mark": "na" if figure is not None and figure.na else None}
+    document: dict[str, object] = {"value": value, "mark": "na" if figure is not None and figure.na else None}
+    if figure is not None and figure.op is not None:
+        document["op"] = figure.op.value
+    return document
 
 
 def _value_json(value: Value) -> object:

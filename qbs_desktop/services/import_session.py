@@ -104,6 +104,7 @@ class ImportSession:
             corrections=dict(self.corrections),
             layouts=layouts.layouts(self._workspace),
             report_period=self.report_period,
+            year=self._workspace.year,
         )
 
         def first_rows(tables: list[TableRead]) -> None:

@@ -65,7 +65,7 @@ def target_words(workspace: Workspace, ledger_id: str, target: str) -> Words:
     if indicator is None:
         return Words(target)
     when = RELATIONS.get(parsed.when) or Period.parse(parsed.when).label()
-    return Words(indicator.label, f"{when}{'目标' if parsed.kind else ''}")
+    return Words(indicator.label, f"{when}{'目标' if parsed.kind else '本月' if parsed.month else ''}")
 
 
 def same_target(one: str, other: str, own: Period | None) -> bool:
@@ -75,7 +75,7 @@ def same_target(one: str, other: str, own: Period | None) -> bool:
     if "@" not in one or "@" not in other:
         return False
     first, second = Target.parse(one), Target.parse(other)
-    same = (first.name, first.kind) == (second.name, second.kind)
+    same = (first.name, first.kind, first.month) == (second.name, second.kind, second.month)
     return same and first.period(own) == second.period(own)
 
 

@@ -79,7 +79,7 @@ def preview(
         Refusal: the file is no workbook, the wish cannot be met, or it was cancelled.
         EnvironmentFault: the file cannot be opened.
     """
-    known = replace(wish or Wish(), layouts=layouts.layouts(workspace))
+    known = replace(wish or Wish(), layouts=layouts.layouts(workspace), year=workspace.year)
     with Reading(path, cancel) as reading:
         digest = digest_of(path)
         reading.read(password)

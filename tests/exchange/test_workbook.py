@@ -92,7 +92,7 @@ def test_every_kind_of_cell_keeps_its_kind(tmp_path: Path) -> None:
     ]
     assert [first.cell(1, at).text for at in range(1, 8)] == ["文字", "12", "12%", "TRUE", "2026-03", "#REF!", ""]
     assert first.cell(1, 8).blank
-    assert first.cell(2, 1) == Cell(None, formula=True)
+    assert first.cell(2, 1) == Cell(None, formula=True, raw="1+1")
     assert not first.cell(2, 1).blank
     assert first.cell(2, 2).style.scaled
     assert first.cell(2, 3).style.indent == 2

@@ -1,0 +1,397 @@
+"""Reading the body of a table (表体读取): each row as field values and figures, every doubt a finding with its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+
+from qbs_desktop.domain.amount import AMOUNT_UNITS
+from qbs_desktop.domain.fields import LongText, Money, Text, Value
+from qbs_desktop.domain.figure import Kind
+from qbs_desktop.domain.finding import Grade, SheetFinding
+from qbs_desktop.domain.indicators import Flow, Indicator, Quantity
+from qbs_desktop.exchange.bands import parse_band
+from qbs_desktop.exchange.cells import Cell, Doubt, column_letters
+from qbs_desktop.exchange.corrections import Corrections, head_print
+from qbs_desktop.exchange.heads import Meaning, Role, measure_of_row
+from qbs_desktop.exchange.person import PersonCells
+from qbs_desktop.exchange.printed_rates import kept_rates
+from qbs_desktop.exchange.readings import FigureRead, RowRead, TableRead, Wish, without_twins
+from qbs_desktop.exchange.row_cells import RowCells, told
+from qbs_desktop.exchange.rows import BodyRow, RowKind, Shape, body_rows
+from qbs_desktop.exchange.said import span_of
+from qbs_desktop.exchange.steps import Step
+from qbs_desktop.exchange.table_notes import Notes
+from qbs_desktop.exchange.tables import Table, head_texts
+from qbs_desktop.exchange.totals import Line
+from qbs_desktop.exchange.units import fold
+from qbs_desktop.exchange.values import NO_UNIT, CellProblem, Remark, field_value, figure_of
+
+_DATES = ("start_planned", "finish_planned", "start_actual", "finish_actual")
+
+
+def read_table(table: Table, said: Corrections, wish: Wish, step: Step, worked: Mapping[str, str]) -> TableRead:
+    """Every row of a table, then what is to be said about it as a whole.
+
+    Args:
+        table: where it stands and what its columns mean.
+        said: what the clerk said about this table.
+        wish: what the clerk said beforehand.
+        step: told each row.
+        worked: cells whose formula was computed here, with the formula.
+    """
+    return _Reader(table, said, wish, step, worked).read()
+
+
+class _Reader:
+    """Reads the body of one table."""
+
+    def __init__(self, table: Table, said: Corrections, wish: Wish, step: Step, worked: Mapping[str, str]) -> None:
+        self.table, self.said, self.wish, self.step = table, said, wish, step
+        self.sheet = table.sheet
+        self.ledger = table.words.ledger
+        self.indicators: Mapping[str, Indicator] = table.words.indicators
+        self.unit = said.amount_unit or wish.amount_unit or table.around.units.amount
+        self.name_column = table.column_of("name") or 1
+        self.serial_column = table.column_of("serial")
+        self.measure_column = table.column_of("measure")
+        self.used = {at: one for at, one in table.columns.items() if one.used}
+        self.read_columns = {at: one for at, one in table.columns.items() if one.read}
+        self.unit_column = _unit_column(table)
+        self.notes = Notes(table, self.name_column, worked, None if said.amount_unit else wish.amount_unit)
+        self.people = PersonCells()
+        self.more: dict[int, list[BodyRow]] = {}
+        self.cells = RowCells(table, self.more, self.notes)
+
+    # --- the whole table -----------------------------------------------------------------------------------------
+
+    def read(self) -> TableRead:
+        if self.table.column_of("name") is None:
+            return self._result(self._nameless(), [self.notes.no_name_column()])
+        bodies = list(body_rows(self._shape()))
+        for one in bodies:
+            if one.goes_on is not None:
+                self.more.setdefault(one.goes_on, []).append(one)
+        rows = without_twins(self.sheet, [self._row(one) for one in bodies], self.name_column)
+        lines = [Line(one, self._numbers(one.number)) for one in bodies]
+        findings = self.notes.findings(rows, lines, self.unit)
+        return self._result(rows, findings)
+
+    def _nameless(self) -> list[RowRead]:
+        """No row can be taken while no column is the name; each that holds something is passed over."""
+        first, last = self.table.head_last + 1, self.table.last
+        return [RowRead(number, RowKind.SKIPPED) for number, _cells in self.sheet.filled() if first <= number <= last]
+
+    def _result(self, rows: Sequence[RowRead], findings: Sequence[SheetFinding]) -> TableRead:
+        table, places = self.table, self.sheet.places
+        letters = {at: _letters(places, table, at) for at in table.columns}
+        height = table.head_last - table.head_first + 1
+        units = {at: self._unit_of(one, 0) for at, one in self.read_columns.items() if _is_amount(one)}
+        return TableRead(
+            self.sheet.name,
+            self.ledger.id,
+            round(table.score, 4),
+            table.around.title,
+            self.unit,
+            None if places else (table.head_first, table.head_last),
+            {letters[at]: self._column_id(one) for at, one in table.columns.items()},
+            tuple(rows),
+            tuple(findings),
+            heads={letters[at]: head for at, head in table.heads.items()},
+            why={letters[at]: why for at, one in table.columns.items() if (why := self._why(one))},
+            units={letters[at]: unit for at, unit in units.items() if unit is not None},
+            period=table.around.period,
+            last=table.last,
+            head_print="" if places else head_print(head_texts(self.sheet, table.head_first, height)),
+        )
+
+    def _why(self, one: Meaning) -> str:
+        """Why a column is not imported."""
+        checked = "本月数只与累计核对，不导入" if one.read and self._column_id(one) is None else ""
+        return one.ignored or one.problem or checked
+
+    def _column_id(self, one: Meaning) -> str | None:
+        """The id of a column; a 本月 beside its 累计 is only checked, and a column of nothing."""
+        beside = one.role is Role.MONTH and any(
+            (two.indicator, two.period, two.kind) == (one.indicator, one.period, Kind.ACTUAL)
+            for two in self.used.values()
+        )
+        return None if beside else one.column_id
+
+    def _shape(self) -> Shape:
+        table = self.table
+        texts = {
+            at for at, one in self.used.items() if isinstance(one.field, LongText | Text) and at != self.name_column
+        }
+        return Shape(
+            self.sheet,
+            table.head_last + 1,
+            table.last,
+            self.serial_column,
+            self.name_column,
+            frozenset(self.read_columns),
+            table.words.names,
+            table.around.title,
+            table.head_last - table.head_first + 1,
+            bands=self.ledger.has("lower"),
+            texts=frozenset(texts),
+            said=self.said.rows,
+            parents_by_numeral=self.ledger.id not in ("project", "enterprise"),
+        )
+
+    def _numbers(self, row: int) -> dict[int, Decimal | None]:
+        """The numbers of a row in columns that add up, in the column's own unit."""
+        found: dict[int, Decimal | None] = {}
+        for at, one in self.read_columns.items():
+            if one.role in (Role.GROWTH, Role.RATE) or (one.indicator is not None and one.indicator.flow is Flow.RATE):
+                continue
+            if one.indicator is None and not isinstance(one.field, Money):
+                continue
+            cell = self.sheet.cell(row, at)
+            if cell.blank or cell.text.strip() in ("——", "—", "-", "/", "--"):
+                continue
+            found[at] = self._number(cell, row, one)
+        return found
+
+    def _number(self, cell: Cell, row: int, one: Meaning) -> Decimal | None:
+        """A number in the column's unit; None where it is none, or cannot be compared with the others."""
+        unit = self._unit_of(one, row) or "元"
+        indicator = one.indicator or self.indicators["total_investment"]
+        try:
+            figure = figure_of(cell, indicator, unit, percent_head=True, tell=_silent, target=one.kind is Kind.TARGET)
+        except CellProblem:
+            return None
+        if figure is None or figure.value is None:
+            return None
+        money = one.field is not None or indicator.quantity.value == "money"
+        base = AMOUNT_UNITS[one.units.amount or self.unit or "元"] if money else Decimal(1)
+        return figure.value / base
+
+    # --- rows ----------------------------------------------------------------------------------------------------
+
+    def _row(self, body: BodyRow) -> RowRead:
+        self.step.one()
+        if body.kind is RowKind.RECORD:
+            return self._record(body)
+        findings = []
+        if body.why and body.kind is not RowKind.SKIPPED:
+            asks = body.kind is RowKind.TOTAL or "也可能" in body.why
+            grade = Grade.QUERY if asks else Grade.HINT
+            findings.append(self._said(grade, "import.row_kind", body.number, self.name_column, body.why))
+        if body.goes_on is not None:
+            why = f"没有序号和名称，按第{body.goes_on}行的续行读入，文字接在后面。"
+            findings.append(self._said(Grade.HINT, "import.continued", body.number, self.name_column, why))
+        return RowRead(body.number, body.kind, body.name, findings=tuple(findings))
+
+    def _record(self, body: BodyRow) -> RowRead:
+        findings: list[SheetFinding] = []
+        values: dict[str, Value] = {}
+        figures: dict[int, FigureRead] = {}
+        places: dict[str, str] = {}
+        failed = self._identity(body, values, places, findings)
+        measure = self._row_measure(body.number)
+        for at, meaning in self.read_columns.items():
+            if at in (self.name_column, self.serial_column):
+                continue
+            place = self.sheet.place(body.number, at)
+            cell = self.cells.cell(body.number, at, meaning, findings)
+            try:
+                if meaning.field is not None:
+                    value = self._field(body.number, cell, meaning, findings, place)
+                    if value is not None:
+                        values[meaning.field.id] = value
+                        places[meaning.field.id] = place
+                else:
+                    found = self._figure(body.number, cell, meaning, measure, findings, place)
+                    if found is not None:
+                        figures[at] = found
+            except CellProblem as problem:
+                failed = True
+                self._failed(problem, place, cell, findings)
+        if self.ledger.has("lower"):
+            self._band(body, values, findings)
+        if self.ledger.has("duration"):
+            self._duration(body, values, places, findings)
+        rates, asked = kept_rates(self.sheet, self.read_columns, figures, self.ledger)
+        stored = [one for at, one in figures.items() if self.read_columns[at].role is Role.VALUE]
+        months = [one for at, one in figures.items() if self.read_columns[at].role is Role.MONTH]
+        return RowRead(
+            body.number,
+            RowKind.RECORD,
+            str(values.get("name") or body.name),
+            body.printed,
+            body.parent,
+            values,
+            (*stored, *rates),
+            tuple(months),
+            places,
+            (*findings, *asked),
+            failed,
+        )
+
+    def _identity(
+        self, body: BodyRow, values: dict[str, Value], places: dict[str, str], findings: list[SheetFinding]
+    ) -> bool:
+        cell = self.sheet.cell(body.number, self.name_column)
+        if body.serial:
+            values["serial"] = body.serial
+        if body.why:
+            findings.append(self._said(Grade.QUERY, "import.of_which_unclear", body.number, self.name_column, body.why))
+        name = body.name
+        if not isinstance(cell.value, str) and not cell.blank:
+            message = f"名称一栏是“{cell.text}”，不是文字，请核对是否错行错列。"
+            if isinstance(cell.value, Doubt):
+                message = f"名称有两种读法：“{cell.value.first}”和“{cell.value.second}”，请重新键入这一格。"
+            findings.append(self._said(Grade.ERROR, "import.name_not_text", body.number, self.name_column, message))
+            return True
+        name += "".join(one.name for one in self.more.get(body.number, ()))
+        if not name:
+            message = "这一行没有名称，无法对应到名单；请填写名称，不用的行请清空。"
+            findings.append(self._said(Grade.ERROR, "import.no_name", body.number, self.name_column, message))
+            return True
+        values["name"] = name
+        places["name"] = self.sheet.place(body.number, self.name_column)
+        return False
+
+    # --- values --------------------------------------------------------------------------------------------------
+
+    def _field(self, row: int, cell: Cell, meaning: Meaning, findings: list[SheetFinding], place: str) -> Value:
+        field = meaning.field
+        assert field is not None  # noqa: S101
+        if field.id in _DATES and isinstance(cell.value, str):
+            cell = self._with_year(cell, findings, place)
+        if self.people.concerns(field) and isinstance(cell.value, str):
+            cell = self.people.without_person(cell, self._teller(findings, place, cell))
+        return field_value(cell, field, self._unit_of(meaning, row), self._teller(findings, place, cell))
+
+    def _with_year(self, cell: Cell, findings: list[SheetFinding], place: str) -> Cell:
+        """``3月`` in the year the table is of; told, because the file does not say it."""
+        from qbs_desktop.domain import dates
+
+        period = self.table.around.period
+        year = period.year if period is not None else self.wish.year
+        full = dates.with_year(cell.text, year) if year is not None else cell.text
+        if full != cell.text:
+            message = f"“{cell.text.strip()}”没有写年份，按{year}年读入，请核对。"
+            self._teller(findings, place, cell)(Remark(Grade.QUERY, "import.year_assumed", message))
+        return cell._replace(value=full)
+
+    def _figure(
+        self,
+        row: int,
+        cell: Cell,
+        meaning: Meaning,
+        measure: Indicator | None,
+        findings: list[SheetFinding],
+        place: str,
+    ) -> FigureRead | None:
+        indicator, period = meaning.indicator, meaning.period
+        assert indicator is not None  # noqa: S101
+        assert period is not None  # noqa: S101
+        is_open = meaning.open_measure and measure is None
+        if meaning.open_measure and measure is not None:
+            indicator = measure
+        rate = meaning.role in (Role.GROWTH, Role.RATE)
+        figure = figure_of(
+            cell,
+            self.indicators["growth"] if rate else indicator,
+            self._unit_of(meaning, row),
+            percent_head="%" in meaning.units.others or (rate and abs(_size(cell)) >= 1),
+            tell=self._teller(findings, place, cell),
+            target=meaning.kind is Kind.TARGET,
+        )
+        return None if figure is None else FigureRead(indicator.id, period, meaning.kind, figure, place, is_open)
+
+    def _unit_of(self, meaning: Meaning, row: int) -> str | None:
+        if meaning.units.amount is None and self.unit_column is not None:
+            said = fold(self.sheet.shown(row, self.unit_column).text)
+            if said in AMOUNT_UNITS:
+                return said
+        return meaning.units.amount or self.unit
+
+    def _row_measure(self, row: int) -> Indicator | None:
+        """The indicator that the row's own 口径 cell names."""
+        if self.measure_column is None:
+            return None
+        cell = self.sheet.shown(row, self.measure_column)
+        return measure_of_row(cell.text, self.indicators) if isinstance(cell.value, str) else None
+
+    def _band(self, body: BodyRow, values: dict[str, Value], findings: list[SheetFinding]) -> None:
+        """Bounds of a project band out of its label, unless the table has columns for them."""
+        band = parse_band(body.name)
+        if band is None or self.table.column_of("lower") or self.table.column_of("upper"):
+            return
+        if band.closed or not band.said:
+            said = "写的是“含”上限" if band.closed else "没有写是否含上限"
+            message = f"“{body.name}”{said}，分组按“含下限、不含上限”保存，请核对。"
+            findings.append(self._said(Grade.QUERY, "import.band_bound", body.number, self.name_column, message))
+        bounds = {"lower": band.lower, "upper": band.upper}
+        values |= {key: bound for key, bound in bounds.items() if bound is not None}
+
+    def _duration(
+        self, body: BodyRow, values: dict[str, Value], places: dict[str, str], findings: list[SheetFinding]
+    ) -> None:
+        """Begin and end out of a span (建设起止年限), where the table has no columns for them."""
+        text, column = values.get("duration"), self.table.column_of("duration")
+        span = span_of(text) if isinstance(text, str) else None
+        if span is None or column is None or any(values.get(one) for one in _DATES):
+            return
+        for name, value in (("start_planned", span.start), ("finish_planned", span.finish)):
+            if value is not None and self.table.column_of(name) is None:
+                values[name] = value
+                places[name] = places["duration"]
+        if span.other:
+            ends = f"{span.start}" + (f" 至 {span.finish}" if span.finish else " 起")
+            message = f"“{text}”按{ends}读入，也可能是{span.other}，请写四位年份。"
+            findings.append(self._said(Grade.QUERY, "import.span_unclear", body.number, column, message))
+
+    # --- findings ------------------------------------------------------------------------------------------------
+
+    def _said(self, grade: Grade, rule: str, row: int, column: int, message: str) -> SheetFinding:
+        return told(self.sheet, grade, rule, (row, column), message)
+
+    def _teller(self, findings: list[SheetFinding], place: str, cell: Cell) -> Callable[[Remark], None]:
+        def tell(remark: Remark) -> None:
+            findings.append(
+                SheetFinding(remark.grade, remark.rule, self.sheet.name, place, cell.text.strip(), remark.message)
+            )
+
+        return tell
+
+    def _failed(self, problem: CellProblem, place: str, cell: Cell, findings: list[SheetFinding]) -> None:
+        if problem.rule == NO_UNIT:
+            self.notes.no_unit = self.notes.no_unit or place
+            return
+        text = cell.text.strip()
+        findings.append(SheetFinding(Grade.ERROR, problem.rule, self.sheet.name, place, text, str(problem)))
+
+
+def _is_amount(meaning: Meaning) -> bool:
+    """Whether the column holds amounts of money."""
+    if meaning.indicator is not None:
+        return meaning.indicator.quantity is Quantity.MONEY and meaning.role in (Role.VALUE, Role.MONTH)
+    return isinstance(meaning.field, Money)
+
+
+def _silent(_remark: Remark) -> None:
+    """Takes a remark that is told elsewhere."""
+
+
+def _size(cell: Cell) -> Decimal:
+    return cell.value if isinstance(cell.value, Decimal) else Decimal(0)
+
+
+def _letters(places: Mapping[tuple[int, int], str], table: Table, at: int) -> str:
+    """The letters of a column; of a sheet that was turned over, the place of its head."""
+    return places.get((table.head_last, at)) or column_letters(at)
+
+
+def _unit_column(table: Table) -> int | None:
+    """The column that names each row's unit (计量单位)."""
+    for at, head in table.heads.items():
+        if head in ("单位", "计量单位", "金额单位") and not table.columns[at].read:
+            rows: Sequence[int] = range(table.head_last + 1, min(table.last, table.head_last + 200) + 1)
+            said = [fold(table.sheet.cell(row, at).text) for row in rows if not table.sheet.cell(row, at).blank]
+            if any(one in AMOUNT_UNITS for one in said):
+                return at
+    return None

@@ -1,0 +1,76 @@
+"""Similar names (近似名称): who in the list may be meant by a name that is not in it. A question, never a match.
+
+The same firm is written 湖南XX科技股份有限公司, XX科技 and ＸＸ科技（株洲）有限公司 in different bureaus' lists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from qbs_desktop.domain.record import Record
+from qbs_desktop.exchange.units import fold
+
+ALIKE = 0.8
+"""From which likeness on a name is worth asking about."""
+MOST = 3
+"""Candidates told."""
+_FORMS = re.compile(
+    r"股份有限公司|有限责任公司|有限公司|集团公司|分公司|总公司|公司|集团|股份|有限|厂$|建设项目$|工程项目$|项目$|工程$"
+)
+_BRACKETS = re.compile(r"\([^()]*\)|[\[\]()《》“”\"'·\-—_,。、.:]")
+_PLACES = re.compile(r"^(?:中国|湖南省|湖南)?(?:[一-鿿]{2,3}?市)?(?:[一-鿿]{2,3}?[县区])?(?=[一-鿿A-Za-z0-9]{2,})")
+
+
+@lru_cache(maxsize=20_000)
+def bare_name(name: str) -> str:
+    """A name without place, legal form, brackets and punctuation; what is left decides whether two are alike."""
+    folded = _BRACKETS.sub("", fold(name)).lower()
+    short = _PLACES.sub("", _FORMS.sub("", folded)) or folded
+    return short if len(short) >= 2 else folded
+
+
+class SimilarNames:
+    """The names of a list, found again by any two characters they share."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        """Index the records by the pairs of characters of their bare names."""
+        self._bare: list[tuple[str, Record]] = [(bare_name(one.name), one) for one in records if one.name]
+        self._pairs: dict[str, set[int]] = {}
+        for at, (bare, _record) in enumerate(self._bare):
+            for pair in _pairs(bare):
+                self._pairs.setdefault(pair, set()).add(at)
+
+    def like(self, name: str) -> list[Record]:
+        """The records whose names are most like a name, the likest first."""
+        bare = bare_name(name)
+        shared: dict[int, int] = {}
+        for pair in _pairs(bare):
+            for at in self._pairs.get(pair, ()):
+                shared[at] = shared.get(at, 0) + 1
+        near = sorted(shared, key=lambda at: -shared[at])[:20]
+        scored = [(_likeness(bare, self._bare[at][0]), at) for at in near]
+        return [self._bare[at][1] for score, at in sorted(scored, reverse=True)[:MOST] if score >= ALIKE]
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)} or {text}
+
+
+def _likeness(one: str, two: str) -> float:
+    """1 for the same, high where one contains the other, but low where only a number or a phase tells them apart."""
+    if one == two:
+        return 1.0
+    if _numbers(one) != _numbers(two):
+        return 0.0
+    short, long = sorted((one, two), key=len)
+    if len(short) >= 3 and short in long:
+        return 0.9
+    return SequenceMatcher(None, one, two, autojunk=False).ratio()
+
+
+def _numbers(text: str) -> list[str]:
+    """Digits and 一二三 of phases: 一期 and 二期 are two projects."""
+    return re.findall(r"\d+|[一二三四五六七八九十]+(?=期|标|号|区|厂)", text)
