@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from benchmarks.job import Scale
+from qbs_desktop.db import driver
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.period import Period
@@ -60,3 +61,46 @@ def county_file(path: Path, scale: Scale, counties: int = 1) -> Path:
             part = records[start : start + 1315]
             workspace.run("导入", lambda edit, part=part: edit.set_figures([*figures(part), *yearly(part)]))
     return path
+
+
+def long_list(path: Path, count: int) -> Path:
+    """A file with so many projects: a few made through the program, the others copied from them in its tables."""
+    few = 100
+    with create(path) as workspace:
+
+        def made(edit: Edit) -> list[int]:
+            parent: int | None = None
+            ids: list[int] = []
+            for number in range(few):
+                part = number % 10 in (7, 8)  # two in ten explain the one before
+                values = {"name": f"第{number}号轨道交通装备项目", "sector": f"领域{number % 5}", "lead_unit": "发改局"}
+                values |= {"total_investment": Decimal(number * 7919).scaleb(2), "stage": "在建", "location": "城关镇"}
+                one = edit.add("project", values, parent_id=parent if part else None, year=2026)
+                parent = parent if part else one
+                ids.append(one)
+            return ids
+
+        ids = workspace.run("建名单", made)
+        lines = yearly([(one, "investment") for one in ids])
+        workspace.run(
+            "填数", lambda edit: edit.set_figures(line for line in lines if line[0].period.year in (2025, 2026))
+        )
+    _copied(path, few, count // few - 1)
+    return path
+
+
+def _copied(path: Path, few: int, times: int) -> None:
+    """Put the first records in again and again, with new numbers, further down the list."""
+    other = {"id": "id + :n", "subject_id": "subject_id + :n", "parent_id": "parent_id + :n"}
+    other |= {"position": "position + :n * 1024", "uid": "lower(hex(randomblob(16)))"}
+    connection = driver.connect(path)
+    connection.execute("BEGIN")
+    for table, key in (("subject", "id"), ("project", "id"), ("membership", "subject_id"), ("figure", "subject_id")):
+        names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        into = ", ".join(f'"{name}"' for name in names)
+        values = ", ".join(other.get(name, f'"{name}"') for name in names)
+        sql = f"INSERT INTO {table} ({into}) SELECT {values} FROM {table} WHERE {key} <= :few"
+        for n in range(few, few * (times + 1), few):
+            connection.execute(sql, {"n": n, "few": few})
+    connection.execute("COMMIT")
+    connection.close()

@@ -27,7 +27,10 @@ FULL = Scale(repeats=5, size=100, short=False)
 
 @dataclass(frozen=True)
 class Job:
-    """One line of the table. `ours` and `peer` do the job once and return seconds; `goal` bounds ours / peer."""
+    """One line of the table. `ours` and `peer` do the job once and return seconds; `goal` bounds ours / peer.
+
+    With the unit ``MB`` they return megabytes instead.
+    """
 
     name: str
     ours: Callable[[], float]
@@ -35,6 +38,7 @@ class Job:
     against: str
     goal: float
     done: Callable[[], None] = lambda: None
+    unit: str = "s"
 
 
 def timed(action: Callable[[], object]) -> Callable[[], float]:

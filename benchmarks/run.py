@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.job import FULL, SHORT, Job, Scale
 
-MODULES = ("start", "commit", "bulk", "totals", "lists", "checks", "grid", "export", "charts")
+MODULES = ("start", "commit", "bulk", "totals", "lists", "list_page", "checks", "grid", "export", "charts")
 """One module per subject; each has `jobs(scale, folder)`, a generator that cleans up behind its last job."""
 _WIDTHS = (46, 12, 12, 8, 7, 5)
 
@@ -33,7 +33,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 ratio = ours / peer
                 missed += ratio > job.goal
                 verdict = "ok" if ratio <= job.goal else "MISS"
-                print(_line((job.name, _time(ours), _time(peer), f"{ratio:.2f}x", f"{job.goal:.2f}x", verdict)))
+                print(
+                    _line(
+                        (
+                            job.name,
+                            _said(ours, job.unit),
+                            _said(peer, job.unit),
+                            f"{ratio:.2f}x",
+                            f"{job.goal:.2f}x",
+                            verdict,
+                        )
+                    )
+                )
                 print(f"    against {job.against}", flush=True)
     if not options.short:
         print(f"{missed} missed" if missed else "all goals met")
@@ -48,8 +59,10 @@ def measured(name: str, scale: Scale, folder: Path) -> Iterator[tuple[Job, float
         yield job, statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
 
 
-def _time(seconds: float) -> str:
-    return f"{seconds * 1000:.2f} ms" if seconds < 1 else f"{seconds:.2f} s"
+def _said(amount: float, unit: str) -> str:
+    if unit != "s":
+        return f"{amount:.1f} {unit}"
+    return f"{amount * 1000:.2f} ms" if amount < 1 else f"{amount:.2f} s"
 
 
 def _line(parts: Sequence[str]) -> str:

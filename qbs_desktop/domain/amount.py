@@ -165,6 +165,8 @@ def plain(value: Decimal) -> str:
 
 def shown(number: int, places: int) -> str:
     """An integer of so many decimals as `grouped` shows it; without a `Decimal`, since whole lists are shown so."""
+    if not places:
+        return f"{number:,}"
     whole, rest = divmod(abs(number), 10**places)
     sign = "-" if number < 0 else ""
     return f"{sign}{whole:,}" if not rest else f"{sign}{whole:,}.{rest:0{places}d}".rstrip("0")

@@ -39,7 +39,7 @@ class GridColumn(Generic[R]):
         text: what the cell shows; blank stays blank, 不适用 is ``——``.
         number: the exact number in 元 (or as counted), None for blank and 不适用; None for columns of text.
         whole: the same number as an integer of `scale` decimals, where the page has it so; sums, order and bounds of a
-            long list are ten times as fast with integers.
+            long list then need no decimals.
         width: usual width in Chinese characters.
         unit, size: display unit of the numbers and its size, for sums over a selection.
         totalled: whether the 合计 line adds it up.

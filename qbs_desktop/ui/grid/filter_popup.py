@@ -84,8 +84,8 @@ class _Values(QAbstractListModel):
     def narrow(self, wanted: str) -> None:
         """Show and tick only the values that match."""
         self.beginResetModel()
-        known = order.Matches(wanted)
-        self._shown = [text for text in self._every if not wanted or known[text]]
+        found = order.fitting(self._every, wanted) if wanted else self.counts
+        self._shown = [text for text in self._every if text in found]
         self._reached = _AT_ONCE
         self.ticked = set(self._shown)
         self.endResetModel()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, TypeAlias
 
-from qbs_desktop.ui.grid.order import Matches
+from qbs_desktop.ui.grid import order
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.grid.view import GridView
@@ -20,14 +20,12 @@ def hits(view: GridView, wanted: str) -> list[Place]:
         return []
     grid = view.grid
     shown = [at for at in range(len(grid.columns)) if not view.isColumnHidden(at)]
-    known = Matches(wanted)
     found: list[Place] = []
     for at in shown:
-        stored = set(grid.column_texts(at))
-        if grid.grouped_by is None and not grid.noted and not any(known[text] for text in stored):
+        if grid.grouped_by is None and not grid.noted and not order.fitting(grid.column_texts(at), wanted):
             continue
         texts = grid.texts(range(grid.shown()), at)
-        fitting = {text for text in set(texts) if known[text]}
+        fitting = order.fitting(texts, wanted)
         found += [(line, at) for line, text in enumerate(texts) if text in fitting]
     return sorted(found)
 

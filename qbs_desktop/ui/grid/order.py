@@ -100,25 +100,24 @@ def _scaled(bound: Decimal, scale: int) -> Decimal | int:
 
 
 def _containing(rows: list[int], column: Sequence[str], wanted: str) -> list[int]:
-    if _may_be_initials(wanted):
-        known = Matches(wanted)
-        return [row for row in rows if known[column[row]]]
     small = wanted.lower()
-    if small == wanted.upper():  # figures and Chinese know no case
-        return [row for row in rows if small in column[row]]
-    return [row for row in rows if small in column[row].lower()]
+    if not _may_be_initials(wanted):
+        if small == wanted.upper():  # figures and Chinese know no case
+            return [row for row in rows if small in column[row]]
+        return [row for row in rows if small in column[row].lower()]
+    found = fitting({column[row] for row in rows}, wanted)
+    return [row for row in rows if column[row] in found]
 
 
-class Matches(dict[str, bool]):
-    """Whether a text matches what is looked for, found out once for each text."""
-
-    def __init__(self, wanted: str) -> None:
-        super().__init__({"": False})
-        self._wanted = wanted
-
-    def __missing__(self, text: str) -> bool:
-        found = self[text] = matches(text, self._wanted)
-        return found
+def fitting(texts: Iterable[str], wanted: str) -> set[str]:
+    """The texts that match, each judged once."""
+    small = wanted.lower()
+    if not _may_be_initials(wanted):
+        if small == wanted.upper():
+            return {text for text in texts if small in text}
+        return {text for text in texts if small in text.lower()}
+    search, sounds = pinyin.finder(wanted).search, pinyin.sounds
+    return {text for text in texts if small in text.lower() or search(sounds(text))}
 
 
 def sorted_index(
