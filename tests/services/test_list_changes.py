@@ -130,6 +130,25 @@ def test_rows_under_a_row_that_leaves_the_list_stand_alone_until_it_is_back(work
     assert follower.anew == 0
 
 
+def test_rows_of_several_depths_come_back_at_one_place_in_their_order(workspace: Workspace) -> None:
+    top = block.insert(workspace, "project", above=None, below=None)
+    child = block.insert(workspace, "project", above=None, below=top, child=True)
+    deep = block.insert(workspace, "project", above=None, below=child, child=True)
+    last = block.insert(workspace, "project", above=None, below=child)
+    ordinary = [block.insert(workspace, "project", above=None, below=None) for _ in range(2)]
+    workspace.run("移动", lambda edit: edit.move("project", ordinary[0], top))  # before the 其中 rows in list order
+    follower = Follower(workspace)
+    assert [row.id for row in follower.rows] == [top, child, deep, last, *ordinary]
+    listing.remove_rows(workspace, "project", [deep, last, ordinary[0]])
+    workspace.undo()
+    assert [(row.id, row.depth) for row in follower.rows] == [
+        *[(top, 0), (child, 1), (deep, 2), (last, 1)],
+        *[(one, 0) for one in ordinary],
+    ]
+    follower.check()
+    assert follower.anew == 0
+
+
 def test_a_list_is_read_anew_when_the_year_gets_its_own_and_after_large_operations(workspace: Workspace) -> None:
     for year in (2025, 2025):
         workspace.run("去年", lambda edit, year=year: edit.add("project", {}, year=year))
