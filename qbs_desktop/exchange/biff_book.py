@@ -34,9 +34,14 @@ def read_biff(source: Source) -> tuple[Sheet, ...]:
     Raises:
         Refusal: broken, or none of its sheets has cells.
     """
-    book = _opened(source)
-    styles = [_style(book, at) for at in range(len(book.xf_list))]
-    sheets = tuple(_sheet(book, sheet, styles) for sheet in book.sheets())
+    try:
+        book = _opened(source)
+        styles = [_style(book, at) for at in range(len(book.xf_list))]
+        sheets = tuple(_sheet(book, sheet, styles) for sheet in book.sheets())
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - a broken file ends the reader in every kind of error
+        raise damaged(source.name) from None
     if not sheets:
         raise Refusal(f"“{source.name}”里没有工作表，没有可导入的内容。请换一个工作簿。")
     return sheets
@@ -45,11 +50,8 @@ def read_biff(source: Source) -> tuple[Sheet, ...]:
 def _opened(source: Source) -> BiffBook:
     import xlrd
 
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):  # it prints what it thinks of a file
-            return xlrd.open_workbook(file_contents=source.content, formatting_info=True, logfile=io.StringIO())
-    except Exception:  # noqa: BLE001 - a broken file ends it in every kind of error
-        raise damaged(source.name) from None
+    with contextlib.redirect_stdout(io.StringIO()):  # it prints what it thinks of a file
+        return xlrd.open_workbook(file_contents=source.content, formatting_info=True, logfile=io.StringIO())
 
 
 def _style(book: BiffBook, at: int) -> Style:

@@ -7,17 +7,15 @@ readers hang, abort or silently read something else on the files turned away her
 
 from __future__ import annotations
 
-import errno
 import io
 import zipfile
-import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
-from qbs_desktop.domain.errors import EnvironmentFault, Refusal
+from qbs_desktop.domain.errors import EnvironmentFault, QbsError, Refusal
 from qbs_desktop.exchange.saving import reason
 
 MAX_FILE = 64 * 2**20
@@ -188,9 +186,9 @@ def _unpack(name: str, stream: IO[bytes]) -> dict[str, bytes]:
             entries = [one for one in archive.infolist() if not one.is_dir()]
             _check_entries(name, entries)
             return {one.filename: archive.read(one) for one in entries if _wanted(one.filename)}
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as problem:
-        if isinstance(problem, OSError) and problem.errno not in (None, errno.EINVAL):
-            raise  # EINVAL: a damaged directory sends the reader to before the beginning
+    except (QbsError, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001 - a damaged directory ends it in every kind of error
         raise damaged(name) from None
 
 
@@ -245,9 +243,9 @@ def parse_xml(name: str, parser: expat.XMLParserType, body: bytes) -> None:
     """Run a parser over one part.
 
     Raises:
-        Refusal: the part is not well-formed.
+        Refusal: the part is not well-formed, in an encoding nobody knows, or lacks what its handlers look for.
     """
     try:
         parser.Parse(body, True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError, ArithmeticError):
         raise damaged(name) from None

@@ -31,6 +31,13 @@ _DATE_IDS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50
 """Built-in date formats, with the East Asian ones (27-36, 50-58)."""
 _MONTH_ONLY = frozenset({17, 27, 28, 29, 30, 36, 50, 52, 57})
 _PERCENT_IDS = frozenset({9, 10})
+_LINKS = frozenset(
+    {
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships id",
+        "http://purl.oclc.org/ooxml/officeDocument/relationships id",
+    }
+)
+"""The attribute that links a listed sheet to its part; transitional and strict."""
 _NO_CELLS = ("/chartsheet", "/dialogsheet", "/xlMacrosheet", "/xlIntlMacrosheet")
 """Sheets without cells of their own; any other listed sheet must be there, or its rows would be lost unsaid."""
 
@@ -88,7 +95,7 @@ def contents(package: Package) -> Contents:
         if tag == "workbookPr":
             dates.append(truth(attributes.get("date1904")))
         elif tag == "sheet":
-            key = next((value for at, value in attributes.items() if at.endswith("/relationships id")), "")
+            key = next((value for at, value in attributes.items() if at in _LINKS), "")
             if key in targets:
                 hidden = attributes.get("state", "visible") != "visible"
                 entries.append(SheetEntry(attributes.get("name", ""), targets[key], hidden))
