@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange.cells import PLAIN, Style
-from qbs_desktop.exchange.gate import Package, damaged, odd, parse_xml, xml_parser
+from qbs_desktop.exchange.gate import Package, damaged, odd, parse_xml, too_large, xml_parser
 
 MAIN = frozenset(
     {
@@ -24,6 +24,9 @@ MAIN = frozenset(
 )
 """The transitional and the strict namespace of SpreadsheetML."""
 
+MAX_TEXTS = 2_000_000
+LONGEST_TEXT = 32_767
+"""Characters of a cell's text in Excel and WPS."""
 Attributes: TypeAlias = Mapping[str, str]
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -155,9 +158,20 @@ def unescape(text: str) -> str:
     return _ESCAPE.sub(lambda found: chr(int(found.group(1), 16)), text) if "_x" in text else text
 
 
+def bounded(book: str, text: str) -> str:
+    """The text, if a spreadsheet program could have written it.
+
+    Raises:
+        Refusal: it is longer than any cell can be.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise odd(book, f"一个单元格里有 {len(text)} 个字")
+    return text
+
+
 def shared_strings(package: Package) -> list[str]:
     """The shared texts (共享字符串), phonetic guides left out."""
-    path = related(package, "/sharedStrings")
+    path = _texts_part(package)
     if path is None:
         return []
     texts: list[str] = []
@@ -176,7 +190,7 @@ def shared_strings(package: Package) -> list[str]:
     def end(name: str) -> None:
         match local(name):
             case "si":
-                texts.append(unescape("".join(pieces)))
+                texts.append(bounded(package.name, unescape("".join(pieces))))
             case "rPh":
                 state["guide"] -= 1
             case "t":
@@ -188,6 +202,14 @@ def shared_strings(package: Package) -> list[str]:
 
     _run(package, path, start, end, characters)
     return texts
+
+
+def _texts_part(package: Package) -> str | None:
+    """The part with the shared texts, if there is one and it does not hold millions."""
+    path = related(package, "/sharedStrings")
+    if path is not None and package.part(path).count(b"<si") > MAX_TEXTS:
+        raise too_large(package.name)
+    return path
 
 
 def styles(package: Package) -> list[Style]:

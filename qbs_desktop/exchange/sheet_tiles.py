@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from qbs_desktop.exchange.cells import Cell, CellError, CellValue, Style
 from qbs_desktop.exchange.numbers import exact_number, serial_date
-from qbs_desktop.exchange.parts import is_nought, truth, unescape
+from qbs_desktop.exchange.parts import LONGEST_TEXT, is_nought, truth, unescape
 
 _BEGIN, _END = "<sheetData>", "</sheetData>"
 _ATTRIBUTES = r'(?: [\w:.]+="[^"<>&]*")*'
@@ -191,6 +191,8 @@ class _Walk:
 
 
 def _words(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise NotPlain
     return unescape(_ENTITY.sub(_character, text) if "&" in text else text)
 
 

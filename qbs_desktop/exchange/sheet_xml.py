@@ -25,7 +25,7 @@ from qbs_desktop.exchange.cells import (
 )
 from qbs_desktop.exchange.gate import damaged, odd, parse_xml, xml_parser
 from qbs_desktop.exchange.numbers import exact_number, serial_date
-from qbs_desktop.exchange.parts import Attributes, is_nought, local, truth, unescape
+from qbs_desktop.exchange.parts import Attributes, bounded, is_nought, local, truth, unescape
 from qbs_desktop.exchange.sheet_tiles import NotPlain, cut
 
 MAX_COLUMN = 1024
@@ -197,7 +197,7 @@ class _Reader:
             case "s":
                 return self.around.texts[_index(text, len(self.around.texts))] or None, ""
             case "str" | "inlineStr":
-                return unescape(text) or None, ""
+                return bounded(self.around.book, unescape(text)) or None, ""
             case "e":
                 return CellError(text), ""
             case "b":

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange.cells import Cell, Sheet
 from qbs_desktop.exchange.gate import Source
+from qbs_desktop.exchange.parts import LONGEST_TEXT
 
 MAX_CELLS = 6_000_000
 MAX_COLUMN = 1024
@@ -100,10 +101,9 @@ def read_text(source: Source) -> Sheet:
     found = decoded(source)
     if "\x00" in found.text:
         raise _unreadable(source.name)
-    delimiter = delimiter_of(found.text)
+    csv.field_size_limit(LONGEST_TEXT)
     try:
-        csv.field_size_limit(2**20)
-        table = _rows(found.text, delimiter)
+        table = _rows(found.text, delimiter_of(found.text))
     except csv.Error:
         raise Refusal(
             f"“{source.name}”里有引号没有配对，分不清各格的界线，没有读取。请用 Excel 或 WPS 另存为 .xlsx 再导入。"

@@ -145,3 +145,19 @@ def _same(one: Seen | None, two: Seen | None) -> bool:
     if "n" in kinds or kinds == ("d", "d"):
         return False
     return "d" not in kinds or "t" in kinds  # a day below 1 is a time
+
+
+def judged(path: Path) -> tuple[Book | str, float]:
+    """Our reading or the sentence of its refusal, and the seconds of work it took."""
+    from time import process_time
+
+    from qbs_desktop.domain.errors import Refusal
+
+    start = process_time()
+    try:
+        found: Book | str = ours(path)
+    except Refusal as refusal:
+        found = str(refusal)
+    except MemoryError:
+        found = f"{path.name}: no memory"
+    return found, process_time() - start
