@@ -65,7 +65,7 @@ def test_a_workbook_damaged_in_its_bytes_is_refused_or_read_as_it_was(tmp_path: 
 
 @pytest.mark.parametrize("change", [mutants.inside, mutants.structure], ids=["xml", "structure"])
 def test_no_number_is_taken_that_a_third_reader_does_not_see(tmp_path: Path, change: Change) -> None:
-    """Controls that have to fail in the long form: calamine alone, and openpyxl as it streams (`test_bombs` in short)."""
+    """In the long form two controls have to fail: calamine alone, and openpyxl as it streams."""
     bodies = [one.read_bytes() for one in seeds.packages(tmp_path)]
     outcomes: Counter[str] = Counter()
     wrong: list[object] = []
