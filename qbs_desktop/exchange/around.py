@@ -70,6 +70,18 @@ def look_around(sheet: Sheet, after: int, row: int, wished: Period | None, beyon
     return _dated(Around(title, units), texts, beyond)
 
 
+_FOOT_UNIT = re.compile(r"(?:金额|计量|投资)?单位(?:均|都)?(?:为|是|:)?(亿元|百万元|万元|千元|元)")
+
+
+def unit_below(sheet: Sheet, first: int, last: int) -> Units:
+    """The unit that a note below a table names: ``注：金额单位为亿元``."""
+    for number in range(last, max(first, last - ABOVE) - 1, -1):
+        for cell in sheet.rows.get(number, {}).values():
+            if isinstance(cell.value, str) and (found := _FOOT_UNIT.search(fold(cell.value))):
+                return Units(found[1])
+    return NO_UNITS
+
+
 def _units(texts: Sequence[str]) -> Units:
     said = [one for text in texts for one in (unit_line(text),) if one is not None]
     amounts = tuple(dict.fromkeys(one.amount for one in said if one.amount))

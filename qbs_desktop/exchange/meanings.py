@@ -13,6 +13,7 @@ from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.profile import Profile
+from qbs_desktop.exchange.synonyms import heads_of
 from qbs_desktop.exchange.units import NO_UNITS, Units, fold
 
 
@@ -95,7 +96,7 @@ class Meaning:
 UNKNOWN = Meaning(problem="没有认出这一列")
 
 _KIND_WORDS = re.compile(
-    r"目标值?|任务数?|计划数?|规划数?|预计数?|预期|预测|实际|实绩|完成数?|实现|累计|年度|全年|本年|当年|数值|情况|[及和与]|^年(?=[投计])"
+    r"目标值?|任务数?|计划数?|规划数?|预计数?|预期|预测|实际|实绩|完成数?|实现|累计|年度|全年|本年|当年|今年|已经?|数值|情况|[及和与]|^年(?=[投计])"
 )
 _SIZE_WORD = re.compile(r"(?<!总)额$|^额(?=$)")
 _WIDE_WORDS = re.compile(r"^(?:其中:?)?(?:规模以上|规模|规上|全部)?(?=工业|企业|.)")
@@ -120,6 +121,9 @@ class Words:
                 self.fields.setdefault(fold(alias), (field, 0.9))
         for field in ledger.fields:
             self.fields[fold(field.label)] = (field, 1.0)
+        for name, head in heads_of(ledger.id):
+            if ledger.has(name):
+                self.fields.setdefault(fold(head), (ledger.field(name), 0.85))
         self.fields.setdefault("名称", (ledger.field("name"), 0.6))
         for word in ("编号", "序", "号", "No.", "NO"):
             self.fields.setdefault(fold(word), (ledger.field("serial"), 0.7))

@@ -14,16 +14,17 @@ from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Grade, SheetFinding
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange.cells import Sheet
+from qbs_desktop.exchange.cells import Cell, Sheet
 from qbs_desktop.exchange.heads import Meaning, Role
 from qbs_desktop.exchange.readings import FigureRead
+from qbs_desktop.exchange.units import fold
 
 SLACK = Decimal("0.05")
 """Percentage points by which a printed rate may differ (rules P5, E3)."""
 
 
 def kept_rates(
-    sheet: Sheet, columns: Mapping[int, Meaning], figures: Mapping[int, FigureRead], ledger: Ledger
+    sheet: Sheet, row: int, columns: Mapping[int, Meaning], figures: Mapping[int, FigureRead], ledger: Ledger
 ) -> tuple[list[FigureRead], list[SheetFinding]]:
     """The rates of a row to be kept as reported, and what is to be asked about them."""
     kept: list[FigureRead] = []
@@ -35,6 +36,10 @@ def kept_rates(
         pairs = list(_pairs(role, read, columns, figures))
         reported = _reported(role, read, ledger)
         if any(_agrees(read.figure.value, one) for one in pairs):
+            continue
+        if _unmarked(sheet.cell(row, at), read, columns[at]):
+            if not any(_agrees(read.figure.value * 100, one) for one in pairs):
+                asked.append(_unclear(sheet, read))
             continue
         if pairs:
             asked.append(_asked(sheet, role, read, pairs[0]))
@@ -76,6 +81,21 @@ def _agrees(printed: Decimal, computed: Decimal) -> bool:
     exponent = amount.trim(printed).as_tuple().exponent
     places = max(0, -exponent) if isinstance(exponent, int) else 0
     return abs(printed - computed) <= max(SLACK, Decimal(5).scaleb(-places - 1) if places else SLACK)
+
+
+def _unmarked(cell: Cell, read: FigureRead, column: Meaning) -> bool:
+    """Whether a small rate carries no % anywhere: 0.8 may be 0.8% or 80%."""
+    value = read.figure.value
+    if value is None or not 0 < abs(value) < 1 or "%" in column.units.others:
+        return False
+    return not cell.style.percent and "%" not in fold(cell.text)
+
+
+def _unclear(sheet: Sheet, read: FigureRead) -> SheetFinding:
+    shown = amount.plain(read.figure.value or Decimal(0))
+    hundred = amount.plain((read.figure.value or Decimal(0)) * 100)
+    message = f"比率写成 {shown}，没有百分号，看不出是 {shown}% 还是 {hundred}%，没有读入，请补上百分号。"
+    return SheetFinding(Grade.QUERY, "import.percent_unclear", sheet.name, read.cell, shown, message)
 
 
 def _reported(role: Role, read: FigureRead, ledger: Ledger) -> FigureRead | None:

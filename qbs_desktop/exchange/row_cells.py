@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from qbs_desktop.domain.fields import LongText, Money
+from qbs_desktop.domain.fields import Choice, LongText, Money
 from qbs_desktop.domain.finding import Grade, SheetFinding
-from qbs_desktop.exchange.cells import Area, Cell, Sheet, column_letters
+from qbs_desktop.exchange.cells import EMPTY, Area, Cell, Sheet, column_letters
 from qbs_desktop.exchange.meanings import Meaning
 from qbs_desktop.exchange.rows import BodyRow
 from qbs_desktop.exchange.table_notes import Notes
@@ -82,17 +82,17 @@ class RowCells:
         more = [one for one in more if not one.blank]
         if not more:
             return cell
-        if meaning.field is not None and not isinstance(meaning.field, Money):
+        if meaning.field is not None and not isinstance(meaning.field, Money | Choice):
             between = (
                 "\n" if isinstance(meaning.field, LongText) else "、" if meaning.field.id.endswith("units") else ""
             )
             return cell._replace(value=between.join(one.text.strip() for one in (cell, *more) if not one.blank))
         if cell.blank and len(more) == 1:
             return more[0]
-        numbers = "、".join(one.text for one in more)
-        message = f"这一项记录占了几行，下面的行里还有数 {numbers}，看不出哪个是它的，只读第{row}行的。"
+        both = "、".join(one.text.strip() for one in (cell, *more) if not one.blank)
+        message = f"这一项记录占了几行，这一列各行分别是 {both}，看不出以哪个为准，都没有导入；请每项只占一行。"
         findings.append(self._said(Grade.QUERY, "import.continued", row, column, message))
-        return cell
+        return EMPTY
 
     def _merged_across(self, area: Area, row: int, column: int, meaning: Meaning, findings: list[SheetFinding]) -> None:
         """Say that one number stands for several columns; to which of them it belongs is not in the file."""

@@ -73,6 +73,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"{_Y}前(?P<month>\d{{1,2}})个月"), "sum"),
     (re.compile(rf"{_Y}(?P<half>[上下])半年"), "half"),
     (re.compile(rf"{_Y}第?(?P<quarter>[一二三四1-4])季度"), "quarter"),
+    (re.compile(rf"{_Y}(?P<month>\d{{1,2}})月[底末]"), "sum"),
     (re.compile(r"(?<!\d)(?P<year>\d{4})[年./-](?P<month>\d{1,2})(?:月份?|(?![\d年./-]))"), "month"),
     (re.compile(r"(?<![\d-])(?P<month>\d{1,2})月份?(?![\d日内])"), "month"),
     (_YEAR, "year"),

@@ -206,13 +206,17 @@ class _Reader:
                     if found is not None:
                         figures[at] = found
             except CellProblem as problem:
+                if meaning.role in (Role.GROWTH, Role.RATE):
+                    message = f"{problem}这一列的比率没有读入。"
+                    findings.append(self._said(Grade.QUERY, problem.rule, body.number, at, message))
+                    continue
                 failed = True
                 self._failed(problem, place, cell, findings)
         if self.ledger.has("lower"):
             self._band(body, values, findings)
         if self.ledger.has("duration"):
             self._duration(body, values, places, findings)
-        rates, asked = kept_rates(self.sheet, self.read_columns, figures, self.ledger)
+        rates, asked = kept_rates(self.sheet, body.number, self.read_columns, figures, self.ledger)
         stored = [one for at, one in figures.items() if self.read_columns[at].role is Role.VALUE]
         months = [one for at, one in figures.items() if self.read_columns[at].role is Role.MONTH]
         return RowRead(
@@ -296,7 +300,7 @@ class _Reader:
             cell,
             self.indicators["growth"] if rate else indicator,
             self._unit_of(meaning, row),
-            percent_head="%" in meaning.units.others or (rate and abs(_size(cell)) >= 1),
+            percent_head=rate or "%" in meaning.units.others,
             tell=self._teller(findings, place, cell),
             target=meaning.kind is Kind.TARGET,
         )
@@ -375,10 +379,6 @@ def _is_amount(meaning: Meaning) -> bool:
 
 def _silent(_remark: Remark) -> None:
     """Takes a remark that is told elsewhere."""
-
-
-def _size(cell: Cell) -> Decimal:
-    return cell.value if isinstance(cell.value, Decimal) else Decimal(0)
 
 
 def _letters(places: Mapping[tuple[int, int], str], table: Table, at: int) -> str:

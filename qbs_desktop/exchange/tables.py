@@ -12,12 +12,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from qbs_desktop.domain.period import YEAR_RANGE, Period
-from qbs_desktop.exchange.around import Around, Beyond, look_around
+from qbs_desktop.exchange.around import Around, Beyond, look_around, unit_below
 from qbs_desktop.exchange.cells import Cell, Sheet
 from qbs_desktop.exchange.heads import Meaning, Vocabulary
 from qbs_desktop.exchange.months import told_apart
 from qbs_desktop.exchange.settling import settled
-from qbs_desktop.exchange.units import fold, split_head, unit_line
+from qbs_desktop.exchange.units import Units, fold, split_head, unit_line
 
 MAX_HEAD = 4
 TWIN = 0.3
@@ -126,7 +126,12 @@ def _is_card(table: Table) -> bool:
 
 def _finished(table: Table, last: int) -> Table:
     """The table with its last row, its columns settled by everything that is known of it."""
-    columns = settled(table.columns, table.heads, table.words, table.around)
+    around = table.around
+    if around.units.amount is None and not around.units.doubted:
+        below = unit_below(table.sheet, table.head_last + 1, last)
+        around = replace(around, units=Units(below.amount, around.units.others)) if below.amount else around
+    table = replace(table, around=around)
+    columns = settled(table.columns, table.heads, table.words, around)
     columns = told_apart(columns, table.heads, table.sheet, (table.head_last + 1, last))
     return replace(table, last=last, columns=columns)
 

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from qbs_desktop.domain import amount
+from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.checks.months import SCHEMES
 from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.finding import Grade, SheetFinding
 from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.period import Period, Scheme
-from qbs_desktop.exchange.readings import FigureRead, RowRead
+from qbs_desktop.exchange.readings import FigureRead, RowRead, TableRead
 
 Kept = Mapping[tuple[str, Period, Kind], Figure]
 """A record's figures in the list."""
@@ -32,11 +34,12 @@ class MonthsRead:
 NONE = MonthsRead()
 
 
-def months_of(row: RowRead, ledger: str, sheet: str, kept: Kept, indicators: Mapping[str, Indicator]) -> MonthsRead:
+def months_of(row: RowRead, table: TableRead, kept: Kept, indicators: Mapping[str, Indicator]) -> MonthsRead:
     """The 本月 figures of a row, month after month, so that one builds on the other."""
     if not row.months:
         return NONE
-    scheme = SCHEMES.get(ledger, Scheme.DISPATCH)
+    sheet = table.sheet
+    scheme = SCHEMES.get(table.ledger or "", Scheme.DISPATCH)
     sums: dict[tuple[str, Period], Decimal] = {
         (slug, period): one.value
         for (slug, period, kind), one in kept.items()
@@ -59,7 +62,7 @@ def months_of(row: RowRead, ledger: str, sheet: str, kept: Kept, indicators: Map
         label = indicators[one.indicator].label
         total = printed.get((one.indicator, one.period))
         if total is not None:
-            asked += _checked(sheet, one, indicators[one.indicator], total, base, before)
+            asked += _checked(table, one, indicators[one.indicator], total, (base, before))
         elif base is None or (before is None and one.period.part > (2 if scheme is Scheme.STATISTICS else 1)):
             asked.append(_alone(sheet, one, label, before))
         else:
@@ -71,9 +74,15 @@ def months_of(row: RowRead, ledger: str, sheet: str, kept: Kept, indicators: Map
 
 
 def _checked(
-    sheet: str, one: FigureRead, indicator: Indicator, total: Decimal, base: Decimal | None, before: Period | None
+    table: TableRead,
+    one: FigureRead,
+    indicator: Indicator,
+    total: Decimal,
+    past_sum: tuple[Decimal | None, Period | None],
 ) -> Iterable[SheetFinding]:
     """P1: 累计 = 上期累计 + 本月; without the one before, at least 累计 ≥ 本月 (E1)."""
+    sheet, (base, before) = table.sheet, past_sum
+    unit = table.amount_unit or indicator.unit
     month = one.figure.value or Decimal(0)
 
     def text(value: Decimal) -> str:
@@ -84,7 +93,7 @@ def _checked(
             message = f"本月 {text(month)}大于累计 {text(total)}，请核对是否有一个填错或填错了列。"
             yield SheetFinding(Grade.QUERY, "import.month_differs", sheet, one.cell, text(month), message)
         return
-    if base + month != total and abs(base + month - total) > _slack(month, total):
+    if base + month != total and abs(base + month - total) > _slack(unit, month, total):
         past = f"{before.span_label()}累计 {text(base)}加" if before is not None else ""
         message = (
             f"{past}本月 {text(month)}应为 {text(base + month)}，表上的累计是 {text(total)}，请核对；"
@@ -93,10 +102,12 @@ def _checked(
         yield SheetFinding(Grade.QUERY, "import.month_differs", sheet, one.cell, text(month), message)
 
 
-def _slack(*printed: Decimal) -> Decimal:
-    """What rounding allows: half a unit of the last place each, measured in the coarsest that is printed."""
-    exponents = [int(one.normalize().as_tuple().exponent) for one in printed if one]
-    return Decimal(3) / 2 * Decimal(1).scaleb(min(exponents, default=0))
+def _slack(unit: str, *printed: Decimal) -> Decimal:
+    """What rounding allows three numbers: half of the last place each, in the unit in which they are printed."""
+    size = AMOUNT_UNITS.get(unit, Decimal(1))
+    exponents = [amount.trim(one / size).as_tuple().exponent for one in printed]
+    places = max((-one for one in exponents if isinstance(one, int)), default=0)
+    return Decimal(3) / 2 * size * Decimal(1).scaleb(-max(places, 0))
 
 
 def _alone(sheet: str, one: FigureRead, label: str, before: Period | None) -> SheetFinding:

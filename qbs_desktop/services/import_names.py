@@ -20,7 +20,8 @@ MOST = 3
 _FORMS = re.compile(
     r"股份有限公司|有限责任公司|有限公司|集团公司|分公司|总公司|公司|集团|股份|有限|厂$|建设项目$|工程项目$|项目$|工程$"
 )
-_BRACKETS = re.compile(r"\([^()]*\)|[\[\]()《》“”\"'·\-—_,。、.:]")
+_BRACKETS = re.compile(r"\([^()期标号区\d]*\)|[\[\]()《》“”\"'·\-—_,。、.:]")
+"""Brackets and what stands in them, unless it is a phase or a number; and punctuation."""
 _PLACES = re.compile(r"^(?:中国|湖南省|湖南)?(?:[一-鿿]{2,3}?市)?(?:[一-鿿]{2,3}?[县区])?(?=[一-鿿A-Za-z0-9]{2,})")
 
 
@@ -63,7 +64,8 @@ def _likeness(one: str, two: str) -> float:
     """1 for the same, high where one contains the other, but low where only a number or a phase tells them apart."""
     if one == two:
         return 1.0
-    if _numbers(one) != _numbers(two):
+    first, second = _numbers(one), _numbers(two)
+    if first and second and first != second:
         return 0.0
     short, long = sorted((one, two), key=len)
     if len(short) >= 3 and short in long:

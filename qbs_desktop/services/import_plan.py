@@ -233,7 +233,7 @@ class _Table:
 
     def _new(self, base: PreviewRow, row: RowRead) -> PreviewRow:
         """A row that is not in the list."""
-        months = months_of(row, self.ledger.id, self.table.sheet, {}, self.data.indicators)
+        months = months_of(row, self.table, {}, self.data.indicators)
         made = tuple(PlannedFigure(f.indicator, f.period, f.kind, f.figure, f.cell) for f in months.figures)
         return replace(
             base,
@@ -267,7 +267,7 @@ class _Table:
         is_open = any(one.open_measure for one in row.figures)
         own = self.data.main_indicator(record) if is_open else None
         kept = self.data.figures(record)
-        months = months_of(row, self.ledger.id, self.table.sheet, kept, self.data.indicators)
+        months = months_of(row, self.table, kept, self.data.indicators)
         figures = tuple(self._figure(one, record, own) for one in (*row.figures, *months.figures))
         jumps = jumping(figures, kept, self.table.sheet, self.data.indicators, self.table.amount_unit)
         base = replace(base, findings=(*base.findings, *months.findings, *jumps))

@@ -337,3 +337,76 @@ def test_a_workbook_changed_or_gone_since_the_preview_is_not_imported(tmp_path: 
     assert not blank.dataset().rows("industry")
     book.write_bytes(kept)
     assert importing.apply(blank, shown).new
+
+
+# --- 本月, similar names, history ------------------------------------------------------------------------------------
+
+MONTH_HEAD = ["序号", "项目名称", "本月完成投资", "1—本月累计完成投资"]
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Iterator[Workspace]:
+    """A county's file with one project that has September's 累计."""
+    unit = Unit("430223", "攸县")
+    with Workspace.create(tmp_path / "县.qbs", profiles.load("hunan-county"), unit, year=2026) as workspace:
+        (record,) = listing.add_rows(workspace, "project", [{"name": "湖南省攸县精密制造产业园（一期）项目"}])
+        key = FigureKey(record, "investment", Period.parse("2026-09"), Kind.ACTUAL)
+        workspace.run("填数", lambda edit: edit.set_figures([(key, Figure(Decimal(10_000_000)), None)]))
+        yield workspace
+
+
+def months(path: Path, *rows: list[object], head: list[str] = MONTH_HEAD) -> Path:
+    return workbooks.table_book(path, [["2026年10月项目月报"], ["单位：万元"], head, *rows])
+
+
+NAMED = "湖南省攸县精密制造产业园（一期）项目"
+OCTOBER = ("investment", Period.parse("2026-10"), Kind.ACTUAL)
+
+
+def planned(row: object) -> dict[tuple[str, Period, Kind], Decimal | None]:
+    return {(one.indicator, one.period, one.kind): one.figure.value for one in row.figures}  # type: ignore[attr-defined]
+
+
+def test_a_month_that_does_not_lead_to_the_cumulative_is_asked_about(tmp_path: Path, county: Workspace) -> None:
+    good = importing.preview(county, months(tmp_path / "a.xlsx", [1, NAMED, 200, 1200])).sheets[0].rows[0]
+    assert planned(good) == {OCTOBER: Decimal(12_000_000)}
+    assert not good.findings
+    bad = importing.preview(county, months(tmp_path / "b.xlsx", [1, NAMED, 200, 1300])).sheets[0].rows[0]
+    assert planned(bad) == {OCTOBER: Decimal(13_000_000)}
+    assert [(one.rule, one.cell) for one in bad.findings] == [("import.month_differs", "C4")]
+
+
+def test_a_month_alone_gives_the_cumulative_only_where_the_one_before_is_known(
+    tmp_path: Path, county: Workspace
+) -> None:
+    head = MONTH_HEAD[:3]
+    shown = importing.preview(county, months(tmp_path / "a.xlsx", [1, NAMED, 200], [2, "新项目", 50], head=head))
+    known, new = shown.sheets[0].rows
+    assert planned(known) == {OCTOBER: Decimal(12_000_000)}
+    assert planned(new) == {}
+    assert [one.rule for one in new.findings] == ["import.month_alone"]
+
+
+def test_a_similar_name_is_a_question_and_stays_a_new_row(tmp_path: Path, county: Workspace) -> None:
+    rows = [
+        [1, "攸县精密制造产业园(一期)", None, 1200],
+        [2, "精密制造产业园（二期）项目", None, 5],
+        [3, "路网改造", None, 5],
+    ]
+    sheet = importing.preview(county, months(tmp_path / "a.xlsx", *rows)).sheets[0]
+    assert [row.action for row in sheet.rows] == [Action.NEW] * 3
+    assert [[one.rule for one in row.findings] for row in sheet.rows] == [["import.similar_name"], [], []]
+    assert [one.name for one in sheet.rows[0].candidates] == [NAMED]
+
+
+def test_a_name_that_the_file_has_exactly_is_not_offered_for_another_row(tmp_path: Path, county: Workspace) -> None:
+    rows = [[1, NAMED, None, 1200], [2, "攸县精密制造产业园(一期)", None, 5]]
+    sheet = importing.preview(county, months(tmp_path / "a.xlsx", *rows)).sheets[0]
+    assert [[one.rule for one in row.findings] for row in sheet.rows] == [[], []]
+
+
+def test_an_amount_ten_thousand_times_its_history_is_asked_about(tmp_path: Path, county: Workspace) -> None:
+    row = importing.preview(county, months(tmp_path / "a.xlsx", [1, NAMED, None, 12_000_000])).sheets[0].rows[0]
+    assert planned(row) == {OCTOBER: Decimal(120_000_000_000)}
+    assert [(one.rule, one.cell) for one in row.findings] == [("import.unit_suspect", "D4")]
+    assert "也可能是 12000000 元" in row.findings[0].message
