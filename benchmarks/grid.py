@@ -62,7 +62,8 @@ def _scrolling(count: int, ours: Ours, peer: Peer) -> Iterator[Job]:
 
 
 def _work(count: int, ours: Ours, peer: Peer, path: Path) -> Iterator[Job]:
-    from qbs_desktop.ui.grid import edges, finding
+    from qbs_desktop.ui.grid.finding import hits as finding
+    from qbs_desktop.ui.grid.rows import edges
 
     yield _pair(count, "sort by number", partial(ours.sort, "c12"), partial(peer.sort, 12), 0.5)
     yield _pair(count, "sort by text", partial(ours.sort, "c2"), partial(peer.sort, 2), 0.5)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QTableView
 from qbs_desktop.domain import amount
 from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Outcome
 from qbs_desktop.ui.grid.model import GridModel
-from qbs_desktop.ui.grid.order import Filter
+from qbs_desktop.ui.grid.rows.order import Filter
 from qbs_desktop.ui.grid.view import GridView
 
 WIDE = 20

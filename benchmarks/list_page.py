@@ -46,7 +46,7 @@ def _jobs(count: int, folder: Path) -> Iterator[Job]:
     from PySide6.QtWidgets import QApplication
 
     from benchmarks.grid_peer import Peer
-    from qbs_desktop.ui.pages.lists import ListPage
+    from qbs_desktop.ui.pages.lists.page import ListPage
 
     class Shell(QObject):
         """What a page asks of the window, unanswered."""

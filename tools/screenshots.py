@@ -31,11 +31,11 @@ from qbs_desktop import app
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import importing, returns, samples
 from qbs_desktop.services.workspace import Workspace
+from qbs_desktop.ui.dialogs.help import AboutDialog, KeysDialog
+from qbs_desktop.ui.dialogs.new_file import NewFileDialog
+from qbs_desktop.ui.dialogs.verify import VerifyDialog
 from qbs_desktop.ui.importing.wizard import ImportWizard
 from qbs_desktop.ui.main_window import MainWindow
-from qbs_desktop.ui.pages.help_dialogs import AboutDialog, KeysDialog
-from qbs_desktop.ui.pages.new_file import NewFileDialog
-from qbs_desktop.ui.pages.verify_dialog import VerifyDialog
 from qbs_desktop.ui.style.apply import Theme
 
 DIALOG = QSize(1326, 720)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from qbs_desktop.ui import acts
 from qbs_desktop.ui.grid import commands
-from qbs_desktop.ui.pages import list_commands
+from qbs_desktop.ui.pages.lists import commands as list_commands
 from qbs_desktop.ui.style import icons
 
 if TYPE_CHECKING:

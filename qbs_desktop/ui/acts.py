@@ -27,7 +27,7 @@ WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv"})
 
 def new_file(window: MainWindow) -> None:
     """新建: ask for profile, unit, year and place, then open the new file."""
-    from qbs_desktop.ui.pages.new_file import NewFileDialog
+    from qbs_desktop.ui.dialogs.new_file import NewFileDialog
 
     dialog = NewFileDialog(window)
     dialog.made.connect(window.adopt)
@@ -56,7 +56,7 @@ def start_page(window: MainWindow) -> QWidget:
 
 def open_sample(window: MainWindow) -> None:
     """示例数据: make or open the sample of a profile."""
-    from qbs_desktop.ui.pages.new_file import SampleDialog
+    from qbs_desktop.ui.dialogs.new_file import SampleDialog
 
     dialog = SampleDialog(window)
     dialog.chosen.connect(window.open_sample)
@@ -93,7 +93,7 @@ def choose_measure(window: MainWindow) -> None:
 def ask_measure(workspace: Workspace, parent: QWidget | None) -> bool:
     """Ask for the measure of lists that have figures without one; whether there was anything to ask."""
     from qbs_desktop.services import measures
-    from qbs_desktop.ui.pages.measure_dialog import MeasureDialog
+    from qbs_desktop.ui.dialogs.measure import MeasureDialog
 
     questions = measures.questions(workspace)
     if questions:
@@ -103,7 +103,7 @@ def ask_measure(workspace: Workspace, parent: QWidget | None) -> bool:
 
 def carry(window: MainWindow) -> None:
     """结转名单到下一年: show who goes and who stays, then carry over as one step."""
-    from qbs_desktop.ui.pages.worklist_dialogs import CarryDialog
+    from qbs_desktop.ui.dialogs.worklist import CarryDialog
 
     CarryDialog(window.workspace, window).open()
 
@@ -117,7 +117,7 @@ def export_return(window: MainWindow) -> None:
 
 def verify_return(window: MainWindow) -> None:
     """校验报表: works without an open file."""
-    from qbs_desktop.ui.pages.verify_dialog import VerifyDialog
+    from qbs_desktop.ui.dialogs.verify import VerifyDialog
 
     files = feedback.pick_files(window, "选择要校验的报表", feedback.RETURNS)
     if files:
@@ -174,7 +174,7 @@ def leave(window: MainWindow) -> None:
 
 def show_rules(window: MainWindow) -> None:
     """审核规则: every rule with its source and thresholds."""
-    from qbs_desktop.ui.pages.rules_dialog import RulesDialog
+    from qbs_desktop.ui.pages.checks.rule_book import RulesDialog
 
     RulesDialog(window.workspace, window.checker, window).open()
 
@@ -218,7 +218,7 @@ def find(window: MainWindow) -> None:
 
 def cell_history(window: MainWindow) -> None:
     """本格历史 of the current cell, on a page that has cells."""
-    from qbs_desktop.ui.pages.record_history import CellHistory
+    from qbs_desktop.ui.pages.record.history import CellHistory
 
     page: Any = window.current_page()
     found = page.current_cell() if hasattr(page, "current_cell") else None
@@ -348,14 +348,14 @@ def begin_guide(window: MainWindow) -> None:
 
 def show_keys(window: MainWindow) -> None:
     """F1: every key on one page."""
-    from qbs_desktop.ui.pages.help_dialogs import KeysDialog
+    from qbs_desktop.ui.dialogs.help import KeysDialog
 
     KeysDialog(window).open()
 
 
 def show_about(window: MainWindow) -> None:
     """关于: version, licences, LGPL notice."""
-    from qbs_desktop.ui.pages.help_dialogs import AboutDialog
+    from qbs_desktop.ui.dialogs.help import AboutDialog
 
     AboutDialog(window).open()
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from qbs_desktop.services import listing
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui.pages.lists import ListPage
+from qbs_desktop.ui.pages.lists.page import ListPage
 
 K, M = Qt.Key, Qt.KeyboardModifier
 

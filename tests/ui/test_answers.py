@@ -11,7 +11,7 @@ from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import checking, figures
 from qbs_desktop.ui import feedback
-from qbs_desktop.ui.pages.rules_dialog import RulesDialog
+from qbs_desktop.ui.pages.checks.rule_book import RulesDialog
 from qbs_desktop.ui.rechecking import State
 from tests.ui.test_pages import show
 

@@ -15,19 +15,19 @@ import qbs_desktop.ui
 from qbs_desktop.exchange.corrections import Corrections, Layout
 from qbs_desktop.services import history, import_targets, layouts, measures, repeating, samples
 from qbs_desktop.ui import placing
+from qbs_desktop.ui.dialogs.help import AboutDialog, KeysDialog
+from qbs_desktop.ui.dialogs.measure import MeasureDialog
+from qbs_desktop.ui.dialogs.new_file import NewFileDialog, SampleDialog
+from qbs_desktop.ui.dialogs.verify import VerifyDialog
+from qbs_desktop.ui.dialogs.worklist import CarryDialog, RejectedDialog
 from qbs_desktop.ui.importing.layouts_dialog import LayoutsDialog
 from qbs_desktop.ui.importing.target_list import TargetPicker
 from qbs_desktop.ui.importing.wizard import ImportWizard
 from qbs_desktop.ui.main_window import MainWindow
-from qbs_desktop.ui.pages.help_dialogs import AboutDialog, KeysDialog
-from qbs_desktop.ui.pages.measure_dialog import MeasureDialog
-from qbs_desktop.ui.pages.month_repeat import RepeatDialog
-from qbs_desktop.ui.pages.month_state import DeclareDialog, NoteDialog
-from qbs_desktop.ui.pages.new_file import NewFileDialog, SampleDialog
-from qbs_desktop.ui.pages.record_history import CellHistory
-from qbs_desktop.ui.pages.rules_dialog import RulesDialog
-from qbs_desktop.ui.pages.verify_dialog import VerifyDialog
-from qbs_desktop.ui.pages.worklist_dialogs import CarryDialog, RejectedDialog
+from qbs_desktop.ui.pages.checks.rule_book import RulesDialog
+from qbs_desktop.ui.pages.month.repeat import RepeatDialog
+from qbs_desktop.ui.pages.month.state import DeclareDialog, NoteDialog
+from qbs_desktop.ui.pages.record.history import CellHistory
 from tests.fixtures import workbooks
 from tests.ui.names import nameless
 

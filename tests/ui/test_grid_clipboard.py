@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbs_desktop.ui.grid import clipboard
+from qbs_desktop.ui.grid.clipboard import block_text
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "clipboard"
 
 
 def fixture(name: str) -> list[list[str]]:
-    return clipboard.read_block((FOLDER / name).read_bytes().decode())
+    return block_text.read_block((FOLDER / name).read_bytes().decode())
 
 
 def test_a_block_from_excel_keeps_line_breaks_and_outer_quotes_of_a_name() -> None:
@@ -58,7 +58,7 @@ def test_several_quoted_lines_and_a_single_quote_are_told_apart() -> None:
     ],
 )
 def test_odd_texts_are_read_without_losing_a_character(text: str, rows: list[list[str]]) -> None:
-    assert clipboard.read_block(text) == rows
+    assert block_text.read_block(text) == rows
 
 
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\x00"), max_size=8)
@@ -66,12 +66,12 @@ cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\
 
 @given(st.integers(1, 4).flatmap(lambda n: st.lists(st.lists(cells, min_size=n, max_size=n), min_size=1, max_size=5)))
 def test_what_is_copied_is_pasted_as_it_was(rows: list[list[str]]) -> None:
-    assert clipboard.read_block(clipboard.write_block(rows)) == rows
+    assert block_text.read_block(block_text.write_block(rows)) == rows
 
 
 def test_one_value_fills_a_selection_and_a_block_repeats_only_in_whole_multiples() -> None:
-    assert clipboard.spread([["一"]], 2, 2) == [["一", "一"], ["一", "一"]]
-    assert clipboard.spread([["一"], ["二"]], 4, 1) == [["一"], ["二"], ["一"], ["二"]]
-    assert clipboard.spread([["一"], ["二"]], 3, 1) == [["一"], ["二"]]
-    assert clipboard.spread([["一", "二"], ["三"]], 1, 1) == [["一", "二"], ["三", ""]]
-    assert clipboard.spread([], 2, 2) == []
+    assert block_text.spread([["一"]], 2, 2) == [["一", "一"], ["一", "一"]]
+    assert block_text.spread([["一"], ["二"]], 4, 1) == [["一"], ["二"], ["一"], ["二"]]
+    assert block_text.spread([["一"], ["二"]], 3, 1) == [["一"], ["二"]]
+    assert block_text.spread([["一", "二"], ["三"]], 1, 1) == [["一", "二"], ["三", ""]]
+    assert block_text.spread([], 2, 2) == []

@@ -16,8 +16,8 @@ from qbs_desktop.domain.figure import Kind
 from qbs_desktop.services import block, listing, profiles
 from qbs_desktop.services.block import BlockCell
 from qbs_desktop.services.workspace import Unit, Workspace
-from qbs_desktop.ui.grid import clipboard, html_table
-from qbs_desktop.ui.pages.lists import ListPage
+from qbs_desktop.ui.grid.clipboard import block_text, html_table
+from qbs_desktop.ui.pages.lists.page import ListPage
 from tests.ui.conftest import RecordingShell
 from tests.ui.sheet import Line, small
 from tests.ui.test_grid_view import Desk
@@ -109,13 +109,13 @@ def test_a_table_with_heads_is_pasted_stored_copied_and_pasted_again(
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_the_html_alone_gives_the_same_block(program: str) -> None:
     text, html = fixture(program)
-    both, alone = clipboard.joined(text, html), clipboard.joined("", html)
+    both, alone = block_text.joined(text, html), block_text.joined("", html)
     assert [[cell.strip() for cell in row] for row in alone.rows] == [
         [cell.strip() for cell in row] for row in both.rows
     ]
     assert alone.exact == both.exact == {(2, 3): "1377.256", (5, 3): "0", (5, 4): "411.005"}
     assert alone.merged == 5
-    assert [clipboard.indent(row[1]) > 0 for row in alone.rows] == [False, False, False, True, True, False]
+    assert [block_text.indent(row[1]) > 0 for row in alone.rows] == [False, False, False, True, True, False]
 
 
 def test_rows_of_one_list_are_pasted_over_themselves_without_change(
@@ -205,7 +205,7 @@ def test_the_stored_number_is_taken_only_where_the_shown_one_is_its_rounding(
 
 def test_noise_of_binary_numbers_is_no_stored_value() -> None:
     html = "<table><tr><td x:num='0.30000000000000004'>0.3</td><td sdval='2.6749999999999998'>2.67</td></tr></table>"
-    assert clipboard.joined("", html).exact == {(0, 1): "2.675"}
+    assert block_text.joined("", html).exact == {(0, 1): "2.675"}
 
 
 def test_a_value_finer_than_the_store_keeps_is_pasted_as_shown_and_told(
@@ -236,7 +236,7 @@ def test_a_value_finer_than_the_store_keeps_is_pasted_as_shown_and_told(
 )
 def test_anything_but_one_table_is_left_to_the_plain_text(html: str) -> None:
     assert html_table.read(html) is None
-    assert clipboard.joined("甲\t乙", html).rows == [["甲", "乙"]]
+    assert block_text.joined("甲\t乙", html).rows == [["甲", "乙"]]
 
 
 def test_a_table_too_large_to_wait_for_is_pasted_as_shown_and_told(qtbot) -> None:
@@ -272,13 +272,13 @@ def test_line_breaks_blanks_and_entities_of_a_cell_are_read_as_shown() -> None:
         "<td>&nbsp;&nbsp;缩&#36827;</td><td style='mso-text-indent:18pt'>深</td>"
         "<td style='display:none'>不见</td></tr></table>"
     )
-    assert clipboard.joined("", html).rows == [["一&二 三\n四", "第一段\n第二段", "  缩进", "　　深"]]
+    assert block_text.joined("", html).rows == [["一&二 三\n四", "第一段\n第二段", "  缩进", "　　深"]]
 
 
 def test_a_line_break_that_tears_the_plain_text_apart_is_whole_in_the_html() -> None:
     html = "<table><tr><td>一<br>二</td><td>三</td></tr></table>"
-    assert clipboard.joined("一\n二\t三", html).rows == [["一\n二", "三"]]
-    assert clipboard.joined('"一\n二"\t三', html).rows == [["一\n二", "三"]]
+    assert block_text.joined("一\n二\t三", html).rows == [["一\n二", "三"]]
+    assert block_text.joined('"一\n二"\t三', html).rows == [["一\n二", "三"]]
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -296,7 +296,7 @@ def test_codes_stay_text_numbers_stay_numbers_and_parts_are_indented_in_what_is_
     assert "<td>204</td>" in html
     assert 'padding-left:12px;mso-char-indent-count:1;">整机</td>' in html
     assert "<td>2</td>" in html
-    back = clipboard.joined(QGuiApplication.clipboard().text(), html)
+    back = block_text.joined(QGuiApplication.clipboard().text(), html)
     assert back.rows == [["2", "航空动力", "00123", "204"], ["", "　整机", "工业", "150"]]
     assert back.exact == {}
 

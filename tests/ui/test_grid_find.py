@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from qbs_desktop.ui.grid.colours import colours
+from qbs_desktop.ui.grid.finding.replacing import Scope
 from qbs_desktop.ui.grid.panel import GridPanel
-from qbs_desktop.ui.grid.replacing import Scope
 from tests.ui.sheet import Line, Sheet, small
 
 K, M = Qt.Key, Qt.KeyboardModifier

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from qbs_desktop.ui.grid import grouping
-from qbs_desktop.ui.grid.order import Filter
+from qbs_desktop.ui.grid.rows import grouping
+from qbs_desktop.ui.grid.rows.order import Filter
 from tests.ui.sheet import Line, Sheet, small
 from tests.ui.test_grid_view import Desk
 

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 from qbs_desktop.ui import acts
 from qbs_desktop.ui.actions import COMMANDS, MONTH_KEYS, Needs
+from qbs_desktop.ui.dialogs.help import keys_html
 from qbs_desktop.ui.grid import commands, keys, selection, travel, zoom
 from qbs_desktop.ui.grid.panel import GridPanel
 from qbs_desktop.ui.grid.travel import AfterEnter
 from qbs_desktop.ui.main_window import MainWindow
-from qbs_desktop.ui.pages.help_dialogs import keys_html
-from qbs_desktop.ui.pages.list_commands import LIST_COMMANDS
-from qbs_desktop.ui.pages.lists import ListPage
+from qbs_desktop.ui.pages.lists.commands import LIST_COMMANDS
+from qbs_desktop.ui.pages.lists.page import ListPage
 from tests.ui.sheet import Sheet, small
 from tests.ui.test_grid_tools import _mouse
 from tests.ui.test_grid_view import Desk

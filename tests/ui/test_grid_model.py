@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.ui.grid.column import GridEdit, Mark
-from qbs_desktop.ui.grid.order import Filter
+from qbs_desktop.ui.grid.rows.order import Filter
 from tests.ui.sheet import Line, Sheet, small
 
 Role = Qt.ItemDataRole

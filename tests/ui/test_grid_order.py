@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbs_desktop.ui.grid import order
-from qbs_desktop.ui.grid.order import Filter
+from qbs_desktop.ui.grid.rows import order
+from qbs_desktop.ui.grid.rows.order import Filter
 
 numbers = st.lists(st.none() | st.decimals(-(10**12), 10**12, places=4, allow_nan=False), max_size=30)
 

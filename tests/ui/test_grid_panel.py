@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from qbs_desktop.ui.grid import memory
-from qbs_desktop.ui.grid.order import Filter
 from qbs_desktop.ui.grid.panel import GridPanel
+from qbs_desktop.ui.grid.rows.order import Filter
 from tests.ui.sheet import Sheet, small
 
 K, M = Qt.Key, Qt.KeyboardModifier

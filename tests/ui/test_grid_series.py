@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from qbs_desktop.ui.grid.series import following
+from qbs_desktop.ui.grid.filling.series import following
 from tests.ui.sheet import Line
 from tests.ui.test_grid_tools import Desk
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from qbs_desktop.ui.main_window import MainWindow
-from qbs_desktop.ui.pages.lists import ListPage
-from qbs_desktop.ui.pages.month import MonthPage
+from qbs_desktop.ui.pages.lists.page import ListPage
+from qbs_desktop.ui.pages.month.page import MonthPage
 
 
 def test_tab_and_shift_tab_stay_in_the_list(qtbot: QtBot, opened: MainWindow) -> None:

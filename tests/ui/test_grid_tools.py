@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication, QTableView
 
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.ui.grid import memory
-from qbs_desktop.ui.grid.filter_bar import sentence
-from qbs_desktop.ui.grid.order import Filter
+from qbs_desktop.ui.grid.finding.filter_bar import sentence
+from qbs_desktop.ui.grid.finding.replacing import Scope
 from qbs_desktop.ui.grid.panel import GridPanel
-from qbs_desktop.ui.grid.replacing import Scope
+from qbs_desktop.ui.grid.rows.order import Filter
 from tests.ui.sheet import Line, Sheet, small
 from tests.ui.test_grid_view import Desk
 

@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from qbs_desktop.ui.grid.column import Editor, GridColumn
+from qbs_desktop.ui.grid.editing.pickers import PickEditor
 from qbs_desktop.ui.grid.panel import GridPanel
-from qbs_desktop.ui.grid.pickers import PickEditor
 from qbs_desktop.ui.grid.view import GridView
 from tests.ui.sheet import Line, Sheet, small, text
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qbs_desktop.ui.grid import edges, finding, order
-from qbs_desktop.ui.grid.filter_popup import FilterPopup
-from qbs_desktop.ui.grid.order import Filter
-from qbs_desktop.ui.grid.replacing import Scope, Wanted, places, plan
+from qbs_desktop.ui.grid.finding import hits as finding
+from qbs_desktop.ui.grid.finding.filter_popup import FilterPopup
+from qbs_desktop.ui.grid.finding.replacing import Scope, Wanted, places, plan
+from qbs_desktop.ui.grid.rows import edges, order
+from qbs_desktop.ui.grid.rows.order import Filter
 from qbs_desktop.ui.grid.view import GridView
 from tests.ui.sheet import Line, Sheet
 from tests.ui.test_grid_view import Desk

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QPushButton
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import checking, history, periods, returns, rulebook
 from qbs_desktop.ui import feedback
+from qbs_desktop.ui.dialogs.worklist import CarryDialog, RejectedDialog
 from qbs_desktop.ui.pages import home as home_page
-from qbs_desktop.ui.pages.worklist_dialogs import CarryDialog, RejectedDialog
 from tests.ui.test_pages import show
 from tests.ui.test_window import calm
 

@@ -14,8 +14,8 @@ from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.services import list_cells, listing
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.grid.model import GridModel
-from qbs_desktop.ui.grid.order import Filter
-from qbs_desktop.ui.pages.list_columns import row_depth, row_id
+from qbs_desktop.ui.grid.rows.order import Filter
+from qbs_desktop.ui.pages.lists.columns import row_depth, row_id
 from tests.services.test_list_changes import _act
 from tests.ui.desk import Desk
 from tests.ui.test_grid_model import Line, Sheet

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QToolButton
 
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui.grid.order import Filter
+from qbs_desktop.ui.grid.rows.order import Filter
 from tests.ui.desk import Desk
 
 K, M = Qt.Key, Qt.KeyboardModifier

@@ -14,8 +14,8 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services import listing
 from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui.grid.order import Filter
-from qbs_desktop.ui.pages.lists import ListPage
+from qbs_desktop.ui.grid.rows.order import Filter
+from qbs_desktop.ui.pages.lists.page import ListPage
 from tests.ui.desk import Desk
 
 K, M = Qt.Key, Qt.KeyboardModifier

@@ -15,8 +15,8 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.record_card import Point, Series
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui.pages.lists import ListPage
-from qbs_desktop.ui.pages.lists_sparkline import Sparkline
+from qbs_desktop.ui.pages.lists.page import ListPage
+from qbs_desktop.ui.pages.record.sparkline import Sparkline
 from tests.ui.test_lists import Desk
 
 K = Qt.Key

@@ -13,7 +13,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services import measures, overview, samples
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import acts
-from qbs_desktop.ui.pages.measure_dialog import MeasureDialog
+from qbs_desktop.ui.dialogs.measure import MeasureDialog
 
 
 @pytest.fixture

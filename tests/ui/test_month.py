@@ -10,7 +10,7 @@ from qbs_desktop.domain.finding import Finding, Grade, Place
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import figures
 from qbs_desktop.services.checking import CheckedFinding
-from qbs_desktop.ui.pages.month import MonthPage
+from qbs_desktop.ui.pages.month.page import MonthPage
 
 K, M = Qt.Key, Qt.KeyboardModifier
 OCTOBER = Period.parse("2026-10")

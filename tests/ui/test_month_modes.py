@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import entry_mode, figures
 from qbs_desktop.services.entry_mode import EntryMode
-from qbs_desktop.ui.pages.month import MonthPage
+from qbs_desktop.ui.pages.month.page import MonthPage
 from tests.ui.test_month import OCTOBER, Desk, K, M
 
 FEBRUARY = Period.parse("2026-02")

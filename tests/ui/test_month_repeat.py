@@ -10,8 +10,8 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
 from qbs_desktop.services import figures, periods
 from qbs_desktop.ui import feedback
-from qbs_desktop.ui.pages.month_repeat import RepeatDialog
-from qbs_desktop.ui.pages.worklist_dialogs import CarryDialog
+from qbs_desktop.ui.dialogs.worklist import CarryDialog
+from qbs_desktop.ui.pages.month.repeat import RepeatDialog
 from tests.ui.test_month import OCTOBER, Desk
 
 NOVEMBER = Period.parse("2026-11")

@@ -10,7 +10,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
 from qbs_desktop.services import figures, history, periods
 from qbs_desktop.ui import feedback
-from qbs_desktop.ui.pages.month_state import DeclareDialog, NoteDialog
+from qbs_desktop.ui.pages.month.state import DeclareDialog, NoteDialog
 from tests.ui.test_month import OCTOBER, Desk, K, M
 
 TIP = Qt.ItemDataRole.ToolTipRole

@@ -11,7 +11,7 @@ from qbs_desktop.services import figures, listing, periods, worklist
 from qbs_desktop.services.figures import MonthEntry, Part
 from qbs_desktop.services.worklist import What
 from qbs_desktop.ui.main_window import MainWindow
-from qbs_desktop.ui.pages.month import MonthPage
+from qbs_desktop.ui.pages.month.page import MonthPage
 from qbs_desktop.ui.widgets.count_bar import CountBar
 from tests.ui.test_month import OCTOBER, Desk, K
 

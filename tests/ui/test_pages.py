@@ -13,7 +13,7 @@ from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import listing, returns
 from qbs_desktop.ui import acts, feedback
-from qbs_desktop.ui.pages.verify_dialog import VerifyDialog
+from qbs_desktop.ui.dialogs.verify import VerifyDialog
 from qbs_desktop.ui.widgets.pace import PaceBar
 from tests.ui.test_window import answer, calm
 

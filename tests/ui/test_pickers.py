@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from qbs_desktop.services import listing
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui.grid.pickers import DateEditor, PickEditor, UnitsEditor
-from qbs_desktop.ui.grid.popups import placed
+from qbs_desktop.ui.dialogs.new_file import NewFileDialog
+from qbs_desktop.ui.grid.editing.pickers import DateEditor, PickEditor, UnitsEditor
+from qbs_desktop.ui.grid.editing.popups import placed
 from qbs_desktop.ui.main_window import MainWindow
-from qbs_desktop.ui.pages.lists import ListPage
-from qbs_desktop.ui.pages.new_file import NewFileDialog
+from qbs_desktop.ui.pages.lists.page import ListPage
 
 K, M = Qt.Key, Qt.KeyboardModifier
 

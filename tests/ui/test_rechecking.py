@@ -10,7 +10,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services import checking, figures, listing, rulebook
 from qbs_desktop.services.figures import MonthEntry, Part
 from qbs_desktop.services.listing import CellEdit, Column
-from qbs_desktop.ui.pages.rules_dialog import RulesDialog
+from qbs_desktop.ui.pages.checks.rule_book import RulesDialog
 from qbs_desktop.ui.rechecking import State
 from tests.ui.test_pages import show
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 from qbs_desktop.services import attachments
 from qbs_desktop.ui import acts, feedback
 from qbs_desktop.ui.main_window import MainWindow
-from qbs_desktop.ui.pages.lists import ListPage
-from qbs_desktop.ui.pages.record_attachments import AttachmentList
-from qbs_desktop.ui.pages.record_history import CellHistory
+from qbs_desktop.ui.pages.lists.page import ListPage
+from qbs_desktop.ui.pages.record.attachments import AttachmentList
+from qbs_desktop.ui.pages.record.history import CellHistory
 from tests.ui.test_window import answer
 
 K, M = Qt.Key, Qt.KeyboardModifier

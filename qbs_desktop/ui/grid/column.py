@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.services.waiting import NEW_ROW
-from qbs_desktop.ui.grid.offers import Offers
+from qbs_desktop.ui.grid.editing.offers import Offers
 
 __all__ = ["NEW_ROW", "Editor", "GridColumn", "GridEdit", "Mark", "Outcome", "R", "Wrong"]
 

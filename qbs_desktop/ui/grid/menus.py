@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qbs_desktop.ui.grid import commands, selection, travel, zoom
-from qbs_desktop.ui.grid.order import Filter
+from qbs_desktop.ui.grid.rows.order import Filter
 from qbs_desktop.ui.grid.travel import AfterEnter
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Sign
 
 from qbs_desktop.ui.grid.column import NEW_ROW, GridColumn, GridEdit, Mark, Outcome, R, Wrong
 from qbs_desktop.ui.grid.notes import Marks, Wrongs
-from qbs_desktop.ui.grid.order import NOT_APPLICABLE
-from qbs_desktop.ui.grid.splicing import Spliced
+from qbs_desktop.ui.grid.rows.order import NOT_APPLICABLE
+from qbs_desktop.ui.grid.rows.splicing import Spliced
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole

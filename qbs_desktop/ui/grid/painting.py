@@ -17,7 +17,7 @@ from qbs_desktop.domain.finding import Grade
 from qbs_desktop.ui.grid.colours import Colours, colours
 from qbs_desktop.ui.grid.column import R
 from qbs_desktop.ui.grid.model import GridModel
-from qbs_desktop.ui.grid.order import NOT_APPLICABLE
+from qbs_desktop.ui.grid.rows.order import NOT_APPLICABLE
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.grid.view import GridView

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from qbs_desktop.ui.grid import commands, memory, menus, selection
 from qbs_desktop.ui.grid.column import GridColumn, R
-from qbs_desktop.ui.grid.filter_bar import FilterBar
-from qbs_desktop.ui.grid.filter_popup import FilterPopup
-from qbs_desktop.ui.grid.find import FindBar
-from qbs_desktop.ui.grid.header import GroupedHeader
+from qbs_desktop.ui.grid.finding.filter_bar import FilterBar
+from qbs_desktop.ui.grid.finding.filter_popup import FilterPopup
+from qbs_desktop.ui.grid.finding.find_bar import FindBar
+from qbs_desktop.ui.grid.heads.header import GroupedHeader
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.selection import Summary
 from qbs_desktop.ui.grid.strip import BottomStrip

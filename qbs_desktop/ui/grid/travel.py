@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Generic
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 
 from qbs_desktop.ui import settings
-from qbs_desktop.ui.grid import edges, keys
+from qbs_desktop.ui.grid import keys
 from qbs_desktop.ui.grid.column import R
 from qbs_desktop.ui.grid.model import GridModel
+from qbs_desktop.ui.grid.rows import edges
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent

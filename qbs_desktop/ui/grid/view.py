@@ -29,17 +29,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableView, QWidget
 
-from qbs_desktop.ui.grid import commands, editors, keys
+from qbs_desktop.ui.grid import commands, keys
 from qbs_desktop.ui.grid.blocks import Blocks
+from qbs_desktop.ui.grid.clipboard.pasteboard import Pasteboard
 from qbs_desktop.ui.grid.column import R
-from qbs_desktop.ui.grid.delegate import GridDelegate
-from qbs_desktop.ui.grid.fill import FillHandle
-from qbs_desktop.ui.grid.frozen import FrozenColumns
-from qbs_desktop.ui.grid.header import GroupedHeader
-from qbs_desktop.ui.grid.line_numbers import LineNumbers
+from qbs_desktop.ui.grid.editing import editors
+from qbs_desktop.ui.grid.editing.delegate import GridDelegate
+from qbs_desktop.ui.grid.filling.fill import FillHandle
+from qbs_desktop.ui.grid.heads.frozen import FrozenColumns
+from qbs_desktop.ui.grid.heads.header import GroupedHeader
+from qbs_desktop.ui.grid.heads.line_numbers import LineNumbers
 from qbs_desktop.ui.grid.model import GridModel, Index
 from qbs_desktop.ui.grid.painting import CellPainter
-from qbs_desktop.ui.grid.pasteboard import Pasteboard
 from qbs_desktop.ui.grid.travel import Travel
 from qbs_desktop.ui.grid.zoom import LINE_HEIGHT, Zoom
 

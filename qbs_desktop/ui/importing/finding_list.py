@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qbs_desktop.domain.finding import Grade, SheetFinding
-from qbs_desktop.ui.pages.finding_look import GRADE_ICONS, colour
+from qbs_desktop.ui.pages.checks.finding_look import GRADE_ICONS, colour
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.widgets.parts import muted
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, fit_lines, table

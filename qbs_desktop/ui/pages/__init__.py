@@ -32,7 +32,7 @@ def _home(workspace: Workspace, shell: Shell) -> QWidget:
 
 
 def _list(ledger_id: str, workspace: Workspace, shell: Shell) -> QWidget:
-    from qbs_desktop.ui.pages.lists import ListPage
+    from qbs_desktop.ui.pages.lists.page import ListPage
 
     return ListPage(workspace, shell, ledger_id)
 
@@ -44,13 +44,13 @@ def _plans(workspace: Workspace, shell: Shell) -> QWidget:
 
 
 def _month(workspace: Workspace, shell: Shell) -> QWidget:
-    from qbs_desktop.ui.pages.month import MonthPage
+    from qbs_desktop.ui.pages.month.page import MonthPage
 
     return MonthPage(workspace, shell)
 
 
 def _checks(workspace: Workspace, shell: Shell) -> QWidget:
-    from qbs_desktop.ui.pages.checks import ChecksPage
+    from qbs_desktop.ui.pages.checks.page import ChecksPage
 
     return ChecksPage(workspace, shell)
 

@@ -22,8 +22,8 @@ from qbs_desktop.services.overview import Overview, Pace
 from qbs_desktop.services.worklist import LedgerCount
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import acts, feedback
+from qbs_desktop.ui.dialogs.worklist import CarryDialog, RejectedDialog
 from qbs_desktop.ui.pages import LEDGER_PAGES
-from qbs_desktop.ui.pages.worklist_dialogs import CarryDialog, RejectedDialog
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.style.apply import current

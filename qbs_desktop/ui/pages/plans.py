@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui.pages.lists import ListPage
+from qbs_desktop.ui.pages.lists.page import ListPage
 from qbs_desktop.ui.panes import pane
 from qbs_desktop.ui.shell import Shell
 

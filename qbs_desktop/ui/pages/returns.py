@@ -313,7 +313,7 @@ class ReturnsPage(QWidget):
             acts.show_folder(made[0].path.parent)
 
     def _verify(self) -> None:
-        from qbs_desktop.ui.pages.verify_dialog import VerifyDialog
+        from qbs_desktop.ui.dialogs.verify import VerifyDialog
 
         files = feedback.pick_files(self, "选择要校验的报表", feedback.RETURNS)
         if files:

@@ -1,0 +1,1 @@
+"""Finding and filtering (查找、筛选)."""

@@ -1,0 +1,1 @@
+"""Around the cells: column heads, line numbers, frozen columns."""

@@ -1,0 +1,67 @@
+"""The pane beside the findings: the numbers behind one finding, what to do, the rule it comes from, its answer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QWidget
+
+from qbs_desktop.domain.finding import Grade
+from qbs_desktop.services import checking, overview
+from qbs_desktop.services.checking import CheckedFinding
+from qbs_desktop.services.workspace import Workspace
+from qbs_desktop.ui.pages.checks.answer_pane import AnswerPane
+from qbs_desktop.ui.pages.checks.finding_look import RULE_LINK, detail_html
+from qbs_desktop.ui.style import icons
+from qbs_desktop.ui.widgets.parts import Panel, link
+
+
+class DetailPane(Panel):
+    """One finding. `goto_wanted`, `rule_wanted` (its id) and `leave_out_wanted` tell what the user asks for."""
+
+    goto_wanted = Signal()
+    leave_out_wanted = Signal()
+    rule_wanted = Signal(str)
+
+    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
+        """Build without a finding."""
+        super().__init__("详情", parent)
+        self._workspace = workspace
+        self.setMinimumWidth(280)
+        self.text = QTextBrowser(self)
+        self.text.setAccessibleName("审核结果详情")
+        self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.text.setOpenLinks(False)
+        self.text.anchorClicked.connect(self._on_link)
+        self.body.addWidget(self.text, 1)
+        self.goto = QPushButton("转到单元格", self)
+        icons.put(self.goto, "goto")
+        self.goto.setToolTip("回车；F8 下一条，Shift+F8 上一条")
+        self.goto.clicked.connect(self.goto_wanted)
+        self.leave_out = link("不再审这条规则…", self)
+        self.leave_out.setToolTip("这条规则不适用于本文件时停用它；强制性审核不能停用")
+        self.leave_out.clicked.connect(self.leave_out_wanted)
+        row = QHBoxLayout()
+        row.addWidget(self.goto)
+        row.addStretch(1)
+        row.addWidget(self.leave_out)
+        self.body.addLayout(row)
+        self.answer = AnswerPane(self)
+        self.body.addWidget(self.answer)
+        self.show_finding(None)
+
+    def show_finding(self, one: CheckedFinding | None) -> None:
+        """Show a finding, or nothing."""
+        place = one.finding.place if one is not None else None
+        self.goto.setEnabled(place is not None and (place.record_id is not None or bool(place.ledger)))
+        asked = one is not None and one.finding.grade is Grade.QUERY
+        self.answer.setVisible(asked)
+        self.leave_out.setVisible(one is not None and one.finding.grade is not Grade.ERROR)
+        past = overview.recent(self._workspace, place) if place is not None else []
+        self.text.setHtml(detail_html(one, past) if one is not None else "")
+        earlier = checking.suggestions(self._workspace, one.finding) if one is not None and asked else []
+        self.answer.show_finding(one, earlier)
+
+    def _on_link(self, url: object) -> None:
+        target = url.toString() if hasattr(url, "toString") else ""
+        if target.startswith(RULE_LINK):
+            self.rule_wanted.emit(target.removeprefix(RULE_LINK))

@@ -1,0 +1,141 @@
+"""Where the cursor goes on the month page: the cells to be filled, and the places that findings name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from qbs_desktop.services.figures import Part
+from qbs_desktop.ui.pages.month import columns as month_columns
+
+if TYPE_CHECKING:
+    from qbs_desktop.domain.finding import Place
+    from qbs_desktop.ui.pages.month.page import MonthPage
+
+
+class MonthPlaces:
+    """Moves the cursor of a month page; whatever hides a wanted cell is lifted."""
+
+    def __init__(self, page: MonthPage) -> None:
+        self._page = page
+
+    def target(self, slug: str) -> str:
+        """The column that is filled in for an indicator: 本年累计 or 本月."""
+        page = self._page
+        return month_columns.target(page.table, slug, page.head.mode) if page.table is not None else ""
+
+    def targets(self) -> set[str]:
+        """The columns that are filled in."""
+        page = self._page
+        return {self.target(one.id) for one in page.table.indicators} if page.table is not None else set()
+
+    def tab_stop(self, line: int, at: int) -> bool:
+        """Whether Tab stops at a cell: those that take text, in 只看填报列 only those that are to be filled."""
+        page = self._page
+        if not page.grid.editable(line, at):
+            return False
+        return not page.bar.compact.isChecked() or page.grid.columns[at].id in self.targets()
+
+    def here(self) -> tuple[int | None, str]:
+        """Record and column of the cursor."""
+        page = self._page
+        line, at = page.view.current_place
+        columns = page.grid.columns
+        return page.grid.id_at(line), columns[at].id if 0 <= at < len(columns) else ""
+
+    def back_to(self, here: tuple[int | None, str]) -> None:
+        """The cursor to where it was, after other columns are shown; else to what is filled in of its indicator."""
+        page, (record_id, column) = self._page, here
+        line = page.grid.line_of(record_id) if record_id is not None else None
+        if line is None or page.table is None:
+            return
+        slug, _, part = column.partition("/")
+        at = page.grid.column_of(column)
+        if part and (at is None or part in (Part.TOTAL, Part.MONTH)):
+            known = {one.id for one in page.table.indicators}
+            wanted = page.grid.column_of(self.target(slug)) if slug in known else None
+            at = wanted if wanted is not None else at
+        if at is None:
+            targets = self.targets()
+            at = next((n for n, one in enumerate(page.grid.columns) if one.id in targets), None)
+        if at is not None:
+            page.view.go(line, at)
+
+    def first_cell(self) -> None:
+        """Put the cursor where typing goes on: the first missing cell, else the first one that is filled in."""
+        page = self._page
+        places = self.missing()
+        if places:
+            page.view.go(*places[0])
+            page.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif page.grid.shown():
+            targets = self.targets()
+            at = next((n for n, one in enumerate(page.grid.columns) if one.id in targets), 0)
+            page.view.go(0, at)
+
+    def missing(self) -> list[tuple[int, int]]:
+        """Lines and columns of the cells that are still to be filled, as shown."""
+        page = self._page
+        if page.table is None:
+            return []
+        columns = {one.id: page.grid.column_of(self.target(one.id)) for one in page.table.indicators}
+        found = ((page.grid.line_of(record_id), columns[slug]) for record_id, slug in page.table.missing())
+        return sorted((line, at) for line, at in found if line is not None and at is not None)
+
+    def next_missing(self, step: int = 1) -> bool:
+        """Go to the next or the previous cell that is still to be filled; False when none is."""
+        page = self._page
+        if page.table is None or not page.table.missing():
+            return False
+        if not self.missing():
+            record_id, slug = page.table.missing()[0]
+            self._reveal(record_id, slug)
+        places = self.missing()
+        here = page.view.current_place
+        if step > 0:
+            line, at = next((place for place in places if place > here), places[0])
+        else:
+            line, at = next((place for place in reversed(places) if place < here), places[-1])
+        page.view.go(line, at)
+        page.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def _reveal(self, record_id: int, slug: str | None) -> None:
+        """Show a record and an indicator whatever hides them."""
+        page = self._page
+        if slug is not None and page.head.shown.currentData() not in ("", slug):
+            page.head.show_indicator(slug)
+        if page.grid.line_of(record_id) is None:
+            page.grid.filters.clear()
+            page.grid.folded.clear()
+            page.bar.show_every_row()
+            page.relabel()
+
+    def goto(self, place: Place) -> bool:
+        """Put the cursor on a month's figure; False if it is not in this list."""
+        page = self._page
+        if place.ledger is None or place.record_id is None or place.period is None or not place.period.is_month:
+            return False
+        if page.ledgers.findData(place.ledger) < 0:
+            return False
+        page.activate()
+        page.select(place.ledger, place.period)
+        if page.period != place.period or page.table is None:
+            return False
+        self._reveal(place.record_id, place.indicator)
+        line = page.grid.line_of(place.record_id)
+        at = page.grid.column_of(self._column(place)) if line is not None else None
+        if line is None or at is None:
+            return False
+        page.view.setColumnHidden(at, False)
+        page.view.go(line, at)
+        return True
+
+    def _column(self, place: Place) -> str:
+        """A blank is gone to where it is filled in; what is there, where the finding means it."""
+        table = self._page.table
+        if place.indicator is None or table is None:
+            return "name"
+        blank = (place.record_id, place.indicator) in set(table.missing())
+        return self.target(place.indicator) if blank else f"{place.indicator}/total"

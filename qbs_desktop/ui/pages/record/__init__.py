@@ -1,0 +1,1 @@
+"""The record panel (记录详情)."""
