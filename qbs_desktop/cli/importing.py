@@ -60,7 +60,8 @@ def _one(workspace: Workspace, book: Path, arguments: argparse.Namespace) -> Out
         importing.apply(workspace, preview, good_rows=arguments.good_rows)
     lines: list[str] = []
     if arguments.errors_to is not None and preview.findings:
-        lines.append(f"标出错误的副本：{importing.errors_workbook(preview, arguments.errors_to)}")
+        copy = importing.errors_copy(preview, arguments.errors_to, arguments.password)
+        lines += [f"标出错误的副本：{copy.path}", *(f"  {sentence}" for sentence in copy.lost)]
     lines += preview.summary(applied=applied)
     return Outcome(1 if preview.rejected else 0, lines, preview.to_json(applied=applied))
 

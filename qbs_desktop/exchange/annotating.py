@@ -1,26 +1,40 @@
 """Giving a workbook back (退回修改): a copy of the clerk's own file with its problems marked in place.
 
 Bad cells are coloured and carry a comment; a column 错误说明 behind the table says the same in words and can be
-filtered, so that nobody scrolls through thousands of rows to find the wrong ones.
+filtered, so that nobody scrolls through thousands of rows to find the wrong ones. An .xlsx is marked in place and keeps
+everything else; of an .xls or a text table, and of a workbook that cannot be added to, the values go into a new .xlsx.
 """
 
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
-from qbs_desktop.domain.errors import EnvironmentFault, Refusal
+from qbs_desktop.domain.errors import EnvironmentFault
 from qbs_desktop.domain.finding import Grade, SheetFinding
-from qbs_desktop.exchange import saving, workbook
-from qbs_desktop.exchange.cells import column_letters, parse_coordinate
+from qbs_desktop.exchange import apart, saving, workbook
+from qbs_desktop.exchange.cells import Area, column_letters, parse_coordinate
+from qbs_desktop.exchange.gate import Kind, Source, take
+from qbs_desktop.exchange.mark_sheet import COLOURS, HEAD, NOTE_WIDTH, Marks, Unmarkable, lines, worst
+from qbs_desktop.exchange.marking import marked
+from qbs_desktop.exchange.reading_room import SeenCell, SheetOutline
+from qbs_desktop.exchange.unlocking import unlocked
 
-HEAD = "错误说明"
-COLOURS = {Grade.ERROR: "FFC7CE", Grade.QUERY: "FFEB9C", Grade.HINT: "DDEBF7"}
-"""Fill by grade: red, yellow, blue, as everywhere in the program."""
-_ORDER = (Grade.ERROR, Grade.QUERY, Grade.HINT)
-_AUTHOR = "千百十填报"
+VALUES_ONLY = "这种格式不能原样加标记，副本里只有各格的内容，字体、底色、图片没有带上。"
+NO_PASSWORD = "副本没有打开密码，请妥善保管。"  # noqa: S105 - a sentence about a password
+AT_ONCE = 2000
+_WIDEST, _MOST_DIGITS = 40, 15
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The marked copy, and in sentences what of the clerk's workbook it could not keep."""
+
+    path: Path
+    lost: tuple[str, ...] = ()
 
 
 def annotate(
@@ -28,92 +42,134 @@ def annotate(
     target_dir: Path,
     findings: Sequence[SheetFinding],
     heads: Mapping[str, tuple[int, int]],
-) -> Path:
-    """Write the marked copy and return its place.
+    password: str | None = None,
+) -> Copy:
+    """Write the marked copy.
 
     Args:
         path: the clerk's workbook, only read.
         target_dir: where the copy goes; an older copy of the same name is kept.
         findings: what to mark.
         heads: sheet → its head rows, beside which the heading of the new column stands.
+        password: opens the workbook, if it has one.
 
     Raises:
-        Refusal: the workbook cannot be copied.
+        Refusal: the workbook cannot be read any more.
         EnvironmentFault: the workbook is no longer there, or the copy cannot be written.
     """
-    import openpyxl
-
-    try:  # as a stream: by its name openpyxl would turn away a sound workbook called .xls or .et
-        book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
-    except OSError as fault:
-        raise EnvironmentFault(
-            f"“{path.name}”读不出来（{saving.reason(fault)}），没有生成带错误说明的副本。请检查它是否被移动或删除。"
-        ) from fault
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, SyntaxError, zipfile.BadZipFile) as problem:
-        raise Refusal(f"“{path.name}”的格式太特殊，不能生成带错误说明的副本，请对照屏幕上的清单修改。") from problem
-    for name in dict.fromkeys(one.sheet for one in findings):
-        if name in book.sheetnames:
-            own = [one for one in findings if one.sheet == name]
-            _mark(book[name], own, heads.get(name, (1, 1))[1])
-    return _saved(book, path, target_dir)
-
-
-def _mark(sheet: object, findings: Sequence[SheetFinding], last: int) -> None:
-    from openpyxl.cell.cell import Cell, MergedCell
-    from openpyxl.comments import Comment
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    if not isinstance(sheet, Worksheet):
-        return
-    column = sheet.max_column + 1
-    by_cell: dict[str, list[SheetFinding]] = {}
-    by_row: dict[int, list[SheetFinding]] = {}
-    for one in findings:
-        by_cell.setdefault(one.cell, []).append(one)
-        by_row.setdefault(parse_coordinate(one.cell)[0], []).append(one)
-    for place, own in by_cell.items():
-        cell = sheet[place]
-        worst = min((one.grade for one in own), key=_ORDER.index)
-        if isinstance(cell, Cell | MergedCell):
-            cell.fill = PatternFill("solid", fgColor=COLOURS[worst])
-        if isinstance(cell, Cell):
-            text = "\n".join(f"【{one.grade.label}】{one.message}" for one in own)
-            cell.comment = Comment(text, _AUTHOR, width=320, height=40 + 30 * len(own))
-    for row, own in by_row.items():
-        at = max(last, row)
-        told = sheet.cell(at, column)
-        lines = [f"【{one.grade.label}】{one.cell}：{one.message}" for one in own]
-        told.value = "\n".join([*([str(told.value)] if told.value else []), *lines]) if row > last else None
-        told.alignment = Alignment(wrap_text=True, vertical="top")
-    title = sheet.cell(last, column, HEAD)
-    title.font = Font(bold=True, color="9C0006")
-    title.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    title.fill = PatternFill("solid", fgColor=COLOURS[Grade.ERROR])
-    _head_notes(sheet, [one for row in sorted(by_row) if row <= last for one in by_row[row]], last, column)
-    sheet.column_dimensions[column_letters(column)].width = 60
-    if not sheet.tables:
-        sheet.auto_filter.ref = f"A{last}:{column_letters(column)}{max(sheet.max_row, last + 1)}"
+    try:
+        source = take(path)
+    except EnvironmentFault as fault:
+        raise EnvironmentFault(f"{fault}没有生成带错误说明的副本。") from fault
+    was_locked = source.kind is Kind.LOCKED
+    if was_locked:
+        source = unlocked(source, password)
+    lost = (NO_PASSWORD,) if was_locked else ()
+    suffix = ".xlsx"
+    try:
+        if source.kind is not Kind.PACKAGE:
+            raise Unmarkable
+        content = marked(source, findings, heads)
+        suffix = ".xlsm" if _has_macros(source) else ".xlsx"
+    except Unmarkable:
+        content, lost = _values(path, findings, heads, password), (VALUES_ONLY, *lost)
+    target = _free(target_dir / f"{saving.file_name(path.stem)}_错误说明{suffix}")
+    return Copy(saving.save(target, content, _check), lost)
 
 
-def _head_notes(sheet: object, findings: Sequence[SheetFinding], last: int, column: int) -> None:
-    """Findings about the head or the whole table go into the comment of the new column's heading."""
-    from openpyxl.comments import Comment
-    from openpyxl.worksheet.worksheet import Worksheet
+def _has_macros(source: Source) -> bool:
+    import zipfile
 
-    if not findings or not isinstance(sheet, Worksheet):
-        return
-    text = "\n".join(f"【{one.grade.label}】{one.cell}：{one.message}" for one in findings)
-    sheet.cell(last, column).comment = Comment(text, _AUTHOR, width=420, height=200)
+    with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
+        return b"macroEnabled" in archive.read("[Content_Types].xml")
 
 
-def _saved(book: object, path: Path, target_dir: Path) -> Path:
-    from openpyxl import Workbook
+def _values(
+    path: Path, findings: Sequence[SheetFinding], heads: Mapping[str, tuple[int, int]], password: str | None
+) -> bytes:
+    """A new workbook with the texts and numbers of the old one, and the marks."""
+    import xlsxwriter
 
-    assert isinstance(book, Workbook)  # noqa: S101
-    stream = io.BytesIO()
-    book.save(stream)
-    return saving.save(_free(target_dir / f"{saving.file_name(path.stem)}_错误说明.xlsx"), stream.getvalue(), _check)
+    out = io.BytesIO()
+    with apart.Reading(path) as reading, xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        for outline in reading.read(password):
+            own = [one for one in findings if one.sheet == outline.name]
+            rows: dict[int, dict[int, SeenCell]] = {}
+            for first in range(1, outline.last_row + 1, AT_ONCE):
+                rows |= reading.look(outline.name, first, first + AT_ONCE - 1)
+            _Values(book, outline, rows, Marks.of(own, heads.get(outline.name, (1, 1))[1])).write(
+                heads.get(outline.name, (1, 1))[1], bool(own)
+            )
+    return out.getvalue()
+
+
+class _Values:
+    """Writes one sheet of values."""
+
+    def __init__(
+        self, book: object, outline: SheetOutline, rows: Mapping[int, Mapping[int, SeenCell]], marks: Marks
+    ) -> None:
+        import xlsxwriter
+
+        assert isinstance(book, xlsxwriter.Workbook)  # noqa: S101
+        self.book, self.outline, self.rows, self.marks = book, outline, rows, marks
+        self.sheet = book.add_worksheet(outline.name[:31])
+        self.plain = book.add_format({"border": 1, "border_color": "#C6CED8", "valign": "vcenter"})
+        self.fills = {
+            grade: book.add_format({"border": 1, "border_color": "#C6CED8", "bg_color": f"#{colour}"})
+            for grade, colour in COLOURS.items()
+        }
+
+    def write(self, head: int, is_marked: bool) -> None:
+        """Cells, merged areas, widths, then the marks."""
+        for row, cells in self.rows.items():
+            for column, cell in cells.items():
+                own = self.marks.by_cell.get(f"{column_letters(column)}{row}")
+                self._cell(row, column, cell, self.fills[worst(own)] if own else self.plain)
+        for area in self.outline.merged:
+            self._merge(area)
+        for column in range(1, self.outline.last_column + 1):
+            longest = max((_width(cells[column].text) for cells in self.rows.values() if column in cells), default=8)
+            self.sheet.set_column(column - 1, column - 1, min(max(longest + 2, 8), _WIDEST))
+        if is_marked:
+            self._marks(head)
+        if self.outline.hidden:
+            self.sheet.hide()
+
+    def _cell(self, row: int, column: int, cell: SeenCell, style: object) -> None:
+        number = cell.text.replace("-", "", 1).replace(".", "", 1)
+        if cell.number and number.isdecimal() and len(number) <= _MOST_DIGITS:
+            self.sheet.write_number(row - 1, column - 1, Decimal(cell.text), style)
+        else:
+            self.sheet.write_string(row - 1, column - 1, cell.text, style)
+
+    def _merge(self, area: Area) -> None:
+        cell = self.rows.get(area.top, {}).get(area.left, SeenCell(""))
+        if area.bottom > self.outline.last_row or area.right > self.outline.last_column:
+            return
+        if (area.bottom, area.right) != (area.top, area.left):
+            box = (area.top - 1, area.left - 1, area.bottom - 1, area.right - 1)
+            self.sheet.merge_range(*box, "", self.plain)
+            self._cell(area.top, area.left, cell, self.plain)
+
+    def _marks(self, head: int) -> None:
+        column = self.outline.last_column
+        wrap = self.book.add_format({"text_wrap": True, "valign": "top"})
+        title = self.book.add_format(
+            {"bold": True, "font_color": "#9C0006", "bg_color": f"#{COLOURS[Grade.ERROR]}", "align": "center"}
+        )
+        self.sheet.set_column(column, column, NOTE_WIDTH)
+        self.sheet.write_string(head - 1, column, HEAD, title)
+        for row, own in self.marks.by_row.items():
+            self.sheet.write_string(row - 1, column, lines(own), wrap)
+        for place, words in self.marks.comments(f"{column_letters(column + 1)}{head}").items():
+            at, other = parse_coordinate(place)
+            self.sheet.write_comment(at - 1, other - 1, words, {"x_scale": 2.4})
+        self.sheet.autofilter(head - 1, 0, max(self.outline.last_row, head + 1) - 1, column)
+
+
+def _width(text: str) -> int:
+    return max((sum(1 + (ord(one) > 0x2E7F) for one in line) for line in text.split("\n")), default=0)
 
 
 def _check(draft: Path) -> None:
@@ -123,6 +179,6 @@ def _check(draft: Path) -> None:
 def _free(target: Path) -> Path:
     number = 2
     while target.exists():
-        target = target.with_name(f"{target.stem.removesuffix(f'({number - 1})')}({number}).xlsx")
+        target = target.with_name(f"{target.stem.removesuffix(f'({number - 1})')}({number}){target.suffix}")
         number += 1
     return target

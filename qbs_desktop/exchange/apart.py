@@ -151,8 +151,11 @@ class Reading:
         """Send a command; yields its answers up to ``done``."""
         self._until = time.monotonic() + ALTOGETHER * self._patience
         self._room.left = limits.answers_for(self.path)
-        self._mouth = threading.Thread(target=self._say, args=(command,), name="asking", daemon=True)
-        self._mouth.start()
+        mouth = threading.Thread(target=self._say, args=(command,), name="asking", daemon=True)
+        mouth.start()  # before `close`, which another thread may call at any moment, can see it
+        self._mouth = mouth
+        if self._closed.is_set():
+            mouth.join()
         while True:
             answer = self._next()
             kind = answer[0]

@@ -59,6 +59,7 @@ class ImportSession:
         self.corrections: dict[TableKey, Corrections] = {}
         self.answers: dict[tuple[str, int], int | None] = {}
         self.state: State | None = None
+        self.password: str | None = None
         self._workspace = workspace
         self._digest = ""
         self._asking = threading.Lock()
@@ -86,6 +87,7 @@ class ImportSession:
             Refusal: it is no sound workbook.
             EnvironmentFault: it cannot be opened.
         """
+        self.password = password
         with self._asking:
             self._digest = importing.digest_of(self.path)
             return self._reading.read(password)

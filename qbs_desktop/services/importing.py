@@ -17,6 +17,7 @@ from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.domain.figure import Figure, FigureKey
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.exchange import annotating
+from qbs_desktop.exchange.annotating import Copy as ErrorsCopy
 from qbs_desktop.exchange.apart import Reading
 from qbs_desktop.exchange.readings import TableRead, Wish
 from qbs_desktop.exchange.unlocking import PasswordWanted
@@ -27,6 +28,7 @@ from qbs_desktop.services.workspace import Workspace
 
 __all__ = [
     "Action",
+    "ErrorsCopy",
     "ImportResult",
     "PasswordWanted",
     "Preview",
@@ -35,6 +37,7 @@ __all__ = [
     "Wish",
     "apply",
     "digest_of",
+    "errors_copy",
     "errors_workbook",
     "plan",
     "preview",
@@ -232,24 +235,19 @@ def _enter_sheet(edit: Edit, workspace: Workspace, shown: Preview, sheet: SheetP
     return edit.set_figures(figures)
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorsCopy:
-    """The marked copy, and in sentences what of the clerk's workbook it could not keep (图片、图表…)."""
-
-    path: Path
-    lost: tuple[str, ...] = ()
-
-
-def errors_copy(shown: Preview, target_dir: Path) -> ErrorsCopy:
+def errors_copy(shown: Preview, target_dir: Path, password: str | None = None) -> ErrorsCopy:
     """A copy of the clerk's workbook with the findings in it; the clerk's own file is never touched.
 
     Raises:
-        EnvironmentFault: it cannot be written there.
+        Refusal: the workbook was changed since the preview, so that the marks would stand in wrong places.
+        EnvironmentFault: it is gone, or the copy cannot be written there.
     """
+    if digest_of(shown.path) != shown.digest:
+        raise Refusal(f"预览之后“{shown.workbook}”又被改动并保存过，请重新预览后再导出标错副本。")
     heads = {sheet.sheet: sheet.header_rows for sheet in shown.recognised if sheet.header_rows is not None}
-    return ErrorsCopy(annotating.annotate(shown.path, target_dir, shown.findings, heads))
+    return annotating.annotate(shown.path, target_dir, shown.findings, heads, password)
 
 
-def errors_workbook(shown: Preview, target_dir: Path) -> Path:
+def errors_workbook(shown: Preview, target_dir: Path, password: str | None = None) -> Path:
     """Where the marked copy is; see `errors_copy`."""
-    return errors_copy(shown, target_dir).path
+    return errors_copy(shown, target_dir, password).path

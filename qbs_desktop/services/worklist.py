@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qbs_desktop.db import queries
+from qbs_desktop.db.queries import RejectedRow
 from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.period import Period, months
@@ -43,7 +44,7 @@ class Item:
         text: what is to be done, in a sentence or a column's name.
         place: where to jump.
         finding: the finding behind a FINDING.
-        rejected: number of a REJECTED row, for `dismiss`.
+        rejected: the row that an import left out, for `dismiss` and to open its workbook again.
     """
 
     what: What
@@ -53,7 +54,7 @@ class Item:
     text: str
     place: Place
     finding: CheckedFinding | None = None
-    rejected: int | None = None
+    rejected: RejectedRow | None = None
 
     @property
     def grade(self) -> Grade | None:
@@ -157,7 +158,7 @@ def _of_table(table: MonthTable) -> Iterator[Item]:
 def _of_rejected(workspace: Workspace) -> Iterator[Item]:
     for row in workspace.read(queries.rejected_rows):
         text = f"{row.book} {row.sheet} {row.cell}：{row.message}"
-        yield Item(What.REJECTED, row.ledger, None, row.name, text, Place(row.ledger), rejected=row.id)
+        yield Item(What.REJECTED, row.ledger, None, row.name, text, Place(row.ledger), rejected=row)
 
 
 def _of_declaration(table: MonthTable, act: Declaration) -> Item:
@@ -222,6 +223,7 @@ def _numbers(expected: int, filled: int, missing: int, asked: int) -> str:
     return f"应填 {expected}，已填 {filled}，缺 {missing}，有问题 {asked}"
 
 
-def dismiss(workspace: Workspace, rejected: Sequence[int]) -> None:
+def dismiss(workspace: Workspace, rejected: Sequence[RejectedRow]) -> None:
     """Take rejected rows off the list, because they were dealt with; one undoable operation."""
-    workspace.run(f"处理完未导入的行 {len(rejected)} 行", lambda edit: edit.drop_rejected(rejected))
+    numbers = [one.id for one in rejected]
+    workspace.run(f"处理完未导入的行 {len(rejected)} 行", lambda edit: edit.drop_rejected(numbers))

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDropEvent
     from PySide6.QtWidgets import QWidget
 
+    from qbs_desktop.db.queries import RejectedRow
     from qbs_desktop.services.undoing import Steps
     from qbs_desktop.services.workspace import Workspace
     from qbs_desktop.ui.grid.panel import GridPanel
     from qbs_desktop.ui.main_window import MainWindow
+    from qbs_desktop.ui.shell import Shell
 
 WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv"})
 
@@ -70,11 +72,25 @@ def import_workbook(window: MainWindow) -> None:
         import_paths(window, paths)
 
 
-def import_paths(window: MainWindow, paths: Sequence[Path], at: tuple[str, int] | None = None) -> None:
-    """Show what workbooks would change, one after the other; `at` is the sheet and row to go to."""
+def import_paths(window: MainWindow, paths: Sequence[Path]) -> None:
+    """Show what workbooks would change, one after the other."""
     from qbs_desktop.ui.importing.several import Several
 
-    Several(window, paths, at)
+    for path in paths:
+        settings.remember_book(path)
+    Several(window, window, paths)
+
+
+def import_again(shell: Shell, widget: QWidget, row: RejectedRow) -> None:
+    """Open the workbook of a row that was left out, at that row; ask where it is when it has moved."""
+    from qbs_desktop.ui.importing.several import Several
+
+    known = (one for one in settings.books() if one.name == row.book and one.exists())
+    path = next(known, None) or feedback.pick_file(widget, f"“{row.book}”在哪里？", feedback.WORKBOOKS)
+    if path is not None:
+        settings.remember_book(path)
+        digits = "".join(one for one in row.cell if one.isdecimal())
+        Several(shell, widget.window(), [path], (row.sheet, int(digits or 1)))
 
 
 def manage_layouts(window: MainWindow) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from qbs_desktop import paths
 
 RECENT = 10
+BOOKS = 30
 
 
 @cache
@@ -53,3 +54,16 @@ def remember_file(path: Path) -> None:
 def forget_file(path: Path) -> None:
     """Take a file that is gone out of the recent ones."""
     keep("recent", [str(other) for other in recent() if other != path])
+
+
+def books() -> list[Path]:
+    """Workbooks that were imported lately, newest first."""
+    found = settings().value("books", [])
+    names = [found] if isinstance(found, str) else cast("list[str]", found or [])
+    return [Path(name) for name in names]
+
+
+def remember_book(path: Path) -> None:
+    """Put a workbook first in those imported lately."""
+    own = path.absolute()
+    keep("books", [str(own), *(str(other) for other in books() if other != own)][:BOOKS])

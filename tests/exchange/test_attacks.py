@@ -250,11 +250,13 @@ def test_the_marked_copy_of_a_workbook_that_is_gone_is_refused(sound: Path, tmp_
 
 def test_the_marked_copy_of_a_workbook_that_was_damaged_meanwhile_is_refused(sound: Path, tmp_path: Path) -> None:
     sound.write_bytes(sound.read_bytes()[:2000])
-    with pytest.raises(Refusal, match="副本"):
+    with pytest.raises(Refusal, match="已损坏"):
         annotating.annotate(sound, tmp_path / "退", FOUND, {})
+    assert not list(tmp_path.glob("退/*"))
 
 
 @pytest.mark.parametrize("name", ["表.xls", "表.et", f"{'长' * 80}.xlsx"])
 def test_a_workbook_of_any_name_gets_its_marked_copy(name: str, sound: Path, tmp_path: Path) -> None:
     made = annotating.annotate(sound.rename(tmp_path / name), tmp_path / "退", FOUND, {})
-    assert made.exists()
+    assert made.path.exists()
+    assert made.lost == ()

@@ -20,6 +20,7 @@ from qbs_desktop.ui.importing.preview_rows import ABSENT
 from qbs_desktop.ui.importing.several import Several
 from qbs_desktop.ui.importing.target_list import TARGET
 from qbs_desktop.ui.importing.wizard import ImportWizard
+from qbs_desktop.ui.pages.worklist_dialogs import RejectedDialog
 
 K, M = Qt.Key, Qt.KeyboardModifier
 
@@ -490,3 +491,34 @@ def test_kept_layouts_are_renamed_and_forgotten(qtbot, opened, clerks_book, monk
     assert layouts.layouts(opened.workspace) == ()
     assert not dialog.forget_button.isEnabled()
     dialog.accept()
+
+
+def test_a_row_left_out_leads_back_to_its_place_in_the_workbook(qtbot, opened, clerks_book, monkeypatch) -> None:
+    book = openpyxl.load_workbook(clerks_book)
+    book["企业"]["E3"], book["企业"]["E5"] = "2026年目标营业收入", "约一亿"
+    book.save(clerks_book)
+    monkeypatch.setattr(feedback, "pick_files", lambda *_: [clerks_book])
+    monkeypatch.setattr(feedback, "done", lambda *_: False)
+    acts.import_workbook(opened)
+    first = opened.findChild(Several).wizard
+    qtbot.waitUntil(lambda: first.state is not None and not first._tasks, timeout=20_000)
+    with qtbot.waitSignal(first.finished, timeout=20_000):
+        first.good_button.click()
+    qtbot.waitUntil(lambda: opened.findChild(Several) is None, timeout=5_000)
+    home = opened.show_page("home")
+    qtbot.waitUntil(lambda: home.overview is not None and home.overview.rejected == 1, timeout=20_000)
+    home._show_rejected()
+    dialog = home.findChild(RejectedDialog)
+    assert "E5：“一亿”不是数字" in dialog.rows.rows[0].text
+    qtbot.keyClick(dialog.view, K.Key_Return)
+    again = opened.findChild(Several).wizard
+    qtbot.waitUntil(lambda: again.state is not None and not again._tasks, timeout=20_000)
+    qtbot.waitUntil(lambda: again.bench.sheet_view.place()[0] == 5)
+    again.reject()
+    qtbot.waitUntil(lambda: opened.findChild(Several) is None, timeout=5_000)
+    clerks_book.unlink()
+    asked = []
+    monkeypatch.setattr(feedback, "pick_file", lambda _parent, title, _kinds: asked.append(title))
+    home._show_rejected()
+    home.findChild(RejectedDialog).again.click()
+    assert asked == ["“企业.xlsx”在哪里？"]

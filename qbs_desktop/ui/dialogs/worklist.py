@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.errors import QbsError
@@ -19,7 +19,12 @@ from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
 
 class RejectedDialog(QDialog):
-    """The rows imports left out; each goes off the list once it was dealt with."""
+    """The rows imports left out; each goes off the list once it was dealt with.
+
+    `open_wanted` carries the row whose workbook is to be opened again at its place.
+    """
+
+    open_wanted = Signal(object)
 
     def __init__(self, workspace: Workspace, period: Period, parent: QWidget) -> None:
         """Build with the rows that wait."""
@@ -40,16 +45,23 @@ class RejectedDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
         self.one = buttons.addButton("处理完这一行", QDialogButtonBox.ButtonRole.ActionRole)
         self.all = buttons.addButton("全部处理完", QDialogButtonBox.ButtonRole.ActionRole)
-        for button in (self.one, self.all):  # Enter must not take a row off the list
+        self.again = buttons.addButton("打开原表…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.again.setToolTip("在导入向导里打开这一行的工作簿，转到这一行（回车）")
+        for button in (self.one, self.all, self.again):  # Enter must not take a row off the list
             button.setAutoDefault(False)
         self.one.clicked.connect(self._dismiss_one)
         self.all.clicked.connect(self._dismiss_all)
+        self.again.clicked.connect(self._open)
+        self.view.activated.connect(self._open)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.LARGE, tokens.LARGE, tokens.LARGE, tokens.LARGE)
         column.setSpacing(tokens.MEDIUM)
         column.addWidget(
-            muted("导入时有误、没有写入的行。在表格里改正后重新导入，或直接在名单里录入，再从这里去掉。", self)
+            muted(
+                "导入时有误、没有写入的行。打开原表看那一行，在表格里改正后重新导入，或直接在名单里录入，再从这里去掉。",
+                self,
+            )
         )
         column.addWidget(self.view, 1)
         column.addWidget(buttons)
@@ -62,10 +74,17 @@ class RejectedDialog(QDialog):
     def _show(self) -> None:
         waiting = worklist.look(self._workspace, self._period, ()).items
         self.rows.show_rows([one for one in waiting if one.what is What.REJECTED])
-        for button in (self.one, self.all):
+        for button in (self.one, self.all, self.again):
             button.setEnabled(bool(self.rows.rows))
         if self.rows.rows:
             self.view.selectRow(0)
+
+    def _open(self, *_what: object) -> None:
+        at = self.view.currentIndex()
+        if at.isValid():
+            row = self.rows.rows[at.row()].rejected
+            self.accept()
+            self.open_wanted.emit(row)
 
     def _dismiss_one(self) -> None:
         at = self.view.currentIndex()

@@ -11,28 +11,30 @@ from PySide6.QtCore import QObject
 from qbs_desktop.ui.importing.wizard import ImportWizard
 
 if TYPE_CHECKING:
-    from qbs_desktop.ui.main_window import MainWindow
+    from PySide6.QtWidgets import QWidget
+
+    from qbs_desktop.ui.shell import Shell
 
 
 class Several(QObject):
     """The workbooks still to come; frees itself after the last one."""
 
-    def __init__(self, window: MainWindow, paths: Sequence[Path], at: tuple[str, int] | None = None) -> None:
-        """Begin with the first."""
+    def __init__(self, shell: Shell, window: QWidget, paths: Sequence[Path], at: tuple[str, int] | None = None) -> None:
+        """Begin with the first; `at` is the sheet and row to go to."""
         super().__init__(window)
-        self._window, self._paths, self._at = window, list(paths), at
+        self._shell, self._window, self._paths, self._at = shell, window, list(paths), at
         self._number = 0
         self.wizard: ImportWizard | None = None
         self._next()
 
     def _next(self, *_result: object) -> None:
-        if self._number == len(self._paths) or not self._window.has_file:
+        if self._number == len(self._paths):
             self.wizard = None
             self.deleteLater()
             return
         path = self._paths[self._number]
         self._number += 1
-        window = self._window
-        self.wizard = ImportWizard(window.workspace, window, path, window, (self._number, len(self._paths)), self._at)
+        place = (self._number, len(self._paths))
+        self.wizard = ImportWizard(self._shell.workspace, self._shell, path, self._window, place, self._at)
         self.wizard.finished.connect(self._next)
         self.wizard.open()

@@ -314,7 +314,7 @@ class ImportWizard(QDialog):
         folder = feedback.pick_folder(self, "标错副本存到哪个文件夹", self._path.parent)
         if state is None or folder is None:
             return
-        preview = state.preview
+        preview, password = state.preview, self.session.password
 
         def saved(copy: importing.ErrorsCopy) -> None:
             # The wizard may be gone by now: after 只写无误的行 it closes while the workbook is being written.
@@ -325,7 +325,7 @@ class ImportWizard(QDialog):
 
         self._shell.tasks.run(
             "导出标错副本",
-            lambda _progress, _stop: importing.errors_copy(preview, folder),
+            lambda _progress, _stop: importing.errors_copy(preview, folder, password),
             saved,
             can_cancel=False,
         )

@@ -205,7 +205,9 @@ class HomePage(QWidget):
         acts.ask_measure(self._workspace, self)
 
     def _show_rejected(self) -> None:
-        RejectedDialog(self._workspace, self._shell.period, self).open()
+        dialog = RejectedDialog(self._workspace, self._shell.period, self)
+        dialog.open_wanted.connect(partial(acts.import_again, self._shell, self))
+        dialog.open()
 
     def _carry(self) -> None:
         try:

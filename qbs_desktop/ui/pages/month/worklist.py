@@ -22,6 +22,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services import checking, worklist
 from qbs_desktop.services.worklist import IndicatorCount, Item, LedgerCount, What, Worklist
 from qbs_desktop.services.workspace import Notice, Workspace
+from qbs_desktop.ui import acts
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
@@ -256,7 +257,9 @@ class WorkPanel(QFrame):
     def _show_rejected(self) -> None:
         from qbs_desktop.ui.dialogs.worklist import RejectedDialog
 
-        RejectedDialog(self._workspace, self.period, self).open()
+        dialog = RejectedDialog(self._workspace, self.period, self)
+        dialog.open_wanted.connect(partial(acts.import_again, self._shell, self))
+        dialog.open()
 
     def copy(self) -> None:
         """The counts and the entries as text."""
