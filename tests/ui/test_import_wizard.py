@@ -15,12 +15,12 @@ from qbs_desktop.exchange import apart
 from qbs_desktop.services import layouts
 from qbs_desktop.services.import_painting import Role
 from qbs_desktop.ui import acts, feedback
+from qbs_desktop.ui.dialogs.worklist import RejectedDialog
 from qbs_desktop.ui.importing.layouts_dialog import LayoutsDialog
 from qbs_desktop.ui.importing.preview_rows import ABSENT
 from qbs_desktop.ui.importing.several import Several
 from qbs_desktop.ui.importing.target_list import TARGET
 from qbs_desktop.ui.importing.wizard import ImportWizard
-from qbs_desktop.ui.pages.worklist_dialogs import RejectedDialog
 
 K, M = Qt.Key, Qt.KeyboardModifier
 
