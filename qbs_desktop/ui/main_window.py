@@ -309,12 +309,17 @@ class MainWindow(QMainWindow):
         return self._pages[page_id]
 
     def _keep_keys(self, page: QWidget) -> None:
-        """A key of the command table works the same on every page: two listeners would silence each other."""
-        own = {action.shortcut() for action in self.actions_table.by_id.values() if not action.shortcut().isEmpty()}
+        """A key of the window works the same on every page: two listeners would silence each other."""
+        own = {one.toString() for action in self.actions() for one in _keys(action)}
         shortcut: QShortcut
         for shortcut in page.findChildren(QShortcut):
-            if shortcut.key() in own:
+            if shortcut.key().toString() in own:
                 shortcut.setEnabled(False)
+        act: QAction
+        for act in page.findChildren(QAction):
+            left = [one for one in _keys(act) if one.toString() not in own]
+            if len(left) < len(_keys(act)):
+                act.setShortcuts(left)
 
     def _enter_page(self) -> None:
         if not panes.enter(self.current_page()):
@@ -443,6 +448,10 @@ class MainWindow(QMainWindow):
         self._let_go()
         self.tasks.close()
         super().closeEvent(event)
+
+
+def _keys(action: QAction) -> list[QKeySequence]:
+    return list(action.shortcuts())
 
 
 def _call(call: Callable[[], None]) -> None:

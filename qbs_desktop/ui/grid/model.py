@@ -30,6 +30,7 @@ _TYPED = _SHOWN | Qt.ItemFlag.ItemIsEditable
 class GridModel(Spliced[R]):
     """Rows of a page in grid form. `offer_new` shows one empty row at the end, in which typing adds a row."""
 
+    storing = Signal()
     settled = Signal(object)
     judged = Signal(object)
     """What became of cells that were entered or given up: (record, column, `Wrong` or None) each."""
@@ -224,6 +225,10 @@ class GridModel(Spliced[R]):
     def _new_line(self) -> int:
         return len(self._order) if self.offer_new else -1
 
+    def is_new_line(self, line: int) -> bool:
+        """Whether this is the empty line that makes a new record."""
+        return line >= 0 and line == self._new_line()
+
     def line_noted(self, record_id: int | None) -> int:
         """Where notes of a record are shown, -1 if nowhere; None is the empty row like `NEW_ROW`."""
         return self.visual.get(self.places.get(record_id, -1), -1) if record_id else self._new_line()
@@ -267,6 +272,7 @@ class GridModel(Spliced[R]):
         if self.sink is None or not edits:
             return Outcome()
         edits = self._with_new_row(edits)
+        self.storing.emit()
         outcome = self.sink(edits)
         judged: list[tuple[int, GridColumn[R], Wrong | None]] = []
         for edit in edits:

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableVie
 from qbs_desktop.ui.grid import commands, keys
 from qbs_desktop.ui.grid.blocks import Blocks
 from qbs_desktop.ui.grid.clipboard.pasteboard import Pasteboard
-from qbs_desktop.ui.grid.column import R
+from qbs_desktop.ui.grid.column import Outcome, R
 from qbs_desktop.ui.grid.editing import editors
 from qbs_desktop.ui.grid.editing.delegate import GridDelegate
 from qbs_desktop.ui.grid.filling.fill import FillHandle
@@ -70,6 +70,7 @@ class GridView(QTableView):
         self.found: frozenset[tuple[int, int]] = frozenset()
         self._kept: tuple[int | None, int, int, int] | None = None
         self._left: int | None = None
+        self._in_new_line = False
         self.travel = Travel(self, model)
         self.handle = FillHandle(self)
         self.cells = GridDelegate(model, self, self)
@@ -90,6 +91,8 @@ class GridView(QTableView):
         self._later.timeout.connect(self.selected)
         model.modelAboutToBeReset.connect(self._keep_place)
         model.modelReset.connect(self._restore_place)
+        model.storing.connect(self._keep_new_line)
+        model.settled.connect(self._to_made)
         model.rowsInserted.connect(self._renumber)
         model.rowsRemoved.connect(self._renumber)
 
@@ -163,6 +166,24 @@ class GridView(QTableView):
             self.travel.select_one(min(left, self.grid.rowCount() - 1), max(here.column(), 0))
         else:
             self.travel.begin_block()
+
+    def _keep_new_line(self) -> None:
+        """Whether what is about to be stored may make a record of the line the cursor is on."""
+        self._in_new_line = self.grid.is_new_line(self.current_place[0])
+
+    def _to_made(self, outcome: Outcome) -> None:
+        """The cursor belongs on the record just typed in the ＋ line: the next text is about it, not one more.
+
+        Qt moves the current cell along with the ＋ line when a row comes before it; a sorted list puts it anywhere.
+        """
+        began, self._in_new_line = self._in_new_line, False
+        if not began or not outcome.made:
+            return
+        if self.grid.line_of(outcome.made[-1]) is None:
+            self.grid.clear_filters()
+        line = self.grid.line_of(outcome.made[-1])
+        if line is not None:
+            self.travel.go(line, self.current_place[1])
 
     def go(self, line: int, at: int, *, extend: bool = False) -> None:
         """Make a cell current; with `extend`, select the block from where the selection began."""
