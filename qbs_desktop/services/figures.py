@@ -155,6 +155,10 @@ class MonthTable:
             if row.cells[indicator.id].missing
         ]
 
+    def filled(self) -> int:
+        """How many figures of the period are there (—— included)."""
+        return sum(cell.total is not None for row in self.rows for cell in row.cells.values())
+
 
 @dataclass(frozen=True, slots=True)
 class MonthEntry:

@@ -7,7 +7,7 @@ from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from qbs_desktop.ui import acts
@@ -282,6 +282,19 @@ class Actions:
         if panel is not None:
             panel.window_acts = [self.by_id[name] for name in _ABOUT_CELLS]
 
+    def keep_keys(self, page: QWidget) -> None:
+        """A key of the window works the same on every page: two listeners would silence each other."""
+        own = {one.toString() for action in self._window.actions() for one in _keys(action)}
+        shortcut: QShortcut
+        for shortcut in page.findChildren(QShortcut):
+            if shortcut.key().toString() in own:
+                shortcut.setEnabled(False)
+        act: QAction
+        for act in page.findChildren(QAction):
+            left = [one for one in _keys(act) if one.toString() not in own]
+            if len(left) < len(_keys(act)):
+                act.setShortcuts(left)
+
     def _tick(self) -> None:
         for command in COMMANDS:
             if command.ticked is not None:
@@ -329,6 +342,10 @@ def tooltip(command: Command) -> str:
     """What the button says when pointed at."""
     key = f"（{command.shortcut}）" if command.shortcut else ""
     return f"{command.tip or command.label}{key}"
+
+
+def _keys(action: QAction) -> list[QKeySequence]:
+    return list(action.shortcuts())
 
 
 def _short(title: str) -> str:

@@ -201,6 +201,7 @@ class MainWindow(QMainWindow):
         workspace.deliver = self._deliver.emit
         self._stop_listening = workspace.listen(self.changed.emit)
         settings.remember_file(workspace.path)
+        settings.keep_now("open", str(workspace.path))
         self.setWindowTitle(f"{workspace.unit.name} · {workspace.path.name} — {TITLE}")
         self.setWindowFilePath("")
         profile = workspace.profile
@@ -235,6 +236,7 @@ class MainWindow(QMainWindow):
     def close_workspace(self) -> None:
         """Close the file and show the start page."""
         self._let_go()
+        settings.keep_now("open", "")
         self.setWindowTitle(TITLE)
         self.header.set_file("", "")
         self._saved.setText("")
@@ -302,24 +304,11 @@ class MainWindow(QMainWindow):
             made = entry.make(self._workspace, self)
             if not made.objectName():
                 made.setObjectName("page")
-            self._keep_keys(made)
+            self.actions_table.keep_keys(made)
             self.actions_table.offer_to(made)
             self._pages[page_id] = made
             self._stack.addWidget(made)
         return self._pages[page_id]
-
-    def _keep_keys(self, page: QWidget) -> None:
-        """A key of the window works the same on every page: two listeners would silence each other."""
-        own = {one.toString() for action in self.actions() for one in _keys(action)}
-        shortcut: QShortcut
-        for shortcut in page.findChildren(QShortcut):
-            if shortcut.key().toString() in own:
-                shortcut.setEnabled(False)
-        act: QAction
-        for act in page.findChildren(QAction):
-            left = [one for one in _keys(act) if one.toString() not in own]
-            if len(left) < len(_keys(act)):
-                act.setShortcuts(left)
 
     def _enter_page(self) -> None:
         if not panes.enter(self.current_page()):
@@ -448,10 +437,6 @@ class MainWindow(QMainWindow):
         self._let_go()
         self.tasks.close()
         super().closeEvent(event)
-
-
-def _keys(action: QAction) -> list[QKeySequence]:
-    return list(action.shortcuts())
 
 
 def _call(call: Callable[[], None]) -> None:

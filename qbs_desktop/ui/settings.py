@@ -31,6 +31,12 @@ def keep(key: str, value: object) -> None:
     settings().setValue(key, value)
 
 
+def keep_now(key: str, value: object) -> None:
+    """Remember a value on disk at once, for a start after a crash."""
+    keep(key, value)
+    settings().sync()
+
+
 def state(key: str) -> QByteArray | None:
     """A remembered geometry or header state."""
     found = settings().value(key)

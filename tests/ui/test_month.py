@@ -6,11 +6,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Finding, Grade, Place
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import figures
 from qbs_desktop.services.checking import CheckedFinding
+from qbs_desktop.services.history import Cell
 from qbs_desktop.ui.pages.month.page import MonthPage
+from qbs_desktop.ui.pages.record.history import CellHistory
 
 K, M = Qt.Key, Qt.KeyboardModifier
 OCTOBER = Period.parse("2026-10")
@@ -181,3 +184,44 @@ def test_a_figure_entered_elsewhere_appears_at_once(missing: Desk) -> None:
     assert missing.text("示例文旅康养", "revenue/total") == "21.5"
     missing.page.find()
     assert missing.page.panel.finder.isVisible()
+
+
+def test_the_history_of_a_month_cell_opens_by_its_key_with_what_was_typed(qtbot, opened) -> None:
+    opened.set_period(OCTOBER)
+    page = opened.show_page("month")
+    qtbot.waitUntil(opened.actions_table.by_id["cell_history"].isEnabled)
+    at = page.grid.column_of(page.places.target(page.table.indicators[0].id))
+    page.view.go(0, at)
+    for one in "88":
+        qtbot.keyClicks(QApplication.focusWidget(), one)
+    qtbot.keyClick(QApplication.focusWidget(), K.Key_Return)
+    page.view.go(0, at)
+    qtbot.keyClick(page.view, K.Key_H, M.ControlModifier | M.ShiftModifier)
+    dialog = opened.findChild(CellHistory)
+    assert dialog is not None
+    assert page.grid.text(0, page.grid.column_of("name")) in dialog.view.accessibleName()
+    assert dialog.model.index(0, 2).data() == page.grid.text(0, at)
+    dialog.close()
+
+
+@pytest.mark.parametrize(
+    ("part", "period", "kind"),
+    [
+        ("total", "2026-10", Kind.ACTUAL),
+        ("month", "2026-10", Kind.ACTUAL),
+        ("growth", "2026-10", Kind.ACTUAL),
+        ("before", "2026-09", Kind.ACTUAL),
+        ("base", "2025-10", Kind.ACTUAL),
+        ("plan", "2026", Kind.TARGET),
+    ],
+)
+def test_each_column_of_a_month_has_the_history_of_its_own_figure(
+    desk: Desk, part: str, period: str, kind: Kind
+) -> None:
+    desk.page.shown.setCurrentIndex(desk.page.shown.findData("revenue"))
+    desk.view.go(0, desk.grid.column_of(f"revenue/{part}"))
+    _title, cell = desk.page.current_cell()
+    record = desk.grid.id_at(0)
+    assert cell == Cell(record, None, "revenue", Period.parse(period), kind)
+    desk.view.go(0, desk.grid.column_of("name"))
+    assert desk.page.current_cell()[1] == Cell(record, "name")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
-from qbs_desktop.services import figures, history, periods
+from qbs_desktop.services import figures, history, lock_check, periods
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.pages.month.state import DeclareDialog, NoteDialog
 from tests.ui.test_month import OCTOBER, Desk, K, M
@@ -19,6 +19,19 @@ TIP = Qt.ItemDataRole.ToolTipRole
 @pytest.fixture
 def desk(qtbot, county, shell) -> Desk:
     return Desk(qtbot, county, shell)
+
+
+@pytest.fixture
+def asked(monkeypatch) -> list[str]:
+    """Questions that are asked and answered with yes."""
+    found: list[str] = []
+
+    def ask(_parent, text, detail="", **_words) -> bool:
+        found.append(text)
+        return True
+
+    monkeypatch.setattr(feedback, "ask", ask)
+    return found
 
 
 def reply(act) -> None:
@@ -41,7 +54,7 @@ def test_nothing_stands_over_an_ordinary_month(desk: Desk) -> None:
     assert not desk.page.acts.reopen_act.isEnabled()
 
 
-def test_unchanged_is_declared_with_a_note_writes_no_figure_and_is_withdrawn_from_the_strip(desk: Desk) -> None:
+def test_unchanged_is_declared_with_a_note_writes_no_figure_and_is_withdrawn_from_the_strip(desk: Desk, asked) -> None:
     before = desk.page.table.rows
 
     def act(dialog: DeclareDialog) -> None:
@@ -51,6 +64,9 @@ def test_unchanged_is_declared_with_a_note_writes_no_figure_and_is_withdrawn_fro
 
     reply(act)
     desk.page.acts.declare_act.trigger()
+    filled = desk.page.table.filled()
+    assert asked == [f"产业名单2026年10月已填 {filled} 格、缺 1 格，仍要申报无变动吗？"]
+    assert filled > 1
     assert "产业名单2026年10月已申报无变动（本月停业整修），不算缺数。" in desk.page.strip.text.text()
     assert not desk.page.strip.isHidden()
     assert desk.page.lacking.text() == "已申报无变动，不缺数"
@@ -78,6 +94,36 @@ def test_a_declaration_can_be_cancelled_and_empty_is_refused_over_figures(desk: 
     desk.page.acts.declare_act.trigger()
     assert "不能申报空表" in told[0]
     assert desk.page.table.declaration is None
+
+
+def test_unchanged_over_figures_is_not_declared_when_it_was_not_meant(desk: Desk, monkeypatch) -> None:
+    monkeypatch.setattr(feedback, "ask", lambda *_words, **_more: False)
+    reply(lambda dialog: desk.bot.keyClick(dialog.note, K.Key_Return))
+    desk.page.acts.declare_act.trigger()
+    assert desk.page.table.declaration is None
+
+
+def test_locking_tells_first_what_is_still_to_be_done_and_is_allowed_all_the_same(desk: Desk) -> None:
+    told: list[str] = []
+
+    def look(dialog: NoteDialog) -> None:
+        told.extend(one.text() for one in dialog.findChildren(QLabel))
+        desk.bot.keyClick(dialog.note, K.Key_Return)
+
+    desk.page.shown.setCurrentIndex(desk.page.shown.findData("revenue"))
+    desk.go("示例文旅康养", "revenue/total")
+    desk.type("many")
+    desk.key(K.Key_Return)
+    left = lock_check.unfinished(desk.workspace, OCTOBER)
+    assert (left.missing > 0, left.waiting) == (True, 1)
+    reply(look)
+    desk.page.acts.lock_act.trigger()
+    sentence = next(one for one in told if "锁定后" in one)
+    assert sentence.startswith(f"2026年10月还有：缺数 {left.missing} 格、")
+    assert "没有保存的内容 1 格" in sentence
+    for count, words in ((left.errors, "强制问题"), (left.queries, "没有说明的核实问题")):
+        assert (f"{words} {count} 条" in sentence) is (count > 0)
+    assert periods.locked(desk.workspace) == (OCTOBER,)
 
 
 def test_a_figure_typed_after_the_declaration_withdraws_it_and_keeps_the_cursor(desk: Desk) -> None:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSettings, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -236,6 +236,17 @@ def test_closing_the_file_leads_back_to_the_start_page(qtbot, opened):
     assert not opened.has_file
     assert opened.windowTitle() == "千百十填报"
     assert not opened.rail._model.usable
+
+
+def test_the_file_to_open_next_time_is_on_disk_while_it_is_open_and_forgotten_on_close(qtbot, opened):
+    def on_disk() -> object:
+        return QSettings(settings.settings().fileName(), QSettings.Format.IniFormat).value("open")
+
+    assert on_disk() == str(opened.workspace.path)
+    calm(qtbot, opened)
+    qtbot.keyClick(opened, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    assert not opened.has_file
+    assert not on_disk()
 
 
 def test_the_window_remembers_its_last_page(qtbot, opened, tmp_path):

@@ -42,6 +42,7 @@ def _begin(window: MainWindow, workspace: Workspace) -> None:
     window.adopt(workspace)
     settings.forget_file(workspace.path)
     Tour(window, before)
+    settings.keep_now("open", str(before or ""))
 
 
 def end(window: MainWindow) -> None:

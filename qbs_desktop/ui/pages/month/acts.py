@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QWidget
 
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import periods, repeating
+from qbs_desktop.domain.period_state import Declared
+from qbs_desktop.services import lock_check, periods, repeating
 from qbs_desktop.services.figures import MonthTable
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import acts, feedback
@@ -34,8 +35,21 @@ def declare(parent: QWidget, workspace: Workspace, table: MonthTable) -> None:
     dialog = DeclareDialog(parent, f"{table.ledger.label}{table.period.label(table.scheme)}")
     if dialog.exec():
         kind, note = dialog.kind(), dialog.text()
-        _try(parent, lambda: periods.declare(workspace, table.ledger.id, table.period, kind, note))
+        if kind is not Declared.UNCHANGED or _unchanged_is_meant(parent, table):
+            _try(parent, lambda: periods.declare(workspace, table.ledger.id, table.period, kind, note))
     dialog.deleteLater()
+
+
+def _unchanged_is_meant(parent: QWidget, table: MonthTable) -> bool:
+    """Ask before 无变动 stands over a list that is filled in part: what is missing would be missed no more."""
+    filled, lacking = table.filled(), len(table.missing())
+    if not filled:
+        return True
+    text = (
+        f"{table.ledger.label}{table.period.label(table.scheme)}已填 {filled} 格、缺 {lacking} 格，仍要申报无变动吗？"
+    )
+    detail = "申报以后，缺的格不再算缺数；已填的数照样上报。" if lacking else "应填的都已填，一般不用申报。"
+    return feedback.ask(parent, text, detail, yes="仍然申报")
 
 
 def withdraw(parent: QWidget, workspace: Workspace, table: MonthTable) -> None:
@@ -71,6 +85,8 @@ def lock(parent: QWidget, workspace: Workspace, table: MonthTable) -> None:
     """锁定报告期, after asking: it holds for every list."""
     name = table.period.label()
     text = f"锁定后，所有名单{name}的数据都不能改动，导入、撤销也不能。需要更正时可以重新开放。"
+    if left := lock_check.unfinished(workspace, table.period).words():
+        text = f"{name}还有：{left}。\n{text}"
     dialog = NoteDialog(parent, f"锁定{name}", text, "备注", "锁定", required=False)
     _on_word(parent, dialog, workspace, table.period, periods.lock)
 

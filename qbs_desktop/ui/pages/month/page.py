@@ -15,6 +15,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services import entry_mode, figures, periods
 from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.figures import MonthRow, MonthTable
+from qbs_desktop.services.history import Cell
 from qbs_desktop.services.waiting import Spot
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import settings
@@ -298,6 +299,10 @@ class MonthPage(QWidget):
 
     def _here(self) -> int | None:
         return self.grid.id_at(self.view.current_place[0])
+
+    def current_cell(self) -> tuple[str, Cell] | None:
+        """The cell the cursor is on, with its name, for 本格历史."""
+        return self.places.current_cell()
 
     def _to_cells(self) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from qbs_desktop.domain.figure import Kind
 from qbs_desktop.services.figures import Part
+from qbs_desktop.services.history import Cell
 from qbs_desktop.ui.pages.month import columns as month_columns
 
 if TYPE_CHECKING:
@@ -43,6 +45,21 @@ class MonthPlaces:
         line, at = page.view.current_place
         columns = page.grid.columns
         return page.grid.id_at(line), columns[at].id if 0 <= at < len(columns) else ""
+
+    def current_cell(self) -> tuple[str, Cell] | None:
+        """The cell under the cursor with its name, for 本格历史; what is computed has the history of its 本年累计."""
+        page, (record_id, column) = self._page, self.here()
+        table = page.table
+        if record_id is None or table is None or not column:
+            return None
+        row = page.grid.rows[page.grid.places[record_id]]
+        title = f"{row.record.name or '未命名'} {page.grid.columns[page.view.current_place[1]].label}"
+        slug, _, part = column.partition("/")
+        if not part:
+            return title, Cell(record_id, column)
+        before = table.previous if part == "before" else None
+        period = before or month_columns.period_of(table, column) or table.period
+        return title, Cell(record_id, None, slug, period, Kind.TARGET if part == Part.PLAN else Kind.ACTUAL)
 
     def back_to(self, here: tuple[int | None, str]) -> None:
         """The cursor to where it was, after other columns are shown; else to what is filled in of its indicator."""
