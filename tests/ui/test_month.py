@@ -200,7 +200,7 @@ def test_the_history_of_a_month_cell_opens_by_its_key_with_what_was_typed(qtbot,
     dialog = opened.findChild(CellHistory)
     assert dialog is not None
     assert page.grid.text(0, page.grid.column_of("name")) in dialog.view.accessibleName()
-    assert dialog.model.index(0, 2).data() == page.grid.text(0, at)
+    assert dialog.model.index(0, 2).data() == "88亿元"
     dialog.close()
 
 
