@@ -154,8 +154,7 @@ def trim(value: Decimal) -> Decimal:
     if value == 0:
         return Decimal(0)
     cut = value.normalize(EXACT)
-    exponent = cut.as_tuple().exponent
-    return Decimal(format(cut, "f")) if isinstance(exponent, int) and exponent > 0 else cut
+    return Decimal(format(cut, "f")) if "E+" in str(cut) else cut
 
 
 def plain(value: Decimal) -> str:

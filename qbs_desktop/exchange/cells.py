@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeAlias
 
 from qbs_desktop.domain import amount
@@ -85,9 +85,10 @@ class Cell(NamedTuple):
     @property
     def blank(self) -> bool:
         """Whether there is nothing to read: no value, or blanks only. An uncalculated formula is not blank."""
-        if isinstance(self.value, str):
-            return not self.value.strip()
-        return self.value is None and not self.formula
+        value = self.value
+        if value is None:
+            return not self.formula
+        return type(value) is str and not value.strip()
 
 
 EMPTY = Cell(None)
@@ -110,6 +111,7 @@ class Area(NamedTuple):
     right: int
 
 
+@lru_cache(maxsize=2000)
 def column_letters(column: int) -> str:
     """1 → ``A``, 28 → ``AB``."""
     letters = ""
@@ -167,7 +169,8 @@ class Sheet:
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell itself; inside a merged area only the top left one has content."""
-        return self.rows.get(row, {}).get(column, EMPTY)
+        cells = self.rows.get(row)
+        return EMPTY if cells is None else cells.get(column, EMPTY)
 
     @cached_property
     def _anchors(self) -> dict[tuple[int, int], Area]:
@@ -190,6 +193,8 @@ class Sheet:
 
     def place(self, row: int, column: int) -> str:
         """The coordinate of a cell in the file."""
+        if not self.places:
+            return f"{column_letters(column)}{row}"
         return self.places.get((row, column)) or coordinate(row, column)
 
     def window(self, head: int, left: int, right: int) -> Sheet:

@@ -25,8 +25,9 @@ def out_of_line(amounts: Sequence[Decimal]) -> Iterator[tuple[int, int]]:
     if len(sizes) < FEWEST:
         return
     middle = median_low(sizes)
+    low, high = middle / FAR, middle * FAR
     for at, one in enumerate(amounts):
-        if one and (power := off_by(abs(one), middle)):
+        if one and not low < abs(one) < high and (power := off_by(abs(one), middle)):
             yield at, power
 
 

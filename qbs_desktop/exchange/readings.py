@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from qbs_desktop.domain.fields import Value
 from qbs_desktop.domain.figure import Figure, Kind
@@ -15,8 +16,7 @@ from qbs_desktop.exchange.rows import RowKind
 from qbs_desktop.exchange.units import fold
 
 
-@dataclass(frozen=True, slots=True)
-class FigureRead:
+class FigureRead(NamedTuple):
     """One figure with its cell. `open_measure`: the table names no measure, so `unstated` stands in for it.
 
     Among a row's `months` it is the month's own figure (本月), to be held against the 累计 or made into one.

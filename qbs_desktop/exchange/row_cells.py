@@ -36,7 +36,7 @@ class RowCells:
 
     def cell(self, row: int, column: int, meaning: Meaning, findings: list[SheetFinding]) -> Cell:
         """The cell, with continued texts joined on, and texts of a cell merged over several rows filled down."""
-        cell = self._joined(row, column, meaning, findings)
+        cell = self._joined(row, column, meaning, findings) if row in self.more else self.sheet.cell(row, column)
         if cell.formula:
             self.notes.formulas += 1
         if cell.style.scaled and isinstance(cell.value, Decimal) and column not in self.scaled:

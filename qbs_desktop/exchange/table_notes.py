@@ -7,12 +7,14 @@ from decimal import Decimal
 
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.fields import Money
+from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Grade, SheetFinding
 from qbs_desktop.domain.indicators import Quantity
+from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.cells import column_letters
 from qbs_desktop.exchange.heads import OPEN_MEASURE, Meaning, Role
 from qbs_desktop.exchange.peers import other_unit, out_of_line
-from qbs_desktop.exchange.readings import RowRead
+from qbs_desktop.exchange.readings import FigureRead, RowRead
 from qbs_desktop.exchange.rows import RowKind
 from qbs_desktop.exchange.tables import Table
 from qbs_desktop.exchange.totals import Line, differing
@@ -145,8 +147,9 @@ class Notes:
     def _out_of_line(self, rows: Sequence[RowRead], unit: str | None) -> Iterator[SheetFinding]:
         """Amounts that are a unit off the others of their column."""
         records = [row for row in rows if row.kind is RowKind.RECORD]
+        figures = _by_column(records)
         for meaning in self.table.columns.values():
-            found = list(_amounts(records, meaning))
+            found = list(_amounts(records, figures, meaning))
             for place, power in out_of_line([value for value, _cell in found]):
                 value, cell = found[place]
                 own = meaning.units.amount or unit or "元"
@@ -160,7 +163,19 @@ class Notes:
                 yield self._note(Grade.QUERY, "import.unit_suspect", cell, typed, message)
 
 
-def _amounts(rows: Sequence[RowRead], meaning: Meaning) -> Iterator[tuple[Decimal, str]]:
+_Figures = Mapping[tuple[Period, Kind], Sequence[FigureRead]]
+
+
+def _by_column(rows: Sequence[RowRead]) -> _Figures:
+    """The figures of all rows by period and kind, which only few columns share."""
+    found: dict[tuple[Period, Kind], list[FigureRead]] = {}
+    for row in rows:
+        for one in row.figures:
+            found.setdefault((one.period, one.kind), []).append(one)
+    return found
+
+
+def _amounts(rows: Sequence[RowRead], figures: _Figures, meaning: Meaning) -> Iterator[tuple[Decimal, str]]:
     """The amounts of a column with their cells."""
     if not meaning.used:
         return
@@ -170,13 +185,12 @@ def _amounts(rows: Sequence[RowRead], meaning: Meaning) -> Iterator[tuple[Decima
             if isinstance(value, Decimal):
                 yield value, row.cells[meaning.field.id]
         return
-    if meaning.indicator is None or meaning.indicator.quantity is not Quantity.MONEY:
+    indicator, period = meaning.indicator, meaning.period
+    if indicator is None or period is None or indicator.quantity is not Quantity.MONEY:
         return
-    for row in rows:
-        for one in row.figures:
-            same = (one.period, one.kind) == (meaning.period, meaning.kind)
-            if same and one.figure.value is not None and (one.indicator == meaning.indicator.id or one.open_measure):
-                yield one.figure.value, one.cell
+    for one in figures.get((period, meaning.kind), ()):
+        if one.figure.value is not None and (one.indicator == indicator.id or one.open_measure):
+            yield one.figure.value, one.cell
 
 
 def _listed(items: Sequence[object]) -> str:

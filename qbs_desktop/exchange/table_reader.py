@@ -73,7 +73,8 @@ class _Reader:
             if one.goes_on is not None:
                 self.more.setdefault(one.goes_on, []).append(one)
         rows = without_twins(self.sheet, [self._row(one) for one in bodies], self.name_column)
-        lines = [Line(one, self._numbers(one.number)) for one in bodies]
+        totals = any(one.kind in (RowKind.TOTAL, RowKind.GROUP) for one in bodies)
+        lines = [Line(one, self._numbers(one.number)) for one in bodies] if totals else []
         findings = self.notes.findings(rows, lines, self.unit)
         return self._result(rows, findings)
 

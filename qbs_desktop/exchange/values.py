@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.errors import ValueProblem
@@ -42,6 +43,8 @@ class Remark:
 
 _SAFE = Decimal(10) ** 12
 """Below this any value fits the store at its finest scale (millionths)."""
+_STEPS = tuple(Decimal(1).scaleb(-scale) for scale in range(10))
+"""The smallest amount at each scale."""
 _HUGE = Decimal(10) ** 20
 """From here on no scale fits the store, and rounding would need more digits than arithmetic carries."""
 _UNIT_SHOWN = re.compile(r'[0#?l]\s*"?\s*([千百]?万元?|亿元?|千元)')
@@ -81,9 +84,10 @@ def figure_of(
     Raises:
         CellProblem: the content cannot become a figure; nothing is guessed.
     """
-    check_readable(cell)
-    if cell.blank:
-        return None
+    if type(cell.value) is not Decimal:
+        check_readable(cell)
+        if cell.blank:
+            return None
     if isinstance(cell.value, str):
         op, text = operator_of(cell.value) if target else (None, cell.value)
         figure = _text_figure(text, indicator, unit, percent_head=percent_head)
@@ -153,18 +157,25 @@ def _money(cell: Cell, number: Decimal, unit: str | None, tell: Tell) -> Decimal
         raise CellProblem("import.not_an_amount", f"“{cell.text}”是百分数，这一列应填金额，请核对是否填错列。")
     if unit is None:
         raise CellProblem(NO_UNIT, "没有写计量单位。")
-    shown = _UNIT_SHOWN.search(cell.style.code)
-    if shown and shown[1].removesuffix("元") != unit.removesuffix("元"):
+    shown = _unit_shown(cell.style.code)
+    if shown and shown.removesuffix("元") != unit.removesuffix("元"):
         raise CellProblem(
             "import.unit_contradicted",
-            f"单元格显示的单位是“{shown[1]}”，这一列的单位却是{unit}，看不出以哪个为准，请改成一致。",
+            f"单元格显示的单位是“{shown}”，这一列的单位却是{unit}，看不出以哪个为准，请改成一致。",
         )
     return _fitted(number * amount.AMOUNT_UNITS[unit], 2, "元", tell)
 
 
+@lru_cache(maxsize=1000)
+def _unit_shown(code: str) -> str:
+    """The unit that a number format writes behind the number."""
+    found = _UNIT_SHOWN.search(code)
+    return found[1] if found else ""
+
+
 def _fitted(value: Decimal, scale: int, unit: str, tell: Tell) -> Decimal:
     """The value within the store's precision. Only a calculated tail can be finer; it is cut and the cut is told."""
-    if value.as_tuple().exponent >= -scale and abs(value) < _SAFE:  # type: ignore[operator]
+    if abs(value) < _SAFE and value == value.quantize(_STEPS[scale]):
         return amount.trim(value)
     if abs(value) >= _HUGE:
         raise CellProblem("import.too_large", "这个数大得不合理，超出可保存的范围，请核对单位和位数。")

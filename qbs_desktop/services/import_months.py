@@ -7,7 +7,7 @@ gives the 累计 only when the one before is in the list or in the same row, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from qbs_desktop.domain import amount
@@ -67,7 +67,7 @@ def months_of(row: RowRead, table: TableRead, kept: Kept, indicators: Mapping[st
             asked.append(_alone(sheet, one, label, before))
         else:
             sums[one.indicator, one.period] = base + month
-            made.append(replace(one, figure=Figure(base + month)))
+            made.append(one._replace(figure=Figure(base + month)))
     if made:
         asked.append(_made(sheet, made))
     return MonthsRead(tuple(made), tuple(asked))

@@ -46,6 +46,8 @@ class SimilarNames:
 
     def like(self, name: str) -> list[Record]:
         """The records whose names are most like a name, the likest first."""
+        if not self._bare:
+            return []
         bare = bare_name(name)
         shared: dict[int, int] = {}
         for pair in _pairs(bare):

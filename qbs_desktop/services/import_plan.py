@@ -47,6 +47,8 @@ class _Match:
     rule: str = "import.same_name"
 
 
+_UNKNOWN = _Match()
+"""The list has no such row."""
 Answers = Mapping[tuple[str, int], int | None]
 """Sheet and row → the record the clerk says it is about, or None for a new one."""
 
@@ -94,7 +96,7 @@ class _Index:
                 query=f"名单里已有同名的“{row.name}”，但不在同一行之下，按新增处理；如是同一行请指明，或调整“其中”关系。",
                 candidates=tuple(others),
             )
-        return _Match()
+        return _UNKNOWN
 
     def similar(self, name: str) -> list[Record]:
         """Records of the list that may be meant by a name it does not have."""
@@ -128,7 +130,8 @@ class Planner:
         """What a table would change."""
         if table.ledger is None:
             return SheetPreview(table.sheet, None, table.score, findings=table.findings, ordinal=table.ordinal)
-        return self._state.learn(_Table(self._state, table, table.ledger, self._answers).preview())
+        self._state.settle()
+        return self._state.bring(_Table(self._state, table, table.ledger, self._answers).preview())
 
 
 class _Table:
@@ -196,7 +199,7 @@ class _Table:
             parent_id=parent_id,
             parent_name=parent.name if parent else "",
             values=row.values,
-            figures=tuple(PlannedFigure(f.indicator, f.period, f.kind, f.figure, f.cell) for f in row.figures),
+            figures=tuple(PlannedFigure(*one[:5]) for one in row.figures),
             findings=row.findings,
         )
         if row.rejected:
@@ -205,9 +208,10 @@ class _Table:
             message = f"所属的“{parent.name}”有误没有导入，这一其中项也不能导入；请先改正它。"
             return self._refused(base, "import.parent_rejected", message)
         match = self.index.find(row, parent_id, parent_is_new=parent is not None and parent_id is None)
-        if match == _Match():
+        if match is _UNKNOWN:
             match = self._like(row)
-        base = replace(base, candidates=tuple(Candidate(one.id, one.name) for one in match.candidates))
+        if match.candidates:
+            base = replace(base, candidates=tuple(Candidate(one.id, one.name) for one in match.candidates))
         place = (self.table.sheet, row.number)
         if place in self.answers and match.candidates:
             base, match = replace(base, answered=True), self._answered(self.answers[place])
@@ -234,10 +238,11 @@ class _Table:
     def _new(self, base: PreviewRow, row: RowRead) -> PreviewRow:
         """A row that is not in the list."""
         months = months_of(row, self.table, {}, self.data.indicators)
-        made = tuple(PlannedFigure(f.indicator, f.period, f.kind, f.figure, f.cell) for f in months.figures)
+        made = tuple(PlannedFigure(*one[:5]) for one in months.figures)
         return replace(
             base,
             action=Action.NEW,
+            provisional=self.state.next_id(),
             figures=(*base.figures, *made),
             findings=(*base.findings, *months.findings),
         )
@@ -246,7 +251,7 @@ class _Table:
         """A row that is not in the list; who else may be meant is asked, never decided."""
         alike = tuple(one for one in self.index.similar(row.name) if one.id not in self.named_in_file)
         if not alike:
-            return _Match()
+            return _UNKNOWN
         names = "、".join(f"“{one.name}”" for one in alike)
         message = (
             f"名单里没有“{row.name}”，但有相近的{names}。按新增处理；如是同一{self.ledger.noun}，"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.fields import Value
@@ -47,8 +48,7 @@ STORED = frozenset({Action.NEW, Action.CHANGED})
 """Actions that write something."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedFigure:
+class PlannedFigure(NamedTuple):
     """One figure of the file beside the one in the list; `old` None when the list has none."""
 
     indicator: str

@@ -27,46 +27,53 @@ class ImportState:
         self.named: set[int] = set()
         self.said: dict[FigureAt, tuple[str, str]] = {}
         self._last = 0
+        self._brought: SheetPreview | None = None
 
-    def learn(self, sheet: SheetPreview) -> SheetPreview:
-        """Take in what a sheet brings; returns the sheet with its new rows numbered."""
+    def next_id(self) -> int:
+        """The number of the next record that does not exist yet."""
+        self._last -= 1
+        return self._last
+
+    def bring(self, sheet: SheetPreview) -> SheetPreview:
+        """Remember what a sheet brings. It is taken in when another one follows: most workbooks have but one."""
+        self._brought = sheet
+        return sheet
+
+    def settle(self) -> None:
+        """Take in what the sheet before brings."""
+        sheet, self._brought = self._brought, None
+        if sheet is None:
+            return
         assert sheet.ledger is not None  # noqa: S101
         records = {ledger: list(self.data.rows(ledger)) for ledger in self.data.ledgers}
         figures = {one.id: dict(self.data.figures(one)) for rows in records.values() for one in rows}
+        places = {one.id: at for at, one in enumerate(records[sheet.ledger])}
         ids: dict[int, int] = {}
-        rows: list[PreviewRow] = []
         for row in sheet.rows:
-            numbered = self._numbered(row)
-            rows.append(numbered)
-            record_id = numbered.provisional or row.record_id
+            record_id = row.provisional or row.record_id
             if record_id is None:
                 continue
             ids[row.row] = record_id
             self.named.add(record_id)
             if row.action in STORED:
                 parent = ids.get(row.parent_row) if row.parent_row is not None else None
-                self._enter(records[sheet.ledger], sheet.ledger, row, record_id, parent)
+                _enter(records[sheet.ledger], places.get(record_id), sheet.ledger, row, record_id, parent)
             if row.action in STORED or row.action is Action.UNCHANGED:
                 self._say(figures.setdefault(record_id, {}), sheet.sheet, row, record_id)
         self.data = Dataset(self.data.profile, records, figures, self.data.period)
-        return replace(sheet, rows=tuple(rows))
-
-    def _numbered(self, row: PreviewRow) -> PreviewRow:
-        if row.action is not Action.NEW:
-            return row
-        self._last -= 1
-        return replace(row, provisional=self._last)
-
-    @staticmethod
-    def _enter(records: list[Record], ledger: str, row: PreviewRow, record_id: int, parent: int | None) -> None:
-        if row.action is Action.NEW:
-            records.append(Record(record_id, "", ledger, parent, 0, dict(row.values)))
-            return
-        at = next(n for n, one in enumerate(records) if one.id == record_id)
-        changed = {change.field: change.new for change in row.changes}
-        records[at] = replace(records[at], values={**records[at].values, **changed})
 
     def _say(self, own: dict[tuple[str, Period, Kind], Figure], sheet: str, row: PreviewRow, record_id: int) -> None:
         for one in row.figures:
             own[one.indicator, one.period, one.kind] = one.figure
             self.said[record_id, one.indicator, one.period, one.kind] = (sheet, one.cell)
+
+
+def _enter(
+    records: list[Record], at: int | None, ledger: str, row: PreviewRow, record_id: int, parent: int | None
+) -> None:
+    """A new record behind the others, or what changes in the one at its place."""
+    if at is None:
+        records.append(Record(record_id, "", ledger, parent, 0, dict(row.values)))
+        return
+    changed = {change.field: change.new for change in row.changes}
+    records[at] = replace(records[at], values={**records[at].values, **changed})
