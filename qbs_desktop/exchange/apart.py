@@ -22,6 +22,7 @@ from qbs_desktop.domain.profile import Profile
 from qbs_desktop.exchange import limits, wire
 from qbs_desktop.exchange.reading_room import KINDS, Answer, SeenCell, SheetOutline
 from qbs_desktop.exchange.readings import RowRead, TableRead, Wish
+from qbs_desktop.exchange.row_wire import unpacked
 
 SILENCE = 30.0
 """Seconds without a word after which the process is given up; a larger file may take longer."""
@@ -127,7 +128,7 @@ class Reading:
                     tables.append(table)
                     rows.append([])
                 case ("rows", more) if rows:
-                    rows[-1] += self._all(RowRead, more)
+                    rows[-1] += self._rows(more)
                 case (kind, *_) if kind != "done":
                     raise Refusal(self._ended())
         return [replace(table, rows=tuple(own)) for table, own in zip(tables, rows, strict=True)]
@@ -188,6 +189,12 @@ class Reading:
             if not isinstance(answer, tuple) or len(answer) < 2 or not isinstance(answer[0], str):
                 raise Refusal(self._ended())
             return answer
+
+    def _rows(self, told: object) -> list[RowRead]:
+        try:
+            return unpacked(told)
+        except wire.Broken as fault:
+            raise Refusal(self._ended()) from fault
 
     def _all(self, kind: type[_Told], listed: object) -> list[_Told]:
         """What an answer lists, each of one type.

@@ -19,6 +19,7 @@ from qbs_desktop.exchange import limits, wire
 from qbs_desktop.exchange.cells import Area, Cell, CellError, Doubt, Sheet, Workbook
 from qbs_desktop.exchange.gate import too_large
 from qbs_desktop.exchange.readings import TableRead
+from qbs_desktop.exchange.row_wire import packed
 from qbs_desktop.exchange.unlocking import PasswordWanted
 
 ROWS_AT_ONCE = 1000
@@ -126,7 +127,7 @@ class _Room:
         for table in tables:
             yield "table", _without_rows(table)
             for start_at in range(0, len(table.rows), ROWS_AT_ONCE):
-                yield "rows", table.rows[start_at : start_at + ROWS_AT_ONCE]
+                yield "rows", packed(table.rows[start_at : start_at + ROWS_AT_ONCE])
         yield "done", len(tables)
 
     def _progress(self, done: int, total: int) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from qbs_desktop.exchange.bands import Band, parse_band
 from qbs_desktop.exchange.cells import Cell, Sheet
@@ -410,6 +411,7 @@ def _deep(walk: _Walk, indent: float, *, word: bool) -> int:
     return max(depth, 1)
 
 
+@lru_cache(maxsize=20_000)
 def _style(serial: str) -> str:
     """The numbering style of a serial: d 1, p (1) or 1), o ①, t 1.1, c 一, or empty."""
     folded = fold(serial)

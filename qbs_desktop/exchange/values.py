@@ -16,7 +16,7 @@ from qbs_desktop.domain.fields import Code, Field, LongText, Money, Month, Numbe
 from qbs_desktop.domain.figure import Figure
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.indicators import Indicator, Quantity
-from qbs_desktop.exchange.cells import Cell, CellError, Doubt
+from qbs_desktop.exchange.cells import Cell, CellError, Doubt, Style
 from qbs_desktop.exchange.said import operator_of
 
 NO_UNIT = "import.no_unit"
@@ -92,6 +92,9 @@ def figure_of(
         op, text = operator_of(cell.value) if target else (None, cell.value)
         figure = _text_figure(text, indicator, unit, percent_head=percent_head)
         return dataclasses.replace(figure, op=op) if op is not None and figure is not None else figure
+    plain = _plain_money(cell, unit) if indicator.quantity is Quantity.MONEY else None
+    if plain is not None:
+        return Figure(plain)
     number = _number(cell, tell)
     match indicator.quantity:
         case Quantity.MONEY:
@@ -164,6 +167,24 @@ def _money(cell: Cell, number: Decimal, unit: str | None, tell: Tell) -> Decimal
             f"单元格显示的单位是“{shown}”，这一列的单位却是{unit}，看不出以哪个为准，请改成一致。",
         )
     return _fitted(number * amount.AMOUNT_UNITS[unit], 2, "元", tell)
+
+
+def _plain_money(cell: Cell, unit: str | None) -> Decimal | None:
+    """The amount of a cell about which there is nothing to say, as of nearly all; None for one to be looked at."""
+    number, size = cell.value, _size_behind(cell.style, unit)
+    if size is None or cell.raw or type(number) is not Decimal:
+        return None
+    value = number * size
+    return amount.trim(value) if abs(value) < _SAFE and value == value.quantize(_STEPS[2]) else None
+
+
+@lru_cache(maxsize=1000)
+def _size_behind(style: Style, unit: str | None) -> Decimal | None:
+    """The size in 元 of one in a cell of this look; None where the look says something else than the unit."""
+    shown = _unit_shown(style.code)
+    if unit is None or style.percent or style.date or (shown and shown.removesuffix("元") != unit.removesuffix("元")):
+        return None
+    return amount.AMOUNT_UNITS[unit]
 
 
 @lru_cache(maxsize=1000)

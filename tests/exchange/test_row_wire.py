@@ -1,0 +1,59 @@
+"""Rows travel as digits and come back exactly; what is not in the form of `packed` is not taken."""
+
+from __future__ import annotations
+
+import pickle
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from qbs_desktop.domain.figure import NOT_APPLICABLE, Figure, Kind, Op
+from qbs_desktop.domain.period import Period
+from qbs_desktop.exchange import recognising, workbook
+from qbs_desktop.exchange.readings import FigureRead, RowRead, Wish
+from qbs_desktop.exchange.row_wire import packed, unpacked
+from qbs_desktop.exchange.rows import RowKind
+from qbs_desktop.exchange.wire import Broken
+from qbs_desktop.services import profiles
+from tests.fixtures import dirty, workbooks
+
+PROFILE = profiles.load("zhuzhou")
+
+
+def test_rows_of_every_kind_of_table_come_back_as_they_were(tmp_path: Path) -> None:
+    paths = [workbooks.annex_book(tmp_path / "附件.xlsx", look) for look in workbooks.LOOKS.values()]
+    for number, case in enumerate(dirty.CASES):
+        (tmp_path / str(number)).mkdir()
+        paths.append(case.write(tmp_path / str(number)))
+    figures = 0
+    for path in paths:
+        for table in recognising.recognise(workbook.read(path), PROFILE, Wish(year=2026)):
+            assert unpacked(pickle.loads(pickle.dumps(packed(table.rows)))) == list(table.rows)
+            figures += sum(len(row.figures) for row in table.rows)
+    assert figures > 500
+
+
+def test_a_figure_that_is_no_plain_number_travels_as_it_is() -> None:
+    there = FigureRead("revenue", Period.of_year(2025), Kind.TARGET, Figure(Decimal("1.50"), op=Op.ABOUT), "C7")
+    elsewhere = FigureRead("revenue", Period.of_year(2025), Kind.ACTUAL, Figure(Decimal("-0.10")), "C8")
+    nothing = FigureRead("revenue", Period.of_year(2024), Kind.ACTUAL, NOT_APPLICABLE, "D7")
+    rows = [RowRead(7, RowKind.RECORD, "甲", figures=(there, elsewhere, nothing), cells={"name": "B7", "area": "C8"})]
+    assert repr(unpacked(packed(rows))) == repr(rows)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        7,
+        (),
+        ((), ()),
+        ((), (), [1]),
+        ((), (), [(1,) * 11]),
+        ((), (), [(1, 2, "", "", None, {}, ((0,), ("1",)), ((), ()), {}, (), False)]),
+    ],
+)
+def test_what_is_not_in_the_form_is_not_taken(message: object) -> None:
+    with pytest.raises(Broken):
+        unpacked(message)
