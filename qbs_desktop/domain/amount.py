@@ -93,7 +93,7 @@ def parse_amount(text: str, unit: str) -> Decimal:
     """
     number, size = _without_suffix(normalise(text))
     yuan = EXACT.multiply(parse_number(number, text), size if size is not None else AMOUNT_UNITS[unit])
-    to_scaled(yuan, 2)
+    to_scaled(yuan, 2, typed=text.strip() + (unit if size is None else ""))
     return yuan
 
 
@@ -123,8 +123,10 @@ def parse_percent(text: str) -> Decimal:
     return parse_number(folded.removesuffix("%"), text)
 
 
-def to_scaled(value: Decimal, scale: int) -> int:
+def to_scaled(value: Decimal, scale: int, typed: str = "") -> int:
     """Turn an exact value into the store's integer with `scale` decimals.
+
+    `typed` is an amount as the clerk wrote it, with its unit: a refusal speaks of that text, not of 元.
 
     Raises:
         ValueProblem: more decimals than the store keeps, or beyond 64 bits. Nothing is rounded silently.
@@ -132,10 +134,11 @@ def to_scaled(value: Decimal, scale: int) -> int:
     try:
         whole = EXACT.scaleb(value, scale).to_integral_exact(context=EXACT)
     except DecimalException:
-        raise ValueProblem(f"{plain(value)} 的小数位超过可保存的精度（{scale} 位），请核对后再填。") from None
+        limit = f"“{typed}”最多保留到分" if typed else f"{plain(value)} 的小数位超过可保存的精度（{scale} 位）"
+        raise ValueProblem(f"{limit}，请核对后再填。") from None
     number = int(whole)
     if abs(number) > INT64_MAX:
-        raise ValueProblem(f"{plain(value)} 超出可保存的范围，请核对单位。")
+        raise ValueProblem(f"{f'“{typed}”' if typed else f'{plain(value)} '}超出可保存的范围，请核对单位。")
     return number
 
 

@@ -189,6 +189,16 @@ def monthly_ledgers(workspace: Workspace) -> tuple[Ledger, ...]:
     return tuple(ledger for ledger in workspace.ledgers.values() if ledger.monthly)
 
 
+def first_due(workspace: Workspace, period: Period) -> str | None:
+    """The first list in which figures of a period are expected; None if there is none."""
+    for ledger in monthly_ledgers(workspace):
+        if period in months(period.year, scheme_of(ledger.id)):
+            table = month_table(workspace, ledger.id, period)
+            if any(cell.expected for row in table.rows for cell in row.cells.values()):
+                return ledger.id
+    return None
+
+
 def periods(workspace: Workspace, ledger_id: str) -> tuple[Period, ...]:
     """The months of the reported year for a ledger."""
     return months(workspace.year, scheme_of(ledger_id))

@@ -12,14 +12,14 @@ from qbs_desktop import paths
 from qbs_desktop.ui import feedback, left_over, panes, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QDropEvent
     from PySide6.QtWidgets import QWidget
 
     from qbs_desktop.db.queries import RejectedRow
     from qbs_desktop.services.undoing import Steps
-    from qbs_desktop.services.workspace import Workspace
+    from qbs_desktop.services.workspace import Notice, Workspace
     from qbs_desktop.ui.grid.panel import GridPanel
     from qbs_desktop.ui.main_window import MainWindow
     from qbs_desktop.ui.shell import Shell
@@ -209,14 +209,40 @@ def undo(window: MainWindow) -> None:
     from qbs_desktop.services import undoing
 
     found = undoing.steps(window.workspace)
-    window.say(f"已撤销：{undoing.undo(window.workspace)}" if found.undo is not None else found.why_no_undo)
+    if found.undo is None:
+        window.say(found.why_no_undo)
+        return
+    title, where = _elsewhere(window, undoing.undo)
+    window.say(f"已撤销：{title}{where}")
 
 
 def redo(window: MainWindow) -> None:
     """重做 what was undone last, today."""
     from qbs_desktop.services import undoing
 
-    window.say(f"已重做：{undoing.redo(window.workspace)}")
+    title, where = _elsewhere(window, undoing.redo)
+    window.say(f"已重做：{title}{where}")
+
+
+def _elsewhere(window: MainWindow, act: Callable[[Workspace], str]) -> tuple[str, str]:
+    """Do it; the step's title, and in which lists it changed something that the page in front does not show."""
+    from qbs_desktop.ui import places
+
+    workspace, changed = window.workspace, set[str]()
+
+    def look(notice: Notice) -> None:
+        changed.update(notice.tables & workspace.ledgers.keys())
+        if not changed:  # figures, 说明: their records are still there and know their list
+            changed.update(filter(None, (places.ledger_of(workspace, one) for one in sorted(notice.subjects)[:1])))
+
+    stop = workspace.listen(look)
+    try:
+        title = act(workspace)
+    finally:
+        stop()
+    changed.discard(places.list_shown(window.current_page()))
+    names = [ledger.label for ledger in workspace.ledgers.values() if ledger.id in changed]
+    return title, f"（在{'、'.join(names)}）" if names else ""
 
 
 def can_find(page: QWidget | None) -> bool:

@@ -36,6 +36,11 @@ def _keep_sizes(splitter: QSplitter, name: str, *_moved: int) -> None:
     settings.keep(f"{name}/sizes", ",".join(sizes))
 
 
+def file_key(file: Path, name: str) -> str:
+    """Under which name something about a data file is remembered; the file's own name is not written down."""
+    return f"place/{hashlib.sha256(str(file.resolve()).encode()).hexdigest()[:12]}/{name}"
+
+
 class LastPlace(QObject):
     """Puts the cursor where it was in this list of this file, and remembers it when the list goes out of sight."""
 
@@ -43,7 +48,7 @@ class LastPlace(QObject):
         """Go there now, or to the first name; rows that are gone or filtered out are not looked for."""
         super().__init__(view)
         self._view = view
-        self._key = f"place/{hashlib.sha256(str(file.resolve()).encode()).hexdigest()[:12]}/{name}"
+        self._key = file_key(file, name)
         view.installEventFilter(self)
         record, _mark, column = settings.text(self._key).partition("/")
         grid = view.grid

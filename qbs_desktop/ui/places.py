@@ -74,6 +74,11 @@ def _goto(window: MainWindow, page: Any, place: Place) -> None:  # noqa: ANN401 
         window.say("这一行或这一列现在不在表里。")
 
 
+def list_shown(page: Any) -> str:  # noqa: ANN401 - any page
+    """The list a list page or 月度填报 shows; empty on other pages."""
+    return str(getattr(page, "ledger_id", "") or getattr(getattr(page, "ledger", None), "id", ""))
+
+
 def ledger_of(workspace: Workspace, record_id: int | None) -> str | None:
     """Which list a record is in."""
     from qbs_desktop.domain.errors import Refusal

@@ -69,7 +69,7 @@ def test_the_sentence_quotes_the_whole_text() -> None:
 
 
 def test_an_amount_finer_than_fen_is_refused_not_rounded() -> None:
-    with pytest.raises(ValueProblem, match="小数位"):
+    with pytest.raises(ValueProblem, match="最多保留到分"):
         amount.parse_amount("1.23456789123", "亿元")
 
 
@@ -119,3 +119,17 @@ def test_display_rounds_half_up_and_groups() -> None:
     assert amount.grouped(Decimal("1234.565"), 2) == "1,234.57"
     assert amount.grouped(Decimal("1234.500")) == "1,234.5"
     assert amount.trim(Decimal("1E+3")) == Decimal(1000)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"), [("32280.2412345", "“32280.2412345万元”"), (" 1.00000000001亿元", "“1.00000000001亿元”")]
+)
+def test_a_refusal_for_too_many_decimals_speaks_of_the_text_and_its_unit(text: str, quoted: str) -> None:
+    with pytest.raises(ValueProblem) as told:
+        amount.parse_amount(text, "万元")
+    assert str(told.value) == f"{quoted}最多保留到分，请核对后再填。"
+
+
+def test_an_amount_too_large_is_quoted_with_its_unit() -> None:
+    with pytest.raises(ValueProblem, match="“999999999999999999亿元”超出可保存的范围"):
+        amount.parse_amount("999999999999999999", "亿元")

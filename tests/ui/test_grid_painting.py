@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication
 
 from qbs_desktop.domain.finding import Grade
+from qbs_desktop.ui.grid import totals
 from qbs_desktop.ui.grid.column import Mark, Wrong
 from qbs_desktop.ui.grid.panel import GridPanel
 from tests.ui.sheet import Line, Sheet
@@ -104,3 +105,14 @@ def test_line_numbers_count_lines_and_offer_a_new_one(panel: GridPanel[Line]) ->
     assert panel.grid.line_name(0) == "1"
     assert panel.grid.line_name(panel.grid.shown()) == "＋"
     assert panel.grid.headerData(4, Qt.Orientation.Vertical) == "5"
+
+
+def test_a_sum_without_room_loses_decimals_openly_before_it_turns_to_hashes(qapp) -> None:
+    metrics = QFontMetrics(qapp.font())
+    text = "1,234,567.8955"
+    wide = metrics.horizontalAdvance
+    assert totals.fitted(text, wide(text), metrics) == text
+    assert totals.fitted(text, wide("≈1,234,567.90"), metrics) == "≈1,234,567.90"
+    assert totals.fitted(text, wide("≈1,234,568"), metrics) == "≈1,234,568"
+    assert set(totals.fitted(text, wide("1,234"), metrics)) == {"#"}
+    assert set(totals.fitted("1,234,567", wide("1,234"), metrics)) == {"#"}

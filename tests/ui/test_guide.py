@@ -234,3 +234,20 @@ def test_the_strip_leaves_room_for_the_work(learner: Learner, size: tuple[int, i
         if learner.tour.step is not None:
             learner.tour.skip()
     assert not window.findChildren(QMessageBox)
+
+
+def test_the_month_step_lands_in_the_enterprises_on_a_gap_that_takes_a_figure(learner: Learner) -> None:
+    while learner.at() != "month":
+        learner.tour.skip()
+    page_number = [entry.id for entry in PAGES].index("month") + 1
+    learner.key(getattr(K, f"Key_{page_number}"), M.AltModifier)
+    page = learner.window.current_page()
+    assert page.ledger_id == "enterprise"
+    for mode in EntryMode:
+        page.modes.setCurrentIndex(page.modes.findData(mode))
+        assert page.grid.editable(*page.view.current_place)
+        assert page.grid.text(*page.view.current_place) == ""
+    learner.bot.keyClicks(QApplication.focusWidget(), "7")
+    learner.key(K.Key_Return)
+    assert not page.grid.wrongs()
+    learner.passed("wrong")

@@ -156,3 +156,18 @@ def test_a_row_taken_out_takes_the_sign_of_its_line_with_it(qapp) -> None:
     assert (sheet.model.shown_total(3), sheet.model.ordinary(), sheet.model.child_count) == (15, 5, 1)
     sheet.model.follow([5], [], [])
     assert not sheet.model.has_children
+
+
+def test_deleting_a_row_with_the_rows_under_it_says_how_many_went(projects: Desk) -> None:
+    names = projects.names()
+    projects.view.go(5, 2)
+    projects.page.make_child()
+    projects.view.go(4, 2)
+    projects.key(K.Key_Minus, M.ControlModifier)
+    assert projects.shell.said[-1] == "已删除 2 行（连同其中项 1 行），按 Ctrl+Z 可以恢复。"
+    assert projects.names() == names[:4] + names[6:]
+    assert projects.workspace.next_undo() == "删除项目 2 行（连同其中项 1 行）"
+    projects.workspace.undo()
+    projects.view.go(6, 2)
+    projects.key(K.Key_Minus, M.ControlModifier)
+    assert projects.shell.said[-1] == "已删除 1 行，按 Ctrl+Z 可以恢复。"

@@ -118,8 +118,12 @@ def test_a_text_that_is_no_figure_stays_and_is_told(missing: Desk) -> None:
     missing.type("x")
     missing.key(K.Key_Return)
     assert [one.text for one in missing.grid.wrongs()] == ["x"]
-    assert "没有保存" in missing.shell.said[-1]
+    assert missing.page.waiting.bar.label.text().startswith("1 个单元格没有保存：")
     assert missing.page.lacking.text() == "还缺 1 格"
+    missing.view.go(*missing.page.missing_places()[0])
+    missing.key(K.Key_Escape)
+    assert missing.page.waiting.bar.isHidden()
+    assert not any("没有保存" in one for one in missing.shell.said)  # the status line would keep it
 
 
 def test_the_unit_changes_what_is_shown_and_how_it_is_read(missing: Desk) -> None:
@@ -225,3 +229,29 @@ def test_each_column_of_a_month_has_the_history_of_its_own_figure(
     assert cell == Cell(record, None, "revenue", Period.parse(period), kind)
     desk.view.go(0, desk.grid.column_of("name"))
     assert desk.page.current_cell()[1] == Cell(record, "name")
+
+
+def test_the_month_opens_again_with_the_list_last_filled_in_in_this_file(qtbot, county, shell) -> None:
+    first = Desk(qtbot, county, shell).page
+    assert first.ledger_id == figures.first_due(county, OCTOBER)
+    first.select("project", OCTOBER)
+    again = Desk(qtbot, county, shell).page
+    assert again.ledger_id == again.table.ledger.id == "project"
+
+
+def test_undo_names_the_list_it_changed_out_of_sight_and_not_the_one_in_sight(qtbot, opened) -> None:
+    opened.set_period(OCTOBER)
+    page = opened.show_page("month")
+    page.select("enterprise", OCTOBER)
+    page.view.go(0, page.grid.column_of(page.places.target(page.table.indicators[0].id)))
+    for one in "88":
+        qtbot.keyClicks(QApplication.focusWidget(), one)
+    qtbot.keyClick(QApplication.focusWidget(), K.Key_Return)
+    page.select("project", OCTOBER)
+    for key, shown, where in ((K.Key_Z, "project", True), (K.Key_Y, "enterprise", False)):
+        page.select(shown, OCTOBER)
+        qtbot.waitUntil(opened.actions_table.by_id["undo" if key == K.Key_Z else "redo"].isEnabled)
+        qtbot.keyClick(page.view, key, M.ControlModifier)
+        told = opened.statusBar().currentMessage()
+        assert told.startswith("已撤销：填报" if key == K.Key_Z else "已重做：填报")
+        assert told.endswith("（在企业名单）") is where

@@ -389,6 +389,17 @@ def test_a_day_is_chosen_in_the_calendar_by_keys(desk) -> None:
     assert project.stored("start_planned") == "2026-02-20"
 
 
+def test_escape_with_nothing_typed_closes_list_and_editor_at_once(desk) -> None:
+    project = desk("project")
+    project.go("year_status")
+    project.key(K.Key_Down, M.AltModifier)
+    assert project.editor().popup_open
+    project.key(K.Key_Escape)
+    assert project.page.view.hasFocus()
+    project.key(K.Key_Down)
+    assert project.page.view.current_place[0] == 1
+
+
 def test_the_calendar_begins_today_and_turns_between_months_and_days(desk) -> None:
     project = desk("project")
     project.go("start_planned")

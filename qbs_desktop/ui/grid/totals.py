@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from qbs_desktop.domain import amount
 from qbs_desktop.ui.grid.colours import colours
+from qbs_desktop.ui.grid.painting import SIDE
 from qbs_desktop.ui.grid.view import GridView
 
 _LONG = 5_000
@@ -96,8 +97,25 @@ class TotalsLine(QWidget):
         text = self._sums.get(at)
         if not text:
             return
-        room = QRect(x + 6, 0, width - 12, self.height())
-        if painter.fontMetrics().horizontalAdvance(text) > room.width():
-            text = "#" * max(room.width() // max(painter.fontMetrics().horizontalAdvance("#"), 1), 1)
+        room = QRect(x + SIDE, 0, width - 1 - 2 * SIDE, self.height())
+        bold, plain = painter.font(), self._view.font()
+        for font in (bold, plain):  # a sum that its column has room for in the rows' own weight is shown
+            painter.setFont(font)
+            if painter.fontMetrics().horizontalAdvance(text) <= room.width():
+                break
+        text = fitted(text, room.width(), painter.fontMetrics())
         painter.setPen(tone.text)
         painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
+        painter.setFont(bold)
+
+
+def fitted(text: str, room: int, metrics: QFontMetrics) -> str:
+    """A sum in so many pixels: whole, else with fewer decimals behind ≈, else ####; its digits are never cut."""
+    if metrics.horizontalAdvance(text) <= room:
+        return text
+    number = amount.parse_number(text)
+    for places in range(len(text.partition(".")[2]) - 1, -1, -1):
+        shorter = f"≈{amount.grouped(number, places)}"
+        if metrics.horizontalAdvance(shorter) <= room:
+            return shorter
+    return "#" * max(room // max(metrics.horizontalAdvance("#"), 1), 1)

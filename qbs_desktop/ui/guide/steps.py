@@ -50,6 +50,7 @@ class Step:
     Attributes:
         page: where it is done; 带我去 goes there.
         clip: a text that helps, offered for the clipboard, with the button's words before it.
+        ledger: on 月度填报 the list that is shown, at a cell that takes a figure.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Step:
     page: str
     done: Callable[[Seen], bool]
     clip: tuple[str, Callable[[Workspace], str]] | None = None
+    ledger: str = ""
 
 
 def key_of_page(page_id: str) -> str:
@@ -148,6 +150,7 @@ STEPS: tuple[Step, ...] = (
         "累计、同比、完成率当场算出。",
         "month",
         _month_entered,
+        ledger=LIST,
     ),
     Step(
         "wrong",
@@ -155,6 +158,7 @@ STEPS: tuple[Step, ...] = (
         "在要填数的格里键入“很多”，按回车：不是数，所以不存，也不丢，格子标红并写明原因。再键入一个数，或按 Esc 恢复。",
         "month",
         _put_right,
+        ledger=LIST,
     ),
     Step(
         "check", "审核", f"按 {key_of('check')}。强制的要改；核实的说明原因就可以；提示的看一眼。", "checks", _checked

@@ -73,6 +73,8 @@ class Tour(QObject):
         self.window, self.before = window, before
         self._workspace = window.workspace
         self.number = 0
+        self._been: set[str] = set()
+        """Lists of 月度填报 that were shown already; going there once is enough."""
         self.seen = Seen(self._workspace)
         head = cast("QWidget", window.header.parentWidget())
         column = cast("QVBoxLayout", head.layout())
@@ -113,7 +115,20 @@ class Tour(QObject):
             return
         self.seen.page = page_id
         self.seen.came.append(page_id)
+        self._to_gap()
         self._look_soon.start()
+
+    def _to_gap(self) -> None:
+        """On 月度填报 go to a cell of the step's list that takes a figure, unless the learner is in that list."""
+        step, page = self.step, self.window.current_page()
+        if step is None or not step.ledger or self.seen.page != "month" or step.ledger in self._been:
+            return
+        from qbs_desktop.ui.pages.month.page import MonthPage
+
+        if isinstance(page, MonthPage):
+            self._been.add(step.ledger)
+            page.select(step.ledger, self.window.period)
+            page.first_cell()
 
     def _on_checked(self) -> None:
         """The rules have run; on their own page the user wanted it, elsewhere the window did it by itself."""

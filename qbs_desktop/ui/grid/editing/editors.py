@@ -117,8 +117,14 @@ def to_end(editor: QWidget) -> None:
 
 
 def popup_key(editor: QObject, event: QKeyEvent) -> bool:
-    """Give a key to the list or calendar that is open under an editor; False when it is the editor's own."""
-    return isinstance(editor, PickEditor) and editor.popup_key(event)
+    """Give a key to the list or calendar that is open under an editor; False when it is the editor's own.
+
+    Esc closes the list; as in Excel it closes the editor too when nothing was typed in it.
+    """
+    if not isinstance(editor, PickEditor):
+        return False
+    leaving = event.key() == Qt.Key.Key_Escape and not editor.isModified()
+    return editor.popup_key(event) and not leaving
 
 
 def accept_choice(editor: QObject) -> None:

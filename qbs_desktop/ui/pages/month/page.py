@@ -22,6 +22,7 @@ from qbs_desktop.ui import settings
 from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Outcome, Wrong
 from qbs_desktop.ui.grid.panel import GridPanel
 from qbs_desktop.ui.grid.status import StatusLine
+from qbs_desktop.ui.last_place import file_key
 from qbs_desktop.ui.pages.layouts import layout_of
 from qbs_desktop.ui.pages.month import columns as month_columns
 from qbs_desktop.ui.pages.month import marks as month_marks
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from qbs_desktop.ui.shell import Shell
 
 _COMPACT = "month/compact"
+_LIST = "month"
 
 
 class MonthPage(QWidget):
@@ -153,11 +155,17 @@ class MonthPage(QWidget):
     def activate(self) -> None:
         """Start where the work stands when first shown."""
         if self.table is None:
-            self._ledger_changed()
+            self.select(self._first_list(), self.period or self.shell.period)
             self.side.restore()
         if self.period is not None and self.period != self.shell.period:  # the list has no such period
             self.shell.set_period(self.period)
         self._to_cells()
+
+    def _first_list(self) -> str:
+        """The list last filled in in this file, else the first in which figures are due."""
+        offered = [str(self.ledgers.itemData(n)) for n in range(self.ledgers.count())]
+        kept = settings.text(file_key(self.workspace.path, _LIST))
+        return kept if kept in offered else figures.first_due(self.workspace, self.shell.period) or self.ledger_id
 
     def select(self, ledger_id: str, period: Period) -> None:
         """Show another ledger and period."""
@@ -174,6 +182,7 @@ class MonthPage(QWidget):
     def _show_ledger(self, ledger_id: str, period: Period) -> None:
         """Show another list, from the indicator most rows have, at the first cell that is missing."""
         self.side.host.ledger_id = ledger_id
+        settings.keep(file_key(self.workspace.path, _LIST), ledger_id)
         self.head.offer(ledger_id, period)
         self.head.show_mode(entry_mode.entry_mode(self.workspace, ledger_id))
         self.tools.show_ledger(self.workspace.ledgers[ledger_id])
@@ -334,10 +343,8 @@ class MonthPage(QWidget):
             if row is not None:
                 self.grid.replace_rows([row])
 
-    def _settled(self, outcome: Outcome) -> None:
-        if outcome.wrong:
-            self.shell.say(f"{len(outcome.wrong)} 个单元格没有保存：{outcome.wrong[0].reason}")
-        self.waiting.tell()
+    def _settled(self, _outcome: Outcome) -> None:
+        self.waiting.tell()  # the bar under the grid, and not the status line: it goes when it is no longer true
         self._tell()
 
     def goto_waiting(self, spot: Spot) -> bool:
