@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVB
 from qbs_desktop.services import profiles
 from qbs_desktop.ui import settings
 from qbs_desktop.ui.style import icons, tokens
-from qbs_desktop.ui.widgets.parts import Panel, clear, link, muted, named, note
+from qbs_desktop.ui.widgets.parts import Panel, clear, link, muted, named, note, primary
 
 WIDTH = 860
 
@@ -84,11 +84,8 @@ class WelcomePage(QWidget):
 
     def _start(self, parent: QWidget) -> Panel:
         panel = Panel("开始", parent)
-        self.new_button = _button("新建数据文件", "new", panel)
-        self.new_button.setObjectName("primary")
-        from qbs_desktop.ui.style.apply import current
-
-        self.new_button.setIcon(icons.icon("new", current().on_accent))
+        self.new_button = primary("新建数据文件", panel, "new")
+        self.new_button.setIconSize(QSize(20, 20))
         self.open_button = _button("打开数据文件…", "open", panel)
         self.new_button.clicked.connect(self.new)
         self.open_button.clicked.connect(self.open)

@@ -29,7 +29,14 @@ def icon(name: str, colour: str | None = None, size: int = 20) -> QIcon:
 def put(target: QAction | QAbstractButton, name: str) -> None:
     """Give a button or command its icon, to be drawn anew in other colours by `renew`."""
     target.setProperty(_NAME, name)
-    target.setIcon(icon(name))
+    target.setIcon(icon(name, _own_colour(target)))
+
+
+def _own_colour(target: QAction | QAbstractButton) -> str | None:
+    """The main act of a page stands on the accent colour; everything else has the colour of text."""
+    from qbs_desktop.ui.style.apply import current
+
+    return current().on_accent if target.objectName() == "primary" else None
 
 
 def renew(top: QWidget) -> None:
@@ -38,7 +45,7 @@ def renew(top: QWidget) -> None:
         for target in cast("list[QAction | QAbstractButton]", top.findChildren(kind)):
             name = target.property(_NAME)
             if isinstance(name, str):
-                target.setIcon(icon(name))
+                target.setIcon(icon(name, _own_colour(target)))
 
 
 def pixmap(name: str, size: int, colour: str) -> QPixmap:

@@ -87,11 +87,9 @@ def link(text: str, parent: QWidget | None = None) -> QPushButton:
 
 def primary(text: str, parent: QWidget | None = None, icon: str = "") -> QPushButton:
     """The button of a page's main act."""
-    from qbs_desktop.ui.style.apply import current
-
     button = named(QPushButton(text, parent), "primary")
     if icon:
-        button.setIcon(icons.icon(icon, current().on_accent))
+        icons.put(button, icon)
     return button
 
 
