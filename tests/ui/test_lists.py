@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Finding, Grade, Place
@@ -246,7 +247,7 @@ def test_the_empty_list_offers_to_paste_and_to_import(empty: Desk) -> None:
     QGuiApplication.clipboard().setText("1\t甲项目\n")
     empty.page.empty._paste()
     assert empty.names() == ["甲项目"]
-    empty.page.empty._import()
+    next(one for one in empty.page.empty.findChildren(QPushButton) if one.text() == "导入工作簿…").click()
     assert empty.shell.shown == ["import"]
     assert empty.page.selected_ids() != []
     empty.page.find()

@@ -163,7 +163,7 @@ class ChartData:
             self.unit_name,
             f"单位：{self.unit}" if self.unit else "",
             f"数据截至：{self.period_text}" if self.period_text else "",
-            f"数据状态：{self.state.label}",
+            f"数据状态：{self.state.label}" if not self.empty else "",
         )
         return "　".join(part for part in parts if part)
 

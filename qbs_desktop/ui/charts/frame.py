@@ -62,7 +62,8 @@ class Head:
     def paint(self, painter: QPainter) -> None:
         """Paint from (0, 0)."""
         _paint(painter, self._blocks)
-        self._paint_stamp(painter)
+        if not self.chart.empty:  # nothing to be 审 or 未审
+            self._paint_stamp(painter)
         if self._keyed:
             axis = "，".join(part for part in (self.chart.value_axis, self.chart.unit) if part)
             painter.setFont(theme.font(12))

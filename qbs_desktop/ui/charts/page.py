@@ -59,6 +59,7 @@ class ChartPage(QWidget):
         self.view = ChartView()
         self.view.chosen.connect(shell.jump)
         self.view.list_wanted.connect(self._open_list)
+        self.view.import_wanted.connect(partial(shell.show_page, "import"))
         self._build()
         self._changed.connect(self._on_changed)
         self.destroyed.connect(workspace.listen(self._on_notice))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QGraphicsObject,
     QGraphicsScene,
     QGraphicsView,
+    QHBoxLayout,
     QLabel,
     QPushButton,
     QStyleOptionGraphicsItem,
@@ -143,10 +144,11 @@ class YearsBody(QWidget):
 
 
 class ChartView(QWidget):
-    """Shows one chart. `chosen` carries the place of a clicked point, `list_wanted` comes from an empty chart."""
+    """Shows one chart. `chosen` carries the place of a clicked point; an empty one offers the list and the import."""
 
     chosen = Signal(object)
     list_wanted = Signal()
+    import_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -196,14 +198,20 @@ class ChartView(QWidget):
         palette = label.palette()
         palette.setColor(label.foregroundRole(), theme.SOFT)
         label.setPalette(palette)
-        button = QPushButton("打开名单")
-        button.clicked.connect(self.list_wanted)
+        to_list, bring = QPushButton("打开名单"), QPushButton("导入工作簿…")
+        to_list.clicked.connect(self.list_wanted)
+        bring.clicked.connect(self.import_wanted)
         column = QVBoxLayout(page)
         column.setContentsMargins(80, 0, 80, 0)
         column.addStretch(2)
         column.addWidget(label)
         column.addSpacing(12)
-        column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(to_list)
+        buttons.addWidget(bring)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
         column.addStretch(3)
         return page
 

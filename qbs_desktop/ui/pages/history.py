@@ -14,6 +14,7 @@ from qbs_desktop.ui import feedback
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
+from qbs_desktop.ui.widgets.empty import EmptyCard
 from qbs_desktop.ui.widgets.parts import link, muted, page_title
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
@@ -64,6 +65,8 @@ class HistoryPage(QWidget):
         self._all.hide()
         self.take_back = QPushButton("撤销最近一步…", self)
         self.take_back.clicked.connect(self._take_back)
+        self.nothing = EmptyCard(self.view)
+        self.nothing.offer("显示全部操作", self._lift)
         self._what = muted("选择一步操作，可以看到它改了什么。", self)
         self._again = QTimer(self, singleShot=True, interval=0)
         self._again.timeout.connect(self._read)
@@ -137,6 +140,12 @@ class HistoryPage(QWidget):
         self._all.show()
         self._read()
 
+    def _lift(self) -> None:
+        """Search and the choice of a record both go."""
+        self.search.clear()
+        self._show_all()
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show_all(self) -> None:
         self._record = None
         self._filter_note.setText("")
@@ -172,11 +181,16 @@ class HistoryPage(QWidget):
         wanted = self.search.text().strip()
         shown = [one for one in self._entries if not wanted or _matches(one, wanted)]
         self.operations.show_rows(shown)
+        self.nothing.setVisible(not shown)
         if shown:
             self.view.selectRow(0)
-        else:
-            self.lines.show_rows([])
-            self._what.setText("没有符合条件的操作。" if wanted else "还没有任何操作。")
+            return
+        self.lines.show_rows([])
+        self._what.setText("")
+        self.nothing.say(
+            f"没有符合“{wanted}”的操作" if wanted else "还没有改过这一行",
+            f"在最近 {NEWEST} 步里找过操作、名称、操作人和来源" if wanted else "改动存盘后就列在这里",
+        )
 
     def _on_row(self, now: QModelIndex, _before: QModelIndex) -> None:
         if not now.isValid():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
@@ -25,9 +26,11 @@ from qbs_desktop.services import overview, returns
 from qbs_desktop.services.returns import ExportResult
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import acts, feedback, settings
+from qbs_desktop.ui.pages import LEDGER_PAGES
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.tasks import Task
+from qbs_desktop.ui.widgets.empty import EmptyCard
 from qbs_desktop.ui.widgets.paper import FIT, ZOOMS, Paper
 from qbs_desktop.ui.widgets.parts import Panel, muted, page_title, primary
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
@@ -120,6 +123,10 @@ class ReturnsPage(QWidget):
             self,
         )
         self.earlier_view = table(self.earlier, "已导出的报表", self)
+        self.never = muted("还没有导出过。勾好表式后按“导出…”（Ctrl+E），导出的版次列在这里。", self)
+        self.no_rows = EmptyCard(self.paper, head=300)
+        self.no_rows.offer("导入工作簿…", partial(shell.show_page, "import"))
+        self.no_rows.offer("到名单录入", self._to_list)
         self._build()
         self._connect()
 
@@ -153,7 +160,9 @@ class ReturnsPage(QWidget):
         forms.body.addWidget(self.list, 1)
         forms.body.addWidget(muted("勾选的表式导出到同一个工作簿。", forms))
         earlier = Panel("已导出", left)
+        earlier.body.addWidget(self.never)
         earlier.body.addWidget(self.earlier_view, 1)
+        earlier.body.addStretch(0)
         column.addWidget(forms, 1)
         column.addWidget(earlier, 1)
         return left
@@ -215,9 +224,13 @@ class ReturnsPage(QWidget):
         forms = returns.due(self._workspace, period)
         if forms != self.forms.forms:
             self.forms.show_forms(forms)
-        self.earlier.show_rows(list(reversed(returns.history_of(self._workspace))))
+        made = list(reversed(returns.history_of(self._workspace)))
+        self.earlier.show_rows(made)
+        self.earlier_view.setVisible(bool(made))
+        self.never.setVisible(not made)
         if not forms:
             kind = "月份" if period.is_year else "年份"
+            self.no_rows.hide()
             self.paper.show_form(None, f"方案没有按{period.label()}填报的表式，\n请在右上角选择一个{kind}。")
         elif not self.list.currentIndex().isValid():
             self.list.setCurrentIndex(self.forms.index(0))
@@ -259,6 +272,19 @@ class ReturnsPage(QWidget):
     def _show(self, form: FilledForm) -> None:
         self._task = None
         self.paper.show_form(form)
+        ledger = self._workspace.ledgers[form.form.ledger]
+        nothing = not self._workspace.dataset(periods=[]).rows(ledger.id)
+        self.no_rows.setVisible(nothing)
+        if nothing:
+            self.no_rows.say(
+                f"{ledger.label}还是空的，这张表没有数", "先导入或录入名单，再到“月度填报”填数；空表也可以照样导出"
+            )
+
+    def _to_list(self) -> None:
+        """The list that the form is about."""
+        form = self.paper.form
+        if form is not None:
+            self._shell.show_page(LEDGER_PAGES[form.form.ledger])
 
     def _refused(self, error: BaseException) -> None:
         self._task = None

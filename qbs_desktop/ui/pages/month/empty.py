@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from qbs_desktop.services.figures import MonthTable
-from qbs_desktop.ui.style import tokens
-from qbs_desktop.ui.widgets.parts import link, primary
+from qbs_desktop.ui.widgets.empty import EmptyCard
+from qbs_desktop.ui.widgets.parts import link
 
 
-class NoRows(QFrame):
+class NoRows(EmptyCard):
     """Lies over the grid while the list has no row; leads to where rows come from."""
 
     import_wanted = Signal()
@@ -19,27 +19,8 @@ class NoRows(QFrame):
     def __init__(self, over: QWidget) -> None:
         """Build hidden."""
         super().__init__(over)
-        self._over = over
-        self.setObjectName("panel")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(tokens.HUGE, tokens.LARGE, tokens.HUGE, tokens.LARGE)
-        box.setSpacing(tokens.SMALL)
-        self.title = QLabel("", self)
-        self.title.setObjectName("panelTitle")
-        box.addWidget(self.title)
-        self.hint = QLabel("", self)
-        box.addWidget(self.hint)
-        line = QHBoxLayout()
-        self.bring = primary("导入工作簿…", self)
-        self.bring.clicked.connect(self.import_wanted)
-        self.enter = QPushButton("", self)
-        self.enter.clicked.connect(self.list_wanted)
-        line.addWidget(self.bring)
-        line.addWidget(self.enter)
-        line.addStretch(1)
-        box.addLayout(line)
-        over.installEventFilter(self)
-        self.hide()
+        self.bring = self.offer("导入工作簿…", self.import_wanted.emit)
+        self.enter = self.offer("", self.list_wanted.emit)
 
     def show_table(self, table: MonthTable) -> None:
         """Show when the list has no row in this year."""
@@ -47,25 +28,13 @@ class NoRows(QFrame):
         self.setVisible(not table.rows)
         if table.rows:
             return
-        self.title.setText(f"{year}年的{ledger.label}还是空的，没有可以填报的行")
-        self.hint.setText(
-            f"· 已有 Excel、WPS 表格时，导入名单和数据，先预览再写入\n"
-            f"· 也可以到{ledger.label}里逐行录入或粘贴\n"
-            "· 名单还在上一年度时，打开上一年度的数据文件，用“本期处理 → 结转名单到下一年”转过来"
-        )
         self.enter.setText(f"录入{ledger.noun}")
-        self._centre()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay in the middle of the grid."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
-            self._centre()
-        return super().eventFilter(watched, event)
-
-    def _centre(self) -> None:
-        self.adjustSize()
-        room = self._over.size() - self.size()
-        self.move(room.width() // 2, max(room.height() // 2, 90))
+        self.say(
+            f"{year}年的{ledger.label}还是空的，没有可以填报的行",
+            "已有 Excel、WPS 表格时，导入名单和数据，先预览再写入",
+            f"也可以到{ledger.label}里逐行录入或粘贴",
+            "名单还在上一年度时，打开上一年度的数据文件，用“本期处理 → 结转名单到下一年”转过来",
+        )
 
 
 class NothingExpected(QFrame):
