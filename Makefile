@@ -42,9 +42,9 @@ bench-short: ## the same on small data, in about a minute
 
 screenshots: ## the pictures of the manual
 	$(DEV)
-	@$(OFFSCREEN) $(PYTHON_IN_VENV) tools/screenshots.py
+	@$(OFFSCREEN) $(PYTHON_IN_VENV) tools/screenshots
 
-manual: ## the manual as it is shown in the program
+manual: ## the table of keys in docs/使用手册.md
 	$(DEV)
 	@$(OFFSCREEN) $(PYTHON_IN_VENV) tools/manual.py
 

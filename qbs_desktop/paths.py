@@ -11,8 +11,16 @@ EXTENSION = ".qbs"
 
 def resources() -> Path:
     """The `resources/` folder: beside the package in a checkout, inside the bundle when frozen."""
-    bundled = getattr(sys, "_MEIPASS", None)
-    return Path(bundled or Path(__file__).resolve().parent.parent) / "resources"
+    return _home() / "resources"
+
+
+def manual() -> Path:
+    """The folder of the manual (使用手册) and its pictures, in the same two places."""
+    return _home() / "docs"
+
+
+def _home() -> Path:
+    return Path(getattr(sys, "_MEIPASS", None) or Path(__file__).resolve().parent.parent)
 
 
 def documents() -> Path:

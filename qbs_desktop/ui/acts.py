@@ -388,8 +388,15 @@ def begin_guide(window: MainWindow) -> None:
     tour.start(window)
 
 
+def show_manual(window: MainWindow) -> None:
+    """F1: the manual at the chapter of the page in front, with the keys of that page."""
+    from qbs_desktop.ui.help.window import open_manual
+
+    open_manual(window)
+
+
 def show_keys(window: MainWindow) -> None:
-    """F1: every key on one page."""
+    """Ctrl+F1: every key on one page."""
     from qbs_desktop.ui.dialogs.help import KeysDialog
 
     KeysDialog(window).open()

@@ -110,6 +110,13 @@ class Rail(QListView):
         (self._model.pending.add if pending else self._model.pending.discard)(page_id)
         self._model.dataChanged.emit(self._model.index(0), self._model.index(len(self._model.lines) - 1))
 
+    @property
+    def current_page(self) -> str:
+        """The page in front; empty without a file."""
+        row = self.currentIndex().row()
+        line = self._model.lines[row] if row >= 0 else ""
+        return line.id if isinstance(line, Entry) else ""
+
     def show_current(self, page_id: str) -> None:
         """Mark a page as the one in front."""
         for row, line in enumerate(self._model.lines):

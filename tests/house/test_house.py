@@ -52,6 +52,27 @@ def test_the_page_of_the_rules_is_up_to_date() -> None:
     assert subprocess.run([sys.executable, ROOT / "tools" / "rulebook.py", "--check"], check=False).returncode == 0
 
 
+def test_the_keys_in_the_manual_are_those_of_the_program() -> None:
+    done = subprocess.run([sys.executable, ROOT / "tools" / "manual.py", "--check"], check=False)
+    assert done.returncode == 0, "python tools/manual.py writes them anew"
+
+
+def test_every_picture_that_is_made_stands_in_the_manual_and_no_other() -> None:
+    manual = (ROOT / "docs" / "使用手册.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"\]\(images/([\w-]+)\.png\)", manual))
+    scenes = (ROOT / "tools" / "screenshots" / "scenes").glob("*.py")
+    made = {name for path in scenes for name in re.findall(r'Scene\("([\w-]+)"', path.read_text(encoding="utf-8"))}
+    assert shown | {"keys", "manual", "returns-empty"} >= made
+    assert shown <= made
+    assert {path.stem for path in (ROOT / "docs" / "images").iterdir()} == made
+
+
+def test_what_the_program_reads_from_the_documents_is_packed_with_it() -> None:
+    spec = (ROOT / "build.spec").read_text(encoding="utf-8")
+    for each in ("使用手册.md", "审核规则.md", "images"):
+        assert f'"docs" / "{each}"' in spec
+
+
 @pytest.mark.parametrize("page", ["README.md", "docs/ARCHITECTURE.md", "docs/adr/README.md", "docs/使用手册.md"])
 def test_links_and_pictures_of_a_page_exist(page: str) -> None:
     path = ROOT / page

@@ -20,6 +20,7 @@ from qbs_desktop.ui.dialogs.measure import MeasureDialog
 from qbs_desktop.ui.dialogs.new_file import NewFileDialog, SampleDialog
 from qbs_desktop.ui.dialogs.verify import VerifyDialog
 from qbs_desktop.ui.dialogs.worklist import CarryDialog, RejectedDialog
+from qbs_desktop.ui.help.window import ManualWindow, PictureDialog
 from qbs_desktop.ui.importing.layouts_dialog import LayoutsDialog
 from qbs_desktop.ui.importing.target_list import TargetPicker
 from qbs_desktop.ui.importing.wizard import ImportWizard
@@ -78,11 +79,13 @@ MAKERS: dict[type[QDialog], Make] = {
     ImportWizard: _import,
     KeysDialog: lambda window, _folder: KeysDialog(window),
     LayoutsDialog: _layouts,
+    ManualWindow: lambda window, _folder: ManualWindow(window),
     MeasureDialog: _measure,
     NewFileDialog: lambda window, _folder: NewFileDialog(window),
     NoteDialog: lambda window, _folder: NoteDialog(
         window, "锁定", "锁定 2026年10月，全部名单这一期的数都不能再改。" * 2, "备注", "锁定", required=False
     ),
+    PictureDialog: lambda window, _folder: PictureDialog("images/lists.png", window),
     RejectedDialog: lambda window, _folder: RejectedDialog(window.workspace, window.period, window),
     RepeatDialog: _repeat,
     RulesDialog: lambda window, _folder: RulesDialog(window.workspace, window.checker, window),

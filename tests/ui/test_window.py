@@ -21,8 +21,9 @@ from qbs_desktop.services import listing
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import acts, feedback, placing, settings
 from qbs_desktop.ui.actions import COMMANDS, MENUS
-from qbs_desktop.ui.dialogs.help import AboutDialog, KeysDialog, about_html, keys_html
+from qbs_desktop.ui.dialogs.help import AboutDialog, KeysDialog, about_html
 from qbs_desktop.ui.dialogs.new_file import NewFileDialog, SampleDialog
+from qbs_desktop.ui.help.key_list import keys_html
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.pages import PAGES
 from qbs_desktop.ui.style.apply import Theme, current

@@ -1,4 +1,4 @@
-"""快捷键 (F1) and 关于: keys from the command table; version, licences and the LGPL notice."""
+"""全部按键 (Ctrl+F1) and 关于: keys from the command table; version, licences and the LGPL notice."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QT
 
 from qbs_desktop import __version__, paths
 from qbs_desktop.ui import placing
-from qbs_desktop.ui.actions import COMMANDS, GRID_KEYS, LIST_KEYS, MENUS, MONTH_KEYS, Needs
+from qbs_desktop.ui.help.key_list import keys_html
 from qbs_desktop.ui.style import icons, tokens
-from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.parts import muted, named
 
 COMPONENTS: tuple[tuple[str, str, str], ...] = (
@@ -36,42 +35,15 @@ class KeysDialog(QDialog):
         """Build from the command table."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("快捷键")
-        placing.fit(self, 620, 520)
+        self.setWindowTitle("全部按键")
+        placing.fit(self, 680, 620)
         text = QTextBrowser(self)
-        text.setAccessibleName("快捷键列表")
+        text.setAccessibleName("全部按键")
         text.setHtml(keys_html())
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.LARGE, tokens.LARGE, tokens.LARGE, tokens.LARGE)
         column.addWidget(text, 1)
         column.addWidget(_close(self))
-
-
-def keys_html() -> str:
-    """The key list."""
-    t = current()
-    parts = []
-    pages = [("Alt+1 … Alt+9", "转到左侧第 1 … 9 个页面")]
-    groups = [
-        (
-            name,
-            [
-                (_arrows(c.shortcut), c.label)
-                for c in COMMANDS
-                if c.menu == name and c.shortcut and c.needs is not Needs.GRID
-            ],
-        )
-        for name in MENUS
-    ]
-    groups += [("页面", pages), ("名单与月度填报的表格", list(GRID_KEYS)), ("名单", list(LIST_KEYS))]
-    groups.append(("月度填报", list(MONTH_KEYS)))
-    for name, rows in groups:
-        if rows:
-            lines = "".join(
-                f"<tr><td width='220' style='color:{t.muted}'>{key}</td><td>{label}</td></tr>" for key, label in rows
-            )
-            parts.append(f"<h4>{name}</h4><table cellpadding='3'>{lines}</table>")
-    return "".join(parts)
 
 
 class AboutDialog(QDialog):
@@ -136,8 +108,3 @@ def _close(dialog: QDialog) -> QDialogButtonBox:
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=dialog)
     buttons.rejected.connect(dialog.reject)
     return buttons
-
-
-def _arrows(keys: str) -> str:
-    """Keys as they are written on the keyboard."""
-    return keys.replace("Left", "←").replace("Right", "→")

@@ -80,7 +80,7 @@ class GuideBar(QFrame):
         self.title.setText("这就是一个月的工作")
         self.text.setText(
             "名单、填报、审核、说明、导出都走了一遍。按“退出练习”回到自己的文件；练习数据随程序关闭消失。"
-            "F1 列出全部按键。"
+            "F1 打开使用手册和按键。"
         )
         for button in (self.copy, self.go, self.skip):
             button.hide()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from qbs_desktop.ui.grid.order import Filter
+from qbs_desktop.ui.grid.rows.order import Filter
 from screenshots.county import Files
 from screenshots.scenes.scene import Scene
 from screenshots.scenes.start import lists
