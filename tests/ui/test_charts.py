@@ -13,7 +13,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QPushButton
 
 from qbs_desktop.domain.charts import BY_ID, KINDS
 from qbs_desktop.domain.charts.chart import Ask, ChartData, Gap, Mark, Point, Role, Series, State, Style, Tone
@@ -39,10 +39,14 @@ class Desk(QMainWindow):
         self.workspace = workspace
         self.tasks = Tasks(self)
         self.places: list[Place] = []
+        self.pages: list[str] = []
         self.said: list[str] = []
 
     def jump(self, place):
         self.places.append(place)
+
+    def show_page(self, page_id: str) -> None:
+        self.pages.append(page_id)
 
     def say(self, text):
         self.said.append(text)
@@ -407,8 +411,11 @@ def test_an_empty_chart_says_what_to_do_and_leads_there(page, qtbot):
         made.pick("ranking", "project")
     assert made.view.chart.empty.startswith("项目名单还没有实际数据")
     assert not made.save_button.isEnabled()
-    made.view.list_wanted.emit()
+    buttons = {one.text(): one for one in made.view.findChildren(QPushButton)}
+    buttons["打开名单"].click()
     assert made.shell.places == [Place(ledger="project")]
+    buttons["导入工作簿…"].click()
+    assert made.shell.pages == ["import"]
 
 
 def test_a_change_in_the_file_draws_the_chart_again(page, qtbot):

@@ -59,7 +59,7 @@ class ChartPage(QWidget):
         self.view = ChartView()
         self.view.chosen.connect(shell.jump)
         self.view.list_wanted.connect(self._open_list)
-        self.view.import_wanted.connect(partial(shell.show_page, "import"))
+        self.view.import_wanted.connect(self._import)
         self._build()
         self._changed.connect(self._on_changed)
         self.destroyed.connect(workspace.listen(self._on_notice))
@@ -239,6 +239,9 @@ class ChartPage(QWidget):
         self._stale = True
         if self.isVisible():
             self.activate()
+
+    def _import(self) -> None:
+        self.shell.show_page("import")
 
     def _open_list(self) -> None:
         self.shell.jump(Place(ledger=self.ledger.currentData()))
