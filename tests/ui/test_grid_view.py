@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -386,3 +386,52 @@ def test_a_long_list_is_added_up_when_typing_rests_and_a_huge_selection_not_at_a
     qtbot.waitUntil(lambda: totals.text("a") == "30,004")
     desk.key(K.Key_A, M.ControlModifier)
     assert "太多" in desk.panel.summary().text()
+
+
+def clipped(desk: Desk, at: int) -> QRect:
+    """Scroll until a cell of the first line is half cut off at the left; what is left of it."""
+    desk.panel.resize(420, 300)
+    bar = desk.view.horizontalScrollBar()
+    bar.setValue(bar.minimum())
+    bar.setValue(bar.value() + desk.view.visualRect(desk.sheet.model.index(0, at)).left() + 20)
+    rect = desk.view.visualRect(desk.sheet.model.index(0, at))
+    assert rect.left() == -20
+    return rect
+
+
+def test_a_clipped_cell_is_whole_while_it_is_typed_in(qtbot) -> None:
+    desk = Desk(qtbot, small())
+    desk.at(0, 3)
+    clipped(desk, 3)
+    desk.key(K.Key_F2)
+    assert desk.view.visualRect(desk.sheet.model.index(0, 3)).left() >= 0
+    assert desk.editor().geometry() == desk.view.visualRect(desk.sheet.model.index(0, 3))
+
+
+def test_a_clipped_cell_that_is_clicked_comes_into_sight(qtbot) -> None:
+    desk = Desk(qtbot, small())
+    rect = clipped(desk, 3)
+    where = QPoint(rect.right() - 5, rect.center().y())
+    qtbot.mouseClick(desk.view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert desk.place == (0, 3)
+    qtbot.waitUntil(lambda: desk.view.visualRect(desk.sheet.model.index(0, 3)).left() >= 0)
+
+
+@pytest.mark.parametrize("column", [2, 4])
+def test_the_editor_of_a_long_text_stays_at_its_cell_in_a_low_row_and_at_the_right_edge(qtbot, column: int) -> None:
+    lines = [Line(n, {"name": f"企业{n}"}) for n in range(1, 60)]
+    desk = Desk(qtbot, lines)
+    desk.panel.resize(560, 300)
+    name = desk.sheet.columns[column].id
+    desk.sheet.columns[column] = GridColumn(name, ("备注",), lambda line: text(name, line), editor=Editor.LONG)
+    desk.panel.show_rows(desk.sheet.columns, lines)
+    room = desk.view.viewport().rect()
+    for line in (0, desk.view.rowAt(room.bottom() - 2)):
+        desk.at(line, column)
+        desk.key(K.Key_F2)
+        cell, editor = desk.view.visualRect(desk.sheet.model.index(line, column)), desk.editor()
+        assert editor.geometry().left() == cell.left()
+        assert editor.geometry().contains(cell.adjusted(0, 0, 0, -2))
+        assert editor.height() > cell.height()
+        assert room.contains(editor.geometry())
+        desk.key(K.Key_Escape)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from qbs_desktop.ui.grid.view import GridView
 
 
+_LONG_SIZE = QSize(320, 108)
+"""Room for a text of several lines; its left edge stays the cell's, so that it is seen which cell is typed in."""
+
+
 class GridDelegate(QStyledItemDelegate):
     """One delegate for every column; what differs is the column's editor."""
 
@@ -36,7 +40,8 @@ class GridDelegate(QStyledItemDelegate):
     # --- editing -----------------------------------------------------------------------------------------------
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """The column's editor; over a frozen column it belongs on top of the frozen part."""
+        """The column's editor, over the whole cell in sight; a frozen column's belongs on top of the frozen part."""
+        self._view.scrollTo(index)
         column = self._model.columns[index.column()]
         frozen = self._view.frozen
         editor = editors.create(column, frozen.viewport() if index.column() < frozen.count else parent)
@@ -54,16 +59,17 @@ class GridDelegate(QStyledItemDelegate):
         self._model.setData(index, editors.text(editor))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """Over the cell; an editor of several lines grows downward."""
+        """Over the cell; an editor of several lines grows down and right, where there is no room below also upward."""
         frozen = self._view.frozen
         within = frozen.visualRect if index.column() < frozen.count else self._view.visualRect
         rect = within(index)
         if self._model.columns[index.column()].editor is Editor.LONG:
-            rect.setSize(QSize(max(rect.width(), 320), max(rect.height(), 108)))
-            parent = editor.parentWidget()
-            if parent is not None:
-                rect.moveRight(min(rect.right(), max(parent.width() - 2, rect.width())))
-                rect.moveBottom(min(rect.bottom(), max(parent.height() - 2, rect.height())))
+            parent = editor.parentWidget() or self._view.viewport()
+            wide = min(_LONG_SIZE.width(), parent.width() - 2 - rect.left())
+            high = min(_LONG_SIZE.height(), parent.height() - 2)
+            rect.setSize(rect.size().expandedTo(QSize(wide, high)))
+            if rect.bottom() > parent.height() - 2:
+                rect.moveBottom(parent.height() - 2)
         editor.setGeometry(rect)
 
     def eventFilter(self, object: QObject, event: QEvent) -> bool:  # noqa: A002
