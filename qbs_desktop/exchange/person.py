@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from qbs_desktop.domain.fields import Field, LongText
 from qbs_desktop.domain.finding import Grade
@@ -23,19 +24,22 @@ class PersonCells:
 
     def without_person(self, cell: Cell, tell: Tell) -> Cell:
         """The cell with its units only; whoever was written behind them is told."""
-        units: list[str] = []
-        people: list[str] = []
-        for part in _PARTS.split(cell.text):
-            if _PARTS.fullmatch(part):
-                units.append(part)
-                continue
-            unit, person = unit_and_person(part)
-            units.append(unit)
-            if person:
-                people.append(person)
+        unit, people = _apart(cell.text)
         if not people:
             return cell
-        unit = "".join(units)
-        message = f"“{'、'.join(people)}”像是联系人或电话，没有导入；单位按“{unit}”读入。"
+        message = f"“{people}”像是联系人或电话，没有导入；单位按“{unit}”读入。"
         tell(Remark(Grade.QUERY, "import.person_in_cell", message))
         return cell._replace(value=unit)
+
+
+@lru_cache(maxsize=5_000)
+def _apart(text: str) -> tuple[str, str]:
+    """The units of a cell, and the persons written behind them."""
+    units: list[str] = []
+    people: list[str] = []
+    for part in _PARTS.split(text):
+        unit, person = (part, "") if _PARTS.fullmatch(part) else unit_and_person(part)
+        units.append(unit)
+        if person:
+            people.append(person)
+    return "".join(units), "、".join(people)

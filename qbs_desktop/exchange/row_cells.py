@@ -78,6 +78,8 @@ class RowCells:
     def _joined(self, row: int, column: int, meaning: Meaning, findings: list[SheetFinding]) -> Cell:
         """The cell with what the rows that continue the record say in its column."""
         cell = self.sheet.cell(row, column)
+        if row not in self.more:
+            return cell
         more = [self.sheet.cell(one.number, column) for one in self.more.get(row, ())]
         more = [one for one in more if not one.blank]
         if not more:

@@ -164,7 +164,7 @@ def _subtotals(shape: Shape, body: Sequence[tuple[int, Mapping[int, Cell]]]) -> 
     if shape.serial_column is None:
         return frozenset()
     styles = {number: _style(cells[shape.serial_column].text) for number, cells in body if shape.serial_column in cells}
-    if "d" not in styles.values():
+    if "d" not in styles.values() or "c" not in styles.values():
         return frozenset()
     found = set()
     for number, cells in body:
@@ -414,6 +414,8 @@ def _deep(walk: _Walk, indent: float, *, word: bool) -> int:
 @lru_cache(maxsize=20_000)
 def _style(serial: str) -> str:
     """The numbering style of a serial: d 1, p (1) or 1), o ①, t 1.1, c 一, or empty."""
+    if serial.isascii() and serial.isdecimal():
+        return "d"
     folded = fold(serial)
     circled = "o" if re.fullmatch(r"\s*[①-⑳]\s*", serial) else ""
     for style, pattern in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
+from qbs_desktop.domain import amount, dates
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.fields import LongText, Money, Text, Value
 from qbs_desktop.domain.figure import Kind
@@ -57,6 +58,8 @@ class _Reader:
         self.measure_column = table.column_of("measure")
         self.used = {at: one for at, one in table.columns.items() if one.used}
         self.read_columns = {at: one for at, one in table.columns.items() if one.read}
+        self.summed = {at: one for at, one in self.read_columns.items() if _adds_up(one)}
+        self.rates = any(one.role in (Role.GROWTH, Role.RATE) for one in self.read_columns.values())
         self.unit_column = _unit_column(table)
         self.notes = Notes(table, self.name_column, worked, None if said.amount_unit else wish.amount_unit)
         self.people = PersonCells()
@@ -73,9 +76,7 @@ class _Reader:
             if one.goes_on is not None:
                 self.more.setdefault(one.goes_on, []).append(one)
         rows = without_twins(self.sheet, [self._row(one) for one in bodies], self.name_column)
-        totals = any(one.kind in (RowKind.TOTAL, RowKind.GROUP) for one in bodies)
-        lines = [Line(one, self._numbers(one.number)) for one in bodies] if totals else []
-        findings = self.notes.findings(rows, lines, self.unit)
+        findings = self.notes.findings(rows, self._lines(bodies, rows), self.unit)
         return self._result(rows, findings)
 
     def _nameless(self) -> list[RowRead]:
@@ -140,33 +141,48 @@ class _Reader:
             parents_by_numeral=self.ledger.id not in ("project", "enterprise"),
         )
 
-    def _numbers(self, row: int) -> dict[int, Decimal | None]:
-        """The numbers of a row in columns that add up, in the column's own unit."""
-        found: dict[int, Decimal | None] = {}
-        for at, one in self.read_columns.items():
-            if one.role in (Role.GROWTH, Role.RATE) or (one.indicator is not None and one.indicator.flow is Flow.RATE):
-                continue
-            if one.indicator is None and not isinstance(one.field, Money):
-                continue
-            cell = self.sheet.cell(row, at)
-            if cell.blank or cell.text.strip() in ("——", "—", "-", "/", "--"):
-                continue
-            found[at] = self._number(cell, row, one)
+    def _lines(self, bodies: Sequence[BodyRow], rows: Sequence[RowRead]) -> list[Line]:
+        """The rows with the numbers that add up; none where the table prints no totals to hold them against."""
+        if not any(one.kind in (RowKind.TOTAL, RowKind.GROUP) for one in bodies):
+            return []
+        at_cell = {self.sheet.place(one.number, at): at for one in bodies for at in self.summed}
+        return [
+            Line(one, self._of_record(row, at_cell) if one.kind is RowKind.RECORD else self._of_total(one.number))
+            for one, row in zip(bodies, rows, strict=True)
+        ]
+
+    def _of_record(self, row: RowRead, at_cell: Mapping[str, int]) -> dict[int, Decimal | None]:
+        """The numbers of a record in each column's own unit; None where a cell could not be read."""
+        found: dict[int, Decimal | None] = {
+            at_cell[one.cell]: None for one in row.findings if one.grade is Grade.ERROR and one.cell in at_cell
+        }
+        for read in (*row.figures, *row.months):
+            if read.cell in at_cell and read.figure.value is not None:
+                found[at_cell[read.cell]] = self._in_unit(read.figure.value, at_cell[read.cell])
+        for name, value in row.values.items():
+            if isinstance(value, Decimal) and row.cells.get(name) in at_cell:
+                found[at_cell[row.cells[name]]] = self._in_unit(value, at_cell[row.cells[name]])
         return found
 
-    def _number(self, cell: Cell, row: int, one: Meaning) -> Decimal | None:
-        """A number in the column's unit; None where it is none, or cannot be compared with the others."""
-        unit = self._unit_of(one, row) or "元"
-        indicator = one.indicator or self.indicators["total_investment"]
-        try:
-            figure = figure_of(cell, indicator, unit, percent_head=True, tell=_silent, target=one.kind is Kind.TARGET)
-        except CellProblem:
-            return None
-        if figure is None or figure.value is None:
-            return None
-        money = one.field is not None or indicator.quantity.value == "money"
-        base = AMOUNT_UNITS[one.units.amount or self.unit or "元"] if money else Decimal(1)
-        return figure.value / base
+    def _of_total(self, row: int) -> dict[int, Decimal | None]:
+        """The numbers of a row that is no record, in each column's own unit."""
+        found: dict[int, Decimal | None] = {}
+        for at, one in self.summed.items():
+            cell = self.sheet.cell(row, at)
+            indicator = one.indicator or self.indicators["total_investment"]
+            unit = self._unit_of(one, row) or "元"
+            try:
+                figure = figure_of(cell, indicator, unit, percent_head=True, tell=_silent, target=True)
+            except CellProblem:
+                found[at] = None
+                continue
+            if figure is not None and figure.value is not None:
+                found[at] = self._in_unit(figure.value, at)
+        return found
+
+    def _in_unit(self, value: Decimal, at: int) -> Decimal:
+        one = self.summed[at]
+        return amount.in_unit(value, one.units.amount or self.unit or "元") if _is_amount(one) else value
 
     # --- rows ----------------------------------------------------------------------------------------------------
 
@@ -182,7 +198,7 @@ class _Reader:
         if body.goes_on is not None:
             why = f"没有序号和名称，按第{body.goes_on}行的续行读入，文字接在后面。"
             findings.append(self._said(Grade.HINT, "import.continued", body.number, self.name_column, why))
-        return RowRead(body.number, body.kind, body.name, findings=tuple(findings))
+        return RowRead(body.number, body.kind, body.name, body.name, findings=tuple(findings))
 
     def _record(self, body: BodyRow) -> RowRead:
         findings: list[SheetFinding] = []
@@ -217,7 +233,10 @@ class _Reader:
             self._band(body, values, findings)
         if self.ledger.has("duration"):
             self._duration(body, values, places, findings)
-        rates, asked = kept_rates(self.sheet, body.number, self.read_columns, figures, self.ledger)
+        rates: list[FigureRead] = []
+        if self.rates:
+            rates, asked = kept_rates(self.sheet, body.number, self.read_columns, figures, self.ledger)
+            findings += asked
         stored = [one for at, one in figures.items() if self.read_columns[at].role is Role.VALUE]
         months = [one for at, one in figures.items() if self.read_columns[at].role is Role.MONTH]
         return RowRead(
@@ -230,7 +249,7 @@ class _Reader:
             (*stored, *rates),
             tuple(months),
             places,
-            (*findings, *asked),
+            tuple(findings),
             failed,
         )
 
@@ -271,8 +290,8 @@ class _Reader:
 
     def _with_year(self, cell: Cell, findings: list[SheetFinding], place: str) -> Cell:
         """``3月`` in the year the table is of; told, because the file does not say it."""
-        from qbs_desktop.domain import dates
-
+        if "年" in cell.text or "月" not in cell.text:
+            return cell
         period = self.table.around.period
         year = period.year if period is not None else self.wish.year
         full = dates.with_year(cell.text, year) if year is not None else cell.text
@@ -375,6 +394,13 @@ def _is_amount(meaning: Meaning) -> bool:
     """Whether the column holds amounts of money."""
     if meaning.indicator is not None:
         return meaning.indicator.quantity is Quantity.MONEY and meaning.role in (Role.VALUE, Role.MONTH)
+    return isinstance(meaning.field, Money)
+
+
+def _adds_up(meaning: Meaning) -> bool:
+    """Whether a column's numbers add up to those of a 合计 row."""
+    if meaning.indicator is not None:
+        return meaning.role in (Role.VALUE, Role.MONTH) and meaning.indicator.flow is not Flow.RATE
     return isinstance(meaning.field, Money)
 
 

@@ -72,9 +72,11 @@ def find_tables(
 def side_by_side(sheet: Sheet, names: frozenset[str]) -> list[Sheet]:
     """A sheet cut where tables stand beside each other: one line heads a name column twice."""
     for row, cells in sheet.filled():
+        if not all(map(_may_be_head, cells.values())):
+            continue
         heads = {at: split_head(cell.value)[0] for at, cell in cells.items() if isinstance(cell.value, str)}
         twice = [at for at, head in heads.items() if head in names]
-        if len(twice) < 2 or not all(map(_may_be_head, cells.values())):
+        if len(twice) < 2:
             continue
         cuts = [min(cells)]
         for before, at in pairwise(twice):

@@ -40,6 +40,7 @@ def differing(sheet: Sheet, lines: Sequence[Line], heads: Mapping[int, str]) -> 
             continue
         scopes = [scope for scope in _scopes(lines, at, details) if scope]
         if not scopes:
+            yield from _alone(sheet, line)
             continue
         yield from _count(sheet, line, scopes)
         for column, printed in line.numbers.items():
@@ -72,6 +73,16 @@ def _scopes(lines: Sequence[Line], at: int, details: Sequence[int]) -> list[list
     if "小计" in row.name:
         return [above or below, below, group]
     return [every, all_above, group, above, below]
+
+
+def _alone(sheet: Sheet, line: Line) -> Iterator[SheetFinding]:
+    """A group's line with numbers and no rows below it: it may be a row of the list itself."""
+    if line.row.kind is RowKind.GROUP and any(line.numbers.values()):
+        message = (
+            "这一行按分组标题处理，带有数，下面却没有明细，没有导入；如果它是名单里的一行，请在序号列填阿拉伯数字。"
+        )
+        place = sheet.place(line.row.number, _first(sheet, line.row.number))
+        yield SheetFinding(Grade.QUERY, "import.group_figures", sheet.name, place, line.row.name, message)
 
 
 def _count(sheet: Sheet, line: Line, scopes: Sequence[Sequence[int]]) -> Iterator[SheetFinding]:
