@@ -14,6 +14,7 @@ from qbs_desktop.exchange.heads import Meaning, Role, Vocabulary, measure_named
 Columns = Mapping[int, Meaning]
 _PLAN_TITLE = re.compile(r"计划|目标|规划|培育|倍增|任务|行动")
 _RESULT_TITLE = re.compile(r"完成|情况|统计|调度|月报|进展|实绩|通报")
+_SINCE_JANUARY = re.compile(r"全年|本年|年初|当年|1-")
 _RATES = {"output", "revenue", "value_added", "tax", "investment"}
 """Indicators whose reported 同比 has an indicator of its own."""
 
@@ -30,7 +31,7 @@ def settled(columns: Columns, heads: Mapping[int, str], words: Vocabulary, aroun
         found[at] = one
     found = _beside_unnamed(found)
     found = {at: _rate_of(at, one, found, words) for at, one in found.items()}
-    return _without_twins(found)
+    return _without_twins(found, heads)
 
 
 def _of_last_year(one: Meaning, columns: Columns, head: str, words: Vocabulary) -> Meaning:
@@ -63,8 +64,13 @@ def _decided(one: Meaning, columns: Columns, words: Vocabulary, around: Around) 
     if _beside_a_target(one, columns, words):
         return replace(one, kind=Kind.ACTUAL)
     year = one.period.year
-    if year <= words.profile.base_year or _is_plan(columns, words, around):
+    if year <= words.profile.base_year:
         return one
+    if _is_plan(columns, words, around):
+        passed = words.this_year is not None and year < words.this_year
+        doubt = "没有写明是目标还是实际，按目标读入；旁边另写了“目标”，也可能是实际数"
+        later = any(which == one.indicator for which, _when in _targets(columns))
+        return replace(one, doubt=doubt) if passed and later else one
     this = words.this_year or (around.period.year if around.period else None)
     if this is not None and year != this:
         return replace(one, kind=Kind.ACTUAL if year < this else Kind.TARGET)
@@ -154,11 +160,17 @@ def _rate_of(at: int, one: Meaning, columns: Columns, words: Vocabulary) -> Mean
     return replace(one, indicator=indicator)
 
 
-def _without_twins(columns: dict[int, Meaning]) -> dict[int, Meaning]:
-    taken: set[str] = set()
-    found: dict[int, Meaning] = {}
+def _without_twins(columns: dict[int, Meaning], heads: Mapping[int, str]) -> dict[int, Meaning]:
+    """Of columns that mean the same only one is read: the one that says 全年 or 1— if there is one, else the first."""
+    same: dict[str, list[int]] = {}
     for at, one in columns.items():
-        twin = one.column_id is not None and one.column_id in taken
-        found[at] = replace(one, problem="与前面的一列意思相同") if twin else one
-        taken.add(one.column_id or "")
+        if one.column_id is not None:
+            same.setdefault(one.column_id, []).append(at)
+    found = dict(columns)
+    for places in same.values():
+        kept = next((at for at in places if _SINCE_JANUARY.search(heads[at])), places[0])
+        for at in places:
+            if at != kept:
+                which = "前面" if kept < at else "后面"
+                found[at] = replace(columns[at], problem=f"与{which}的“{heads[kept]}”意思相同")
     return found

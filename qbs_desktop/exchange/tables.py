@@ -6,6 +6,7 @@ explained one wins. A sheet may hold several tables under each other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -22,6 +23,9 @@ from qbs_desktop.exchange.units import Units, fold, split_head, unit_line
 MAX_HEAD = 4
 TWIN = 0.3
 """What a second column of the same meaning costs: group heads read without the line below them all mean the same."""
+PROBLEMS = 0.7
+"""A list of problems (问题清单) names projects and 责任单位 too, but they are the problem's, not the project's."""
+_PROBLEM_LIST = re.compile(r"问题.{0,4}(?:清单|台账|汇总|一览)")
 ENOUGH = 0.5
 """A table scoring less is not taken; the sheet is reported as not recognised."""
 _TITLE_WORDS = {
@@ -247,6 +251,8 @@ def _reading(
     title = around.title + sheet.name
     fits = any(word in title for word in _TITLE_WORDS.get(words.ledger.id, ()))
     certain = columns[names[0]].score if names else 0.0
+    if _PROBLEM_LIST.search(around.title + "".join(part for parts in heads.values() for part in parts[:1])):
+        cover *= PROBLEMS
     score = cover * (0.8 + 0.2 * certain) * (1.0 if fits else 0.95)
     texts = {column: "".join(fold(part) for part in dict.fromkeys(parts)) for column, parts in heads.items()}
     return Table(sheet, words, *lines, lines[1], columns, texts, score, around)
