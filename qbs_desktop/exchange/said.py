@@ -114,12 +114,18 @@ _OFFICE = re.compile(
 )
 
 
+def _gap_behind_office(text: str) -> re.Match[str] | None:
+    """A single blank parts a person from a unit only where the unit plainly ends: ``县交通局 王五``."""
+    gap = re.search(r"[ \u00a0]", text)
+    return gap if gap is not None and _OFFICE.search(text[: gap.start()]) else None
+
+
 @lru_cache(maxsize=5_000)
 def unit_and_person(text: str) -> tuple[str, str]:
     """A unit, and whoever is written behind it in the same cell: ``市工信局　　张三 13800000000``."""
     stripped = text.strip()
     phone = _PHONE.search(stripped)
-    gap = _WIDE_GAP.search(stripped)
+    gap = _WIDE_GAP.search(stripped) or _gap_behind_office(stripped)
     if gap is not None and stripped[: gap.start()].strip():
         unit, rest = stripped[: gap.start()].strip(), stripped[gap.end() :].strip()
         name = fold(_PHONE.sub("", rest))

@@ -70,6 +70,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"{_Y}1月?份?[-~至到](?P<month>\d{{1,2}})月份?{_END}"), "sum"),
     (re.compile(rf"{_UNTIL}{_Y}(?P<month>\d{{1,2}})月{_END}"), "sum"),
     (re.compile(rf"{_Y}前(?P<quarter>[一二三1-3])个?季度"), "quarters"),
+    (re.compile(rf"{_Y}第?[一1][-~至到]第?(?P<quarter>[二三四2-4])季度"), "quarters"),
     (re.compile(rf"{_Y}前(?P<month>\d{{1,2}})个月"), "sum"),
     (re.compile(rf"{_Y}(?P<half>[上下])半年"), "half"),
     (re.compile(rf"{_Y}第?(?P<quarter>[一二三四1-4])季度"), "quarter"),

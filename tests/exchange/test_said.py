@@ -1,0 +1,39 @@
+"""Words in heads and cells that say when, and who: read as clerks write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from qbs_desktop.exchange.said import unit_and_person
+from qbs_desktop.exchange.spans import take_when
+from qbs_desktop.exchange.units import fold
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "part"),
+    [
+        ("2026年1-3季度完成", 2026, 9),
+        ("一至三季度营业收入", None, 9),
+        ("2026年前三季度", 2026, 9),
+        ("1—2季度", None, 6),
+        ("2026年第三季度", 2026, 33),
+    ],
+)
+def test_quarters_since_january_are_told_from_a_single_one(text: str, year: int | None, part: int) -> None:
+    when, _rest = take_when(fold(text))
+    assert when is not None
+    assert (when.year, when.part) == (year, part)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "person"),
+    [
+        ("县交通局 王五", "县交通局", "王五"),
+        ("市工信局　　张三 13800000000", "市工信局", "张三 13800000000"),
+        ("县工信局 县发改局", "县工信局 县发改局", ""),
+        ("株洲高新区 天元区", "株洲高新区 天元区", ""),
+        ("湖南 某某公司", "湖南 某某公司", ""),
+    ],
+)
+def test_a_person_behind_a_unit_is_told_from_a_second_unit(text: str, unit: str, person: str) -> None:
+    assert unit_and_person(text) == (unit, person)
