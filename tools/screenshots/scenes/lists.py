@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -100,6 +100,19 @@ def record(clerk: Clerk) -> None:
     clerk.key(K.Key_F4)
 
 
+def record_figures(clerk: Clerk) -> None:
+    """The figures by year and by month, with their course."""
+    page = clerk.go("project", "示例项目03 机械产业一期", "name")
+    clerk.key(K.Key_F4)
+    clerk.wait()
+    to_part(page, "月度数据")
+
+
+def to_part(page: Any, name: str) -> None:  # noqa: ANN401 - a list page
+    """A click on a link over the record's fields."""
+    QTest.mouseClick(next(one for one in page.card.findChildren(QPushButton) if one.text() == name), LEFT)
+
+
 def record_files(clerk: Clerk) -> None:
     """The lower part: attachments and history."""
     from qbs_desktop.services import attachments
@@ -115,7 +128,7 @@ def record_files(clerk: Clerk) -> None:
         attachments.add(clerk.workspace, record_id, made)
     clerk.key(K.Key_F4)
     clerk.wait()
-    QTest.mouseClick(next(one for one in page.card.findChildren(QPushButton) if one.text() == "附件"), LEFT)
+    to_part(page, "附件")
 
 
 def empty(clerk: Clerk) -> None:
@@ -133,6 +146,7 @@ SCENES = (
     Scene("lists-column", column_menu, Files.county),
     Scene("lists-tall", tall, Files.county),
     Scene("record", record, Files.county),
+    Scene("record-figures", record_figures, Files.county),
     Scene("record-files", record_files, Files.county),
     Scene("lists-empty", empty, Files.empty),
 )
