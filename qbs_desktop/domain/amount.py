@@ -15,6 +15,7 @@ from qbs_desktop.domain.errors import ValueProblem
 EXACT = Context(prec=60, traps=[InvalidOperation, Inexact])
 """Arithmetic context that raises instead of rounding."""
 
+_ONE = Decimal(1)
 INT64_MAX = 2**63 - 1
 LONGEST = 40
 """Characters of the longest number read; far more than the store keeps, and within `EXACT` in every unit."""
@@ -157,7 +158,9 @@ def trim(value: Decimal) -> Decimal:
     if value == 0:
         return Decimal(0)
     cut = value.normalize(EXACT)
-    return Decimal(format(cut, "f")) if "E+" in str(cut) else cut
+    if "E+" not in str(cut):
+        return cut
+    return cut.quantize(_ONE) if cut.adjusted() < 28 else Decimal(format(cut, "f"))
 
 
 def plain(value: Decimal) -> str:

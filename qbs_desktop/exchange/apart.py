@@ -6,6 +6,7 @@ window and the data file never notice more than a sentence.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import queue
 import subprocess
@@ -36,7 +37,6 @@ _NO_CONSOLE = int(getattr(subprocess, "CREATE_NO_WINDOW", 0))
 """On Windows the process gets no window of its own."""
 FROZEN_SWITCH = "--reading-room"
 Progress = Callable[[int, int], None]
-Glimpse = Callable[[list[TableRead]], None]
 _Told = TypeVar("_Told")
 
 
@@ -52,7 +52,7 @@ class Reading:
         self._until = 0.0
         self._answers: queue.Queue[Answer | Exception] = queue.Queue(WAITING)
         self._closed = threading.Event()
-        self._process = _started()
+        self._process = _taken()
         handle = getattr(self._process, "_handle", 0)
         self._job = limits.job(int(handle), limits.room_for(path))
         self._room = wire.Room(0)
@@ -76,10 +76,7 @@ class Reading:
         for thread in (self._ear, self._mouth):
             if thread is not None:
                 thread.join()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
+        _end(self._process)
 
     # --- what can be asked ---------------------------------------------------------------------------------------
 
@@ -95,13 +92,24 @@ class Reading:
             self.sheets = tuple(self._all(SheetOutline, answer[-1]))
         return self.sheets
 
+    def begin(self, password: str | None = None) -> tuple[SheetOutline, ...]:
+        """Read the first rows of a long workbook; nothing where everything is read at once.
+
+        They can be recognised and looked at until `read` reads everything.
+
+        Raises:
+            PasswordWanted, Refusal, EnvironmentFault: as `read`.
+        """
+        *_, (_done, sheets) = self._ask("begin", self.path.absolute(), password)
+        self.sheets = tuple(self._all(SheetOutline, sheets))
+        return self.sheets
+
     def recognise(
         self,
         profile: Profile,
         wish: Wish | None = None,
         *,
         progress: Progress | None = None,
-        glimpse: Glimpse | None = None,
     ) -> list[TableRead]:
         """Recognise every table of the workbook that was read.
 
@@ -109,7 +117,6 @@ class Reading:
             profile: whose ledgers and words.
             wish: what the clerk said beforehand.
             progress: told rows done and rows in all.
-            glimpse: given the first rows of each table of a long workbook, while the rest is read.
 
         Raises:
             Refusal: as `recognising.recognise`, or the process ended, or it was cancelled.
@@ -121,9 +128,6 @@ class Reading:
                 case ("progress", int(done), int(total)):
                     if progress is not None:
                         progress(done, total)
-                case ("glimpse", first):
-                    if glimpse is not None:
-                        glimpse(self._all(TableRead, first))
                 case ("table", TableRead() as table):
                     tables.append(table)
                     rows.append([])
@@ -236,6 +240,43 @@ class Reading:
             f"读取“{self.path.name}”的程序意外停止，没有读取，数据没有改动。"
             "这个文件可能已损坏或太大，请用 Excel 或 WPS 打开、另存为 .xlsx 后再导入。"
         )
+
+
+_ready: list[subprocess.Popen[bytes]] = []
+"""A process that waits for its first command, if there is one."""
+
+
+def keep_ready() -> None:
+    """Start a process for the next reading, so that it need not wait for one; while the clerk still picks the file."""
+    if not _ready:
+        with contextlib.suppress(EnvironmentFault):
+            _ready.append(_started())
+
+
+@atexit.register
+def let_go() -> None:
+    """End the process that was kept ready."""
+    while _ready:
+        _end(_ready.pop())
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with contextlib.suppress(OSError):
+                stream.close()
+
+
+def _taken() -> subprocess.Popen[bytes]:
+    """The process that was kept ready if it still lives, else a new one."""
+    while _ready:
+        process = _ready.pop()
+        if process.poll() is None:
+            return process
+        _end(process)
+    return _started()
 
 
 def _started() -> subprocess.Popen[bytes]:

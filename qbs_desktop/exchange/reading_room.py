@@ -5,14 +5,14 @@ It is limited in memory, knows no data file and writes nothing. What a hostile w
 
 from __future__ import annotations
 
-import contextlib
 import gc
+import importlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, TypeAlias, cast
+from typing import IO, TYPE_CHECKING, Any, TypeAlias, cast
 
 from qbs_desktop.domain.errors import EnvironmentFault, QbsError, Refusal
 from qbs_desktop.exchange import limits, wire
@@ -22,9 +22,12 @@ from qbs_desktop.exchange.readings import TableRead
 from qbs_desktop.exchange.row_wire import packed
 from qbs_desktop.exchange.unlocking import PasswordWanted
 
+if TYPE_CHECKING:
+    from qbs_desktop.exchange.workbook import Opened
+
 ROWS_AT_ONCE = 1000
 FIRST_LOOK = 200
-"""Rows of each sheet that are recognised at once, so that the clerk sees something while the rest is read."""
+"""Rows of each sheet that are read at once, so that the clerk sees something while the rest is read."""
 KINDS: Mapping[str, type[QbsError]] = {
     "password": PasswordWanted,
     "refused": Refusal,
@@ -89,16 +92,18 @@ class _Room:
     def __init__(self, target: IO[bytes]) -> None:
         self.target = target
         self.book: Workbook | None = None
+        self.opened: Opened | None = None
         self.name = ""
 
     def too_large(self) -> Answer:
         """That there is no room for the workbook; what was read of it is let go."""
-        self.book = None
+        self.book = self.opened = None
         return "refused", str(too_large(self.name))
 
     def answers(self, command: str, arguments: list[object]) -> Iterator[Answer]:
         """The answers to one command; the last is ``done``."""
         known: dict[str, Callable[..., Iterator[Answer]]] = {
+            "begin": self.begin,
             "read": self.read,
             "recognise": self.recognise,
             "look": self.look,
@@ -109,26 +114,40 @@ class _Room:
         """Read a workbook and outline its sheets."""
         from qbs_desktop.exchange import workbook
 
-        self.book, self.name = None, path.name
-        limits.bound(limits.room_for(path))
-        self.book = workbook.read(path, password)
+        opened = self.opened or self._open(path, password)
+        self.opened = None
+        self.book = workbook.whole(opened)
+        gc.freeze()  # the cells stay; what recognising leaves behind is looked for without them
         yield "done", tuple(map(outline, self.book.sheets))
 
+    def begin(self, path: Path, password: str | None) -> Iterator[Answer]:
+        """Read the first rows of a long workbook; they can be looked at and recognised before all is read."""
+        from qbs_desktop.exchange import workbook
+
+        self.opened = self._open(path, password)
+        self.book = workbook.beginning(self.opened, FIRST_LOOK)
+        yield "done", tuple(map(outline, self.book.sheets)) if self.book is not None else ()
+
+    def _open(self, path: Path, password: str | None) -> Opened:
+        from qbs_desktop.exchange import workbook
+
+        self.book, self.opened, self.name = None, None, path.name
+        limits.bound(limits.room_for(path))
+        return workbook.opened(path, password)
+
     def recognise(self, *arguments: object) -> Iterator[Answer]:
-        """Recognise the tables: a first look at each sheet, then everything, row by row."""
+        """Recognise the tables, and give their rows in parts."""
         from qbs_desktop.exchange import recognising
 
         assert self.book is not None  # noqa: S101
-        if any(sheet.last_row > 2 * FIRST_LOOK for sheet in self.book.sheets):
-            with contextlib.suppress(QbsError):
-                start = Workbook(self.book.name, tuple(map(_beginning, self.book.sheets)))
-                yield "glimpse", recognising.recognise(start, *arguments)  # type: ignore[arg-type]
         tables = recognising.recognise(self.book, *arguments, progress=self._progress)  # type: ignore[arg-type]
         for table in tables:
             yield "table", _without_rows(table)
             for start_at in range(0, len(table.rows), ROWS_AT_ONCE):
                 yield "rows", packed(table.rows[start_at : start_at + ROWS_AT_ONCE])
         yield "done", len(tables)
+        del tables
+        gc.collect()
 
     def _progress(self, done: int, total: int) -> None:
         wire.send(self.target, ("progress", done, total))
@@ -154,12 +173,6 @@ def outline(sheet: Sheet) -> SheetOutline:
     return SheetOutline(sheet.name, sheet.hidden, sheet.last_row, sheet.last_column, sheet.merged, *hidden)
 
 
-def _beginning(sheet: Sheet) -> Sheet:
-    from dataclasses import replace
-
-    return replace(sheet, rows={number: cells for number, cells in sheet.rows.items() if number <= FIRST_LOOK})
-
-
 def _without_rows(table: TableRead) -> TableRead:
     from dataclasses import replace
 
@@ -175,10 +188,14 @@ def _seen(cell: Cell) -> SeenCell:
 def main() -> None:
     """Serve on standard input and output; whatever a library prints goes elsewhere.
 
-    Millions of cells hold no cycles: looking for some would take a third of the time.
+    What reading needs is imported before the first command; a process kept ready has done so by then. Millions of cells
+    hold no cycles: looking for some would take a third of the time.
     """
     gc.disable()
     source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     sys.stdout = sys.stderr
+    for name in ("exchange.workbook", "exchange.recognising"):
+        importlib.import_module(f"qbs_desktop.{name}")
+    importlib.import_module("python_calamine")
     serve(source, target)

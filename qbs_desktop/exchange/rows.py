@@ -182,12 +182,11 @@ def _words_in(text: str) -> bool:
 def _goes_on(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> BodyRow | None:
     """The row if it only continues the texts of the record above it: no serial, no name, nothing but running text."""
     shape = walk.shape
-    if walk.last is None:
+    serial = cells.get(shape.serial_column or 0)
+    if walk.last is None or (serial is not None and not serial.blank):
         return None
     filled = {at: cell for at, cell in cells.items() if not cell.blank}
     name = filled.get(shape.name_column)
-    if shape.serial_column in filled:
-        return None
     if name is not None:
         alone = set(filled) <= {shape.name_column, *shape.texts}
         unclosed = sum(map(fold(walk.last_name).count, "([{")) > sum(map(fold(walk.last_name).count, ")]}"))

@@ -16,6 +16,7 @@ from qbs_desktop.exchange.cells import Cell, Doubt, column_letters
 from qbs_desktop.exchange.corrections import Corrections, head_print
 from qbs_desktop.exchange.heads import Meaning, Role, measure_of_row
 from qbs_desktop.exchange.person import PersonCells
+from qbs_desktop.exchange.plain_columns import PlainColumn, plain_columns
 from qbs_desktop.exchange.printed_rates import kept_rates
 from qbs_desktop.exchange.readings import FigureRead, RowRead, TableRead, Wish, without_twins
 from qbs_desktop.exchange.row_cells import RowCells, told
@@ -65,6 +66,13 @@ class _Reader:
         self.people = PersonCells()
         self.more: dict[int, list[BodyRow]] = {}
         self.cells = RowCells(table, self.more, self.notes)
+        self.plain = self._plain_columns()
+        self.has_bands, self.has_spans = self.ledger.has("lower"), self.ledger.has("duration")
+
+    def _plain_columns(self) -> Mapping[int, PlainColumn]:
+        if self.unit_column is not None or self.sheet.places:
+            return {}
+        return plain_columns(self.read_columns, self.unit, measure_by_row=self.measure_column is not None)
 
     # --- the whole table -----------------------------------------------------------------------------------------
 
@@ -135,7 +143,7 @@ class _Reader:
             table.words.names,
             table.around.title,
             table.head_last - table.head_first + 1,
-            bands=self.ledger.has("lower"),
+            bands=self.has_bands,
             texts=frozenset(texts),
             said=self.said.rows,
             parents_by_numeral=self.ledger.id not in ("project", "enterprise"),
@@ -207,7 +215,12 @@ class _Reader:
         places: dict[str, str] = {}
         failed = self._identity(body, values, places, findings)
         measure = self._row_measure(body.number)
+        cells = self.sheet.rows.get(body.number, {})
+        plain = self.plain if body.number not in self.more else {}
         for at, meaning in self.read_columns.items():
+            if at in plain and at in cells and (taken := plain[at].figure(cells[at], body.number)) is not None:
+                figures[at] = taken
+                continue
             if at in (self.name_column, self.serial_column):
                 continue
             place = self.sheet.place(body.number, at)
@@ -229,9 +242,9 @@ class _Reader:
                     continue
                 failed = True
                 self._failed(problem, place, cell, findings)
-        if self.ledger.has("lower"):
+        if self.has_bands:
             self._band(body, values, findings)
-        if self.ledger.has("duration"):
+        if self.has_spans:
             self._duration(body, values, places, findings)
         rates: list[FigureRead] = []
         if self.rates:

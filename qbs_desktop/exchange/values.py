@@ -92,7 +92,7 @@ def figure_of(
         op, text = operator_of(cell.value) if target else (None, cell.value)
         figure = _text_figure(text, indicator, unit, percent_head=percent_head)
         return dataclasses.replace(figure, op=op) if op is not None and figure is not None else figure
-    plain = _plain_money(cell, unit) if indicator.quantity is Quantity.MONEY else None
+    plain = plain_money(cell, unit) if indicator.quantity is Quantity.MONEY else None
     if plain is not None:
         return Figure(plain)
     number = _number(cell, tell)
@@ -169,7 +169,7 @@ def _money(cell: Cell, number: Decimal, unit: str | None, tell: Tell) -> Decimal
     return _fitted(number * amount.AMOUNT_UNITS[unit], 2, "元", tell)
 
 
-def _plain_money(cell: Cell, unit: str | None) -> Decimal | None:
+def plain_money(cell: Cell, unit: str | None) -> Decimal | None:
     """The amount of a cell about which there is nothing to say, as of nearly all; None for one to be looked at."""
     number, size = cell.value, _size_behind(cell.style, unit)
     if size is None or cell.raw or type(number) is not Decimal:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
+from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange.apart import Reading
+from qbs_desktop.exchange.apart import Reading, keep_ready, let_go
 from qbs_desktop.exchange.corrections import NOTHING, Corrections, Layout, TableKey
 from qbs_desktop.exchange.reading_room import SeenCell, SheetOutline
 from qbs_desktop.exchange.readings import TableRead, Wish
@@ -22,7 +24,17 @@ from qbs_desktop.services.import_preview import Preview
 from qbs_desktop.services.importing import ImportResult
 from qbs_desktop.services.workspace import Workspace
 
-__all__ = ["ImportSession", "RowKind", "RowSaid", "SeenCell", "SheetOutline", "State", "TableRead"]
+__all__ = [
+    "ImportSession",
+    "RowKind",
+    "RowSaid",
+    "SeenCell",
+    "SheetOutline",
+    "State",
+    "TableRead",
+    "keep_ready",
+    "let_go",
+]
 
 Progress = Callable[[int, int], None]
 
@@ -38,9 +50,6 @@ class State:
     def table(self, key: TableKey) -> TableRead | None:
         """One table."""
         return next((one for one in self.tables if one.key == key), None)
-
-
-Glimpse = Callable[[State], None]
 
 
 class ImportSession:
@@ -92,33 +101,44 @@ class ImportSession:
             self._digest = importing.digest_of(self.path)
             return self._reading.read(password)
 
-    def recognise(self, progress: Progress | None = None, glimpse: Glimpse | None = None) -> State:
+    def begin(self, password: str | None = None) -> State | None:
+        """What the first rows of a long workbook would change, to be shown while `open` reads the rest.
+
+        None for a workbook that is read at once, or whose beginning says nothing.
+
+        Raises:
+            PasswordWanted, Refusal, EnvironmentFault: as `open`.
+        """
+        with self._asking:
+            sheets = self._reading.begin(password)
+            if not sheets:
+                return None
+            with suppress(Refusal):
+                tables = self._reading.recognise(self._workspace.profile, self._wish())
+                return State(sheets, tuple(tables), self._plan(tables))
+        return None
+
+    def recognise(self, progress: Progress | None = None) -> State:
         """Recognise every table with what was said so far, and plan it.
 
         Args:
             progress: told rows done and rows in all.
-            glimpse: given the plan of the first rows of a long workbook, while the rest is read.
 
         Raises:
             Refusal: nothing is in the workbook, or the reading process ended.
         """
-        wish = Wish(
+        with self._asking:
+            tables = self._reading.recognise(self._workspace.profile, self._wish(), progress=progress)
+        self.state = State(self._reading.sheets, tuple(tables), self._plan(tables))
+        return self.state
+
+    def _wish(self) -> Wish:
+        return Wish(
             corrections=dict(self.corrections),
             layouts=layouts.layouts(self._workspace),
             report_period=self.report_period,
             year=self._workspace.year,
         )
-
-        def first_rows(tables: list[TableRead]) -> None:
-            if glimpse is not None:
-                glimpse(State(self._reading.sheets, tuple(tables), self._plan(tables)))
-
-        with self._asking:
-            tables = self._reading.recognise(
-                self._workspace.profile, wish, progress=progress, glimpse=first_rows if glimpse is not None else None
-            )
-        self.state = State(self._reading.sheets, tuple(tables), self._plan(tables))
-        return self.state
 
     def replan(self) -> State:
         """Plan again what was recognised, after an answer or a change of the list."""

@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,6 @@ from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.exchange import apart, recognising, wire, workbook
 from qbs_desktop.exchange.apart import Reading
 from qbs_desktop.exchange.reading_room import FIRST_LOOK
-from qbs_desktop.exchange.readings import TableRead
 from qbs_desktop.exchange.unlocking import PasswordWanted
 from qbs_desktop.services import profiles
 from tests.fixtures import formats, workbooks
@@ -52,17 +52,56 @@ def test_the_original_can_be_looked_at(tmp_path: Path) -> None:
 
 
 def test_a_long_list_gives_a_glimpse_first(tmp_path: Path) -> None:
-    seen: list[list[TableRead]] = []
     told: list[tuple[int, int]] = []
     with Reading(long_list(tmp_path / "a.xlsx", 3 * FIRST_LOOK)) as reading:
-        reading.read()
-        tables = reading.recognise(
-            PROFILE, glimpse=seen.append, progress=lambda done, total: told.append((done, total))
-        )
-    assert len(seen) == 1
-    assert seen[0][0].rows == tables[0].rows[: FIRST_LOOK - 1]
+        begun = reading.begin()
+        (first,) = reading.recognise(PROFILE)
+        assert reading.look("Sheet1", FIRST_LOOK, FIRST_LOOK + 1).keys() == {FIRST_LOOK}
+        whole = reading.read()
+        tables = reading.recognise(PROFILE, progress=lambda done, total: told.append((done, total)))
+    assert [one.last_row for one in (*begun, *whole)] == [FIRST_LOOK, 3 * FIRST_LOOK + 1]
+    assert first.rows == tables[0].rows[: FIRST_LOOK - 1]
     assert len(tables[0].rows) == 3 * FIRST_LOOK
     assert told
+
+
+@pytest.mark.parametrize("make", [formats.xlsx, formats.xls, lambda path: formats.text(path, "utf-8")])
+def test_what_is_read_at_once_has_no_beginning(make: Callable[[Path], Path], tmp_path: Path) -> None:
+    with Reading(make(tmp_path / "a.xlsx")) as reading:
+        assert reading.begin() == ()
+        assert reading.read()
+
+
+def test_a_beginning_that_cannot_be_read_is_left_to_the_reading_of_all(tmp_path: Path) -> None:
+    path = long_list(tmp_path / "好.xlsx", 3 * FIRST_LOOK)
+    wrong = workbooks.rewritten(
+        path, tmp_path / "坏.xlsx", "xl/worksheets/sheet1.xml", lambda xml: xml.replace('r="A5"', 'r="A6"')
+    )
+    with Reading(wrong) as reading:
+        assert reading.begin() == ()
+        with pytest.raises(Refusal):
+            reading.read()
+
+
+def test_a_process_kept_ready_is_used_once(tmp_path: Path) -> None:
+    path = formats.xlsx(tmp_path / "a.xlsx")
+    apart.keep_ready()
+    apart.keep_ready()
+    (ready,) = apart._ready
+    with Reading(path) as reading, Reading(path) as other:
+        assert reading._process is ready
+        assert other._process is not ready
+        assert reading.read() == other.read()
+    apart.keep_ready()
+    (ready,) = apart._ready
+    ready.kill()
+    ready.wait()
+    with Reading(path) as reading:
+        assert reading._process is not ready
+        assert reading.read()
+    apart.keep_ready()
+    apart.let_go()
+    assert not apart._ready
 
 
 def test_refusals_and_faults_keep_their_kind(tmp_path: Path) -> None:

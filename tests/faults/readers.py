@@ -49,11 +49,11 @@ def _ours(cell: Cell) -> Seen:
 
 def strict_alone(path: Path) -> Book:
     """Our first reader without the second."""
-    from qbs_desktop.exchange import gate, workbook
+    from qbs_desktop.exchange import workbook
 
     return {
         sheet.name: {(row, at): _ours(cell) for row, cells in sheet.rows.items() for at, cell in cells.items()}
-        for sheet in workbook._package_sheets(gate.take(path))
+        for sheet in workbook.package_sheets(workbook.opened(path))
     }
 
 

@@ -5,7 +5,7 @@ The workbook is read in a process of its own; the window only shows what comes b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.indicators import UNSTATED
 from qbs_desktop.services import importing
 from qbs_desktop.services.import_preview import Action, Preview
-from qbs_desktop.services.import_session import ImportSession, State
+from qbs_desktop.services.import_session import ImportSession, SheetOutline, State
 from qbs_desktop.services.importing import ImportResult, PasswordWanted
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import acts, feedback, placing
@@ -166,12 +166,19 @@ class ImportWizard(QDialog):
         session = self.session
 
         def work(progress: Progress, _stop: Stop) -> State:
-            outlines = session.open(password)
-            for one in [one for one in outlines if one.last_row][:AT_ONCE]:
-                self._tell(self._looked, one.name, 0, session.look(one.name, 1, BLOCK))
-            return session.recognise(progress, partial(self._tell, self._glimpsed))
+            first = session.begin(password)
+            if first is not None:
+                self._look_at_once(first.sheets)
+                self._tell(self._glimpsed, first)
+            self._look_at_once(session.open(password))
+            return session.recognise(progress)
 
         self._run("读取表格", work, self._show, quiet=False)
+
+    def _look_at_once(self, sheets: Sequence[SheetOutline]) -> None:
+        """The upper rows of the first sheets, so that there is something to see; on the data thread."""
+        for one in [one for one in sheets if one.last_row][:AT_ONCE]:
+            self._tell(self._looked, one.name, 0, self.session.look(one.name, 1, BLOCK))
 
     @staticmethod
     def _tell(signal: SignalInstance, *what: object) -> None:
