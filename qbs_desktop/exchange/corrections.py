@@ -120,10 +120,11 @@ class Target:
 
 def head_print(heads: Mapping[int, Sequence[str]]) -> str:
     """What a head looks like, whatever its period: column numbers and folded texts without years and months."""
-    return "|".join(f"{column}:{_timeless(parts)}" for column, parts in sorted(heads.items()))
+    return "|".join(f"{column}:{timeless(*parts)}" for column, parts in sorted(heads.items()))
 
 
-def _timeless(parts: Sequence[str]) -> str:
+def timeless(*parts: str) -> str:
+    """Texts folded, without years and months: ``2026年1—10月企业情况`` → ``企业情况``."""
     text = "".join(fold(part) for part in dict.fromkeys(parts))
     period, rest = take_period(text)
     while period is not None:

@@ -14,7 +14,7 @@ from functools import partial
 
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import DamagedFile, Refusal
-from qbs_desktop.exchange.corrections import Corrections, Layout
+from qbs_desktop.exchange.corrections import Corrections, Layout, timeless
 from qbs_desktop.exchange.readings import TableRead
 from qbs_desktop.services.workspace import Workspace
 
@@ -38,7 +38,7 @@ def worth_keeping(table: TableRead, said: Corrections) -> Layout | None:
     if not table.head_print or table.header_rows is None or not (lasting or said.head or said.period):
         return None
     first, last = table.header_rows
-    name = f"{table.title or table.sheet}"
+    name = timeless(table.title).strip("()-") or table.sheet
     return Layout(
         table.head_print,
         last - first + 1,

@@ -52,7 +52,7 @@ def test_a_corrected_column_is_imported_and_the_layout_serves_next_month(tmp_pat
         session.set_column(KEY, "D", IGNORE)
         assert session.recognise().preview.count(Action.NEW) == 2
         assert session.apply().figures == 2
-    assert [one.name for one in layouts.layouts(empty)] == ["2026年1-10月重点企业情况"]
+    assert [one.name for one in layouts.layouts(empty)] == ["重点企业情况"]
     with ImportSession(empty, book(tmp_path / "十一月.xlsx", 11, (110, 220)), NOVEMBER) as session:
         session.open()
         state = session.recognise()

@@ -287,6 +287,7 @@ def test_who_a_row_is_about_is_answered_by_enter(qtbot, opened, clerks_book, mon
     assert bench.tabs.tabText(2) == "询问 1"
     assert not desk.wizard.all_button.isEnabled()
     bench.tabs.setCurrentWidget(bench.questions)
+    assert bench.sheet_view.place()[0] == 5
     qtbot.keyClick(bench.questions.answers_view, K.Key_Down)
     qtbot.keyClick(bench.questions.answers_view, K.Key_Return)
     desk.settle()
@@ -341,6 +342,7 @@ def test_what_is_no_workbook_is_told_with_what_to_do_and_can_be_tried_again(
     desk = Bench(qtbot, opened, path)
     wizard = desk.wizard
     assert wizard.stack.currentWidget() is wizard.refused
+    assert not wizard.good_button.isVisible()
     assert "请" in wizard.refused.text.text()
     assert not wizard.all_button.isEnabled()
     path.write_bytes(clerks_book.read_bytes())
@@ -482,7 +484,7 @@ def test_kept_layouts_are_renamed_and_forgotten(qtbot, opened, clerks_book, monk
     acts.manage_layouts(opened)
     dialog = opened.findChild(LayoutsDialog)
     texts = [column.text(dialog.rows.rows[0]) for column in dialog.rows.columns]
-    assert texts[1:] == ["企业名单", "D→营业收入本表的报告期"]
+    assert texts[1:] == ["企业名单", "D→营业收入（本表的报告期）"]
     dialog.name.setText("统计局月报")
     qtbot.keyClick(dialog.name, K.Key_Return)
     assert layouts.layouts(opened.workspace)[0].name == "统计局月报"

@@ -116,4 +116,5 @@ class LayoutsDialog(QDialog):
         return "、".join(parts) or "表头位置"
 
     def _target(self, ledger: str | None, target: str) -> str:
-        return "".join(import_targets.target_words(self._workspace, ledger or "", target))
+        label, when = import_targets.target_words(self._workspace, ledger or "", target)
+        return f"{label}（{when}）" if when else label

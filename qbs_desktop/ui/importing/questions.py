@@ -60,7 +60,7 @@ class Questions(QWidget):
         self.view = table(self.asked, "待确认的行", self)
         self.answers: TextModel[Candidate] = TextModel((TextColumn("它是名单里的哪一行？", 0, _answer),), self)
         self.answers_view = table(self.answers, "可选的回答", self)
-        self.rest = QPushButton("其余都按新增", self)
+        self.rest = QPushButton("其余都按新增(&N)", self)
         self._why = muted("", self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, tokens.SMALL, 0, 0)

@@ -161,7 +161,7 @@ class ImportWizard(QDialog):
         return task
 
     def _read(self, password: str | None) -> None:
-        self.stack.setCurrentWidget(self.reading)
+        self._turn(self.reading)
         self.reading.begin()
         session = self.session
 
@@ -209,16 +209,24 @@ class ImportWizard(QDialog):
     def _on_glimpse(self, state: State) -> None:
         """The first rows, while the rest is read."""
         if self.state is None and self.stack.currentWidget() is self.reading:
-            self.stack.setCurrentWidget(self.bench)
+            self._turn(self.bench)
             self.bench.show_state(state)
             self.sum.setText("先看前面的行，其余各行正在读取……")
 
+    def _turn(self, page: QWidget) -> None:
+        """Another page of the wizard; only the sheet's page has something to write."""
+        self.stack.setCurrentWidget(page)
+        for button in (self.errors_button, self.good_button, self.all_button):
+            button.setVisible(page is self.bench)
+        if page is not self.bench:
+            self.sum.setText("")
+
     def _on_failed(self, error: BaseException) -> None:
         if isinstance(error, PasswordWanted):
-            self.stack.setCurrentWidget(self.password)
+            self._turn(self.password)
             self.password.ask(str(error))
         elif isinstance(error, QbsError):
-            self.stack.setCurrentWidget(self.refused)
+            self._turn(self.refused)
             self.refused.tell(str(error))
             self.cancel_button.setText("关闭")
         else:
@@ -228,7 +236,7 @@ class ImportWizard(QDialog):
         assert isinstance(result, State)  # noqa: S101
         self.state = result
         first = self.stack.currentWidget() is not self.bench
-        self.stack.setCurrentWidget(self.bench)
+        self._turn(self.bench)
         self.bench.show_state(result)
         if not self._tasks or all(task.title == "读取原表" for task in self._tasks):
             self._ready(result.preview)

@@ -102,6 +102,7 @@ class Workbench(QWidget):
         self.findings.chosen.connect(self._on_cell)
         self.results.row_chosen.connect(self._on_row)
         self.questions.row_chosen.connect(self._on_question)
+        self.tabs.currentChanged.connect(self._on_tab)
         self.questions.answered.connect(self._on_answer)
         self.questions.all_new.connect(self._on_all_new)
         self.bar.ledger_said.connect(self._on_ledger)
@@ -203,6 +204,11 @@ class Workbench(QWidget):
     def _on_question(self, sheet: str, row: int) -> None:
         if self.tabs.currentWidget() is self.questions:
             self.go(sheet, row)
+
+    def _on_tab(self, _index: int) -> None:
+        one = self.questions.current()
+        if one is not None:
+            self._on_question(one.sheet, one.row.row)
 
     # --- correcting ----------------------------------------------------------------------------------------------
 
