@@ -16,6 +16,7 @@ from typing import IO
 from xml.parsers import expat
 
 from qbs_desktop.domain.errors import EnvironmentFault, QbsError, Refusal
+from qbs_desktop.exchange.encodings import bare_utf16
 from qbs_desktop.exchange.saving import reason
 
 MAX_FILE = 64 * 2**20
@@ -129,11 +130,17 @@ def kind_of(name: str, content: bytes) -> Kind:
     text = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")):
         raise Refusal(f"“{name}”其实是网页（HTML），不是工作簿。{SAVE_AS}")
+    if text.startswith(b"<?xml") and b"urn:schemas-microsoft-com:office:spreadsheet" in content[:4096]:
+        raise Refusal(f"“{name}”是旧的 XML 表格（2003），不是 .xlsx 工作簿。{SAVE_AS}")
+    if text.startswith((b"mime-version:", b"{\\rtf")):
+        raise Refusal(f"“{name}”其实是单个文件网页或写字板文档，不是工作簿。{SAVE_AS}")
+    if text.startswith((b"id;p", b"table\r\n0,1")):
+        raise Refusal(f"“{name}”是旧的数据交换格式（SYLK 或 DIF）。{SAVE_AS}")
     if text.startswith(b"<?xml"):
         raise Refusal(f"“{name}”是 XML 文件，不是 .xlsx 工作簿。{SAVE_AS}")
     if text.startswith(b"%pdf"):
         raise Refusal(f"“{name}”是 PDF，不能导入。请向对方索取 Excel 文件。")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in content[:4096]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in content[:4096] or bare_utf16(content):
         return Kind.TEXT
     raise damaged(name)
 
@@ -220,8 +227,12 @@ def _check_kind(name: str, names: set[str]) -> None:
         raise Refusal(f"“{name}”其实是 Word 文档，不能导入。请把其中的表格复制到 Excel，另存为 .xlsx 后再导入。")
     if any(one.startswith("ppt/") for one in names):
         raise Refusal(f"“{name}”其实是演示文稿，不能导入。请把其中的表格复制到 Excel，另存为 .xlsx 后再导入。")
-    if "xl/workbook.bin" in names or "content.xml" in names:
-        raise Refusal(f"“{name}”是二进制（.xlsb）或 ODS 工作簿。{SAVE_AS}")
+    if "xl/workbook.bin" in names:
+        raise Refusal(f"“{name}”是二进制工作簿（.xlsb）。{SAVE_AS}")
+    if "content.xml" in names:
+        raise Refusal(f"“{name}”是 LibreOffice 等程序的 ODS 表格。{SAVE_AS}")
+    if "Index/Document.iwa" in names:
+        raise Refusal(f"“{name}”是苹果 Numbers 表格。请在 Numbers 中导出为 Excel 再导入。")
     if "[Content_Types].xml" not in names:
         raise Refusal(f"“{name}”是压缩包，不是 Excel 工作簿。请解压后选择其中的 .xlsx 文件。")
 

@@ -41,7 +41,8 @@ _LINKS = frozenset(
     }
 )
 """The attribute that links a listed sheet to its part; transitional and strict."""
-_NO_CELLS = ("/chartsheet", "/dialogsheet", "/xlMacrosheet", "/xlIntlMacrosheet")
+_MACRO_SHEETS = ("/xlMacrosheet", "/xlIntlMacrosheet")
+_NO_CELLS = ("/chartsheet", "/dialogsheet")
 """Sheets without cells of their own; any other listed sheet must be there, or its rows would be lost unsaid."""
 
 
@@ -90,6 +91,10 @@ def contents(package: Package) -> Contents:
     links = f"{folder}/_rels/{leaf}.rels"
     targets = _related(package, folder, links, "/worksheet")
     passed = {key for kind in _NO_CELLS for key in _related(package, folder, links, kind)}
+    if any(_related(package, folder, links, kind) for kind in _MACRO_SHEETS):
+        raise Refusal(
+            f"“{package.name}”里有 Excel 4.0 宏表，没有读取。请把要导入的工作表复制到新工作簿，另存为 .xlsx 后再导入。"
+        )
     entries: list[SheetEntry] = []
     dates: list[bool] = []
 

@@ -9,59 +9,19 @@ import csv
 import io
 import re
 from collections import Counter
-from dataclasses import dataclass
 
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange.cells import Cell, Sheet
+from qbs_desktop.exchange.encodings import decoded
 from qbs_desktop.exchange.gate import Source
 from qbs_desktop.exchange.parts import LONGEST_TEXT
 
 MAX_CELLS = 6_000_000
 MAX_COLUMN = 1024
 _DELIMITERS = (",", "\t", ";", "|", "，", "；")
-_CJK = re.compile("[㐀-鿿豈-﫿]")
+_SEPARATOR = re.compile("sep=(.)\r?\n", re.IGNORECASE)
+"""The first line by which Excel is told the delimiter."""
 _SAMPLE = 64 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """A file's text and how it was read; `other` is the text of the second possible encoding, if there is one."""
-
-    text: str
-    encoding: str
-    other: str | None = None
-
-
-def decoded(source: Source) -> Decoded:
-    """The text of a file: its byte order mark decides, else strict UTF-8, else GB18030 (which holds GBK).
-
-    A short file can be valid in both; UTF-8 then wins only if it shows Chinese where GB18030 shows none.
-
-    Raises:
-        Refusal: none of them fits.
-    """
-    content = source.content
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            try:
-                return Decoded(content.decode(encoding), encoding)
-            except UnicodeDecodeError:
-                raise _unreadable(source.name) from None
-    utf, gbk = _try(content, "utf-8"), _try(content, "gb18030")
-    if utf is not None and (utf.isascii() or gbk is None or _CJK.search(utf)):
-        return Decoded(utf, "utf-8")
-    if utf is not None and gbk is not None:
-        return Decoded(gbk, "gb18030", utf)
-    if gbk is not None:
-        return Decoded(gbk, "gb18030")
-    raise _unreadable(source.name)
-
-
-def _try(content: bytes, encoding: str) -> str | None:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        return None
 
 
 def _unreadable(name: str) -> Refusal:
@@ -98,12 +58,14 @@ def read_text(source: Source) -> Sheet:
     Raises:
         Refusal: an encoding that is none of ours, too many cells, or a quoted cell that never ends.
     """
-    found = decoded(source)
-    if "\x00" in found.text:
+    found = decoded(source.content)
+    if found is None or "\x00" in found.text:
         raise _unreadable(source.name)
+    said = _SEPARATOR.match(found.text)
+    text = found.text[said.end() :] if said else found.text
     csv.field_size_limit(LONGEST_TEXT)
     try:
-        table = _rows(found.text, delimiter_of(found.text))
+        table = _rows(text, said[1] if said else delimiter_of(text))
     except csv.Error:
         raise Refusal(
             f"“{source.name}”里有引号没有配对，分不清各格的界线，没有读取。请用 Excel 或 WPS 另存为 .xlsx 再导入。"
@@ -112,8 +74,12 @@ def read_text(source: Source) -> Sheet:
         raise Refusal(f"“{source.name}”的行或列太多，没有读取，请拆分后再导入。")
     rows = {
         number: cells
-        for number, line in enumerate(table, 1)
+        for number, line in enumerate(table, 2 if said else 1)
         if (cells := {column: Cell(text) for column, text in enumerate(line, 1) if text.strip()})
     }
-    doubt = "文字编码有两种读法，按 GBK 读入；如有乱码，请用 Excel 或 WPS 另存为 .xlsx 再导入。" if found.other else ""
+    doubt = ""
+    if found.other:
+        doubt = (
+            f"文字编码有两种读法，按 GBK 读入，也可能是{found.other}；如有乱码，请用 Excel 或 WPS 另存为 .xlsx 再导入。"
+        )
     return Sheet(source.name.rpartition(".")[0] or source.name, rows, doubt=doubt)

@@ -52,6 +52,14 @@ _UNIT_SHOWN = re.compile(r'[0#?l]\s*"?\s*([千百]?万元?|亿元?|千元)')
 Tell = Callable[[Remark], None]
 
 
+def is_picture(cell: Cell, tell: Tell) -> bool:
+    """Whether WPS keeps a picture in the cell (嵌入单元格的图片); told, because its place is read as blank."""
+    if not isinstance(cell.value, str) or not cell.value.startswith(("=DISPIMG(", "=_xlfn.DISPIMG(")):
+        return False
+    tell(Remark(Grade.HINT, "import.picture", "这一格是图片，不能读入，按空白处理。"))
+    return True
+
+
 def check_readable(cell: Cell) -> None:
     """Refuse what is no value at all.
 
@@ -86,7 +94,7 @@ def figure_of(
     """
     if type(cell.value) is not Decimal:
         check_readable(cell)
-        if cell.blank:
+        if cell.blank or is_picture(cell, tell):
             return None
     if isinstance(cell.value, str):
         op, text = operator_of(cell.value) if target else (None, cell.value)
@@ -223,7 +231,7 @@ def field_value(cell: Cell, field: Field, unit: str | None, tell: Tell) -> Value
         CellProblem: the content cannot become a value of this field.
     """
     check_readable(cell)
-    if cell.blank:
+    if cell.blank or is_picture(cell, tell):
         return None
     if isinstance(cell.value, bool):
         raise CellProblem("import.not_a_value", f"这里是逻辑值“{cell.text}”，请改成文字或数字。")

@@ -14,8 +14,9 @@ import xlwt
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange import agreeing, workbook
 from qbs_desktop.exchange.cells import Cell, CellError, Doubt, Sheet
+from qbs_desktop.exchange.encodings import Decoded, decoded
 from qbs_desktop.exchange.gate import Kind, Source
-from qbs_desktop.exchange.text_book import decoded, delimiter_of, read_text
+from qbs_desktop.exchange.text_book import delimiter_of, read_text
 from qbs_desktop.exchange.unlocking import PasswordWanted
 from tests.fixtures import formats, workbooks
 
@@ -111,10 +112,11 @@ def source(content: bytes) -> Source:
 
 
 def test_an_encoding_that_could_be_two_is_told() -> None:
-    found = decoded(source("聛聛".encode("gb18030")))
+    found = decoded("聛聛".encode("gb18030"))
+    assert found is not None
     assert found.encoding == "gb18030"
     short = bytes([0xC4, 0xA3])  # “模” in GBK, “ģ” in UTF-8
-    assert decoded(source(short)).other == "ģ"
+    assert decoded(short) == Decoded("模", "gb18030", "UTF-8")
     assert "两种读法" in read_text(source(short + b",1")).doubt
     assert read_text(source("模,1".encode())).doubt == ""
 

@@ -56,6 +56,17 @@ def write(path: Path, begun: Callable[[], object]) -> None:
             os.write(acks, f"{number}\n".encode())
 
 
+def import_(path: Path, begun: Callable[[], object]) -> None:
+    """Import the workbook beside the file."""
+    from qbs_desktop.services import importing
+    from qbs_desktop.services.workspace import Workspace
+
+    with Workspace.open_file(path) as workspace:
+        shown = importing.preview(workspace, path.with_name(f"{path.name}.xlsx"))
+        begun()
+        importing.apply(workspace, shown)
+
+
 def type_(path: Path, begun: Callable[[], object]) -> None:
     """Type into cells key by key and commit each; acknowledge what is durably typed and what is saved."""
     from qbs_desktop.services import listing
@@ -97,6 +108,7 @@ WORKS: dict[str, Callable[[Path, Callable[[], object]], None]] = {
     "upgrade": upgrade,
     "write": write,
     "type": type_,
+    "import": import_,
     "window": window,
 }
 
@@ -137,6 +149,7 @@ def main(work: str) -> None:
     import qbs_desktop.db.migrations
     import qbs_desktop.db.transaction
     import qbs_desktop.services.figures
+    import qbs_desktop.services.importing
     import qbs_desktop.services.listing
     import qbs_desktop.services.waiting
     import qbs_desktop.services.workspace  # noqa: F401

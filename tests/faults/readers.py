@@ -24,11 +24,11 @@ Book = dict[str, dict[tuple[int, int], Seen]]
 """No cell means blank."""
 
 
-def ours(path: Path) -> Book:
+def ours(path: Path, password: str | None = None) -> Book:
     """Our reading, with the second reader's agreement."""
     from qbs_desktop.exchange import workbook
 
-    book = workbook.read(path)
+    book = workbook.read(path, password)
     return {
         sheet.name: {(row, column): _ours(cell) for row, cells in sheet.rows.items() for column, cell in cells.items()}
         for sheet in book.sheets

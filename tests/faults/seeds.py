@@ -12,6 +12,9 @@ import xlwt
 
 from tests.fixtures import formats, workbooks
 
+FOREIGN = Path(formats.__file__).parent / "foreign"
+"""Files that only other programs can make: an .xls with a password by LibreOffice."""
+
 
 def packages(folder: Path) -> list[Path]:
     """At least twenty .xlsx workbooks."""

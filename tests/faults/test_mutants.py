@@ -16,6 +16,7 @@ import pytest
 from tests.faults import mutants, readers, seeds
 from tests.faults.limited import DIED, HUNG, Limited
 from tests.faults.trials import SEED, trials
+from tests.fixtures import formats
 
 Change = Callable[[bytes, random.Random], bytes]
 REFUSED = ("Refusal", "PasswordWanted")
@@ -121,4 +122,24 @@ def test_a_damaged_xls_never_ends_the_program_and_readers_have_to_agree(tmp_path
             )
     print("xls", dict(outcomes))
     assert outcomes["read"]
+    assert outcomes["refused"]
+
+
+def test_a_damaged_workbook_with_a_password_is_refused_or_given_up(tmp_path: Path) -> None:
+    """What deciphers .xls may walk in a circle on a damaged one; its process is then given up, as in the program."""
+    bodies = [formats.locked(tmp_path / "a.xlsx").read_bytes(), (seeds.FOREIGN / "locked.xls").read_bytes()]
+    outcomes: Counter[str] = Counter()
+    with Limited(readers.ours, seconds=6) as ours:
+        sound = []
+        for number, body in enumerate(bodies):
+            path = tmp_path / f"{number}.xls"
+            path.write_bytes(body)
+            sound.append(ours(path, formats.PASSWORD))
+        assert all(isinstance(one, dict) for one in sound)
+        for seed, path in mutated(tmp_path, bodies, mutants.raw, trials(10), ".xls"):
+            found = ours(path, formats.PASSWORD)
+            outcomes[told(found, path)] += 1
+            if seed == 0 and isinstance(found, dict):
+                assert found == sound[0], path
+    print("locked", dict(outcomes))
     assert outcomes["refused"]
