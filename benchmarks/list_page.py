@@ -58,6 +58,9 @@ def _jobs(count: int, folder: Path) -> Iterator[Job]:
         def say(self, text: str) -> None:
             """Nobody listens."""
 
+        def show_page(self, page_id: str) -> None:
+            """There is no other page."""
+
     application = QApplication.instance() or QApplication([])
     path = data.long_list(fresh(folder, f"长{count}.qbs"), count)
     workspace = Workspace.open_file(path)

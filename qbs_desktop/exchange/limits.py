@@ -55,7 +55,7 @@ def job(process: int, size: int) -> object:
     return _windows_job(process, size)
 
 
-def _windows_job(process: int, size: int) -> object:
+def _windows_job(process: int, size: int) -> object:  # pragma: no cover - Windows only
     import ctypes
     from ctypes import wintypes
 
