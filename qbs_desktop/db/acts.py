@@ -14,9 +14,11 @@ from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.figure import Kind
 
 if TYPE_CHECKING:
+    from qbs_desktop.db.keys import OfficeKey
     from qbs_desktop.db.transaction import Transaction
 
 ATTACHMENT_COLUMNS = ("size", "sha256", "at")
+OFFICE_KEY_COLUMNS = ("unit_code", "unit_name", "algorithm", "public", "own", "state", "since", "until", "note")
 REJECTED_COLUMNS = ("book", "sheet", "cell", "ledger", "name", "message")
 
 
@@ -44,6 +46,19 @@ class Acts:
         columns = ("period", "revision", "at", "file", "digest", "forms")
         row = (period, revision, at, file, digest, forms)
         self._tx.apply(Change("submission", (self._next_id("submission"),), columns, None, row))
+
+    # --- keys ----------------------------------------------------------------------------------------------------
+
+    def set_office_key(self, key: OfficeKey) -> None:
+        """Register a key, or change what is known of it."""
+        after = tuple(getattr(key, name) for name in OFFICE_KEY_COLUMNS)
+        self._set_row(
+            "office_key", {"fingerprint": key.fingerprint}, OFFICE_KEY_COLUMNS, (*after[:4], int(key.own), *after[5:])
+        )
+
+    def keep_secret(self, fingerprint: str, wrapped: bytes) -> None:
+        """Keep this office's own private key; it stays out of the audit trail."""
+        self._tx.keep_secret(fingerprint, wrapped)
 
     # --- periods -------------------------------------------------------------------------------------------------
 

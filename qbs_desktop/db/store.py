@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from qbs_desktop.db.transaction import Transaction
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """The schema this program writes. Older files are migrated on opening, newer ones refused."""
 
 T = TypeVar("T")

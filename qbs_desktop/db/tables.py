@@ -166,6 +166,32 @@ SUBMISSION = _table(
     Column("forms", Text, nullable=False),
     once=True,
 )
+OFFICE_KEY = _table(
+    "office_key",
+    Column("fingerprint", Text, primary_key=True),
+    Column("unit_code", Text, nullable=False),
+    Column("unit_name", Text, nullable=False),
+    Column("algorithm", Text, nullable=False),
+    Column("public", Text, nullable=False),
+    Column("own", Integer, CheckConstraint("own IN (0, 1)", name="own_or_not"), nullable=False),
+    Column(
+        "state",
+        Text,
+        CheckConstraint("state IN ('active', 'replaced', 'revoked')", name="known_key_state"),
+        nullable=False,
+    ),
+    Column("since", Text, nullable=False),
+    Column("until", Text),
+    Column("note", Text, nullable=False, server_default=""),
+    rowid=False,
+)
+"""Public keys: this office's own and those of the units that report to it (docs/adr/0024)."""
+SECRET_KEY = _table(
+    "secret_key",
+    Column("fingerprint", Text, primary_key=True),
+    Column("wrapped", BLOB, nullable=False),
+)
+"""Private keys of this office, outside the audit trail: the trail never contains a secret."""
 OPERATION = _table(
     "operation",
     Column("id", Integer, primary_key=True),
@@ -212,6 +238,7 @@ AUDITED: tuple[Table, ...] = (
     REJECTED_ROW,
     ATTACHMENT,
     SUBMISSION,
+    OFFICE_KEY,
 )
 """Tables whose every change goes through the audit trail; together they are the file's content."""
 

@@ -19,7 +19,17 @@ from qbs_desktop.domain.fields import Stored
 
 GENESIS = "0" * 64
 _NO_SUBJECT = frozenset(
-    {"meta", "indicator", "source", "explanation", "submission", "declaration", "period_lock", "rejected_row"}
+    {
+        "meta",
+        "indicator",
+        "source",
+        "explanation",
+        "submission",
+        "declaration",
+        "period_lock",
+        "rejected_row",
+        "office_key",
+    }
 )
 """Audited tables whose key does not begin with a subject."""
 
@@ -164,6 +174,10 @@ class Transaction:
     def store_bytes(self, sha256: str, content: bytes) -> None:
         """Keep the bytes of an attachment, once per content."""
         self.raw.execute("INSERT OR IGNORE INTO attached VALUES (?, ?, ?)", (sha256, len(content), content))
+
+    def keep_secret(self, fingerprint: str, wrapped: bytes) -> None:
+        """Keep a private key outside the trail, which must never contain one."""
+        self.raw.execute("INSERT OR REPLACE INTO secret_key VALUES (?, ?)", (fingerprint, wrapped))
 
     def drop_loose_bytes(self) -> int:
         """Delete bytes that no attachment names; the room is used again by what comes. Returns their size."""

@@ -167,6 +167,8 @@ class _Teller:
             yield from self._record(self._workspace.ledgers[change.table], change)
         elif change.table == "submission":
             yield _submission(change)
+        elif change.table == "office_key":
+            yield _office_key(change)
         else:
             yield self._other(change)
 
@@ -316,6 +318,19 @@ def _submission(change: Change) -> ChangeLine:
     words = f"第 {revision} 版　{file}　校验码 {sealing.short(str(digest))}"
     before, after = (words if side is not None else "" for side in (change.before, change.after))
     return ChangeLine(None, Period(_number(period)).label(), "报表登记", before, after)
+
+
+_KEY_STATES = {"active": "有效", "replaced": "已更换", "revoked": "已撤销"}
+
+
+def _office_key(change: Change) -> ChangeLine:
+    """A key by its owner, fingerprint and state."""
+    owner = next(str(side[1]) for side in (change.after, change.before) if side is not None)
+    before, after = (
+        "" if side is None else "，".join(str(word) for word in (_KEY_STATES[str(side[5])], side[8]) if word)
+        for side in (change.before, change.after)
+    )
+    return ChangeLine(None, owner, f"签名的钥匙 {change.key[0]}", before, after)
 
 
 def _act_words(table: str, key: tuple[Stored, ...], side: tuple[Stored, ...] | None) -> str:

@@ -13,10 +13,10 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as driver_api
 
 from qbs_desktop.db import backup, driver
-from qbs_desktop.db.migrations import to_2, to_3, to_4
+from qbs_desktop.db.migrations import to_2, to_3, to_4, to_5
 from qbs_desktop.domain.errors import DamagedFile
 
-STEPS: dict[int, Callable[[driver.Connection], None]] = {2: to_2.run, 3: to_3.run, 4: to_4.run}
+STEPS: dict[int, Callable[[driver.Connection], None]] = {2: to_2.run, 3: to_3.run, 4: to_4.run, 5: to_5.run}
 """Target version → the step that reaches it from the version before."""
 
 
