@@ -1,6 +1,6 @@
 """The windowed program (图形界面): the only place that creates and connects things. Started by `qbs-desktop`.
 
-qbs-desktop [FILE.qbs] [--sample [PROFILE]] [--offscreen-shot PNG]
+qbs-desktop [FILE.qbs] [--sample [PROFILE]] [--offscreen-shot PNG] [--self-test [REPORT]]
 """
 # ruff: noqa: E402 - the collector is told before the imports it would slow down
 
@@ -31,7 +31,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from qbs_desktop import __version__, paths
-from qbs_desktop.ui import feedback, one_window, scaling, settings
+from qbs_desktop.ui import feedback, input_methods, one_window, scaling, settings
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.style import apply, icons
 from qbs_desktop.ui.style.apply import Theme
@@ -56,6 +56,13 @@ def parser() -> argparse.ArgumentParser:
         "--sample", nargs="?", const=DEFAULT_SAMPLE, metavar="PROFILE", help="打开方案的示例数据（默认 hunan-county）"
     )
     made.add_argument("--offscreen-shot", type=Path, metavar="PNG", help="画好第一个页面后存成图片并退出")
+    made.add_argument(
+        "--self-test",
+        nargs="?",
+        const="",
+        metavar="REPORT",
+        help="自检：用示例走一遍主要工作后退出，结果可另存为文本文件",
+    )
     made.add_argument("--version", action="version", version=f"qbs-desktop {__version__}")
     return made
 
@@ -158,13 +165,23 @@ def _on_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) 
     logging.getLogger("qt").log(_QT_LEVELS.get(kind, logging.INFO), "%s", message)
 
 
+def self_test(report: Path | None = None, *, quiet: bool = False) -> int:
+    """自检 of the installed program; 0 if all is well. It has a terminal or, on Windows, the report to speak to."""
+    from qbs_desktop import selftest
+
+    return selftest.run(dress, report, quiet=quiet)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the window until it is closed."""
     arguments = sys.argv[1:] if argv is None else list(argv)
     options = parser().parse_args(arguments)
+    if options.self_test is not None:
+        return self_test(Path(options.self_test) if options.self_test else None)
     start_log()
     feedback.install_hook()
     scaling.prepare()
+    input_methods.prepare()
     application = QApplication([sys.argv[0]])
     alone = options.sample is not None or options.offscreen_shot is not None
     if not alone and one_window.handed_over(options.file, meant=_last_file()):

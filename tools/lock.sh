@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes requirements.lock and requirements-dev.lock from pyproject.toml, for every platform, with hashes.
+# Writes requirements.lock, requirements-dev.lock and requirements-package.lock from pyproject.toml, for every platform, with hashes.
 # Without --upgrade what is locked stays as it is as far as pyproject.toml allows.
 set -eu
 unset CDPATH
@@ -16,3 +16,4 @@ compile() {
 }
 compile -o requirements.lock "$@"
 compile --extra dev -c requirements.lock -o requirements-dev.lock "$@"
+compile --extra package -c requirements.lock -o requirements-package.lock "$@"

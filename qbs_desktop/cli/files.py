@@ -1,4 +1,4 @@
-"""`qbs new`, `qbs doctor`, `qbs open`: data files as a whole."""
+"""`qbs new`, `qbs doctor`, `qbs open`: data files as a whole; `qbs self-test`: the program."""
 
 from __future__ import annotations
 
@@ -74,3 +74,17 @@ def _open(arguments: argparse.Namespace) -> Outcome:
 
 
 OPEN = Command("open", "打开窗口", _add_open, _open)
+
+
+def _add_self_test(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("report", type=Path, nargs="?", metavar="REPORT", help="结果另存为这个文本文件")
+
+
+def _self_test(arguments: argparse.Namespace) -> Outcome:
+    from qbs_desktop import app
+
+    code = app.self_test(arguments.report, quiet=arguments.json)
+    return Outcome(code, document={"well": code == 0})
+
+
+SELF_TEST = Command("self-test", "自检：用示例走一遍主要工作，看程序装得是否完好", _add_self_test, _self_test)

@@ -33,6 +33,7 @@ COMMANDS: tuple[Command, ...] = (
     files.DOCTOR,
     files.OPEN,
     demo.DEMO,
+    files.SELF_TEST,
 )
 """Every command, in the order in which `qbs --help` shows them."""
 
