@@ -55,11 +55,12 @@ def pixmap(name: str, size: int, colour: str) -> QPixmap:
 
 
 def app_icon() -> QIcon:
-    """The program's own icon: three rising steps (千百十)."""
-    text = (paths.resources() / "icons" / "app.svg").read_text(encoding="utf-8")
+    """The program's own icon: cells of a table, filled in three rising steps (千百十)."""
     made = QIcon()
-    for size in (16, 24, 32, 48, 64):
-        made.addPixmap(_render(text, size))
+    for name, sizes in (("app-small", (16, 24, 32)), ("app", (48, 64, 128))):
+        text = (paths.resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+        for size in sizes:
+            made.addPixmap(_render(text, size))
     return made
 
 
