@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as driver_api
 
 from qbs_desktop.db import driver, history
-from qbs_desktop.domain.errors import EnvironmentFault
+from qbs_desktop.domain.errors import DamagedFile, EnvironmentFault
 
 
 def copy_verified(connection: driver.Connection, source: Path, target: Path) -> None:
@@ -35,7 +35,10 @@ def copy_verified(connection: driver.Connection, source: Path, target: Path) -> 
 
 def _contents(copy: Path) -> dict[str, object]:
     """What a copy holds, read back through a connection of its own after every page was checked."""
-    checker = driver.connect(copy)
+    try:
+        checker = driver.connect(copy)
+    except DamagedFile:  # its first pages, which hold the description of the tables
+        return {}
     try:
         problems = checker.execute("PRAGMA cipher_integrity_check").fetchall()
         answer = checker.execute("PRAGMA integrity_check(1)").fetchone()[0]

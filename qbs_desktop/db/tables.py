@@ -164,8 +164,68 @@ SUBMISSION = _table(
     Column("file", Text, nullable=False),
     Column("digest", Text, nullable=False),
     Column("forms", Text, nullable=False),
+    Column(
+        "state",
+        Text,
+        CheckConstraint("state IN ('draft', 'submitted', 'accepted', 'rejected')", name="known_stage"),
+        nullable=False,
+        server_default="draft",
+    ),
+    Column("previous", Text, nullable=False, server_default=""),
+    Column("content", Text, nullable=False, server_default=""),
+    Column("amount_unit", Text, nullable=False, server_default="亿元"),
+    Column("book", Text, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("late", Text, nullable=False, server_default=""),
+    Column("answered", Text, nullable=False, server_default=""),
+    Column("answer", Text, nullable=False, server_default=""),
     once=True,
 )
+"""Revisions (版次) of returns that left the house; `book` and `answer` name bytes in `filed`, `late` says why late."""
+REVIEW = _table(
+    "review",
+    Column("period", Integer, primary_key=True, autoincrement=False),
+    Column("content", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("seen", Integer, nullable=False),
+    rowid=False,
+)
+"""A period found right (审核通过): digest of what was looked at, and the newest operation of that moment."""
+SENT_BACK = _table(
+    "sent_back",
+    Column("id", Integer, primary_key=True),
+    Column("submission_id", Integer, ForeignKey("submission.id"), nullable=False),
+    Column("no", Integer, nullable=False),
+    Column("sheet", Text, nullable=False, server_default=""),
+    Column("cell", Text, nullable=False, server_default=""),
+    Column("ledger", Text, nullable=False, server_default=""),
+    Column("uid", Text, nullable=False, server_default=""),
+    Column("subject", Integer),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("column", Text, nullable=False, server_default=""),
+    Column("period", Integer, nullable=False),
+    Column("kind", Integer),
+    Column("value", Text, nullable=False, server_default=""),
+    Column("code", Text, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("note", Text, nullable=False, server_default=""),
+    Column(
+        "state",
+        Text,
+        CheckConstraint("state IN ('open', 'closed')", name="known_turn"),
+        nullable=False,
+        server_default="open",
+    ),
+    once=True,
+)
+"""Items of a rejection (退回单) taken in; open ones may be changed although their period is locked."""
+FILED = _table(
+    "filed",
+    Column("sha256", Text, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("bytes", BLOB, nullable=False),
+)
+"""The bytes of returns and answers by their hash, kept for good, outside the audit trail as those of `attached`."""
 OFFICE_KEY = _table(
     "office_key",
     Column("fingerprint", Text, primary_key=True),
@@ -238,6 +298,8 @@ AUDITED: tuple[Table, ...] = (
     REJECTED_ROW,
     ATTACHMENT,
     SUBMISSION,
+    REVIEW,
+    SENT_BACK,
     OFFICE_KEY,
 )
 """Tables whose every change goes through the audit trail; together they are the file's content."""
@@ -253,8 +315,14 @@ def triggers() -> tuple[str, ...]:
         for table in APPEND_ONLY
         for verb in ("UPDATE", "DELETE")
     )
+    filed = tuple(
+        f"CREATE TRIGGER {FILED.name}_no_{verb.lower()} BEFORE {verb} ON {FILED.name} "
+        f"BEGIN SELECT RAISE(ABORT, 'filed bytes are kept'); END"
+        for verb in ("UPDATE", "DELETE")
+    )
     return (
         *kept,
+        *filed,
         (
             "CREATE TRIGGER attached_no_update BEFORE UPDATE ON attached "
             "BEGIN SELECT RAISE(ABORT, 'attached bytes are kept'); END"

@@ -28,6 +28,8 @@ _NO_SUBJECT = frozenset(
         "declaration",
         "period_lock",
         "rejected_row",
+        "review",
+        "sent_back",
         "office_key",
     }
 )

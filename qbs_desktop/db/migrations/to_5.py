@@ -1,10 +1,15 @@
-"""Schema 5: the return loop (上报、接收、退回). Here: the keys of offices (签名的钥匙), public and own private ones."""
+"""Schema 5: the return loop (上报、接收、退回).
+
+Frozen revisions, the review of a period, what a rejection opens again; keys of offices (签名的钥匙). Bytes of returns
+and answers stand in `filed` by their hash and are never changed or deleted; what names them is audited. Exported
+returns of earlier files stay as drafts (草稿): nothing of theirs was frozen.
+"""
 
 from __future__ import annotations
 
 from qbs_desktop.db.driver import Connection
 
-_STATEMENTS = (
+_KEYS = (
     (
         "CREATE TABLE office_key (fingerprint TEXT NOT NULL, unit_code TEXT NOT NULL, unit_name TEXT NOT NULL,"
         " algorithm TEXT NOT NULL, public TEXT NOT NULL,"
@@ -15,9 +20,48 @@ _STATEMENTS = (
     ),
     "CREATE TABLE secret_key (fingerprint TEXT NOT NULL, wrapped BLOB NOT NULL, PRIMARY KEY (fingerprint)) STRICT",
 )
+_SUBMISSION = (
+    (
+        "ALTER TABLE submission ADD COLUMN state TEXT NOT NULL DEFAULT 'draft'"
+        " CONSTRAINT known_stage CHECK (state IN ('draft', 'submitted', 'accepted', 'rejected'))"
+    ),
+    "ALTER TABLE submission ADD COLUMN previous TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE submission ADD COLUMN content TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE submission ADD COLUMN amount_unit TEXT NOT NULL DEFAULT '亿元'",
+    "ALTER TABLE submission ADD COLUMN book TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE submission ADD COLUMN reason TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE submission ADD COLUMN late TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE submission ADD COLUMN answered TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE submission ADD COLUMN answer TEXT NOT NULL DEFAULT ''",
+)
+_TABLES = (
+    (
+        "CREATE TABLE review (period INTEGER NOT NULL, content TEXT NOT NULL, at TEXT NOT NULL, seen INTEGER NOT NULL,"
+        " PRIMARY KEY (period)) WITHOUT ROWID, STRICT"
+    ),
+    (
+        "CREATE TABLE sent_back (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, submission_id INTEGER NOT NULL,"
+        " no INTEGER NOT NULL, sheet TEXT NOT NULL DEFAULT '', cell TEXT NOT NULL DEFAULT '',"
+        " ledger TEXT NOT NULL DEFAULT '', uid TEXT NOT NULL DEFAULT '', subject INTEGER,"
+        " name TEXT NOT NULL DEFAULT '', \"column\" TEXT NOT NULL DEFAULT '', period INTEGER NOT NULL,"
+        " kind INTEGER, value TEXT NOT NULL DEFAULT '', code TEXT NOT NULL DEFAULT '',"
+        " reason TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT 'open'"
+        " CONSTRAINT known_turn CHECK (state IN ('open', 'closed')),"
+        " FOREIGN KEY(submission_id) REFERENCES submission (id)) STRICT"
+    ),
+    (
+        "CREATE TABLE filed (sha256 TEXT NOT NULL, size INTEGER NOT NULL, bytes BLOB NOT NULL,"
+        " PRIMARY KEY (sha256)) STRICT"
+    ),
+)
+_TRIGGERS = tuple(
+    f"CREATE TRIGGER filed_no_{verb.lower()} BEFORE {verb} ON filed "
+    "BEGIN SELECT RAISE(ABORT, 'filed bytes are kept'); END"
+    for verb in ("UPDATE", "DELETE")
+)
 
 
 def run(connection: Connection) -> None:
-    """Add the tables."""
-    for sql in _STATEMENTS:
+    """Add the columns, tables and triggers."""
+    for sql in (*_SUBMISSION, *_TABLES, *_TRIGGERS, *_KEYS):
         connection.execute(sql)
