@@ -44,7 +44,10 @@ def png(picture: QImage) -> bytes:
 def bitmap(picture: QImage) -> bytes:
     """A picture as it stands in an .ico: header of twice the height, BGRA from the bottom up, an empty mask."""
     side = picture.width()
-    rows = [bytes(picture.constScanLine(y))[: side * 4] for y in reversed(range(side))]
+    rows = [
+        bytes(picture.constScanLine(y))[: side * 4]  # type: ignore[call-overload]
+        for y in reversed(range(side))
+    ]
     mask = bytes((side + 31) // 32 * 4 * side)
     header = struct.pack("<IiiHHIIiiII", 40, side, side * 2, 1, 32, 0, side * side * 4 + len(mask), 0, 0, 0, 0)
     return header + b"".join(rows) + mask
