@@ -17,6 +17,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="存到哪个文件夹")
     parser.add_argument("--form", nargs="+", metavar="ID", help="表式；不写则按方案全部")
     parser.add_argument("--amount-unit", choices=["亿元", "万元", "元"], default="亿元", help="金额单位")
+    parser.add_argument("--decimals", type=int, metavar="N", help="金额保留几位小数，舍位平衡；不写则不舍位")
 
 
 def _export(arguments: argparse.Namespace) -> Outcome:
@@ -27,6 +28,7 @@ def _export(arguments: argparse.Namespace) -> Outcome:
             arguments.out,
             forms=arguments.form,
             amount_unit=arguments.amount_unit,
+            decimals=arguments.decimals,
             progress=progress("导出"),
         )
     lines = [f"已导出 {one.path}（第 {one.revision} 版，{one.digest[:8]}）" for one in made]

@@ -13,6 +13,7 @@ from qbs_desktop.exchange import canonical, sealing
 from qbs_desktop.exchange.gate import open_package
 from qbs_desktop.exchange.sealing import MACHINE_SHEET, BrokenSeal, Sealed
 from qbs_desktop.exchange.seen import SeenBook, SeenSheet, see
+from qbs_desktop.exchange.unrounded import exact_numbers
 from qbs_desktop.exchange.writing import CREATOR
 
 State: TypeAlias = Literal["whole", "altered", "not_a_return"]
@@ -76,8 +77,12 @@ class Verdict:
         }
 
     def values(self) -> dict[str, dict[str, tuple[str, str]]]:
-        """Sheet → cell → (type n or s, text); a formula gives its sealed value."""
-        return {name: dict(_values(lines)) for name, lines in self.sealed}
+        """Sheet → cell → (type n or s, text); a formula gives its sealed value, a rounded number its exact one."""
+        exact = exact_numbers(self.manifest)
+        return {
+            name: dict(_values(lines)) | {place: ("n", text) for place, text in exact.get(name, {}).items()}
+            for name, lines in self.sealed
+        }
 
 
 def verify(path: Path) -> Verdict:

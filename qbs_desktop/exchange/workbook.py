@@ -19,6 +19,7 @@ from qbs_desktop.exchange.parts import SheetEntry, contents, shared_strings, sty
 from qbs_desktop.exchange.sheet_xml import Surroundings, read_body
 from qbs_desktop.exchange.text_book import read_text
 from qbs_desktop.exchange.unlocking import has_biff_password, unlocked
+from qbs_desktop.exchange.unrounded import unrounded
 
 MACHINE_SHEET = "_qbs"
 """The hidden sheet with the machine part of a return."""
@@ -65,7 +66,7 @@ def opened(path: Path, password: str | None = None) -> Opened:
 
 
 def whole(book: Opened) -> Workbook:
-    """Every sheet, two readers in agreement.
+    """Every sheet, two readers in agreement; a return printed with fewer decimals gives its exact numbers.
 
     Raises:
         Refusal: the file is no sound workbook.
@@ -75,8 +76,8 @@ def whole(book: Opened) -> Workbook:
         case Kind.TEXT:
             return Workbook(source.name, (read_text(source),))
         case Kind.BIFF:
-            return Workbook(source.name, agreed(source, read_biff(source)))
-    return Workbook(source.name, agreed(source, package_sheets(book)))
+            return Workbook(source.name, unrounded(agreed(source, read_biff(source))))
+    return Workbook(source.name, unrounded(agreed(source, package_sheets(book))))
 
 
 def beginning(book: Opened, rows: int) -> Workbook | None:

@@ -15,6 +15,7 @@ from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.finding import Grade
+from qbs_desktop.domain.forms import balanced as rounding
 from qbs_desktop.domain.forms.filled import FilledForm
 from qbs_desktop.domain.forms.filling import Context, fill, settle
 from qbs_desktop.domain.forms.form import Form
@@ -69,14 +70,17 @@ def due(workspace: Workspace, period: Period) -> tuple[Form, ...]:
     return shipped.due(workspace.profile, period)
 
 
-def preview(workspace: Workspace, form_id: str, period: Period, amount_unit: str = "亿元") -> FilledForm:
+def preview(
+    workspace: Workspace, form_id: str, period: Period, amount_unit: str = "亿元", decimals: int | None = None
+) -> FilledForm:
     """One form filled, for the window and for print.
 
     Raises:
         Refusal: no such form, or the form has no such period.
     """
     form = shipped.load(form_id)
-    return fill(form, _dataset(workspace, settle(form, period)), period, _context(workspace, period, amount_unit))
+    data = _dataset(workspace, settle(form, period))
+    return rounding.balanced(fill(form, data, period, _context(workspace, period, amount_unit)), decimals)
 
 
 def export(
@@ -86,6 +90,7 @@ def export(
     *,
     forms: Sequence[str] | None = None,
     amount_unit: str = "亿元",
+    decimals: int | None = None,
     progress: Progress | None = None,
 ) -> list[ExportResult]:
     """Export the period's return as one sealed workbook and note it as an operation.
@@ -105,9 +110,9 @@ def export(
     filled: list[FilledForm] = []
     for number, form in enumerate(chosen, 1):
         data = _dataset(workspace, settle(form, period))
-        filled.append(fill(form, data, period, _context(workspace, period, amount_unit)))
+        filled.append(rounding.balanced(fill(form, data, period, _context(workspace, period, amount_unit)), decimals))
         tell(number, steps)
-    result = _Return(workspace, period, amount_unit, filled).write(out_dir)
+    result = _Return(workspace, period, amount_unit, filled, decimals).write(out_dir)
     tell(steps, steps)
     return [result]
 
@@ -165,11 +170,14 @@ def _context(workspace: Workspace, period: Period, amount_unit: str) -> Context:
 class _Return:
     """One return on its way into a file."""
 
-    def __init__(self, workspace: Workspace, period: Period, amount_unit: str, filled: list[FilledForm]) -> None:
+    def __init__(
+        self, workspace: Workspace, period: Period, amount_unit: str, filled: list[FilledForm], decimals: int | None
+    ) -> None:
         self._workspace = workspace
         self._period = period
         self._amount_unit = amount_unit
         self._filled = filled
+        self._decimals = decimals
         self._found = checking.check(workspace, period)
         self._answers = answers(workspace, period, self._found)
         self._sheets = [layout.of_form(one) for one in filled]
@@ -266,7 +274,7 @@ class _Return:
         lines = [
             f"填报单位：{unit.name}" + (f"（{unit.code}）" if unit.code else ""),
             f"报 告 期：{self._period.label()}",
-            f"计量单位：{self._amount_unit}",
+            f"计量单位：{self._amount_unit}" + (f"（{self._rounding()}）" if self._rounding() else ""),
             f"版　　次：第 {revision} 版" + ("（更正）" if revision > 1 else ""),
             f"报送对象：{profile.receiving_office}",
             f"校 验 码：{sealing.short(self._digest)}（印在每页右下角）",
@@ -280,6 +288,10 @@ class _Return:
             rows.append((EXPLANATIONS, "核实性审核的说明", self._period.label(), str(len(self._answers)), ""))
         heads = [("工作表", 8), ("名称", 20), ("报告期", 9), ("行数", 4), ("备注", 8)]
         return layout.of_table(COVER, f"{profile.programme}报表", lines, heads, rows)
+
+    def _rounding(self) -> str:
+        """What the cover says of fewer decimals, if any amount is printed so."""
+        return rounding.words(self._decimals) if any(one.exact for one in self._filled) else ""
 
 
 def _state(one: FilledForm) -> str:
@@ -308,7 +320,7 @@ def _form_facts(one: FilledForm) -> dict[str, object]:
             }
             for column in one.columns
         ],
-    }
+    } | ({"exact": rounding.exact_places(one)} if one.exact else {})
 
 
 def _row_ids(one: FilledForm) -> list[list[str]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.fields import Choice, Money, Number
@@ -46,7 +46,14 @@ class Spelling:
                 first = len(made)
                 ids = {spec.id: first + place for place, spec in enumerate(block.columns) if spec.id}
                 made.extend(self._column(spec, turn, ids) for spec in block.columns)
-        return tuple(made)
+        return tuple(self._added(made))
+
+    def _added(self, made: Sequence[FilledColumn]) -> Iterator[FilledColumn]:
+        """Sums across: the total names its parts by id, and a repeated block has many columns of one id."""
+        adds = {spec.id: spec.adds for block in self._form.blocks for spec in block.columns if spec.adds}
+        for column in made:
+            wanted = adds.get(column.id, ())
+            yield replace(column, adds=tuple(n for n, one in enumerate(made) if one.id in wanted)) if wanted else column
 
     def _turns(self, block: Block) -> Iterator[_Turn]:
         if block.years:
@@ -84,6 +91,7 @@ class Spelling:
             unit=unit,
             options=(self._data.profile.words(choice.profile_list) or choice.options) if choice else (),
             previous=period.previous(self._scheme) if spec.compute == "month" else None,
+            decimals=spec.decimals,
         )
 
     def _span(self, spec: ColumnSpec, turn: _Turn) -> Period:

@@ -5,7 +5,8 @@ The window's preview, the workbook, the printed page and the seal are all made f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -91,6 +92,8 @@ class FilledColumn:
     unit: str = ""
     options: tuple[str, ...] = ()
     previous: Period | None = None
+    decimals: int | None = None
+    adds: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,10 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """One filled form. Rows of the sheet, in order: title block, head, guide row, body, notes, footer."""
+    """One filled form. Rows of the sheet, in order: title block, head, guide row, body, notes, footer.
+
+    `exact` are the exact numbers behind body cells (row, column) that are printed with fewer decimals.
+    """
 
     form: Form
     period: Period
@@ -143,6 +149,7 @@ class FilledForm:
     notes: tuple[str, ...] = ()
     footer: str = ""
     has_data: bool = True
+    exact: Mapping[tuple[int, int], Decimal] = field(default_factory=dict)
 
     @property
     def head_at(self) -> int:

@@ -36,6 +36,8 @@ class ColumnSpec:
         width: in Chinese characters; 0 takes the field's own.
         total: whether the 合计 row sums it.
         wrap: long text that breaks over lines.
+        decimals: decimals of an amount column when printed (舍位平衡); None as the whole return.
+        adds: ids of the columns that a reported total adds up (合计 column), so that rounding keeps them equal.
     """
 
     heads: tuple[str, ...]
@@ -51,6 +53,8 @@ class ColumnSpec:
     width: int = 0
     total: bool = True
     wrap: bool = False
+    decimals: int | None = None
+    adds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

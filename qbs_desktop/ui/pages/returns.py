@@ -36,6 +36,8 @@ from qbs_desktop.ui.widgets.parts import Panel, muted, page_title, primary
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
 UNITS = ("亿元", "万元", "元")
+DECIMALS = ("全部", "0 位", "1 位", "2 位", "3 位", "4 位")
+"""How many decimals amounts are printed with; the first prints every digit, the others are balanced (舍位平衡)."""
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
 
@@ -109,6 +111,7 @@ class ReturnsPage(QWidget):
         self.list.setModel(self.forms)
         self.list.setAccessibleName("表式")
         self.unit = QComboBox(self)
+        self.decimals = QComboBox(self)
         self.zoom = QComboBox(self)
         self.paper = Paper(self)
         self._note = muted("", self)
@@ -176,6 +179,7 @@ class ReturnsPage(QWidget):
         row.setSpacing(tokens.SMALL)
         for label, picker, items in (
             ("计量单位(&A)", self.unit, UNITS),
+            ("小数(&X)", self.decimals, DECIMALS),
             ("缩放(&Z)", self.zoom, ["适合宽度", *(f"{int(zoom * 100)}%" for zoom in ZOOMS)]),
         ):
             words = QLabel(label, right)
@@ -186,6 +190,7 @@ class ReturnsPage(QWidget):
             row.addWidget(picker)
             row.addSpacing(tokens.MEDIUM)
         self.unit.setCurrentText(settings.text("amount_unit", UNITS[0]))
+        self.decimals.setToolTip("金额保留几位小数；舍位平衡，各行之和仍等于合计，名单里的数不变")
         row.addStretch(1)
         column.addLayout(row)
         column.addWidget(self.paper, 1)
@@ -195,6 +200,7 @@ class ReturnsPage(QWidget):
         self.list.selectionModel().currentChanged.connect(self._on_form)
         self.forms.dataChanged.connect(self._judge)
         self.unit.activated.connect(self._on_unit)
+        self.decimals.activated.connect(self._preview)
         self.zoom.activated.connect(self._on_zoom)
         self.paper.picked.connect(self._on_picked)
         self.export_button.clicked.connect(self.export)
@@ -253,6 +259,10 @@ class ReturnsPage(QWidget):
     def _on_zoom(self, index: int) -> None:
         self.paper.set_zoom(ZOOMS[index - 1] if index else FIT)
 
+    def _decimals(self) -> int | None:
+        at = self.decimals.currentIndex()
+        return at - 1 if at > 0 else None
+
     def _preview(self) -> None:
         row = self.list.currentIndex().row()
         if not 0 <= row < len(self.forms.forms):
@@ -260,10 +270,10 @@ class ReturnsPage(QWidget):
         if self._task is not None:
             self._task.cancel()
         workspace, form = self._workspace, self.forms.forms[row].id
-        period, unit = self._shell.period, self.unit.currentText()
+        period, unit, decimals = self._shell.period, self.unit.currentText(), self._decimals()
         self._task = self._shell.tasks.run(
             "填写报表",
-            lambda _progress, _stop: returns.preview(workspace, form, period, unit),
+            lambda _progress, _stop: returns.preview(workspace, form, period, unit, decimals),
             self._show,
             self._refused,
             workspace=workspace,
@@ -321,10 +331,11 @@ class ReturnsPage(QWidget):
             return
         settings.keep("export_folder", str(folder))
         workspace, period, unit = self._workspace, self._shell.period, self.unit.currentText()
+        decimals = self._decimals()
         self._shell.tasks.run(
             "导出报表",
             lambda progress, _stop: returns.export(
-                workspace, period, folder, forms=chosen, amount_unit=unit, progress=progress
+                workspace, period, folder, forms=chosen, amount_unit=unit, decimals=decimals, progress=progress
             ),
             self._exported,
             blocking=True,
