@@ -22,6 +22,7 @@ BUILD_ONLY = {"setuptools"}
 LICENCES = {
     "pylopdf-fonts-zh-cn": "OFL-1.1",
     "pyside6-essentials": "LGPL-3.0-only",
+    "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     "shiboken6": "LGPL-3.0-only",
     "sqlcipher3": "Zlib",
 }

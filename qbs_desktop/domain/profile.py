@@ -94,11 +94,16 @@ class WordList(Cited):
 
 @dataclass(frozen=True, slots=True)
 class Beat(Cited):
-    """One act of the rhythm (调度节奏) in the text's own word; `every` in months, 0 = no fixed interval."""
+    """One act of the rhythm (调度节奏) in the text's own word; `every` in months, 0 = no fixed interval.
+
+    `due_day` is the day of the month by which the period is to be reported, `due_months` how many months after the
+    period's last one (0: within it). No policy text names a day, so no shipped profile does either.
+    """
 
     word: str = ""
     every: int = 0
     due_day: int | None = None
+    due_months: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the start of the day needs to know (工作台): what is missing, behind, handed in; nothing is changed."""
+"""What the start of the day needs to know (工作台): what is due, missing, behind, handed in; nothing is changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.period import Period, months
 from qbs_desktop.domain.progress import Light, Rate
-from qbs_desktop.services import checking, figures, measures, worklist
+from qbs_desktop.services import calendar, checking, figures, measures, worklist
+from qbs_desktop.services.calendar import Coming
 from qbs_desktop.services.figures import MonthTable
 from qbs_desktop.services.listing import unit_of
 from qbs_desktop.services.worklist import LedgerCount, What
@@ -100,6 +101,7 @@ class Overview:
     counts: tuple[LedgerCount, ...] = ()
     rejected: int = 0
     unstated: tuple[measures.Question, ...] = ()
+    coming: tuple[Coming, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -114,7 +116,7 @@ def look(
     progress: checking.Progress | None = None,
     cancelled: checking.Cancelled | None = None,
 ) -> Overview:
-    """Read the overview of a period."""
+    """Read the overview of a period; what is due depends on today's date."""
     tables = _tables(workspace, period)
     found = checking.check(workspace, period, progress=progress, cancelled=cancelled)
     submissions = [one for one in workspace.read(queries.submissions) if one.period == period]
@@ -133,6 +135,7 @@ def look(
         counts=work.counts,
         rejected=sum(one.what is What.REJECTED for one in work.items),
         unstated=tuple(measures.questions(workspace)),
+        coming=calendar.coming(workspace, date.today()),
     )
 
 
@@ -226,29 +229,7 @@ def recent(workspace: Workspace, place: Place, count: int = 3) -> list[tuple[str
     ]
 
 
-# --- due dates -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One act of the rhythm (调度节奏), with its date for the period where the profile names a day."""
-
-    word: str
-    sentence: str
-    on: date | None
-    days_left: int | None
-
-
-def dues(workspace: Workspace, period: Period, today: date) -> tuple[Due, ...]:
-    """The acts of the profile's rhythm; a named day falls in the month after the period."""
-    answer = []
-    for beat in workspace.profile.rhythm:
-        on = None
-        if beat.due_day is not None and period.is_month:
-            year, month = (period.year, period.part + 1) if period.part < 12 else (period.year + 1, 1)
-            on = date(year, month, min(beat.due_day, 28))
-        answer.append(Due(beat.word, beat.sentence, on, (on - today).days if on is not None else None))
-    return tuple(answer)
+# --- words -------------------------------------------------------------------------------------------------------
 
 
 def local(at: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from qbs_desktop.ui import acts
+from qbs_desktop.ui import acts, acts_due
 from qbs_desktop.ui.grid import commands
 from qbs_desktop.ui.pages.lists import commands as list_commands
 from qbs_desktop.ui.style import icons
@@ -99,6 +99,15 @@ COMMANDS: tuple[Command, ...] = (
         acts.manage_layouts,
         needs=Needs.FILE,
         tip="导入时记住的表格对应关系：改名、删除",
+    ),
+    Command(
+        "calendar",
+        "报送日历…",
+        "文件",
+        acts_due.show_calendar,
+        icon="clock",
+        needs=Needs.FILE,
+        tip="每一期哪天前报送，放假调休怎么算",
     ),
     Command("verify", "校验报表…", "文件", acts.verify_return, "", "verify", tip="查看报表是否完整、有没有被改动"),
     Command("folder", "打开所在文件夹", "文件", acts.open_own_folder, "", "folder", Needs.FILE, rule=True),

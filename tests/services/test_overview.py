@@ -126,12 +126,6 @@ def test_the_last_figures_behind_a_finding_are_newest_first(county):
     assert overview.recent(county, Place("industry", record.id, "sector")) == []
 
 
-def test_the_rhythm_of_the_texts_is_told_without_inventing_a_date(county):
-    dues = overview.dues(county, OCTOBER, date(2026, 11, 3))
-    assert [one.word for one in dues] == ["定期调度", "定期通报"]
-    assert all(one.on is None for one in dues)
-
-
 def test_a_sample_is_made_once_and_never_overwritten(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "documents", lambda: tmp_path / "文档" / "千百十填报")
     with opening.open_sample("zhuzhou") as workspace:

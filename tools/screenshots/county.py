@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 
 from qbs_desktop import paths
-from qbs_desktop.services import opening, profiles, samples
+from qbs_desktop.services import opening, overview, profiles, samples
 from qbs_desktop.services.waiting import Spot
 from qbs_desktop.services.workspace import Unit, Workspace
 
@@ -26,7 +26,7 @@ class November(date):
 
 
 paths.documents = lambda: Path("/home/填报员/文档/千百十填报")
-opening.date = November  # type: ignore[attr-defined]
+opening.date = overview.date = November  # type: ignore[attr-defined]
 
 
 class Files:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -22,8 +21,10 @@ from qbs_desktop.services.overview import Overview, Pace
 from qbs_desktop.services.worklist import LedgerCount
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import acts, feedback
+from qbs_desktop.ui.dialogs.calendar import CalendarDialog
 from qbs_desktop.ui.dialogs.worklist import CarryDialog, RejectedDialog
 from qbs_desktop.ui.pages import LEDGER_PAGES
+from qbs_desktop.ui.pages.home_lines import Line, due_lines, rhythm_words
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.style.apply import current
@@ -34,17 +35,6 @@ from qbs_desktop.ui.widgets.parts import Panel, clear, link, muted, named, note,
 COUNTED = ("名单", "应填", "已填", "还缺", "有审核问题", "申报")
 """Headings of 本期填报."""
 RIGHT = Qt.AlignmentFlag.AlignRight
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the to-do panel: icon, its colour, sentence, what the link says and does."""
-
-    icon: str
-    colour: str
-    text: str
-    act: str
-    go: Callable[[], object]
 
 
 class HomePage(QWidget):
@@ -156,7 +146,7 @@ class HomePage(QWidget):
         """What is to be done, most pressing first."""
         t = current()
         when = found.period.label()
-        made = self._lost()
+        made = [*self._lost(), *due_lines(found.coming, self._shell)]
         errors, queries = found.findings[Grade.ERROR], found.findings[Grade.QUERY]
         if errors:
             made.append(
@@ -182,12 +172,6 @@ class HomePage(QWidget):
             made.append(Line("warning", t.error if late.red else t.query, text, "看数据", self._jump(late.first)))
         if found.period.is_month and not found.empty and found.submission is None:
             made.append(Line("export", t.hint, f"{when}报表还没有导出", "去导出", self._go("returns")))
-        for due in overview.dues(self._workspace, found.period, date.today()):
-            if due.on is not None and due.days_left is not None:
-                left = f"还有 {due.days_left} 天" if due.days_left >= 0 else f"已过 {-due.days_left} 天"
-                made.append(
-                    Line("clock", t.hint, f"{due.word}：{due.on:%m月%d日}前，{left}", "去报表", self._go("returns"))
-                )
         year = self._workspace.year
         if year < date.today().year and not found.empty:
             made.append(Line("next", t.hint, f"名单可以结转到{year + 1}年", "去结转", self._carry))
@@ -200,6 +184,9 @@ class HomePage(QWidget):
             return []
         text = f"上次没有正常退出，最后 {steps} 步操作丢失，请按历史补录其后填的数"
         return [Line("error", current().error, text, "看历史", self._go("history"))]
+
+    def _open_calendar(self) -> None:
+        CalendarDialog(self._workspace, self).open()
 
     def _ask_measure(self) -> None:
         acts.ask_measure(self._workspace, self)
@@ -263,6 +250,7 @@ class HomePage(QWidget):
         mark.setFixedWidth(24)
         text = QLabel(line.text, self._todo)
         text.setWordWrap(True)
+        text.setToolTip(line.tip)
         text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         act = link(line.act, self._todo)
         act.setAccessibleName(f"{line.act}：{line.text}")
@@ -362,10 +350,11 @@ class HomePage(QWidget):
             act.clicked.connect(self._go("history"))
             row.addWidget(act)
             self._state.body.addLayout(row)
-        for due in overview.dues(self._workspace, found.period, date.today()):
-            if due.on is None:
-                text = note(f"{due.word}：文件要求“{due.sentence}”，没有写明日期。", self._state)
-                self._state.body.addWidget(text)
+        for text in rhythm_words(self._workspace):
+            self._state.body.addWidget(note(text, self._state))
+        act = link("报送日历", self._state)
+        act.clicked.connect(self._open_calendar)
+        self._state.body.addWidget(act, 0, Qt.AlignmentFlag.AlignLeft)
         self._state.body.addStretch(1)
 
     def _show_sizes(self, found: Overview) -> None:

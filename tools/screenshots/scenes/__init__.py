@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screenshots.scenes import checks, lists, month, pickers, reports, start
+from screenshots.scenes import calendar, checks, lists, month, pickers, reports, start
 from screenshots.scenes.scene import Scene
 
 SCENES: tuple[Scene, ...] = (
@@ -12,4 +12,5 @@ SCENES: tuple[Scene, ...] = (
     *month.SCENES,
     *checks.SCENES,
     *reports.SCENES,
+    *calendar.SCENES,
 )

@@ -1,0 +1,15 @@
+"""What the commands do that are about what is due and who has to hand it in (报送日历、采集表)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qbs_desktop.ui.main_window import MainWindow
+
+
+def show_calendar(window: MainWindow) -> None:
+    """报送日历: due days of the rhythm, days off and working weekends."""
+    from qbs_desktop.ui.dialogs.calendar import CalendarDialog
+
+    CalendarDialog(window.workspace, window).open()

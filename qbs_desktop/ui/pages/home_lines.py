@@ -1,0 +1,68 @@
+"""Lines of 工作台 that tell what is due and when (报送日), and what the texts leave open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from qbs_desktop.domain.period import Period
+from qbs_desktop.services import calendar
+from qbs_desktop.services.calendar import Coming
+from qbs_desktop.services.workdays import WEEKDAYS, day_words
+from qbs_desktop.ui.style.apply import current
+
+if TYPE_CHECKING:
+    from qbs_desktop.services.workspace import Workspace
+    from qbs_desktop.ui.shell import Shell
+
+SOON = 3
+"""Days left from which a date is shown in the colour of a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the to-do panel: icon, its colour, sentence, what the link says and does, what pointing shows."""
+
+    icon: str
+    colour: str
+    text: str
+    act: str
+    go: Callable[[], object]
+    tip: str = ""
+
+
+def due_lines(coming: Sequence[Coming], shell: Shell) -> list[Line]:
+    """One line for each date that is near or past, leading to the returns of its period."""
+    return [_line(one, shell) for one in coming]
+
+
+def _line(one: Coming, shell: Shell) -> Line:
+    t, due = current(), one.due
+    if one.handed_in:
+        left, icon, colour = "已导出报表", "done", t.good
+    elif one.days_left < 0:
+        left, icon, colour = f"已过期 {-one.days_left} 天", "error", t.error
+    else:
+        left = "今天到期" if one.days_left == 0 else f"还有 {one.days_left} 天"
+        icon, colour = "clock", t.query if one.days_left <= SOON else t.hint
+    year = f"{one.on.year}年" if one.on.year != due.period.year else ""
+    when = f"{year}{day_words(one.on)}（周{WEEKDAYS[one.on.weekday()]}）{'' if due.certain else '（暂定）'}"
+    text = f"{due.period.label()}{due.word}：{when}前报送，{left}"
+    return Line(icon, colour, text, "去报表", partial(_go, shell, due.period), due.why)
+
+
+def _go(shell: Shell, period: Period) -> None:
+    """A quarter's or a year's return is that of its last month, which holds the 累计."""
+    shell.set_period(period if period.is_month else Period.of_month(period.year, period.last_month))
+    shell.show_page("returns")
+
+
+def rhythm_words(workspace: Workspace) -> list[str]:
+    """The acts of the rhythm for which no day was set, in the text's own words."""
+    return [
+        f"{rule.word}：文件要求“{rule.sentence}”，没有写明日期；没有设定报送日。"
+        for rule in calendar.rules(workspace)
+        if not rule.set
+    ]

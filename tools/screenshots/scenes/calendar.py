@@ -1,0 +1,43 @@
+"""报送日历 and what is due on 工作台; the collection templates that are given out and come back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QTabWidget
+
+from qbs_desktop.services import calendar
+from qbs_desktop.ui import acts_due
+from screenshots.county import Files
+from screenshots.scenes.scene import Scene
+
+if TYPE_CHECKING:
+    from screenshots.clerk import Clerk
+
+
+def due_days(clerk: Clerk) -> None:
+    """A day is set; the year's dates follow."""
+    clerk.show("home")
+    calendar.set_rule(clerk.workspace, "定期调度", day=5, every=1)
+    acts_due.show_calendar(clerk.window)
+
+
+def days_off(clerk: Clerk) -> None:
+    """The days of 2026 that differ from a plain week."""
+    clerk.show("home")
+    acts_due.show_calendar(clerk.window)
+    clerk.dialog().findChild(QTabWidget).setCurrentIndex(1)
+
+
+def due(clerk: Clerk) -> None:
+    """What is overdue and what comes next."""
+    clerk.workspace.run("建", lambda edit: edit.set_meta("created", "2026-10-01"), undoable=False)
+    calendar.set_rule(clerk.workspace, "定期调度", day=5, every=1)
+    clerk.show("home")
+
+
+SCENES = (
+    Scene("home-due", due, Files.county),
+    Scene("calendar", due_days, Files.county),
+    Scene("calendar-days", days_off, Files.county),
+)
