@@ -37,6 +37,17 @@ def _table(
     return Table(name, METADATA, *items, sqlite_strict=True, sqlite_with_rowid=rowid, sqlite_autoincrement=once)
 
 
+ITEM_COLUMNS = (
+    "act", "sheet", "cell", "ledger", "uid", "name", "column", "period", "kind", "value", "code", "reason", "note",
+)  # fmt: skip
+"""What is kept of an item sent back (退回项): where it stands, what is behind it, why."""
+
+
+def _said(name: str) -> Column[object]:
+    """A text that may say nothing."""
+    return Column(name, Text, nullable=False, server_default="")
+
+
 def _field_column(field: Field) -> Column[object]:
     return Column(field.id, _TYPES[field.affinity])
 
@@ -252,6 +263,46 @@ SECRET_KEY = _table(
     Column("wrapped", BLOB, nullable=False),
 )
 """Private keys of this office, outside the audit trail: the trail never contains a secret."""
+REPORTER = _table(
+    "reporter",
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    rowid=False,
+)
+"""The units whose returns a city expects (应报单位)."""
+RECEIVED = _table(
+    "received",
+    Column("id", Integer, primary_key=True),
+    Column("unit", Text, nullable=False),
+    Column("unit_name", Text, nullable=False),
+    Column("period", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("previous", Text, nullable=False, server_default=""),
+    Column(
+        "state",
+        Text,
+        CheckConstraint("state IN ('pending', 'adopted', 'returned', 'replaced')", name="known_state"),
+        nullable=False,
+    ),
+    Column("empty", Integer, nullable=False, server_default="0"),
+    Column("late", Integer, nullable=False, server_default="0"),
+    Column("at", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("facts", Text, nullable=False, server_default="{}"),
+    once=True,
+)
+"""Returns that a city took in (收到的报表); `sha256` names their bytes in `filed`. `facts`: what the cover says."""
+RETURNED_ITEM = _table(
+    "returned_item",
+    Column("received_id", Integer, ForeignKey("received.id"), primary_key=True),
+    Column("no", Integer, primary_key=True),
+    *(_said(name) for name in ITEM_COLUMNS),
+    rowid=False,
+)
+"""What a city sent back of a return (退回的项目) or asked about it; without a place it is the whole return."""
 OPERATION = _table(
     "operation",
     Column("id", Integer, primary_key=True),
@@ -301,6 +352,9 @@ AUDITED: tuple[Table, ...] = (
     REVIEW,
     SENT_BACK,
     OFFICE_KEY,
+    REPORTER,
+    RECEIVED,
+    RETURNED_ITEM,
 )
 """Tables whose every change goes through the audit trail; together they are the file's content."""
 

@@ -31,6 +31,9 @@ _NO_SUBJECT = frozenset(
         "review",
         "sent_back",
         "office_key",
+        "reporter",
+        "received",
+        "returned_item",
     }
 )
 """Audited tables whose key does not begin with a subject."""
@@ -180,6 +183,10 @@ class Transaction:
     def keep_secret(self, fingerprint: str, wrapped: bytes) -> None:
         """Keep a private key outside the trail, which must never contain one."""
         self.raw.execute("INSERT OR REPLACE INTO secret_key VALUES (?, ?)", (fingerprint, wrapped))
+
+    def file_bytes(self, sha256: str, content: bytes) -> None:
+        """Keep the bytes of a return or an answer for good, once per content."""
+        self.raw.execute("INSERT OR IGNORE INTO filed VALUES (?, ?, ?)", (sha256, len(content), content))
 
     def drop_loose_bytes(self) -> int:
         """Delete bytes that no attachment names; the room is used again by what comes. Returns their size."""

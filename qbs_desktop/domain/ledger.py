@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 from qbs_desktop.domain.fields import Field, LongText, Text, Units
 
 COMMON_HEAD: tuple[Field, ...] = (Text("serial", "序号", width=4),)
+REPORTING_UNIT = "reporting_unit"
+"""Field of the unit that reported a record (报送单位): filled when a city adopts returns, absent from county files."""
 COMMON_TAIL: tuple[Field, ...] = (
+    Text(REPORTING_UNIT, "报送单位", width=8),
     Text("lead_unit", "牵头单位", width=9, aliases=("牵头部门",)),
     Units("responsible_units", "责任单位", width=14, aliases=("责任部门", "责任单位（排第一为牵头）")),
     Text("leader", "联系领导", width=7, aliases=("挂点领导", "链长")),
@@ -57,6 +60,10 @@ class Ledger:
     def has(self, field_id: str) -> bool:
         """Whether the ledger has this field."""
         return any(candidate.id == field_id for candidate in self.fields)
+
+    def without(self, field_id: str) -> Ledger:
+        """The same ledger without a field that has no meaning in this file."""
+        return replace(self, fields=tuple(field for field in self.fields if field.id != field_id))
 
     def with_extra(self, fields: tuple[Field, ...]) -> Ledger:
         """The same ledger with a profile's own fields before the remark."""

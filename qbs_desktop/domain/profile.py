@@ -19,8 +19,11 @@ from qbs_desktop.domain import thresholds
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.fields import Field
 from qbs_desktop.domain.indicators import BY_ID, Indicator
-from qbs_desktop.domain.ledger import Ledger
+from qbs_desktop.domain.ledger import REPORTING_UNIT, Ledger
 from qbs_desktop.domain.ledgers import LEDGERS
+
+COLLATING = frozenset({"市", "省"})
+"""Levels of the profiles whose files take in returns of other units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,11 +263,17 @@ class Profile:
         return thresholds.BY_ID[threshold_id].usual if own is None else own
 
     def ledgers(self) -> tuple[Ledger, ...]:
-        """All ledgers with the profile's extra fields."""
+        """All ledgers with the profile's extra fields; only who collates returns has the field 报送单位."""
+        shipped = LEDGERS if self.collates else tuple(ledger.without(REPORTING_UNIT) for ledger in LEDGERS)
         return tuple(
             ledger.with_extra(tuple(x.as_field() for x in self.extra_fields if x.ledger == ledger.id))
-            for ledger in LEDGERS
+            for ledger in shipped
         )
+
+    @property
+    def collates(self) -> bool:
+        """Whether a file of this profile takes in returns of units below (汇总): cities and the province do."""
+        return self.level in COLLATING
 
     def all_indicators(self) -> dict[str, Indicator]:
         """Built-in and own indicators by id."""

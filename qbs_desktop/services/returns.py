@@ -23,7 +23,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange import layout, saving, sealing, verifying, writing
 from qbs_desktop.exchange.layout import Layout
 from qbs_desktop.exchange.verifying import Change, Verdict
-from qbs_desktop.services import checking, waiting_words
+from qbs_desktop.services import checking, return_subjects, waiting_words
 from qbs_desktop.services import forms as shipped
 from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.workspace import Workspace
@@ -178,6 +178,7 @@ class _Return:
         self._amount_unit = amount_unit
         self._filled = filled
         self._decimals = decimals
+        self._subjects = return_subjects.of(filled, workspace.dataset(period, periods=[]))
         self._found = checking.check(workspace, period)
         self._answers = answers(workspace, period, self._found)
         self._sheets = [layout.of_form(one) for one in filled]
@@ -196,6 +197,7 @@ class _Return:
             "amount_unit": self._amount_unit,
             "forms": [_form_facts(one) for one in self._filled],
             "rows": {one.form.sheet: _row_ids(one) for one in self._filled},
+            "subjects": self._subjects,
             "explanations": [
                 {name: getattr(one, name) for name in ("ledger", "uid", "period", "rule", "reason", "sentence")}
                 for one in self._answers

@@ -59,9 +59,34 @@ _TRIGGERS = tuple(
     "BEGIN SELECT RAISE(ABORT, 'filed bytes are kept'); END"
     for verb in ("UPDATE", "DELETE")
 )
+_LISTS = ("action", "enterprise", "industry", "project", "project_group", "target")
+_ITEM = (
+    "act", "sheet", "cell", "ledger", "uid", "name", '"column"', "period", "kind", "value", "code", "reason", "note",
+)  # fmt: skip
+_CITY = (
+    *(f"ALTER TABLE {name} ADD COLUMN reporting_unit TEXT" for name in _LISTS),
+    (
+        "CREATE TABLE reporter (code TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL,"
+        " PRIMARY KEY (code)) WITHOUT ROWID, STRICT"
+    ),
+    (
+        "CREATE TABLE received (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, unit TEXT NOT NULL,"
+        " unit_name TEXT NOT NULL, period INTEGER NOT NULL, revision INTEGER NOT NULL, digest TEXT NOT NULL,"
+        " previous TEXT NOT NULL DEFAULT '', state TEXT NOT NULL"
+        " CONSTRAINT known_state CHECK (state IN ('pending', 'adopted', 'returned', 'replaced')),"
+        " empty INTEGER NOT NULL DEFAULT '0', late INTEGER NOT NULL DEFAULT '0', at TEXT NOT NULL,"
+        " file TEXT NOT NULL, sha256 TEXT NOT NULL, facts TEXT NOT NULL DEFAULT '{}') STRICT"
+    ),
+    (
+        "CREATE TABLE returned_item (received_id INTEGER NOT NULL, no INTEGER NOT NULL, "
+        + " ".join(f"{name} TEXT NOT NULL DEFAULT ''," for name in _ITEM)
+        + " PRIMARY KEY (received_id, no), FOREIGN KEY(received_id) REFERENCES received (id)) WITHOUT ROWID, STRICT"
+    ),
+)
+"""What a city expects, took in and sent back (应报单位、收到的报表、退回的项目), and who reported a record."""
 
 
 def run(connection: Connection) -> None:
     """Add the columns, tables and triggers."""
-    for sql in (*_SUBMISSION, *_TABLES, *_TRIGGERS, *_KEYS):
+    for sql in (*_SUBMISSION, *_TABLES, *_TRIGGERS, *_KEYS, *_CITY):
         connection.execute(sql)
