@@ -74,6 +74,18 @@ def at_least_one(text: str) -> int:
     return int(text)
 
 
+def secret(text: str) -> str:
+    """Argument type: a file whose first line is a password; as an argument it would stand in the shell's history."""
+    try:
+        with Path(text).open(encoding="utf-8-sig") as stream:
+            word = stream.readline().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise argparse.ArgumentTypeError(f"“{text}”读不出来，请检查路径；文件须是 UTF-8 文本。") from None
+    if not word:
+        raise argparse.ArgumentTypeError(f"“{text}”的第一行是空的，应当写着密码。")
+    return word
+
+
 def required(text: str) -> str:
     """Argument type: a text that says something."""
     if not text.strip():

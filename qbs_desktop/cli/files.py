@@ -48,9 +48,21 @@ def _new(arguments: argparse.Namespace) -> Outcome:
 NEW = Command("new", "建立数据文件", _add_new, _new)
 
 
+def _add_doctor(parser: argparse.ArgumentParser) -> None:
+    file_argument(parser)
+    parser.add_argument(
+        "--against",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="BOOK",
+        help="存在别处的报表、回执或副本：核对数据文件的历史还是不是当时的",
+    )
+
+
 def _doctor(arguments: argparse.Namespace) -> Outcome:
     with Workspace.open_file(arguments.file, readonly=True) as workspace:
-        found = doctor.examine(workspace)
+        found = doctor.examine(workspace, arguments.against)
     lines = [f"{'正常' if one.well else '异常'}  {one.what}：{one.sentence}" for one in found]
     document = {
         "file": str(arguments.file),
@@ -60,7 +72,7 @@ def _doctor(arguments: argparse.Namespace) -> Outcome:
     return Outcome(0 if all(one.well for one in found) else 1, lines, document)
 
 
-DOCTOR = Command("doctor", "检查数据文件是否完好", file_argument, _doctor)
+DOCTOR = Command("doctor", "检查数据文件是否完好", _add_doctor, _doctor)
 
 
 def _add_open(parser: argparse.ArgumentParser) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from qbs_desktop.cli.command import Command, Outcome, file_argument, period, progress
+from qbs_desktop.cli.command import Command, Outcome, file_argument, period, progress, secret
 from qbs_desktop.domain.errors import EnvironmentFault
-from qbs_desktop.services import returns
+from qbs_desktop.services import office_keys, returns
+from qbs_desktop.services.office_keys import Ring
 from qbs_desktop.services.workspace import Workspace
 
 
@@ -18,10 +19,16 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--form", nargs="+", metavar="ID", help="表式；不写则按方案全部")
     parser.add_argument("--amount-unit", choices=["亿元", "万元", "元"], default="亿元", help="金额单位")
     parser.add_argument("--decimals", type=int, metavar="N", help="金额保留几位小数，舍位平衡；不写则不舍位")
+    parser.add_argument(
+        "--password-file", type=secret, metavar="TXT", help="给工作簿加打开密码；密码写在这个文件的第一行"
+    )
+    parser.add_argument("--sign-password-file", type=secret, metavar="TXT", help="签名口令，写在这个文件的第一行")
 
 
 def _export(arguments: argparse.Namespace) -> Outcome:
     with Workspace.open_file(arguments.file) as workspace:
+        if arguments.sign_password_file is not None:
+            office_keys.unlock(workspace, arguments.sign_password_file)
         made = returns.export(
             workspace,
             arguments.period,
@@ -29,6 +36,7 @@ def _export(arguments: argparse.Namespace) -> Outcome:
             forms=arguments.form,
             amount_unit=arguments.amount_unit,
             decimals=arguments.decimals,
+            password=arguments.password_file,
             progress=progress("导出"),
         )
     lines = [f"已导出 {one.path}（第 {one.revision} 版，{one.digest[:8]}）" for one in made]
@@ -54,21 +62,31 @@ EXPORT = Command("export", "导出报表工作簿", _add_export, _export)
 
 def _add_verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("books", type=Path, nargs="+", metavar="BOOK", help="报表工作簿")
+    parser.add_argument("--keys", type=Path, metavar="FILE.qbs", help="与这个数据文件里登记的钥匙核对签名")
+    parser.add_argument("--password-file", type=secret, metavar="TXT", help="打开密码，写在这个文件的第一行")
 
 
 def _verify(arguments: argparse.Namespace) -> Outcome:
     several = len(arguments.books) > 1
-    verdicts = [(book, _verdict(book, several=several)) for book in arguments.books]
-    lines = [f"{book.name}：{verdict.sentence}" for book, verdict in verdicts]
+    ring = _ring(arguments.keys)
+    verdicts = [(book, _verdict(book, ring, arguments.password_file, several=several)) for book in arguments.books]
+    lines = [f"{book.name}：{verdict.sentence}{verdict.standing.sentence}" for book, verdict in verdicts]
     document = {"returns": [{"file": str(book), **verdict.to_json()} for book, verdict in verdicts]}
-    whole = all(verdict.state == "whole" for _book, verdict in verdicts)
-    return Outcome(0 if whole else 1, lines, document)
+    sound = all(verdict.state == "whole" and not verdict.standing.doubtful for _book, verdict in verdicts)
+    return Outcome(0 if sound else 1, lines, document)
 
 
-def _verdict(book: Path, *, several: bool) -> returns.Verdict:
+def _ring(file: Path | None) -> Ring | None:
+    if file is None:
+        return None
+    with Workspace.open_file(file, readonly=True) as workspace:
+        return office_keys.ring(workspace)
+
+
+def _verdict(book: Path, ring: Ring | None, password: str | None, *, several: bool) -> returns.Verdict:
     """The verdict on one workbook; among several, one that is not there must not hide what the others are."""
     try:
-        return returns.verify(book)
+        return returns.verify(book, ring, password)
     except EnvironmentFault as fault:
         if not several:
             raise

@@ -60,3 +60,19 @@ def _sweep(draft: Path) -> None:
     for suffix in ("", "-journal", "-wal", "-shm"):
         with contextlib.suppress(OSError):
             draft.with_name(draft.name + suffix).unlink()
+
+
+def anchor_of(copy: Path) -> tuple[str, dict[str, object]]:
+    """What a copy proves about the history of the file it was made from: the first operation's hash, and its head.
+
+    Raises:
+        QbsError: it cannot be read, or is no data file.
+    """
+    checker = driver.connect(copy, readonly=True)
+    try:
+        first = checker.execute("SELECT hash FROM operation WHERE id = 1").fetchone()
+        return (str(first[0]) if first else ""), history.anchor(checker)
+    except driver_api.Error as error:
+        raise driver.explain(error, copy) from error
+    finally:
+        checker.close()

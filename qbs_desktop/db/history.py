@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from qbs_desktop.db.changes import Change, Packed, seal, unpack
@@ -111,35 +113,78 @@ def figure_periods_since(connection: Connection, at: str) -> set[int]:
     return {int(change.key[2] or 0) for row in rows for change in unpack(*row)}
 
 
-def verify_chain(connection: Connection) -> int | None:
-    """Recompute every operation's hash; the id of the first that does not fit, or None.
+_SEALED = "uid, kind, target, undoable, title, at, user, machine, source"
+
+
+def verify_chain(connection: Connection, *, after: int = 0) -> int | None:
+    """Recompute every operation's hash; the number of the first that does not fit, or None.
 
     Numbers run without a gap (a rolled back operation gives its number back), up to the last one given: a gap or a
-    missing end is a deletion. Someone who also rewrites the counter is found by the heads kept outside the file.
+    missing end is a deletion. Someone who also rewrites the counter is found by the heads kept outside the file
+    (`number_of`). With `after`, only the operations behind that number are looked at.
     """
-    previous, number = "0" * 64, 0
-    rows = connection.execute(f"SELECT {_COLUMNS} FROM operation ORDER BY id").fetchall()  # noqa: S608
-    for row in rows:
-        one = _operation(row)
-        packed = [
-            Packed(table, columns, body)
-            for table, columns, body in connection.execute(
-                "SELECT tbl, columns, body FROM changeset WHERE operation_id = ? ORDER BY seq", (one.id,)
-            )
-        ]
-        head = (one.uid, one.kind, one.target, int(one.undoable), one.title, one.at, one.user, one.machine, one.source)
+    number, previous = after, _hash_of(connection, after)
+    if previous is None:
+        return after
+    packs = _packs(connection, after)
+    owner, packed = next(packs, (0, []))
+    rows = connection.execute(f"SELECT id, previous, hash, {_SEALED} FROM operation WHERE id > ? ORDER BY id", (after,))  # noqa: S608
+    for one, before, hashed, *head_words in rows:
         number += 1
-        if one.id != number or one.previous != previous or seal(previous, head, packed) != one.hash:
+        if owner and owner < number:
+            return owner
+        mine = packed if owner == number else []
+        if one != number or before != previous or seal(previous, head_words, mine) != hashed:
             return number
-        previous = one.hash
+        if owner == number:
+            owner, packed = next(packs, (0, []))
+        previous = hashed
+    if owner:
+        return owner
     last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'operation'").fetchone()
     return number + 1 if last is not None and last[0] != number else None
+
+
+def _hash_of(connection: Connection, number: int) -> str | None:
+    if not number:
+        return "0" * 64
+    row = connection.execute("SELECT hash FROM operation WHERE id = ?", (number,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def _packs(connection: Connection, after: int) -> Iterator[tuple[int, list[Packed]]]:
+    """The packed changes of each operation, in one walk beside the operations."""
+    rows = connection.execute(
+        "SELECT operation_id, tbl, columns, body FROM changeset WHERE operation_id > ? ORDER BY operation_id, seq",
+        (after,),
+    )
+    for number, run in groupby(rows, key=itemgetter(0)):
+        yield number, [Packed(table, columns, body) for _, table, columns, body in run]
 
 
 def head(connection: Connection) -> str:
     """The newest hash of the chain, all zeros for an empty trail."""
     row = connection.execute("SELECT hash FROM operation ORDER BY id DESC LIMIT 1").fetchone()
     return str(row[0]) if row else "0" * 64
+
+
+def anchor(connection: Connection) -> dict[str, object]:
+    """What is carried out of the file to prove its history later: the newest hash and its operation's number."""
+    row = connection.execute("SELECT id, hash FROM operation ORDER BY id DESC LIMIT 1").fetchone()
+    return {"audit_head": row[1] if row else "0" * 64, "audit_number": row[0] if row else 0}
+
+
+def first(connection: Connection) -> str:
+    """The hash of the first operation, which a file and its copies have in common; empty for an empty trail."""
+    return _hash_of(connection, 1) or ""
+
+
+def number_of(connection: Connection, head: str) -> int | None:
+    """The number of the operation with this hash, 0 for the head of an empty trail; None if the trail lacks it."""
+    if head == "0" * 64:
+        return 0
+    row = connection.execute("SELECT id FROM operation WHERE hash = ?", (head,)).fetchone()
+    return int(row[0]) if row else None
 
 
 def content_digest(connection: Connection, tables: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]) -> str:

@@ -256,7 +256,7 @@ OFFICE_KEY = _table(
     Column("note", Text, nullable=False, server_default=""),
     rowid=False,
 )
-"""Public keys: this office's own and those of the units that report to it (docs/adr/0024)."""
+"""Public keys: this office's own and those of the units that report to it (docs/adr/0026)."""
 SECRET_KEY = _table(
     "secret_key",
     Column("fingerprint", Text, primary_key=True),

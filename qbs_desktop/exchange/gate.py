@@ -167,7 +167,15 @@ def open_package(path: Path) -> Package:
         Refusal: not such a workbook, or not one that can be read safely.
         EnvironmentFault: the file is not there or cannot be opened.
     """
-    source = take(path)
+    return package_of(take(path))
+
+
+def package_of(source: Source) -> Package:
+    """Unpack a file already taken in, which has to be an .xlsx or .xlsm workbook.
+
+    Raises:
+        Refusal: not such a workbook, or not one that can be read safely.
+    """
     match source.kind:
         case Kind.LOCKED:
             raise Refusal(f"“{source.name}”加了打开密码，请在 Excel 或 WPS 中取消密码并保存后再试。")

@@ -2,7 +2,8 @@
 
 The hidden sheet ``_qbs`` carries a manifest (unit, period, forms, revision, record ids, explanations, head of the
 audit trail) and the canonical content of every sheet, under one SHA-256. The seal shows that a return is the one that
-was exported, and where it is not, which cell was what; it does not show who made it.
+was exported, and where it is not, which cell was what; who made it is shown by a signature over that digest, if the
+office has a key (`signing`).
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from qbs_desktop.exchange import canonical
+from qbs_desktop.exchange import canonical, signing
 from qbs_desktop.exchange.canonical import joined, lines_of
 from qbs_desktop.exchange.layout import Layout
 from qbs_desktop.exchange.seen import SeenBook, SeenSheet
+from qbs_desktop.exchange.signing import PublicKey, Signature, Signer, UnknownAlgorithm
 
 MACHINE_SHEET = "_qbs"
 FORMAT = 1
@@ -28,6 +30,8 @@ NOTICE = "千百十填报：机器部分，用于核对报表是否被改动，�
 CHUNK = 16_000
 """Characters per cell; a cell takes 32 767 UTF-16 units."""
 SHORT = 8
+PURPOSE = "seal"
+"""What a signature under a seal was made for."""
 
 SheetLines: TypeAlias = tuple[str, list[str]]
 """A sheet's name and its canonical lines."""
@@ -42,6 +46,20 @@ class Sealed:
     digest: str
     computed: str
     algorithm: str = ALGORITHM
+    signature: Signature | None = None
+
+    def signature_problem(self) -> str:
+        """What is wrong with the signature, in Chinese; empty if it holds, or if there is none and none was meant.
+
+        The manifest names the key that signs, so a signature cannot be taken off or exchanged under the same seal.
+        """
+        meant = self.manifest.get("signer", "")
+        if self.signature is None:
+            return "签名被删除" if meant else ""
+        fits = signing.holds(self.signature, PURPOSE, self.computed)
+        if self.signature.key.fingerprint != meant:
+            return "签名的钥匙不是封存时的那一把"
+        return "" if fits else "签名与内容不符"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +88,26 @@ def meant(layouts: Sequence[Layout]) -> list[SheetLines]:
     return [(layout.name, lines_of(layout)) for layout in layouts]
 
 
-def seal(manifest: Mapping[str, object], layouts: Sequence[Layout], lines: Sequence[SheetLines] = ()) -> Seal:
-    """Make the machine part for these sheets; `lines` if their content is known already."""
+def seal(
+    manifest: Mapping[str, object],
+    layouts: Sequence[Layout],
+    lines: Sequence[SheetLines] = (),
+    *,
+    signer: Signer | None = None,
+) -> Seal:
+    """Make the machine part for these sheets; `lines` if their content is known already, `signer` to sign it."""
     lines = list(lines) or meant(layouts)
     content = joined(lines)
     opened = _open_cells(layouts)
-    body = _json({**manifest, "open": opened})
+    by = {"signer": signer.key.fingerprint} if signer is not None else {}
+    body = _json({**manifest, **by, "open": opened})
     digest = _digest(body, content)
     packed = base64.b64encode(zlib.compress(content.encode(), 3)).decode()
     manifest_chunks, content_chunks = _chunks(body), _chunks(packed)
     head = [str(FORMAT), ALGORITHM, digest, str(len(manifest_chunks)), str(len(content_chunks))]
+    if signer is not None:
+        signature = signing.signed(signer, PURPOSE, digest)
+        head += [signature.key.algorithm, signature.key.text, signature.text]
     rows = [[NOTICE], head, *([f"|{chunk}"] for chunk in (*manifest_chunks, *content_chunks))]
     return Seal(rows, digest, lines, opened)
 
@@ -137,7 +165,18 @@ def unseal(sheet: SeenSheet) -> Sealed:
         raise BrokenSeal("内容不能还原") from None
     if not isinstance(manifest, dict) or not isinstance(manifest.get("open", {}), dict):
         raise BrokenSeal("清单不完整")
-    return Sealed(manifest, canonical.split(content), digest, _digest(body, content))
+    sealed = Sealed(manifest, canonical.split(content), digest, _digest(body, content), signature=_signature(sheet))
+    try:
+        sealed.signature_problem()
+    except UnknownAlgorithm as unknown:
+        raise BrokenSeal(f"不认识的签名算法 {unknown}，请用新版程序核对") from None
+    return sealed
+
+
+def _signature(sheet: SeenSheet) -> Signature | None:
+    """The signature beside the digest; any of its three cells makes it one."""
+    algorithm, public, text = (sheet.text(f"{letter}2") for letter in "FGH")
+    return Signature(PublicKey(algorithm, public), text) if algorithm or public or text else None
 
 
 def _gathered(sheet: SeenSheet, first: int, count: int) -> str:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange import canonical, sealing
-from qbs_desktop.exchange.gate import open_package
+from qbs_desktop.exchange import standing as keys
+from qbs_desktop.exchange.gate import Kind, package_of, take
 from qbs_desktop.exchange.sealing import MACHINE_SHEET, BrokenSeal, Sealed
 from qbs_desktop.exchange.seen import SeenBook, SeenSheet, see
+from qbs_desktop.exchange.signing import Signature
+from qbs_desktop.exchange.standing import Ring, Standing
+from qbs_desktop.exchange.unlocking import PasswordWanted, unlocked
 from qbs_desktop.exchange.unrounded import exact_numbers
 from qbs_desktop.exchange.writing import CREATOR
 
@@ -46,6 +50,11 @@ class Verdict:
 
     `values` gives the sealed content by sheet and cell (type, text): once a return is whole, this is what it says,
     read from the one place that was proved.
+
+    Attributes:
+        signature: the signature of a whole return; it fits the content.
+        standing: what the signature is worth, against the registered keys if they were at hand.
+        locked: the workbook has an open password that was not given or is wrong.
     """
 
     path: Path
@@ -54,6 +63,9 @@ class Verdict:
     changes: tuple[Change, ...] = ()
     manifest: Mapping[str, object] = field(default_factory=dict)
     sealed: tuple[tuple[str, list[str]], ...] = ()
+    signature: Signature | None = None
+    standing: Standing = keys.NONE
+    locked: bool = False
 
     @property
     def first(self) -> Change | None:
@@ -63,6 +75,7 @@ class Verdict:
     def to_json(self) -> dict[str, object]:
         """For the command line."""
         unit = self.manifest.get("unit", {})
+        signed = self.standing
         return {
             "state": self.state,
             "intact": self.state == "whole",
@@ -70,6 +83,13 @@ class Verdict:
             "unit": unit,
             "period": self.manifest.get("period"),
             "revision": self.manifest.get("revision"),
+            "locked": self.locked,
+            "signature": {
+                "state": signed.state,
+                "sentence": signed.sentence,
+                "algorithm": signed.algorithm,
+                "fingerprint": signed.fingerprint,
+            },
             "changes": [
                 {"sheet": one.sheet, "cell": one.cell, "what": one.what, "expected": one.expected, "found": one.found}
                 for one in self.changes
@@ -85,21 +105,41 @@ class Verdict:
         }
 
 
-def verify(path: Path) -> Verdict:
+def verify(path: Path, ring: Ring | None = None, password: str | None = None) -> Verdict:
     """Verify one workbook. A file that cannot be read safely is told so, not raised.
+
+    Args:
+        path: the workbook.
+        ring: the registered keys, if there is a register.
+        password: its open password (打开密码).
 
     Raises:
         EnvironmentFault: the file is not there or cannot be opened.
     """
     try:
-        book = see(open_package(path))
+        return judged(path, _seen(path, password), ring)
+    except PasswordWanted as wanted:
+        return Verdict(path, "not_a_return", str(wanted), locked=True)
     except Refusal as refusal:
         return Verdict(path, "not_a_return", str(refusal))
-    return judged(path, book)
 
 
-def judged(path: Path, book: SeenBook) -> Verdict:
+def _seen(path: Path, password: str | None) -> SeenBook:
+    source = take(path)
+    return see(package_of(unlocked(source, password) if source.kind is Kind.LOCKED else source))
+
+
+def judged(path: Path, book: SeenBook, ring: Ring | None = None) -> Verdict:
     """The verdict on a workbook already read."""
+    verdict = _integrity(path, book)
+    if verdict.state != "whole":
+        return verdict
+    unit = verdict.manifest.get("unit")
+    code = str(unit.get("code", "")) if isinstance(unit, dict) else ""
+    return replace(verdict, standing=keys.standing(verdict.signature, code, ring))
+
+
+def _integrity(path: Path, book: SeenBook) -> Verdict:
     machine = sealing.machine_sheet(book)
     if machine is None:
         return _without_machine(path, book)
@@ -112,9 +152,12 @@ def judged(path: Path, book: SeenBook) -> Verdict:
     if sealed.digest != sealed.computed:
         broken_seal = Change(MACHINE_SHEET, "C2", "机器部分被改动，校验码不符", sealed.digest, sealed.computed)
         changes.insert(0, broken_seal)
+    elif problem := sealed.signature_problem():
+        changes.insert(0, Change(MACHINE_SHEET, "H2", problem))
     sheets = tuple(sealed.sheets)
     if not changes:
-        return Verdict(path, "whole", f"“{path.name}”完整，没有被改动。", (), sealed.manifest, sheets)
+        sentence = f"“{path.name}”完整，没有被改动。"
+        return Verdict(path, "whole", sentence, (), sealed.manifest, sheets, sealed.signature)
     shown = tuple(changes[:MAX_CHANGES])
     verdict = Verdict(path, "altered", "", shown, sealed.manifest, sheets)
     first = verdict.first
@@ -328,13 +371,18 @@ def _values(lines: Sequence[str]) -> Iterator[tuple[str, tuple[str, str]]]:
                 yield place, (parts[0], parts[1])
 
 
-def same_as_meant(path: Path, lines: Sequence[tuple[str, list[str]]], opened: Mapping[str, object]) -> None:
-    """Read a file just written back and compare every cell with what was meant (E3).
+def same_as_meant(
+    path: Path,
+    lines: Sequence[tuple[str, list[str]]],
+    opened: Mapping[str, object],
+    password: str | None = None,
+) -> None:
+    """Read a file just written back, with its open password if it has one, and compare every cell (E3).
 
     Raises:
         AssertionError: they differ; a bug, and the file must not count as written.
     """
-    book = see(open_package(path))
+    book = _seen(path, password)
     wrong = next(differences(Sealed({"open": opened}, list(lines), "", ""), book), None)
     if wrong is not None:
         raise AssertionError(f"written file differs from what was meant: {wrong.message}")

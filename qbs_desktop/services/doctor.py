@@ -1,10 +1,13 @@
-"""Examining a data file (体检): pages, structure, audit chain, place and space."""
+"""Examining a data file (体检): pages, structure, audit chain, the heads that left the file, place and space."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from qbs_desktop.db import history, store
+from qbs_desktop.services import anchors
 from qbs_desktop.services.workspace import Workspace
 
 ROOM_FACTOR = 3
@@ -20,8 +23,14 @@ class Examination:
     sentence: str
 
 
-def examine(workspace: Workspace) -> list[Examination]:
-    """Examine an open file; nothing is changed."""
+def examine(workspace: Workspace, against: Sequence[Path] = ()) -> list[Examination]:
+    """Examine an open file; nothing is changed.
+
+    Args:
+        workspace: the open file.
+        against: returns, receipts and copies of the file kept elsewhere, whose heads its history must contain; what
+            lies beside the file is taken without being named.
+    """
     problems = workspace.store.integrity()
     broken = workspace.read(history.verify_chain)
     size = workspace.path.stat().st_size
@@ -43,4 +52,13 @@ def examine(workspace: Workspace) -> list[Examination]:
             enough,
             f"剩余 {free // 2**20} MB，够用。" if enough else f"只剩 {free // 2**20} MB，请清出空间，以免保存失败。",
         ),
+        *_proofs(workspace, against),
     ]
+
+
+def _proofs(workspace: Workspace, against: Sequence[Path]) -> list[Examination]:
+    """What the named files prove; of those found beside the data file only what belongs to it."""
+    named = anchors.prove(workspace, against)
+    near = [path for path in anchors.nearby(workspace) if path not in against]
+    found = [one for one in anchors.prove(workspace, near) if one.held is not None]
+    return [Examination("历史凭据", one.held is True, one.sentence) for one in (*named, *found)]

@@ -20,10 +20,11 @@ from qbs_desktop.domain.forms.filled import FilledForm
 from qbs_desktop.domain.forms.filling import Context, fill, settle
 from qbs_desktop.domain.forms.form import Form
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange import layout, saving, sealing, verifying, writing
+from qbs_desktop.exchange import layout, locking, saving, sealing, verifying, writing
 from qbs_desktop.exchange.layout import Layout
+from qbs_desktop.exchange.standing import Ring
 from qbs_desktop.exchange.verifying import Change, Verdict
-from qbs_desktop.services import checking, return_subjects, waiting_words
+from qbs_desktop.services import checking, office_keys, return_subjects, waiting_words
 from qbs_desktop.services import forms as shipped
 from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.workspace import Workspace
@@ -91,14 +92,18 @@ def export(
     forms: Sequence[str] | None = None,
     amount_unit: str = "亿元",
     decimals: int | None = None,
+    password: str | None = None,
     progress: Progress | None = None,
 ) -> list[ExportResult]:
     """Export the period's return as one sealed workbook and note it as an operation.
 
-    The same content as in the last export of the period keeps its revision; other content gets the next one.
+    The same content as in the last export of the period keeps its revision; other content gets the next one. It is
+    signed if the office has a key, and with `password` it opens only with that (打开密码).
 
     Raises:
-        Refusal: unknown form or amount unit, a period the forms do not have, a number no spreadsheet can hold.
+        Refusal: unknown form or amount unit, a period the forms do not have, a number no spreadsheet can hold, a
+            password no program takes.
+        SigningLocked: the password of the signing key has to be given first.
         EnvironmentFault: the file cannot be written; an older file is untouched.
     """
     if amount_unit not in AMOUNT_UNITS:
@@ -112,7 +117,7 @@ def export(
         data = _dataset(workspace, settle(form, period))
         filled.append(rounding.balanced(fill(form, data, period, _context(workspace, period, amount_unit)), decimals))
         tell(number, steps)
-    result = _Return(workspace, period, amount_unit, filled, decimals).write(out_dir)
+    result = _Return(workspace, period, amount_unit, filled, decimals).write(out_dir, password)
     tell(steps, steps)
     return [result]
 
@@ -204,8 +209,8 @@ class _Return:
             ],
         }
 
-    def write(self, out_dir: Path) -> ExportResult:
-        """Seal, save, read back, and note the submission."""
+    def write(self, out_dir: Path, password: str | None = None) -> ExportResult:
+        """Seal, sign if the office has a key, save (under a password if one is given), read back, and note it."""
         revision, previous = self._revision()
         now = datetime.now().astimezone()
         cover = self._cover(revision, now)
@@ -215,13 +220,18 @@ class _Return:
             "revision": revision,
             "previous": previous,
             "digest": self._digest,
-            "audit_head": self._workspace.read(history.head),
+            **self._workspace.read(history.anchor),
             "exported": now.isoformat(timespec="seconds"),
         }
-        seal = sealing.seal(manifest, pages, [*sealing.meant([cover]), *self._lines])
+        lines = [*sealing.meant([cover]), *self._lines]
+        seal = sealing.seal(manifest, pages, lines, signer=office_keys.signer(self._workspace))
         content = writing.workbook(pages, footer=f"校验码 {sealing.short(self._digest)}", hidden=seal.rows)
         wanted = out_dir / self._file_name()
-        path = saving.save(wanted, content, lambda draft: verifying.same_as_meant(draft, seal.lines, seal.opened))
+        if password is not None:
+            content = locking.locked(content, password)
+        path = saving.save(
+            wanted, content, lambda draft: verifying.same_as_meant(draft, seal.lines, seal.opened, password)
+        )
         ids = tuple(one.form.id for one in self._filled)
         self._workspace.run(
             f"导出报表：{self._period.label()}第 {revision} 版",
@@ -376,15 +386,15 @@ def history_of(workspace: Workspace, period: Period | None = None) -> list[Submi
     return [one for one in found if period is None or one.period == period]
 
 
-def verify(path: Path) -> Verdict:
-    """Is this workbook a return, and unaltered.
+def verify(path: Path, ring: Ring | None = None, password: str | None = None) -> Verdict:
+    """Is this workbook a return, unaltered, and signed by whom; `ring` as `office_keys.ring` gives it.
 
     Raises:
         EnvironmentFault: the file is not there or cannot be opened.
     """
-    return verifying.verify(path)
+    return verifying.verify(path, ring, password)
 
 
-def verify_all(paths: Iterable[Path]) -> list[Verdict]:
+def verify_all(paths: Iterable[Path], ring: Ring | None = None) -> list[Verdict]:
     """Verify several workbooks."""
-    return [verifying.verify(path) for path in paths]
+    return [verifying.verify(path, ring) for path in paths]

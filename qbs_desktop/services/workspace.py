@@ -28,6 +28,7 @@ from qbs_desktop.services import profiles
 
 if TYPE_CHECKING:
     from qbs_desktop.db.transaction import Transaction
+    from qbs_desktop.exchange.signing import Signer
     from qbs_desktop.services.waiting import WaitingTexts
     from qbs_desktop.services.word_use import WordUse
 
@@ -53,7 +54,11 @@ class Notice:
 
 
 class Workspace:
-    """One open data file."""
+    """One open data file.
+
+    Attributes:
+        signers: signing keys unlocked since the file was opened, by fingerprint.
+    """
 
     def __init__(self, store: Store) -> None:
         """Read the file's own facts; for `create` and `open_file`."""
@@ -64,6 +69,7 @@ class Workspace:
         self._waiting: WaitingTexts | None = None
         self._words: WordUse | None = None
         self._facts: dict[str, str] = {}
+        self.signers: dict[str, Signer] = {}
         self.profile: Profile
         self.ledgers: dict[str, Ledger] = {}
         self.indicators: dict[str, Indicator] = {}

@@ -210,3 +210,53 @@ def test_the_command_line_keeps_out_of_a_locked_period(tmp_path: Path, qbs: Qbs)
         periods.reopen(workspace, october, "市里退回更正")
     assert "重新开放2026年10月：市里退回更正" in qbs("history", path)[1]
     assert qbs("undo", path)[0] == 0
+
+
+def test_keys_are_made_enrolled_registered_and_revoked(tmp_path: Path, qbs: Qbs) -> None:
+    county, city = tmp_path / "县.qbs", tmp_path / "市.qbs"
+    for path, code, name in ((county, "430225", "炎陵县"), (city, "430200", "株洲市")):
+        qbs("new", path, "--profile", "hunan-county", "--unit", code, "--name", name, "--year", "2026")
+    (tmp_path / "口令.txt").write_text("签名口令2026\n", encoding="utf-8")
+    (tmp_path / "打开.txt").write_text("打开密码\n", encoding="utf-8")
+    sign, opening = ("--password-file", tmp_path / "口令.txt"), ("--password-file", tmp_path / "打开.txt")
+    assert qbs("keys", county)[1] == "还没有钥匙。\n"
+    (key,) = qbs.json("keys", county, "--make", *sign)[1]["keys"]
+    mark = key["fingerprint"]
+    assert "签名口令" in qbs("keys", county, "--enrol", tmp_path)[2]
+    _code, out, _err = qbs("keys", county, "--enrol", tmp_path, *sign)
+    book = out.removeprefix("已导出 ").strip()
+    assert mark in qbs("keys", city, "--register", book)[2], "the telephone comes first"
+    assert "不一致" in qbs("keys", city, "--register", book, "--fingerprint", "1234")[2]
+    assert qbs("keys", city, "--register", book, "--fingerprint", mark.replace("-", " "))[0] == 0
+    export = ("export", county, "--period", "2026-10", "--out", tmp_path, "--form", "industry_month", *opening)
+    assert "签名口令" in qbs(*export)[2]
+    made = qbs.json(*export, "--sign-password-file", tmp_path / "口令.txt")[1]["returns"][0]["file"]
+    assert qbs.json("verify", made)[1]["returns"][0]["locked"] is True
+    code, document = qbs.json("verify", made, "--keys", city, *opening)
+    signature = document["returns"][0]["signature"]
+    assert (code, signature["state"], signature["fingerprint"]) == (0, "valid", mark)
+    assert "签名有效" in qbs("verify", made, "--keys", city, *opening)[1]
+    assert qbs("keys", city, "--revoke", mark)[0] == 1
+    assert qbs("keys", city, "--revoke", mark, "--reason", "电脑遗失")[0] == 0
+    code, out, _err = qbs("verify", made, "--keys", city, *opening)
+    assert code == 1
+    assert "已于" in out
+    assert "已撤销" in qbs("keys", city)[1]
+
+
+def test_doctor_holds_a_file_against_what_left_it(tmp_path: Path, qbs: Qbs) -> None:
+    county = tmp_path / "县.qbs"
+    qbs("new", county, "--profile", "hunan-county", "--unit", "430225", "--year", "2026")
+    export = ("export", county, "--period", "2026-10", "--out", tmp_path / "出", "--form", "industry_month")
+    made = qbs.json(*export)[1]["returns"][0]["file"]
+    code, document = qbs.json("doctor", county, "--against", made)
+    assert code == 0
+    assert [one["what"] for one in document["examined"]][-1] == "历史凭据"
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\n", b"\xff\xfe\x00"])
+def test_a_password_file_that_holds_none_is_usage(content: bytes | None, tmp_path: Path, qbs: Qbs) -> None:
+    if content is not None:
+        (tmp_path / "口令.txt").write_bytes(content)
+    with pytest.raises(SystemExit):
+        qbs("verify", tmp_path / "a.xlsx", "--password-file", tmp_path / "口令.txt")

@@ -13,6 +13,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services import profiles
 from qbs_desktop.services.workspace import Unit, Workspace
 from tests.db.content import digest_of
+from tests.db.forging import sealed_again
 
 JANUARY = Period.of_month(2026, 1)
 
@@ -110,23 +111,6 @@ def test_audit_rows_cannot_be_changed_by_statement(workspace: Workspace) -> None
                 workspace.store.reader.execute(sql.replace("operation_id", "title") if table == "operation" else sql)
 
 
-def _sealed_again(connection: driver.Connection, start: int) -> None:
-    """What a forger does who knows the program: compute every hash anew from an operation on."""
-    from qbs_desktop.db.changes import Packed, seal
-
-    for one in reversed(history.operations(connection)):
-        if one.id >= start:
-            earlier = "SELECT hash FROM operation WHERE id < ? ORDER BY id DESC LIMIT 1"
-            row = connection.execute(earlier, (one.id,)).fetchone()
-            previous = row[0] if row else "0" * 64
-            body = "SELECT tbl, columns, body FROM changeset WHERE operation_id = ? ORDER BY seq"
-            packed = [Packed(*found) for found in connection.execute(body, (one.id,))]
-            words = (one.title, one.at, one.user, one.machine, one.source)
-            head = (one.uid, one.kind, one.target, int(one.undoable), *words)
-            sealed = seal(previous, head, packed)
-            connection.execute("UPDATE operation SET previous = ?, hash = ? WHERE id = ?", (previous, sealed, one.id))
-
-
 TAMPERING = {
     "title": "UPDATE operation SET title = title || '.' WHERE id = ?",
     "user": "UPDATE operation SET user = 'x' WHERE id = ?",
@@ -176,6 +160,6 @@ def test_a_cut_tail_and_a_swap_are_found_and_a_rewritten_end_changes_the_head(wo
     assert history.verify_chain(connection) == 3
     connection.execute("ROLLBACK TO s")
     connection.execute("UPDATE operation SET title = '假' WHERE id = 4")
-    _sealed_again(connection, 4)
+    sealed_again(connection, 4)
     assert history.verify_chain(connection) is None
     assert history.head(connection) != anchor  # only a head kept outside the file tells (returns and backups carry it)
