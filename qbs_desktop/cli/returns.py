@@ -23,6 +23,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         "--password-file", type=secret, metavar="TXT", help="给工作簿加打开密码；密码写在这个文件的第一行"
     )
     parser.add_argument("--sign-password-file", type=secret, metavar="TXT", help="签名口令，写在这个文件的第一行")
+    parser.add_argument("--pdf", action="store_true", help="同时存一份 PDF，与工作簿同名")
 
 
 def _export(arguments: argparse.Namespace) -> Outcome:
@@ -39,10 +40,13 @@ def _export(arguments: argparse.Namespace) -> Outcome:
             password=arguments.password_file,
             progress=progress("导出"),
         )
+        papers = [_paper(workspace, one, arguments) for one in made] if arguments.pdf else []
     lines = [f"已导出 {one.path}（第 {one.revision} 版，{one.digest[:8]}）" for one in made]
     lines += [f"  注意：{note}" for one in made for note in one.notes]
+    lines += [f"已导出 {path}（{pages} 页）" for path, pages in papers]
     document = {
         "period": str(arguments.period),
+        "papers": [str(path) for path, _pages in papers],
         "returns": [
             {
                 "file": str(one.path),
@@ -55,6 +59,21 @@ def _export(arguments: argparse.Namespace) -> Outcome:
         ],
     }
     return Outcome(0, lines, document)
+
+
+def _paper(workspace: Workspace, made: returns.ExportResult, arguments: argparse.Namespace) -> tuple[Path, int]:
+    """The same return as PDF beside its workbook, and how many pages it has."""
+    from qbs_desktop.ui.printing.pages import write_pdf
+
+    printable = returns.printable(
+        workspace,
+        made.period,
+        forms=made.forms,
+        amount_unit=arguments.amount_unit,
+        decimals=arguments.decimals,
+    )
+    path = made.path.with_suffix(".pdf")
+    return path, write_pdf(printable, path)
 
 
 EXPORT = Command("export", "导出报表工作簿", _add_export, _export)

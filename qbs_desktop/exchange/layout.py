@@ -47,6 +47,7 @@ class Layout:
     merges: list[Merge] = field(default_factory=list)
     widths: tuple[float, ...] = ()
     landscape: bool = False
+    paper: str = "A4"
     repeat: tuple[int, int] | None = None
     freeze: tuple[int, int] | None = None
     choices: list[tuple[int, int, int, tuple[str, ...]]] = field(default_factory=list)
@@ -72,6 +73,7 @@ def of_form(filled: FilledForm) -> Layout:
         name=filled.form.sheet,
         widths=tuple(column.width * 2.0 + 0.9 for column in filled.columns),
         landscape=filled.form.orientation == "landscape",
+        paper=filled.form.paper,
     )
     for line in filled.above:
         _line(layout, line, annex=annex)

@@ -167,7 +167,7 @@ def _too_long(sheet: str, place: str, value: str) -> Refusal:
 def _page(sheet: _RowSheet, layout: Layout, footer: str) -> None:
     for place, width in enumerate(layout.widths):
         sheet.set_column(place, place, width)
-    sheet.set_paper(9)  # A4
+    sheet.set_paper(8 if layout.paper == "A3" else 9)  # Excel's numbers of A3 and A4
     if layout.landscape:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)

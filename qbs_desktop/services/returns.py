@@ -54,6 +54,17 @@ class ExportResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Printable:
+    """The sheets of a return for paper: the same as in the workbook, with what stands at the foot of each page."""
+
+    title: str
+    pages: tuple[Layout, ...]
+    foot: str
+    code: str
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One explanation that travels in a return (核实说明)."""
 
@@ -106,6 +117,36 @@ def export(
         SigningLocked: the password of the signing key has to be given first.
         EnvironmentFault: the file cannot be written; an older file is untouched.
     """
+    made = _prepared(workspace, period, forms, amount_unit, decimals, progress).write(out_dir, password)
+    if progress is not None:
+        progress(len(made.forms) + 2, len(made.forms) + 2)
+    return [made]
+
+
+def printable(
+    workspace: Workspace,
+    period: Period,
+    *,
+    forms: Sequence[str] | None = None,
+    amount_unit: str = "亿元",
+    decimals: int | None = None,
+) -> Printable:
+    """The period's return for paper, as an export would give it; nothing is written or noted.
+
+    Raises:
+        Refusal: as for `export`.
+    """
+    return _prepared(workspace, period, forms, amount_unit, decimals).printable()
+
+
+def _prepared(
+    workspace: Workspace,
+    period: Period,
+    forms: Sequence[str] | None,
+    amount_unit: str,
+    decimals: int | None,
+    progress: Progress | None = None,
+) -> _Return:
     if amount_unit not in AMOUNT_UNITS:
         raise Refusal(f"没有计量单位“{amount_unit}”，可选：{'、'.join(AMOUNT_UNITS)}。")
     chosen = _chosen(workspace, period, forms)
@@ -117,9 +158,7 @@ def export(
         data = _dataset(workspace, settle(form, period))
         filled.append(rounding.balanced(fill(form, data, period, _context(workspace, period, amount_unit)), decimals))
         tell(number, steps)
-    result = _Return(workspace, period, amount_unit, filled, decimals).write(out_dir, password)
-    tell(steps, steps)
-    return [result]
+    return _Return(workspace, period, amount_unit, filled, decimals)
 
 
 def _chosen(workspace: Workspace, period: Period, forms: Sequence[str] | None) -> list[Form]:
@@ -241,6 +280,21 @@ class _Return:
             undoable=False,
         )
         return ExportResult(path, self._period, revision, self._digest, ids, self._notes(wanted, path))
+
+    def printable(self) -> Printable:
+        """Cover and sheets for paper. A return that was not exported yet says so."""
+        revision, _previous = self._revision()
+        noted = [one for one in history_of(self._workspace, self._period) if one.digest == self._digest]
+        moment = datetime.fromisoformat(noted[-1].at) if noted else datetime.now().astimezone()
+        unit = self._workspace.unit.name or self._workspace.unit.code or "本单位"
+        version = f"第 {revision} 版" + ("" if noted else "（未导出）")
+        return Printable(
+            title=f"{unit}{self._period.label()}{self._workspace.profile.programme}报表",
+            pages=(self._cover(revision, moment), *self._sheets),
+            foot=f"{unit}　{self._period.label()}　{version}",
+            code=sealing.short(self._digest),
+            file_name=Path(self._file_name()).stem,
+        )
 
     def _revision(self) -> tuple[int, str]:
         """This return's revision, and the digest of the one before it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Context, Decimal
 
-from qbs_desktop.domain.amount import AMOUNT_UNITS, plain
+from qbs_desktop.domain.amount import AMOUNT_UNITS, plain, trim
 from qbs_desktop.domain.balancing import Off, Stub, Sum, balance
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.forms.cells import SHEET_DIGITS, number_format
@@ -36,7 +36,7 @@ def balanced(filled: FilledForm, decimals: int | None) -> FilledForm:
     """
     if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
         raise Refusal(f"小数位数请填 0 到 {MOST_DECIMALS}，不是 {decimals}。")
-    places = _places(filled.columns, decimals)
+    places = _places(filled, decimals)
     if not places or not filled.rows:
         return filled
     order = sorted(places)
@@ -65,17 +65,26 @@ def exact_places(filled: FilledForm) -> dict[str, str]:
     return {f"{letters(at)}{filled.body_at + row + 1}": plain(value) for (row, at), value in filled.exact.items()}
 
 
-def _places(columns: Sequence[FilledColumn], decimals: int | None) -> dict[int, int]:
-    """Column → decimals, for columns of amounts; a sum across has the decimals of its total."""
-    places: dict[int, int] = {}
+def _places(filled: FilledForm, decimals: int | None) -> dict[int, int]:
+    """Column → decimals, for columns of amounts; a sum across and its parts have the same.
+
+    Never more than the exact numbers of a column have: whole numbers get no zeros behind the point.
+    """
+    columns, places = filled.columns, dict[int, int]()
     for at, column in enumerate(columns):
         wanted = column.decimals if column.decimals is not None else decimals
         if wanted is not None and column.numeric and column.unit in AMOUNT_UNITS and not _is_ratio(column):
-            places[at] = wanted
+            places[at] = min(wanted, _finest(filled, at))
     for at, column in enumerate(columns):
-        if at in places:
-            places |= dict.fromkeys(column.adds, places[at])
+        if at in places and column.adds:
+            linked = [at, *(one for one in column.adds if one in places)]
+            places |= dict.fromkeys(linked, max(places[one] for one in linked))
     return places
+
+
+def _finest(filled: FilledForm, column: int) -> int:
+    values = (_amount(row.cells[column]) for row in filled.rows)
+    return max((-min(int(trim(value).as_tuple().exponent), 0) for value in values if value is not None), default=0)
 
 
 def _is_ratio(column: FilledColumn) -> bool:

@@ -6,8 +6,6 @@ there when it is whole.
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -15,15 +13,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter, QResizeEvent
-from PySide6.QtWidgets import QApplication
 
 from qbs_desktop.domain.charts import as_text
 from qbs_desktop.domain.charts.chart import ChartData, Style
-from qbs_desktop.domain.errors import EnvironmentFault, Refusal
-from qbs_desktop.exchange.saving import reason
+from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.ui.charts import theme
 from qbs_desktop.ui.charts.frame import MARGIN, Foot, Head
 from qbs_desktop.ui.charts.rows import AXIS_HEIGHT, painter_of
+from qbs_desktop.ui.pictures import application, put
 from qbs_desktop.ui.style import fonts
 from qbs_desktop.ui.style.tokens import FAMILIES
 
@@ -182,38 +179,9 @@ def render(chart: ChartData, path: Path, size: tuple[int, int] = (1200, 700), dr
     content = QByteArray()
     device = QBuffer(content)
     device.open(QIODevice.OpenModeFlag.WriteOnly)
-    _application()
+    application()
     with theme.on_paper():
         write(chart, size, drawn or date.today(), device)
     device.close()
-    _replace(path, bytes(content.data()).replace(_PAPER_FONT, _READER_FONTS))
+    put(path, bytes(content.data()).replace(_PAPER_FONT, _READER_FONTS))
     return path
-
-
-def _application() -> QApplication:
-    """The running application, or one without a screen for the command line."""
-    running = QApplication.instance()
-    if isinstance(running, QApplication):
-        return running
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    _KEPT.append(QApplication([]))
-    return _KEPT[0]
-
-
-_KEPT: list[QApplication] = []
-
-
-def _replace(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise EnvironmentFault(
-            f"图片没有存成“{path.name}”（{reason(error)}）。请看文件夹能否写入、文件是否正被别的程序打开。"
-        ) from error

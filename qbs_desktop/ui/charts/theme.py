@@ -71,6 +71,8 @@ def font(size: int, *, bold: bool = False) -> QFont:
     """A font of the program's family, `size` in pixels."""
     made = QFont(fonts.paper_family()) if _PAPER else QGuiApplication.font()
     made.setFeature(_LIGATURES, 0)
+    if _PAPER:
+        made.setStyleStrategy(fonts.SEARCHABLE)
     made.setPixelSize(size)
     made.setBold(bold)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

@@ -117,6 +117,8 @@ class ReturnsPage(QWidget):
         self._note = muted("", self)
         self.export_button = primary("导出…", self, "export")
         self.verify_button = QPushButton("校验报表…", self)
+        self.pdf_button = QPushButton("导出 PDF…", self)
+        self.print_button = QPushButton("打印…", self)
         self.earlier: TextModel[Submission] = TextModel(
             (
                 TextColumn("报告期", 92, lambda one: one.period.label()),
@@ -140,6 +142,8 @@ class ReturnsPage(QWidget):
         top.addWidget(self._note, 1)
         icons.put(self.verify_button, "verify")
         top.addWidget(self.verify_button)
+        top.addWidget(self.print_button)
+        top.addWidget(self.pdf_button)
         top.addWidget(self.export_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.HUGE, tokens.LARGE, tokens.HUGE, tokens.LARGE)
@@ -205,6 +209,8 @@ class ReturnsPage(QWidget):
         self.paper.picked.connect(self._on_picked)
         self.export_button.clicked.connect(self.export)
         self.verify_button.clicked.connect(self._verify)
+        self.pdf_button.clicked.connect(partial(self._to_paper, "export_pdf"))
+        self.print_button.clicked.connect(partial(self._to_paper, "print_return"))
         self._workspace.listen(self._on_changed)
         self._shell.period_changed.connect(self._on_period)
         self._shell.themed.connect(self.paper.viewport().update)
@@ -246,7 +252,8 @@ class ReturnsPage(QWidget):
 
     def _judge(self) -> None:
         chosen = len(self.forms.chosen())
-        self.export_button.setEnabled(chosen > 0)
+        for button in (self.export_button, self.pdf_button, self.print_button):
+            button.setEnabled(chosen > 0)
         self._note.setText(f"{self._shell.period.label()}　共 {len(self.forms.forms)} 张表，勾选 {chosen} 张")
 
     def _on_form(self, _now: QModelIndex, _before: QModelIndex) -> None:
@@ -341,6 +348,23 @@ class ReturnsPage(QWidget):
             blocking=True,
             can_cancel=False,
         )
+
+    def _to_paper(self, act: str) -> None:
+        """导出 PDF, 打印: the ticked forms on paper."""
+        from qbs_desktop.ui.printing import acts as printing
+
+        if self._stale:
+            self._load()
+        make = partial(
+            returns.printable,
+            self._workspace,
+            self._shell.period,
+            forms=self.forms.chosen(),
+            amount_unit=self.unit.currentText(),
+            decimals=self._decimals(),
+        )
+        done = printing.export_pdf if act == "export_pdf" else printing.print_return
+        done(self, self._shell, self._workspace, make)
 
     def _exported(self, made: list[ExportResult]) -> None:
         self._load()

@@ -13,29 +13,45 @@ from functools import cache
 from importlib import util
 from pathlib import Path
 
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 _SHARED = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF))
 PAPER = "Page Sans SC"
-_OWN_NAME = "Noto Sans SC"  # of the same length, so that the name can be replaced in place
-_PACKAGE, _FILE = "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"
+SERIF = "Page Serif SC"
+_OWN_NAMES = {"Noto Sans SC": PAPER, "Noto Serif SC": SERIF}
+"""The new names are as long as the fonts' own, so that they can be replaced in place."""
+SEARCHABLE = QFont.StyleStrategy.PreferNoShaping
+"""Shaping swaps glyphs that a PDF cannot be searched by: —— becomes one long dash, digits behind letters are lost."""
+_PACKAGE = "pylopdf_fonts_zh_cn"
 
 
 @cache
 def paper_family() -> str:
     """The family to draw papers with: the packed Noto Sans SC, made invertible, else the program's own font."""
+    return _packed("NotoSansSC-Regular.otf") or QGuiApplication.font().family()
+
+
+@cache
+def paper_serif() -> str:
+    """The family of the body of printed returns, where a workbook has 宋体: Noto Serif SC, else as `paper_family`."""
+    return _packed("NotoSerifSC-Regular.otf") or paper_family()
+
+
+def _packed(file: str) -> str:
     found = util.find_spec(_PACKAGE)
-    path = Path(found.origin).parent / _FILE if found is not None and found.origin else None
-    if path is not None and path.exists():
-        number = QFontDatabase.addApplicationFontFromData(renamed(without_radicals(path.read_bytes())))
-        if families := QFontDatabase.applicationFontFamilies(number):
-            return families[0]
-    return QGuiApplication.font().family()
+    path = Path(found.origin).parent / file if found is not None and found.origin else None
+    if path is None or not path.exists():
+        return ""
+    number = QFontDatabase.addApplicationFontFromData(renamed(without_radicals(path.read_bytes())))
+    families = QFontDatabase.applicationFontFamilies(number)
+    return families[0] if families else ""
 
 
 def renamed(data: bytes) -> bytes:
-    """The font under the name `PAPER`."""
-    return data.replace(_OWN_NAME.encode("utf-16-be"), PAPER.encode("utf-16-be"))
+    """The font under a name of ours."""
+    for own, new in _OWN_NAMES.items():
+        data = data.replace(own.encode("utf-16-be"), new.encode("utf-16-be"))
+    return data
 
 
 def without_radicals(data: bytes) -> bytes:
