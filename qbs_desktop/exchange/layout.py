@@ -66,6 +66,17 @@ class Layout:
         self.rows.append(Row(cells, styles, height))
 
 
+@dataclass(frozen=True, slots=True)
+class Printable:
+    """The sheets of a return for paper: the same as in the workbook, with what stands at the foot of each page."""
+
+    title: str
+    pages: tuple[Layout, ...]
+    foot: str
+    code: str
+    file_name: str
+
+
 def of_form(filled: FilledForm) -> Layout:
     """The sheet of a filled form."""
     annex = filled.form.style == "annex"

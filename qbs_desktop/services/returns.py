@@ -21,7 +21,7 @@ from qbs_desktop.domain.forms.filling import Context, fill, settle
 from qbs_desktop.domain.forms.form import Form
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange import layout, locking, saving, sealing, verifying, writing
-from qbs_desktop.exchange.layout import Layout
+from qbs_desktop.exchange.layout import Layout, Printable
 from qbs_desktop.exchange.standing import Ring
 from qbs_desktop.exchange.verifying import Change, Verdict
 from qbs_desktop.services import checking, office_keys, return_subjects, waiting_words
@@ -51,17 +51,6 @@ class ExportResult:
     def code(self) -> str:
         """The short code at the foot of the printed pages."""
         return sealing.short(self.digest)
-
-
-@dataclass(frozen=True, slots=True)
-class Printable:
-    """The sheets of a return for paper: the same as in the workbook, with what stands at the foot of each page."""
-
-    title: str
-    pages: tuple[Layout, ...]
-    foot: str
-    code: str
-    file_name: str
 
 
 @dataclass(frozen=True, slots=True)

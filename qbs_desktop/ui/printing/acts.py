@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from qbs_desktop.services.returns import Printable
+    from qbs_desktop.exchange.layout import Printable
     from qbs_desktop.services.workspace import Workspace
     from qbs_desktop.ui.shell import Shell
 

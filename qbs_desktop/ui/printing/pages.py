@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, Qt
 from PySide6.QtGui import QImage, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from qbs_desktop.services.returns import Printable
+from qbs_desktop.exchange.layout import Printable
 from qbs_desktop.ui import pictures
 from qbs_desktop.ui.printing.faces import INK, UNIT, font
 from qbs_desktop.ui.printing.sheet import BOTTOM, SIDE, PrintedSheet, edges
