@@ -85,18 +85,21 @@ def _differing(cells: Mapping[int, Cell], second: Sequence[object]) -> dict[int,
     for column, cell in cells.items():
         seen = second[column - 1] if column <= width else ""
         value = cell.value
-        if type(value) is str:
+        if type(value) is Decimal:
+            if type(seen) is float and float(value) == seen:
+                same += 1
+                continue
+            agree = (type(seen) is int and float(value) == seen) or _same_number(cell, seen)
+        elif type(value) is str:
             agree = seen == value or _words(value) == _words(seen)
-        elif type(value) is Decimal:
-            agree = type(seen) in (float, int) and float(value) == seen
-            agree = agree or _same_number(cell, seen)
         else:
             agree = same_other(cell, seen)
         if agree:
             same += _filled(seen)
         else:
             wrong[column] = Cell(Doubt(cell.text, shown(seen)), cell.style)
-    if same + len(wrong) < sum(map(_filled, second)):
+    found = same + len(wrong)
+    if found < width - second.count("") and found < sum(map(_filled, second)):
         wrong |= {
             at: Cell(Doubt("", shown(seen))) for at, seen in enumerate(second, 1) if _filled(seen) and at not in cells
         }

@@ -23,7 +23,7 @@ from qbs_desktop.domain.profile import Profile
 from qbs_desktop.exchange import limits, wire
 from qbs_desktop.exchange.reading_room import KINDS, Answer, SeenCell, SheetOutline
 from qbs_desktop.exchange.readings import RowRead, TableRead, Wish
-from qbs_desktop.exchange.row_wire import unpacked
+from qbs_desktop.exchange.row_wire import Unpacker
 
 SILENCE = 30.0
 """Seconds without a word after which the process is given up; a larger file may take longer."""
@@ -123,6 +123,7 @@ class Reading:
         """
         tables: list[TableRead] = []
         rows: list[list[RowRead]] = []
+        unpacker = Unpacker()
         for answer in self._ask("recognise", profile, wish):
             match answer:
                 case ("progress", int(done), int(total)):
@@ -131,8 +132,9 @@ class Reading:
                 case ("table", TableRead() as table):
                     tables.append(table)
                     rows.append([])
+                    unpacker = Unpacker()
                 case ("rows", more) if rows:
-                    rows[-1] += self._rows(more)
+                    rows[-1] += self._rows(unpacker, more)
                 case (kind, *_) if kind != "done":
                     raise Refusal(self._ended())
         return [replace(table, rows=tuple(own)) for table, own in zip(tables, rows, strict=True)]
@@ -194,9 +196,9 @@ class Reading:
                 raise Refusal(self._ended())
             return answer
 
-    def _rows(self, told: object) -> list[RowRead]:
+    def _rows(self, unpacker: Unpacker, told: object) -> list[RowRead]:
         try:
-            return unpacked(told)
+            return unpacker.rows(told)
         except wire.Broken as fault:
             raise Refusal(self._ended()) from fault
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from qbs_desktop.domain.fields import Field
+from qbs_desktop.domain.fields import Field, Money
 from qbs_desktop.domain.figure import Kind
-from qbs_desktop.domain.indicators import Indicator
+from qbs_desktop.domain.indicators import Flow, Indicator, Quantity
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.profile import Profile
@@ -74,6 +74,20 @@ class Meaning:
     def used(self) -> bool:
         """Whether the column's cells are imported as they stand."""
         return self.read and self.role is Role.VALUE
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether the column holds amounts of money."""
+        if self.indicator is not None:
+            return self.indicator.quantity is Quantity.MONEY and self.role in (Role.VALUE, Role.MONTH)
+        return isinstance(self.field, Money)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the column's numbers add up to those of a 合计 row."""
+        if self.indicator is not None:
+            return self.role in (Role.VALUE, Role.MONTH) and self.indicator.flow is not Flow.RATE
+        return isinstance(self.field, Money)
 
     @property
     def column_id(self) -> str | None:

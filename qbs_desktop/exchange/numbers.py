@@ -26,16 +26,18 @@ def exact_number(text: str) -> tuple[Decimal, str]:
     if not _NUMBER.fullmatch(text):
         raise ValueError(text)
     number = Decimal(text)
-    if _digits(number) <= 15:
+    if _digits(text) <= 15:
         return number, ""
-    shortest = Decimal(repr(float(text)))
+    shortest = repr(float(text))
     if _digits(shortest) <= 15:
-        return shortest, ""
+        return Decimal(shortest), ""
     return _FIFTEEN.plus(number), text
 
 
-def _digits(number: Decimal) -> int:
-    return len(str(int("".join(map(str, number.as_tuple().digits)))).rstrip("0"))
+def _digits(text: str) -> int:
+    """How many digits of a number say something: noughts before and behind do not."""
+    mantissa = text.upper().partition("E")[0]
+    return len(mantissa.lstrip("+-").replace(".", "").strip("0"))
 
 
 def serial_date(serial: Decimal, *, from_1904: bool) -> date | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from statistics import median_low
 
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 
@@ -21,11 +20,13 @@ FEWEST = 4
 
 def out_of_line(amounts: Sequence[Decimal]) -> Iterator[tuple[int, int]]:
     """Places in a column of amounts in 元 that are out of line, with the power of ten they are off by (+ too large)."""
-    sizes = [abs(one) for one in amounts if one]
+    sizes = sorted([abs(one) for one in amounts if one])
     if len(sizes) < FEWEST:
         return
-    middle = median_low(sizes)
+    middle = sizes[(len(sizes) - 1) // 2]
     low, high = middle / FAR, middle * FAR
+    if low < sizes[0] and sizes[-1] < high:
+        return
     for at, one in enumerate(amounts):
         if one and not low < abs(one) < high and (power := off_by(abs(one), middle)):
             yield at, power

@@ -16,7 +16,7 @@ from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.cells import Cell, Sheet
 from qbs_desktop.exchange.heads import Meaning, Role
-from qbs_desktop.exchange.readings import FigureRead
+from qbs_desktop.exchange.plain_figures import FigureRead
 from qbs_desktop.exchange.units import fold
 
 SLACK = Decimal("0.05")

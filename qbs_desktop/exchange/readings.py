@@ -4,30 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from qbs_desktop.domain.fields import Value
-from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.finding import Grade, SheetFinding
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.cells import Sheet
 from qbs_desktop.exchange.corrections import Corrections, Layout, TableKey
+from qbs_desktop.exchange.plain_figures import FigureRead, PlainFigures
 from qbs_desktop.exchange.rows import RowKind
 from qbs_desktop.exchange.units import fold
-
-
-class FigureRead(NamedTuple):
-    """One figure with its cell. `open_measure`: the table names no measure, so `unstated` stands in for it.
-
-    Among a row's `months` it is the month's own figure (本月), to be held against the 累计 or made into one.
-    """
-
-    indicator: str
-    period: Period
-    kind: Kind
-    figure: Figure
-    cell: str
-    open_measure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +28,17 @@ class RowRead:
     printed: str = ""
     parent: int | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
-    figures: tuple[FigureRead, ...] = ()
+    figures: Sequence[FigureRead] = ()
     months: tuple[FigureRead, ...] = ()
     cells: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[SheetFinding, ...] = ()
     rejected: bool = False
+
+    @property
+    def has_open_measure(self) -> bool:
+        """Whether a figure of the row is of a measure that the table does not name."""
+        figures = self.figures
+        return any(one.open_measure for one in (figures.columns if isinstance(figures, PlainFigures) else figures))
 
 
 @dataclass(frozen=True, slots=True)

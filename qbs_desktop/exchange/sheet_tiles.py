@@ -20,17 +20,19 @@ from qbs_desktop.exchange.parts import LONGEST_TEXT, is_nought, truth, unescape
 _BEGIN, _END = "<sheetData>", "</sheetData>"
 _ATTRIBUTES = r'(?: [\w:.]+="[^"<>&]*")*'
 _TILE = re.compile(
-    r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,6})")?(?: t="(n|s|str|b|e|inlineStr)")?'
+    r'(<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,6})")?(?: t="(n|s|str|b|e|inlineStr)")?'
     rf"(?:/>|>(<f{_ATTRIBUTES}(?:/>|>[^<]*</f>))?"
-    r'(?:<v>([^<]*)</v>|<v/>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
+    r"(?:<v>(?:(-?[0-9]{1,9}(?:\.[0-9]{1,6})?)|([^<]*))</v>|<v/>|"
+    r'(<is><t(?: xml:space="preserve")?>[^<]*</t></is>))?</c>)'
     rf"|<row({_ATTRIBUTES})(/?)>"
-    r"|(</row>)",
+    r"|(</row>))",
     re.ASCII,
 )
+"""A tile: all of it; of a cell its letters, row, look, kind, formula, number of surely no more than 15 digits, other
+value and text; of a row its attributes and whether it is closed at once; the end of a row. What is missing is empty."""
+_AT_ONCE = 500_000
+"""Characters whose tiles are cut at once, up to the end of a row."""
 _ROW_ATTRIBUTE = re.compile(r' ([\w:.]+)="([^"]*)"', re.ASCII)
-_SHORT_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
-_SURE = 15
-"""Characters of a number that surely has no more than 15 digits."""
 _ENTITY = re.compile("&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _NO_CHARACTER = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
@@ -89,80 +91,100 @@ class _Walk:
         self.texts = texts
         self.styles = styles
         self.from_1904 = from_1904
-        self._shared: dict[tuple[str | None, str | None], Cell | None] = {}
+        self._shared: dict[tuple[str, str], Cell | None] = {}
         """Cells with a shared text, each made once: most texts of a list are on many rows."""
+        self._places: dict[str, int] = {}
+        self._looks: dict[str, Style] = {}
+        self._row, self._label, self._inside = 0, "", False
 
     def over(self, text: str, at: int, end: int) -> None:
         """Every tile from `at` to `end`, without a gap."""
-        tiles = self.tiles
-        places: dict[str, int] = {}
-        row, column, label, inside = 0, 0, "", False
-        cells: dict[int, Cell] = {}
-        for tile in _TILE.finditer(text, at, end):
-            if tile.start() != at:
+        while at < end:
+            upto = text.find("</row>", min(at + _AT_ONCE, end), end) + len("</row>")
+            upto = upto if upto >= len("</row>") else end
+            tiles = _TILE.findall(text, at, upto)
+            if sum([len(one[0]) for one in tiles]) != upto - at:
                 raise NotPlain
-            at = tile.end()
-            letters, number, style, kind, formula, value, inline, attributes, closed, row_end = tile.groups()
-            if letters is not None:
+            self._take(tiles)
+            at = upto
+        if self._inside:
+            raise NotPlain
+
+    def _take(self, tiles: Sequence[tuple[str, ...]]) -> None:
+        """Tiles one after the other; between two calls a row is over."""
+        places, column = self._places, 0
+        cells: dict[int, Cell] = {}
+        for _all, letters, number, style, kind, formula, sure, other, inline, attributes, closed, row_end in tiles:
+            if letters:
                 place = places.get(letters) or places.setdefault(letters, _column(letters))
-                if number != label or place <= column:
+                if number != self._label or place <= column:
                     raise NotPlain
                 column = place
-                cell = self._cell(style, kind, formula, value, inline)
-                if cell is not None:
-                    if not cells:
-                        tiles.rows[row] = cells
+                if sure and not (kind or formula):
+                    cells[column] = self._number(sure, style)
+                elif (cell := self._cell(style, kind, formula, sure or other, inline)) is not None:
                     cells[column] = cell
-            elif inside != (row_end is not None):
+            elif self._inside != bool(row_end):
                 raise NotPlain
-            elif inside:
+            elif self._inside:
                 self._close(cells, column)
-                label, inside, cells = "", False, {}
+                cells = {}
             else:
-                row = self._row(attributes, row)
-                column, inside, cells = 0, not closed, {}
-                label = str(row) if inside else ""
-        if at != end or inside:
+                self._open(attributes, closed=bool(closed))
+                column = 0
+        if self._inside:
             raise NotPlain
 
     def _close(self, cells: dict[int, Cell], column: int) -> None:
-        self.tiles.count += len(cells)
-        if cells and column > self.tiles.last_column:
-            self.tiles.last_column = max(cells)
+        self._label, self._inside = "", False
+        if cells:
+            self.tiles.rows[self._row] = cells
+            self.tiles.count += len(cells)
+            if column > self.tiles.last_column:
+                self.tiles.last_column = max(self.tiles.last_column, *cells)
 
-    def _row(self, attributes: str, before: int) -> int:
+    def _open(self, attributes: str, *, closed: bool) -> None:
         named = dict(_ROW_ATTRIBUTE.findall(attributes))
         number = named.get("r", "")
         if "xmlns" in attributes or len(named) != attributes.count('="') or not number.isdecimal():
             raise NotPlain
-        if number[0] == "0" or int(number) <= before:
+        if number[0] == "0" or int(number) <= self._row:
             raise NotPlain
+        self._row = int(number)
         if truth(named.get("hidden")) or is_nought(named.get("ht")):
-            self.tiles.hidden_rows.add(int(number))
-        return int(number)
+            self.tiles.hidden_rows.add(self._row)
+        self._inside, self._label = not closed, "" if closed else number
 
-    def _cell(
-        self, style: str | None, kind: str | None, formula: str | None, value: str | None, inline: str | None
-    ) -> Cell | None:
+    def _look(self, style: str) -> Style:
+        if style not in self._looks:
+            self._looks[style] = self.styles[_within(style or "0", len(self.styles))]
+        return self._looks[style]
+
+    def _number(self, digits: str, style: str) -> Cell:
+        """A cell with a number of few digits: nearly every cell of a list, so it is made as directly as can be."""
+        look = self._looks.get(style) or self._look(style)
+        number = Decimal(digits)
+        day = serial_date(number, from_1904=self.from_1904) if look.date else None
+        return tuple.__new__(Cell, (number if day is None else day, look, False, ""))
+
+    def _cell(self, style: str, kind: str, formula: str, value: str, inline: str) -> Cell | None:
         """The cell of a tile; None when there is nothing to read in it."""
-        if kind != "s" or formula is not None:
+        if kind != "s" or formula or inline:
             return self._made(style, kind, formula, value, inline)
-        if (style, value) not in self._shared or inline is not None:
+        if (style, value) not in self._shared:
             self._shared[style, value] = self._made(style, kind, formula, value, inline)
         return self._shared[style, value]
 
-    def _made(
-        self, style: str | None, kind: str | None, formula: str | None, value: str | None, inline: str | None
-    ) -> Cell | None:
-        look = self.styles[_within(style or "0", len(self.styles))]
-        if (kind == "inlineStr") != (inline is not None) or (formula is not None and "xmlns" in formula):
+    def _made(self, style: str, kind: str, formula: str, value: str, inline: str) -> Cell | None:
+        look = self._look(style)
+        if (kind == "inlineStr") != bool(inline) or "xmlns" in formula:
             raise NotPlain
-        found, raw = (_words(inline) or None, "") if inline is not None else self._value(kind, value or "", look)
-        if found is None and formula is not None:
+        found, raw = (_words(_inner(inline)) or None, "") if inline else self._value(kind, value, look)
+        if found is None and formula:
             raw = _words(formula[formula.find(">") + 1 : -len("</f>")]) if formula.endswith("</f>") else ""
-        return Cell(found, look, formula is not None, raw) if found is not None or formula is not None else None
+        return Cell(found, look, bool(formula), raw) if found is not None or formula else None
 
-    def _value(self, kind: str | None, value: str, look: Style) -> tuple[CellValue, str]:
+    def _value(self, kind: str, value: str, look: Style) -> tuple[CellValue, str]:
         if not value:
             return None, ""
         match kind:
@@ -176,18 +198,17 @@ class _Walk:
                 if value not in ("0", "1"):
                     raise NotPlain
                 return value == "1", ""
-        return self._number(value, look)
-
-    def _number(self, value: str, look: Style) -> tuple[CellValue, str]:
-        if len(value) <= _SURE and _SHORT_NUMBER.fullmatch(value):
-            number, raw = Decimal(value), ""
-        else:
-            try:
-                number, raw = exact_number(value)
-            except ValueError:
-                raise NotPlain from None
+        try:
+            number, raw = exact_number(value)
+        except ValueError:
+            raise NotPlain from None
         day = serial_date(number, from_1904=self.from_1904) if look.date else None
         return (number, raw) if day is None else (day, "")
+
+
+def _inner(inline: str) -> str:
+    """The text of ``<is><t>…</t></is>``."""
+    return inline[inline.index(">", len("<is>")) + 1 : -len("</t></is>")]
 
 
 def _words(text: str) -> str:

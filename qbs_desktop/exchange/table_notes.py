@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
+from operator import itemgetter
+from typing import TypeAlias
 
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.fields import Money
@@ -14,7 +17,8 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.cells import column_letters
 from qbs_desktop.exchange.heads import OPEN_MEASURE, Meaning, Role
 from qbs_desktop.exchange.peers import other_unit, out_of_line
-from qbs_desktop.exchange.readings import FigureRead, RowRead
+from qbs_desktop.exchange.plain_figures import FigureColumn, FigureRead, PlainFigures
+from qbs_desktop.exchange.readings import RowRead
 from qbs_desktop.exchange.rows import RowKind
 from qbs_desktop.exchange.tables import Table
 from qbs_desktop.exchange.totals import Line, differing
@@ -67,11 +71,11 @@ class Notes:
             elif head not in ("单位", "计量单位", "金额单位"):
                 message = f"“{head}”{meaning.problem}，这一列没有导入；请把表头改成程序里的名称，或在导入时指定报告期。"
                 yield self._note(Grade.QUERY, "import.column_unknown", cell, head, message)
-        extra = sorted({at for row in numbers for at, one in self.sheet.rows[row].items() if not one.blank})
-        for at in extra:
-            if at not in self.table.columns:
-                message = f"{column_letters(at)} 列没有表头，其中的内容没有导入。"
-                yield self._note(Grade.QUERY, "import.column_unknown", self._head_cell(at), "", message)
+        known = self.table.columns.keys()
+        odd = ((row, at) for row in numbers for at in self.sheet.rows[row].keys() - known)
+        for at in sorted({at for row, at in odd if not self.sheet.cell(row, at).blank}):
+            message = f"{column_letters(at)} 列没有表头，其中的内容没有导入。"
+            yield self._note(Grade.QUERY, "import.column_unknown", self._head_cell(at), "", message)
 
     def _doubts(self) -> Iterator[SheetFinding]:
         """Heads and periods that may be read in another way."""
@@ -120,7 +124,7 @@ class Notes:
                 both = "又写了".join(f"“{one}”" for one in doubted)
                 message = f"表上写了{both}，看不出金额以哪个单位为准，没有导入；请只留一个，或在导入时指定单位。"
             yield self._note(Grade.ERROR, NO_UNIT, self.no_unit, "", message)
-        if any(one.open_measure for row in rows for one in row.figures):
+        if any(row.has_open_measure for row in rows):
             label = self.table.words.indicators[OPEN_MEASURE].label
             message = f"表上没有写明口径（产值或营业收入等），按“{label}”读入。"
             title = self.table.around.title
@@ -130,8 +134,7 @@ class Notes:
             yield self._note(Grade.HINT, "import.turned", self._head_cell(), self.table.around.title, message)
 
     def _computed(self, rows: Sequence[RowRead]) -> Iterator[SheetFinding]:
-        read = {cell for row in rows for cell in row.cells.values()}
-        read |= {one.cell for row in rows for one in (*row.figures, *row.months)}
+        read = set(_cells_read(rows)) if self.worked else set()
         worked = [cell for cell in self.worked if cell in read]
         if worked:
             first = worked[0]
@@ -149,9 +152,10 @@ class Notes:
         records = [row for row in rows if row.kind is RowKind.RECORD]
         figures = _by_column(records)
         for meaning in self.table.columns.values():
-            found = list(_amounts(records, figures, meaning))
-            for place, power in out_of_line([value for value, _cell in found]):
-                value, cell = found[place]
+            found = _amounts(records, figures, meaning)
+            for place, power in out_of_line([value for value, *_place in found]):
+                value, row, where = found[place]
+                cell = f"{where.letters}{row}" if isinstance(where, FigureColumn) else where
                 own = meaning.units.amount or unit or "元"
                 typed = amount.plain(amount.in_unit(value, own))
                 other = other_unit(own, power)
@@ -163,34 +167,54 @@ class Notes:
                 yield self._note(Grade.QUERY, "import.unit_suspect", cell, typed, message)
 
 
-_Figures = Mapping[tuple[Period, Kind], Sequence[FigureRead]]
+def _cells_read(rows: Sequence[RowRead]) -> Iterator[str]:
+    for row in rows:
+        yield from row.cells.values()
+        yield from (one.cell for one in (*row.figures, *row.months))
+
+
+_Amount: TypeAlias = tuple[Decimal, int, FigureColumn | str]
+"""A value with its row, and its column or its cell."""
+_Figures: TypeAlias = dict[tuple[Period, Kind], dict[tuple[str, bool], list[_Amount]]]
+"""Period and kind → indicator, and whether the measure is open → its amounts."""
 
 
 def _by_column(rows: Sequence[RowRead]) -> _Figures:
-    """The figures of all rows by period and kind, which only few columns share."""
-    found: dict[tuple[Period, Kind], list[FigureRead]] = {}
+    """The figures of all rows."""
+    found: _Figures = {}
+    lists: dict[FigureColumn, list[_Amount]] = {}
     for row in rows:
-        for one in row.figures:
-            found.setdefault((one.period, one.kind), []).append(one)
+        figures = row.figures
+        if isinstance(figures, PlainFigures):
+            for column, value in zip(figures.columns, figures.values, strict=True):
+                if column not in lists:
+                    lists[column] = _listing(found, column)
+                lists[column].append((value, row.number, column))
+            continue
+        for one in figures:
+            if one.figure.value is not None:
+                _listing(found, one).append((one.figure.value, row.number, one.cell))
     return found
 
 
-def _amounts(rows: Sequence[RowRead], figures: _Figures, meaning: Meaning) -> Iterator[tuple[Decimal, str]]:
+def _listing(found: _Figures, one: FigureRead | FigureColumn) -> list[_Amount]:
+    return found.setdefault((one.period, one.kind), {}).setdefault((one.indicator, one.open_measure), [])
+
+
+def _amounts(rows: Sequence[RowRead], figures: _Figures, meaning: Meaning) -> list[_Amount]:
     """The amounts of a column with their cells."""
     if not meaning.used:
-        return
+        return []
     if isinstance(meaning.field, Money):
-        for row in rows:
-            value = row.values.get(meaning.field.id)
-            if isinstance(value, Decimal):
-                yield value, row.cells[meaning.field.id]
-        return
+        name = meaning.field.id
+        values = ((row.values.get(name), row) for row in rows)
+        return [(value, row.number, row.cells[name]) for value, row in values if isinstance(value, Decimal)]
     indicator, period = meaning.indicator, meaning.period
     if indicator is None or period is None or indicator.quantity is not Quantity.MONEY:
-        return
-    for one in figures.get((period, meaning.kind), ()):
-        if one.figure.value is not None and (one.indicator == indicator.id or one.open_measure):
-            yield one.figure.value, one.cell
+        return []
+    near = figures.get((period, meaning.kind), {})
+    alike = [amounts for (name, is_open), amounts in near.items() if name == indicator.id or is_open]
+    return alike[0] if len(alike) == 1 else sorted(chain.from_iterable(alike), key=itemgetter(1))
 
 
 def _listed(items: Sequence[object]) -> str:

@@ -7,18 +7,19 @@ from decimal import Decimal
 
 from qbs_desktop.domain import amount, dates
 from qbs_desktop.domain.amount import AMOUNT_UNITS
-from qbs_desktop.domain.fields import LongText, Money, Text, Value
+from qbs_desktop.domain.fields import Field, LongText, Money, Text, Value
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Grade, SheetFinding
-from qbs_desktop.domain.indicators import Flow, Indicator, Quantity
+from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.exchange.bands import parse_band
 from qbs_desktop.exchange.cells import Cell, Doubt, column_letters
 from qbs_desktop.exchange.corrections import Corrections, head_print
 from qbs_desktop.exchange.heads import Meaning, Role, measure_of_row
 from qbs_desktop.exchange.person import PersonCells
-from qbs_desktop.exchange.plain_columns import PlainColumn, plain_columns
+from qbs_desktop.exchange.plain_columns import PlainColumns
+from qbs_desktop.exchange.plain_figures import FigureRead, Places
 from qbs_desktop.exchange.printed_rates import kept_rates
-from qbs_desktop.exchange.readings import FigureRead, RowRead, TableRead, Wish, without_twins
+from qbs_desktop.exchange.readings import RowRead, TableRead, Wish, without_twins
 from qbs_desktop.exchange.row_cells import RowCells, told
 from qbs_desktop.exchange.rows import BodyRow, RowKind, Shape, body_rows
 from qbs_desktop.exchange.said import span_of
@@ -29,6 +30,8 @@ from qbs_desktop.exchange.totals import Line
 from qbs_desktop.exchange.units import fold
 from qbs_desktop.exchange.values import NO_UNIT, CellProblem, Remark, field_value, figure_of
 
+_KNOWN = 20_000
+"""Texts of a table that are remembered with their values; a long list repeats its trades and persons."""
 _DATES = ("start_planned", "finish_planned", "start_actual", "finish_actual")
 
 
@@ -59,20 +62,23 @@ class _Reader:
         self.measure_column = table.column_of("measure")
         self.used = {at: one for at, one in table.columns.items() if one.used}
         self.read_columns = {at: one for at, one in table.columns.items() if one.read}
-        self.summed = {at: one for at, one in self.read_columns.items() if _adds_up(one)}
+        self.summed = {at: one for at, one in self.read_columns.items() if one.adds_up}
         self.rates = any(one.role in (Role.GROWTH, Role.RATE) for one in self.read_columns.values())
-        self.unit_column = _unit_column(table)
+        self.has_months = any(one.role is Role.MONTH for one in self.read_columns.values())
+        self.unit_column = table.unit_column()
         self.notes = Notes(table, self.name_column, worked, None if said.amount_unit else wish.amount_unit)
         self.people = PersonCells()
         self.more: dict[int, list[BodyRow]] = {}
         self.cells = RowCells(table, self.more, self.notes)
         self.plain = self._plain_columns()
+        self.known: dict[tuple[int, str], Value] = {}
+        self.alike: dict[tuple[tuple[str, int], ...], Mapping[str, str]] = {}
         self.has_bands, self.has_spans = self.ledger.has("lower"), self.ledger.has("duration")
 
-    def _plain_columns(self) -> Mapping[int, PlainColumn]:
-        if self.unit_column is not None or self.sheet.places:
-            return {}
-        return plain_columns(self.read_columns, self.unit, measure_by_row=self.measure_column is not None)
+    def _plain_columns(self) -> PlainColumns:
+        columns = {} if self.unit_column is not None or self.sheet.places else self.read_columns
+        by_row, merged = self.measure_column is not None, bool(self.sheet.merged)
+        return PlainColumns(columns, self.unit, measure_by_row=by_row, merged=merged)
 
     # --- the whole table -----------------------------------------------------------------------------------------
 
@@ -96,7 +102,7 @@ class _Reader:
         table, places = self.table, self.sheet.places
         letters = {at: _letters(places, table, at) for at in table.columns}
         height = table.head_last - table.head_first + 1
-        units = {at: self._unit_of(one, 0) for at, one in self.read_columns.items() if _is_amount(one)}
+        units = {at: self._unit_of(one, 0) for at, one in self.read_columns.items() if one.is_amount}
         return TableRead(
             self.sheet.name,
             self.ledger.id,
@@ -190,7 +196,7 @@ class _Reader:
 
     def _in_unit(self, value: Decimal, at: int) -> Decimal:
         one = self.summed[at]
-        return amount.in_unit(value, one.units.amount or self.unit or "元") if _is_amount(one) else value
+        return amount.in_unit(value, one.units.amount or self.unit or "元") if one.is_amount else value
 
     # --- rows ----------------------------------------------------------------------------------------------------
 
@@ -212,27 +218,22 @@ class _Reader:
         findings: list[SheetFinding] = []
         values: dict[str, Value] = {}
         figures: dict[int, FigureRead] = {}
-        places: dict[str, str] = {}
-        failed = self._identity(body, values, places, findings)
+        columns: dict[str, int] = {}
+        failed = self._identity(body, values, columns, findings)
         measure = self._row_measure(body.number)
-        cells = self.sheet.rows.get(body.number, {})
-        plain = self.plain if body.number not in self.more else {}
+        amounts = {} if body.number in self.more else self.plain.amounts(self.sheet.rows.get(body.number, {}))
         for at, meaning in self.read_columns.items():
-            if at in plain and at in cells and (taken := plain[at].figure(cells[at], body.number)) is not None:
-                figures[at] = taken
+            if at in amounts or at in (self.name_column, self.serial_column):
                 continue
-            if at in (self.name_column, self.serial_column):
-                continue
-            place = self.sheet.place(body.number, at)
             cell = self.cells.cell(body.number, at, meaning, findings)
             try:
                 if meaning.field is not None:
-                    value = self._field(body.number, cell, meaning, findings, place)
+                    value = self._field(body.number, at, cell, meaning.field, findings)
                     if value is not None:
                         values[meaning.field.id] = value
-                        places[meaning.field.id] = place
+                        columns[meaning.field.id] = at
                 else:
-                    found = self._figure(body.number, cell, meaning, measure, findings, place)
+                    found = self._figure(body.number, at, cell, measure, findings)
                     if found is not None:
                         figures[at] = found
             except CellProblem as problem:
@@ -241,17 +242,12 @@ class _Reader:
                     findings.append(self._said(Grade.QUERY, problem.rule, body.number, at, message))
                     continue
                 failed = True
-                self._failed(problem, place, cell, findings)
+                self._failed(problem, self.sheet.place(body.number, at), cell, findings)
         if self.has_bands:
             self._band(body, values, findings)
         if self.has_spans:
-            self._duration(body, values, places, findings)
-        rates: list[FigureRead] = []
-        if self.rates:
-            rates, asked = kept_rates(self.sheet, body.number, self.read_columns, figures, self.ledger)
-            findings += asked
-        stored = [one for at, one in figures.items() if self.read_columns[at].role is Role.VALUE]
-        months = [one for at, one in figures.items() if self.read_columns[at].role is Role.MONTH]
+            self._duration(body, values, columns, findings)
+        stored, months = self._figures(body.number, amounts, figures, findings)
         return RowRead(
             body.number,
             RowKind.RECORD,
@@ -259,15 +255,40 @@ class _Reader:
             body.printed,
             body.parent,
             values,
-            (*stored, *rates),
-            tuple(months),
-            places,
+            stored,
+            months,
+            self._places(body.number, columns),
             tuple(findings),
             failed,
         )
 
+    def _figures(
+        self, row: int, amounts: Mapping[int, str], others: Mapping[int, FigureRead], findings: list[SheetFinding]
+    ) -> tuple[Sequence[FigureRead], tuple[FigureRead, ...]]:
+        """The figures of a row in the order of their columns, and those of single months (本月)."""
+        if not (others or self.rates or self.has_months):
+            return self.plain.figures(row, amounts), ()
+        every = {**self.plain.each(row, amounts), **others}
+        figures = {at: every[at] for at in self.read_columns if at in every}
+        stored = [one for at, one in figures.items() if self.read_columns[at].role is Role.VALUE]
+        months = [one for at, one in figures.items() if self.read_columns[at].role is Role.MONTH]
+        if self.rates:
+            rates, asked = kept_rates(self.sheet, row, self.read_columns, figures, self.ledger)
+            stored += rates
+            findings += asked
+        return tuple(stored), tuple(months)
+
+    def _places(self, row: int, columns: Mapping[str, int]) -> Mapping[str, str]:
+        """Where the fields of a row stand."""
+        if self.sheet.places:
+            return {name: self.sheet.place(row, at) for name, at in columns.items()}
+        filled = tuple(columns.items())
+        if filled not in self.alike:
+            self.alike[filled] = {name: column_letters(at) for name, at in filled}
+        return Places(row, self.alike[filled])
+
     def _identity(
-        self, body: BodyRow, values: dict[str, Value], places: dict[str, str], findings: list[SheetFinding]
+        self, body: BodyRow, values: dict[str, Value], columns: dict[str, int], findings: list[SheetFinding]
     ) -> bool:
         cell = self.sheet.cell(body.number, self.name_column)
         if body.serial:
@@ -287,19 +308,32 @@ class _Reader:
             findings.append(self._said(Grade.ERROR, "import.no_name", body.number, self.name_column, message))
             return True
         values["name"] = name
-        places["name"] = self.sheet.place(body.number, self.name_column)
+        columns["name"] = self.name_column
         return False
 
     # --- values --------------------------------------------------------------------------------------------------
 
-    def _field(self, row: int, cell: Cell, meaning: Meaning, findings: list[SheetFinding], place: str) -> Value:
-        field = meaning.field
-        assert field is not None  # noqa: S101
+    def _field(self, row: int, at: int, cell: Cell, field: Field, findings: list[SheetFinding]) -> Value:
+        """The value of a field; a text that was taken once without a word is not looked at again."""
+        said = cell.value
+        if type(said) is not str or isinstance(field, Money):
+            return self._looked_at(row, at, cell, field, findings)
+        if (at, said) in self.known:
+            return self.known[at, said]
+        before = len(findings)
+        value = self._looked_at(row, at, cell, field, findings)
+        if len(findings) == before and len(self.known) < _KNOWN:
+            self.known[at, said] = value
+        return value
+
+    def _looked_at(self, row: int, at: int, cell: Cell, field: Field, findings: list[SheetFinding]) -> Value:
+        place = self.sheet.place(row, at)
         if field.id in _DATES and isinstance(cell.value, str):
             cell = self._with_year(cell, findings, place)
         if self.people.concerns(field) and isinstance(cell.value, str):
             cell = self.people.without_person(cell, self._teller(findings, place, cell))
-        return field_value(cell, field, self._unit_of(meaning, row), self._teller(findings, place, cell))
+        unit = self._unit_of(self.read_columns[at], row)
+        return field_value(cell, field, unit, self._teller(findings, place, cell))
 
     def _with_year(self, cell: Cell, findings: list[SheetFinding], place: str) -> Cell:
         """``3月`` in the year the table is of; told, because the file does not say it."""
@@ -314,14 +348,9 @@ class _Reader:
         return cell._replace(value=full)
 
     def _figure(
-        self,
-        row: int,
-        cell: Cell,
-        meaning: Meaning,
-        measure: Indicator | None,
-        findings: list[SheetFinding],
-        place: str,
+        self, row: int, at: int, cell: Cell, measure: Indicator | None, findings: list[SheetFinding]
     ) -> FigureRead | None:
+        meaning, place = self.read_columns[at], self.sheet.place(row, at)
         indicator, period = meaning.indicator, meaning.period
         assert indicator is not None  # noqa: S101
         assert period is not None  # noqa: S101
@@ -366,7 +395,7 @@ class _Reader:
         values |= {key: bound for key, bound in bounds.items() if bound is not None}
 
     def _duration(
-        self, body: BodyRow, values: dict[str, Value], places: dict[str, str], findings: list[SheetFinding]
+        self, body: BodyRow, values: dict[str, Value], columns: dict[str, int], findings: list[SheetFinding]
     ) -> None:
         """Begin and end out of a span (建设起止年限), where the table has no columns for them."""
         text, column = values.get("duration"), self.table.column_of("duration")
@@ -376,7 +405,7 @@ class _Reader:
         for name, value in (("start_planned", span.start), ("finish_planned", span.finish)):
             if value is not None and self.table.column_of(name) is None:
                 values[name] = value
-                places[name] = places["duration"]
+                columns[name] = columns["duration"]
         if span.other:
             ends = f"{span.start}" + (f" 至 {span.finish}" if span.finish else " 起")
             message = f"“{text}”按{ends}读入，也可能是{span.other}，请写四位年份。"
@@ -403,20 +432,6 @@ class _Reader:
         findings.append(SheetFinding(Grade.ERROR, problem.rule, self.sheet.name, place, text, str(problem)))
 
 
-def _is_amount(meaning: Meaning) -> bool:
-    """Whether the column holds amounts of money."""
-    if meaning.indicator is not None:
-        return meaning.indicator.quantity is Quantity.MONEY and meaning.role in (Role.VALUE, Role.MONTH)
-    return isinstance(meaning.field, Money)
-
-
-def _adds_up(meaning: Meaning) -> bool:
-    """Whether a column's numbers add up to those of a 合计 row."""
-    if meaning.indicator is not None:
-        return meaning.role in (Role.VALUE, Role.MONTH) and meaning.indicator.flow is not Flow.RATE
-    return isinstance(meaning.field, Money)
-
-
 def _silent(_remark: Remark) -> None:
     """Takes a remark that is told elsewhere."""
 
@@ -424,14 +439,3 @@ def _silent(_remark: Remark) -> None:
 def _letters(places: Mapping[tuple[int, int], str], table: Table, at: int) -> str:
     """The letters of a column; of a sheet that was turned over, the place of its head."""
     return places.get((table.head_last, at)) or column_letters(at)
-
-
-def _unit_column(table: Table) -> int | None:
-    """The column that names each row's unit (计量单位)."""
-    for at, head in table.heads.items():
-        if head in ("单位", "计量单位", "金额单位") and not table.columns[at].read:
-            rows: Sequence[int] = range(table.head_last + 1, min(table.last, table.head_last + 200) + 1)
-            said = [fold(table.sheet.cell(row, at).text) for row in rows if not table.sheet.cell(row, at).blank]
-            if any(one in AMOUNT_UNITS for one in said):
-                return at
-    return None

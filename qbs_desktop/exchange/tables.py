@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
+from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.period import YEAR_RANGE, Period
 from qbs_desktop.exchange.around import Around, Beyond, look_around, unit_below
 from qbs_desktop.exchange.cells import Cell, Sheet
@@ -57,6 +58,16 @@ class Table:
         return next(
             (at for at, one in self.columns.items() if one.field is not None and one.field.id == field_id), None
         )
+
+    def unit_column(self) -> int | None:
+        """The column that names each row's unit (计量单位)."""
+        for at, head in self.heads.items():
+            if head in ("单位", "计量单位", "金额单位") and not self.columns[at].read:
+                rows = range(self.head_last + 1, min(self.last, self.head_last + 200) + 1)
+                said = [fold(self.sheet.cell(row, at).text) for row in rows if not self.sheet.cell(row, at).blank]
+                if any(one in AMOUNT_UNITS for one in said):
+                    return at
+        return None
 
 
 def find_tables(

@@ -45,6 +45,7 @@ _SAFE = Decimal(10) ** 12
 """Below this any value fits the store at its finest scale (millionths)."""
 _STEPS = tuple(Decimal(1).scaleb(-scale) for scale in range(10))
 """The smallest amount at each scale."""
+_SAFE_DIGITS, _CENTS = 12, 2
 _HUGE = Decimal(10) ** 20
 """From here on no scale fits the store, and rounding would need more digits than arithmetic carries."""
 _UNIT_SHOWN = re.compile(r'[0#?l]\s*"?\s*([千百]?万元?|亿元?|千元)')
@@ -179,15 +180,27 @@ def _money(cell: Cell, number: Decimal, unit: str | None, tell: Tell) -> Decimal
 
 def plain_money(cell: Cell, unit: str | None) -> Decimal | None:
     """The amount of a cell about which there is nothing to say, as of nearly all; None for one to be looked at."""
-    number, size = cell.value, _size_behind(cell.style, unit)
+    number, size = cell.value, size_behind(cell.style, unit)
     if size is None or cell.raw or type(number) is not Decimal:
         return None
-    value = number * size
-    return amount.trim(value) if abs(value) < _SAFE and value == value.quantize(_STEPS[2]) else None
+    digits = plain_amount(number, size)
+    return None if digits is None else Decimal(digits)
+
+
+def plain_amount(number: Decimal, size: Decimal) -> str | None:
+    """A number of units of a size as digits in 元; None for one that is no whole 分 or perhaps too large to store."""
+    digits = format(number * size, "f")
+    whole, _, cents = digits.partition(".")
+    if cents:
+        cents = cents.rstrip("0")
+        digits = f"{whole}.{cents}" if cents else whole
+    if len(cents) > _CENTS or len(whole) > _SAFE_DIGITS:
+        return None
+    return "0" if digits == "-0" else digits
 
 
 @lru_cache(maxsize=1000)
-def _size_behind(style: Style, unit: str | None) -> Decimal | None:
+def size_behind(style: Style, unit: str | None) -> Decimal | None:
     """The size in 元 of one in a cell of this look; None where the look says something else than the unit."""
     shown = _unit_shown(style.code)
     if unit is None or style.percent or style.date or (shown and shown.removesuffix("元") != unit.removesuffix("元")):

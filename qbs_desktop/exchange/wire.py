@@ -25,7 +25,7 @@ _OURS = frozenset(
         ("qbs_desktop.domain.finding", "SheetFinding"),
         ("qbs_desktop.domain.period", "Period"),
         ("qbs_desktop.exchange.cells", "Area"),
-        ("qbs_desktop.exchange.readings", "FigureRead"),
+        ("qbs_desktop.exchange.plain_figures", "FigureRead"),
         ("qbs_desktop.exchange.readings", "RowRead"),
         ("qbs_desktop.exchange.readings", "TableRead"),
         ("qbs_desktop.exchange.rows", "RowKind"),

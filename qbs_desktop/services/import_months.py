@@ -17,7 +17,8 @@ from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.finding import Grade, SheetFinding
 from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.period import Period, Scheme
-from qbs_desktop.exchange.readings import FigureRead, RowRead, TableRead
+from qbs_desktop.exchange.plain_figures import FigureRead
+from qbs_desktop.exchange.readings import RowRead, TableRead
 
 Kept = Mapping[tuple[str, Period, Kind], Figure]
 """A record's figures in the list."""

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from qbs_desktop.domain.record import Record
+from qbs_desktop.exchange.steps import Step
 from qbs_desktop.exchange.units import fold
 
 ALIKE = 0.8
@@ -36,11 +37,14 @@ def bare_name(name: str) -> str:
 class SimilarNames:
     """The names of a list, found again by any two characters they share."""
 
-    def __init__(self, records: Iterable[Record]) -> None:
-        """Index the records by the pairs of characters of their bare names."""
-        self._bare: list[tuple[str, Record]] = [(bare_name(one.name), one) for one in records if one.name]
+    def __init__(self, records: Iterable[Record], step: Step) -> None:
+        """Index the records by the pairs of characters of their bare names; `step` can stop it."""
+        self._bare: list[tuple[str, Record]] = []
         self._pairs: dict[str, set[int]] = {}
-        for at, (bare, _record) in enumerate(self._bare):
+        for at, record in enumerate(one for one in records if one.name):
+            step.pause()
+            bare = bare_name(record.name)
+            self._bare.append((bare, record))
             for pair in _pairs(bare):
                 self._pairs.setdefault(pair, set()).add(at)
 

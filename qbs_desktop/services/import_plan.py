@@ -15,8 +15,10 @@ from qbs_desktop.domain.finding import Grade, SheetFinding
 from qbs_desktop.domain.indicators import MEASURES, UNSTATED
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.record import Record
-from qbs_desktop.exchange.readings import FigureRead, RowRead, TableRead
+from qbs_desktop.exchange.plain_figures import FigureRead
+from qbs_desktop.exchange.readings import RowRead, TableRead
 from qbs_desktop.exchange.rows import RowKind
+from qbs_desktop.exchange.steps import Step
 from qbs_desktop.exchange.units import fold
 from qbs_desktop.services.import_jumps import jumping
 from qbs_desktop.services.import_months import months_of
@@ -29,6 +31,7 @@ from qbs_desktop.services.import_preview import (
     PlannedFigure,
     PreviewRow,
     SheetPreview,
+    as_new,
 )
 from qbs_desktop.services.import_state import ImportState
 
@@ -56,15 +59,16 @@ Answers = Mapping[tuple[str, int], int | None]
 class _Index:
     """The records of a ledger by code, and by name under their parent."""
 
-    def __init__(self, data: Dataset, ledger: Ledger) -> None:
-        self.ledger = ledger
+    def __init__(self, data: Dataset, ledger: Ledger, step: Step) -> None:
+        self.ledger, self._step = ledger, step
         self.by_code: dict[tuple[str, str], list[Record]] = {}
         self.by_name: dict[tuple[int | None, str], list[Record]] = {}
         self.anywhere: dict[str, list[Record]] = {}
         self.by_id: dict[int, Record] = {}
         self._records = list(data.rows(ledger.id))
         self._similar: SimilarNames | None = None
-        for record in data.rows(ledger.id):
+        for record in self._records:
+            step.pause()
             for code in CODES.get(ledger.id, ()):
                 if text := record.text(code):
                     self.by_code.setdefault((code, text), []).append(record)
@@ -101,7 +105,7 @@ class _Index:
     def similar(self, name: str) -> list[Record]:
         """Records of the list that may be meant by a name it does not have."""
         if self._similar is None:
-            self._similar = SimilarNames(self._records)
+            self._similar = SimilarNames(self._records, self._step)
         return self._similar.like(name)
 
     def _named(self, row: RowRead, parent_id: int | None) -> list[Record]:
@@ -121,27 +125,32 @@ class _Index:
 class Planner:
     """Plans the tables of one workbook against one state of the list."""
 
-    def __init__(self, data: Dataset, answers: Answers | None = None) -> None:
-        """Look at this state, with what the clerk has said about single rows."""
+    def __init__(self, data: Dataset, answers: Answers | None = None, step: Step | None = None) -> None:
+        """Look at this state, with what the clerk has said about single rows; `step` is told each row."""
         self._state = ImportState(data)
         self._answers = answers or {}
+        self._step = step or Step(0)
 
     def plan(self, table: TableRead) -> SheetPreview:
-        """What a table would change."""
+        """What a table would change.
+
+        Raises:
+            Refusal: it was cancelled.
+        """
         if table.ledger is None:
             return SheetPreview(table.sheet, None, table.score, findings=table.findings, ordinal=table.ordinal)
         self._state.settle()
-        return self._state.bring(_Table(self._state, table, table.ledger, self._answers).preview())
+        return self._state.bring(_Table(self._state, table, table.ledger, self._answers, self._step).preview())
 
 
 class _Table:
     """The plan of one table, row by row in the file's order, so that parents come before their 其中 rows."""
 
-    def __init__(self, state: ImportState, table: TableRead, ledger_id: str, answers: Answers) -> None:
+    def __init__(self, state: ImportState, table: TableRead, ledger_id: str, answers: Answers, step: Step) -> None:
         self.state, self.data, self.table = state, state.data, table
         self.ledger = self.data.ledgers[ledger_id]
-        self.index = _Index(self.data, self.ledger)
-        self.answers = answers
+        self.index = _Index(self.data, self.ledger, step)
+        self.answers, self.step = answers, step
         self.planned: dict[int, PreviewRow] = {}
         self.taken: dict[int, int] = {}
         self.named_in_file = self._named_in_file()
@@ -149,6 +158,7 @@ class _Table:
 
     def preview(self) -> SheetPreview:
         for row in self.table.rows:
+            self.step.one()
             self.planned[row.number] = self._row(row)
         table = self.table
         findings = table.findings
@@ -199,7 +209,7 @@ class _Table:
             parent_id=parent_id,
             parent_name=parent.name if parent else "",
             values=row.values,
-            figures=tuple(PlannedFigure(*one[:5]) for one in row.figures),
+            figures=as_new(row.figures),
             findings=row.findings,
         )
         if row.rejected:
@@ -237,13 +247,13 @@ class _Table:
 
     def _new(self, base: PreviewRow, row: RowRead) -> PreviewRow:
         """A row that is not in the list."""
+        base = replace(base, action=Action.NEW, provisional=self.state.next_id())
+        if not row.months:
+            return base
         months = months_of(row, self.table, {}, self.data.indicators)
-        made = tuple(PlannedFigure(*one[:5]) for one in months.figures)
         return replace(
             base,
-            action=Action.NEW,
-            provisional=self.state.next_id(),
-            figures=(*base.figures, *made),
+            figures=(*base.figures, *as_new(months.figures)),
             findings=(*base.findings, *months.findings),
         )
 
@@ -269,8 +279,7 @@ class _Table:
         return replace(row, action=Action.REJECTED, findings=(*row.findings, said))
 
     def _compared(self, base: PreviewRow, row: RowRead, record: Record) -> PreviewRow:
-        is_open = any(one.open_measure for one in row.figures)
-        own = self.data.main_indicator(record) if is_open else None
+        own = self.data.main_indicator(record) if row.has_open_measure else None
         kept = self.data.figures(record)
         months = months_of(row, self.table, kept, self.data.indicators)
         figures = tuple(self._figure(one, record, own) for one in (*row.figures, *months.figures))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.fields import Value
 from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.finding import Grade, SheetFinding
 from qbs_desktop.domain.period import Period
+from qbs_desktop.exchange.plain_figures import FigureRead, PlainFigures
 
 
 class Action(StrEnum):
@@ -64,6 +65,45 @@ class PlannedFigure(NamedTuple):
         return self.old is None or (self.old.value, self.old.na) != (self.figure.value, self.figure.na)
 
 
+class NewFigures(Sequence[PlannedFigure]):
+    """The figures of a row that is not in the list yet, made one by one as they are looked at."""
+
+    __slots__ = ("_read",)
+
+    def __init__(self, read: PlainFigures) -> None:
+        """As read."""
+        self._read = read
+
+    def __iter__(self) -> Iterator[PlannedFigure]:
+        """Each figure."""
+        return (PlannedFigure(*one[:5]) for one in self._read)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._read)
+
+    @overload
+    def __getitem__(self, at: int) -> PlannedFigure: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[PlannedFigure, ...]: ...
+    def __getitem__(self, at: int | slice) -> PlannedFigure | tuple[PlannedFigure, ...]:
+        """One figure, or some."""
+        return tuple(self)[at] if isinstance(at, slice) else PlannedFigure(*self._read[at][:5])
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same figures are in it."""
+        return isinstance(other, tuple | NewFigures) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        """Of the figures."""
+        return hash(tuple(self))
+
+
+def as_new(read: Sequence[FigureRead]) -> Sequence[PlannedFigure]:
+    """Figures of the file beside nothing in the list."""
+    return NewFigures(read) if isinstance(read, PlainFigures) else tuple(PlannedFigure(*one[:5]) for one in read)
+
+
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """A field whose value in the file differs from the list."""
@@ -100,7 +140,7 @@ class PreviewRow:
     parent_id: int | None = None
     parent_name: str = ""
     values: Mapping[str, Value] = field(default_factory=dict)
-    figures: tuple[PlannedFigure, ...] = ()
+    figures: Sequence[PlannedFigure] = ()
     changes: tuple[FieldChange, ...] = ()
     findings: tuple[SheetFinding, ...] = ()
     candidates: tuple[Candidate, ...] = ()

@@ -72,7 +72,8 @@ class ImportSession:
         self._workspace = workspace
         self._digest = ""
         self._asking = threading.Lock()
-        self._reading = Reading(path, cancel)
+        self._cancel = cancel or threading.Event()
+        self._reading = Reading(path, self._cancel)
 
     def __enter__(self) -> Self:
         """The session itself."""
@@ -83,7 +84,8 @@ class ImportSession:
         self.close()
 
     def close(self) -> None:
-        """End the reading process; may be called from any thread, and stops what it is doing."""
+        """End the reading process; may be called from any thread, and stops what is being read or planned."""
+        self._cancel.set()
         self._reading.close()
 
     # --- reading -------------------------------------------------------------------------------------------------
@@ -122,14 +124,14 @@ class ImportSession:
         """Recognise every table with what was said so far, and plan it.
 
         Args:
-            progress: told rows done and rows in all.
+            progress: told rows done and rows in all, first of reading them and then of comparing them with the list.
 
         Raises:
-            Refusal: nothing is in the workbook, or the reading process ended.
+            Refusal: nothing is in the workbook, the reading process ended, or it was cancelled.
         """
         with self._asking:
             tables = self._reading.recognise(self._workspace.profile, self._wish(), progress=progress)
-        self.state = State(self._reading.sheets, tuple(tables), self._plan(tables))
+        self.state = State(self._reading.sheets, tuple(tables), self._plan(tables, progress))
         return self.state
 
     def _wish(self) -> Wish:
@@ -155,8 +157,10 @@ class ImportSession:
         with self._asking:
             return self._reading.look(sheet, first, last)
 
-    def _plan(self, tables: list[TableRead]) -> Preview:
-        return importing.plan(self._workspace, self.path, self._digest, tables, self.answers)
+    def _plan(self, tables: list[TableRead], progress: Progress | None = None) -> Preview:
+        return importing.plan(
+            self._workspace, self.path, self._digest, tables, self.answers, progress=progress, cancel=self._cancel
+        )
 
     # --- what the clerk says -------------------------------------------------------------------------------------
 

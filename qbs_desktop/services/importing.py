@@ -20,6 +20,7 @@ from qbs_desktop.exchange import annotating
 from qbs_desktop.exchange.annotating import Copy as ErrorsCopy
 from qbs_desktop.exchange.apart import Reading
 from qbs_desktop.exchange.readings import TableRead, Wish
+from qbs_desktop.exchange.steps import Step
 from qbs_desktop.exchange.unlocking import PasswordWanted
 from qbs_desktop.services import layouts
 from qbs_desktop.services.import_plan import Answers, Planner, wanted_figures, wanted_values
@@ -87,11 +88,18 @@ def preview(
         digest = digest_of(path)
         reading.read(password)
         tables = reading.recognise(workspace.profile, known, progress=progress)
-    return plan(workspace, path, digest, tables)
+    return plan(workspace, path, digest, tables, progress=progress, cancel=cancel)
 
 
 def plan(
-    workspace: Workspace, path: Path, digest: str, tables: Sequence[TableRead], answers: Answers | None = None
+    workspace: Workspace,
+    path: Path,
+    digest: str,
+    tables: Sequence[TableRead],
+    answers: Answers | None = None,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    cancel: threading.Event | None = None,
 ) -> Preview:
     """What the tables of a workbook would change in the list as it is now.
 
@@ -101,9 +109,15 @@ def plan(
         digest: its SHA-256, taken before it was read.
         tables: as recognised.
         answers: what the clerk has said about rows that may be about a record of the list.
+        progress: told rows done and rows in all.
+        cancel: set it to stop.
+
+    Raises:
+        Refusal: it was cancelled.
     """
     stamp = _stamp(workspace)
-    planner = Planner(workspace.dataset(everyone=True), answers)
+    step = Step(sum(len(table.rows) for table in tables if table.ledger is not None), progress, cancel)
+    planner = Planner(workspace.dataset(everyone=True), answers, step)
     sheets = tuple(planner.plan(table) for table in tables)
     known = any(one.ledger is not None for one in sheets)
     sheets = tuple(one if one.ledger else _graded(one, Grade.HINT if known else Grade.ERROR) for one in sheets)

@@ -10,7 +10,8 @@ import pytest
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.fields import Money, Value
 from qbs_desktop.exchange import workbook
-from qbs_desktop.exchange.readings import FigureRead, TableRead, Wish
+from qbs_desktop.exchange.plain_figures import FigureRead
+from qbs_desktop.exchange.readings import TableRead, Wish
 from qbs_desktop.exchange.recognising import recognise
 from qbs_desktop.exchange.rows import RowKind
 from qbs_desktop.services import profiles

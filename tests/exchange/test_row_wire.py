@@ -11,7 +11,8 @@ import pytest
 from qbs_desktop.domain.figure import NOT_APPLICABLE, Figure, Kind, Op
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange import recognising, workbook
-from qbs_desktop.exchange.readings import FigureRead, RowRead, Wish
+from qbs_desktop.exchange.plain_figures import FigureRead
+from qbs_desktop.exchange.readings import RowRead, Wish
 from qbs_desktop.exchange.row_wire import packed, unpacked
 from qbs_desktop.exchange.rows import RowKind
 from qbs_desktop.exchange.wire import Broken
@@ -19,6 +20,7 @@ from qbs_desktop.services import profiles
 from tests.fixtures import dirty, workbooks
 
 PROFILE = profiles.load("zhuzhou")
+WORDS = ((("revenue", Period.of_year(2025), Kind.ACTUAL, "C", False),),)
 
 
 def test_rows_of_every_kind_of_table_come_back_as_they_were(tmp_path: Path) -> None:
@@ -51,7 +53,11 @@ def test_a_figure_that_is_no_plain_number_travels_as_it_is() -> None:
         ((), ()),
         ((), (), [1]),
         ((), (), [(1,) * 11]),
-        ((), (), [(1, 2, "", "", None, {}, ((0,), ("1",)), ((), ()), {}, (), False)]),
+        ((), (), [(1, 2, "", "", None, {}, (0, "1"), (), {}, (), False)]),
+        (WORDS, (), [(1, 2, "", "", None, {}, (0, "1 2"), (), {}, (), False)]),
+        (WORDS, (), [(1, 2, "", "", None, {}, (0, "NaN"), (), {}, (), False)]),
+        (WORDS, (), [(1, 2, "", "", None, {}, ("1",), (), {}, (), False)]),
+        (((("revenue", "2026", 0, "C", False),),), (), []),
     ],
 )
 def test_what_is_not_in_the_form_is_not_taken(message: object) -> None:

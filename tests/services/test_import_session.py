@@ -221,3 +221,26 @@ def test_targets_are_offered_in_words_with_the_tables_own_period(empty: Workspac
     assert not import_targets.same_target("revenue@own/actual", "revenue@2026-09/actual", OCTOBER)
     assert import_targets.has_unit(empty, "enterprise", "revenue@own/actual")
     assert not import_targets.has_unit(empty, "enterprise", "name")
+
+
+def test_comparing_with_the_list_tells_how_far_it_is_and_can_be_stopped(tmp_path: Path, empty: Workspace) -> None:
+    made = openpyxl.Workbook(write_only=True)
+    sheet = made.create_sheet("名单")
+    for row in (["单位：万元"], ["序号", "企业名称", "2025年营业收入"]):
+        sheet.append(row)
+    for number in range(1, 601):
+        sheet.append([number, f"第{number}公司", number])
+    made.save(tmp_path / "长.xlsx")
+    told: list[int] = []
+    with ImportSession(empty, tmp_path / "长.xlsx") as session:
+
+        def progress(done: int, _total: int) -> None:
+            told.append(done)
+            if told.count(500) == 2:  # first of reading, now of comparing
+                session.close()
+
+        session.open()
+        with pytest.raises(Refusal, match="已取消"):
+            session.recognise(progress)
+    assert told[-1] == 500
+    assert told.count(500) == 2
