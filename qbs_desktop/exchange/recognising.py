@@ -19,6 +19,7 @@ from qbs_desktop.exchange.correcting import Corrected, tables_of
 from qbs_desktop.exchange.formulas import computed
 from qbs_desktop.exchange.heads import Vocabulary
 from qbs_desktop.exchange.no_table import is_passed_over, left_out, passed_over, unknown
+from qbs_desktop.exchange.own_heads import with_own_heads
 from qbs_desktop.exchange.readings import TableRead, Wish
 from qbs_desktop.exchange.steps import Progress, Step
 from qbs_desktop.exchange.table_reader import read_table
@@ -37,7 +38,7 @@ def recognise(
     Raises:
         Refusal: a ledger, sheet or unit that does not exist was asked for, nothing is in it, or it was cancelled.
     """
-    wish = wish or Wish()
+    wish = with_own_heads(book, wish or Wish())
     ledgers = [one for one in profile.ledgers() if wish.ledger in (None, one.id)]
     if not ledgers:
         raise Refusal(f"没有名为“{wish.ledger}”的台账，可选：{'、'.join(one.id for one in profile.ledgers())}。")

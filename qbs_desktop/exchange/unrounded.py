@@ -31,20 +31,26 @@ def exact_numbers(manifest: Mapping[str, object]) -> dict[str, dict[str, str]]:
 
 def unrounded(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
     """The sheets with exact numbers where they were printed rounded; anything but a sealed return as it is."""
-    machine = next((one for one in sheets if one.name == MACHINE_SHEET and one.hidden), None)
-    if machine is None:
-        return tuple(sheets)
-    try:
-        sealed = sealing.unseal(_seen(machine))
-    except BrokenSeal:
-        return tuple(sheets)
-    exact = exact_numbers(sealed.manifest)
-    if not exact or sealed.digest != sealed.computed:
+    sealed = machine_part(sheets)
+    exact = exact_numbers(sealed.manifest) if sealed is not None else {}
+    if sealed is None or not exact:
         return tuple(sheets)
     printed = _printed(sealed)
     return tuple(
         _exact_sheet(one, exact[one.name], printed.get(one.name, {})) if one.name in exact else one for one in sheets
     )
+
+
+def machine_part(sheets: Sequence[Sheet]) -> Sealed | None:
+    """The machine part of a return read as a workbook; None where there is none, or it was changed."""
+    machine = next((one for one in sheets if one.name == MACHINE_SHEET and one.hidden), None)
+    if machine is None:
+        return None
+    try:
+        sealed = sealing.unseal(_seen(machine))
+    except BrokenSeal:
+        return None
+    return sealed if sealed.digest == sealed.computed else None
 
 
 def _seen(machine: Sheet) -> SeenSheet:

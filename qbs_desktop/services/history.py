@@ -17,7 +17,7 @@ from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
-from qbs_desktop.services import calendar, entry_mode, profiles
+from qbs_desktop.services import calendar, entry_mode, forms, profiles
 from qbs_desktop.services.listing import unit_of
 from qbs_desktop.services.workspace import Workspace
 
@@ -299,6 +299,10 @@ def _meta(change: Change, ledgers: Mapping[str, Ledger]) -> ChangeLine:
         before, after = (entry_mode.EntryMode(text).label if text else "" for text in (before, after))
         ledger = ledgers.get(key.removeprefix(entry_mode.PREFIX))
         return ChangeLine(None, "月度填报填哪一列", ledger.label if ledger else "", before, after)
+    if key.startswith(forms.PREFIX):
+        where, old = forms.fact_words(key, before)
+        now, new = forms.fact_words(key, after)
+        return ChangeLine(None, now if after else where, "表式", old, new)
     if key.startswith(calendar.PREFIX):
         where, old = calendar.fact_words(key, before)
         return ChangeLine(None, where, "报送日历", old, calendar.fact_words(key, after)[1])

@@ -68,7 +68,7 @@ class Answer:
 
 def due(workspace: Workspace, period: Period) -> tuple[Form, ...]:
     """The forms of the period's return: month forms for a month, lists and annexes for a year."""
-    return shipped.due(workspace.profile, period)
+    return shipped.due(workspace, period)
 
 
 def preview(
@@ -79,7 +79,7 @@ def preview(
     Raises:
         Refusal: no such form, or the form has no such period.
     """
-    form = shipped.load(form_id)
+    form = shipped.find(workspace, form_id)
     data = _dataset(workspace, settle(form, period))
     return rounding.balanced(fill(form, data, period, _context(workspace, period, amount_unit)), decimals)
 
@@ -158,7 +158,7 @@ def _chosen(workspace: Workspace, period: Period, forms: Sequence[str] | None) -
         if period.is_month:
             chosen = [form for form in chosen if _has_period(form, period)]
         return chosen
-    return [shipped.load(form_id) for form_id in dict.fromkeys(forms)]
+    return [shipped.find(workspace, form_id) for form_id in dict.fromkeys(forms)]
 
 
 def _has_period(form: Form, period: Period) -> bool:
@@ -372,10 +372,13 @@ def _form_facts(one: FilledForm) -> dict[str, object]:
                 "period": str(column.period) if column.period else "",
                 "kind": column.kind.name.lower() if column.kind is not None else "",
                 "unit": column.unit if column.numeric else "",
+                **({"compute": column.compute} if one.form.own else {}),
             }
             for column in one.columns
         ],
-    } | ({"exact": rounding.exact_places(one)} if one.exact else {})
+        **({"exact": rounding.exact_places(one)} if one.exact else {}),
+        **({"own": one.form.own, "head": [one.head_at + 1, one.head_at + one.head_rows]} if one.form.own else {}),
+    }
 
 
 def _row_ids(one: FilledForm) -> list[list[str]]:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from qbs_desktop.domain.amount import AMOUNT_UNITS, plain, trim
 from qbs_desktop.domain.balancing import Off, Stub, Sum, balance
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.domain.forms.cells import SHEET_DIGITS, number_format
+from qbs_desktop.domain.forms.cells import number_format, plain_ratio
 from qbs_desktop.domain.forms.filled import Cell, FilledColumn, FilledForm, FilledRow, RowKind
 from qbs_desktop.domain.forms.filling import letters
 
 MOST_DECIMALS = 8
 """One 元 in 亿元; a 分 needs more, and then nothing is rounded."""
-_SHEET = Context(prec=SHEET_DIGITS)
 
 
 def words(decimals: int | None) -> str:
@@ -34,6 +33,8 @@ def balanced(filled: FilledForm, decimals: int | None) -> FilledForm:
     Raises:
         Refusal: not a number of decimals that an amount can have.
     """
+    if filled.form.decimals is not None:
+        decimals = filled.form.decimals
     if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
         raise Refusal(f"小数位数请填 0 到 {MOST_DECIMALS}，不是 {decimals}。")
     places = _places(filled, decimals)
@@ -126,7 +127,7 @@ def _free_ratios(columns: Sequence[FilledColumn], cells: list[Cell], changed: se
     for at, column in enumerate(columns):
         value = cells[at].value
         if cells[at].formula and isinstance(value, Decimal) and {column.of, column.base} & changed:
-            cells[at] = Cell(_SHEET.plus(value), cells[at].format)
+            cells[at] = plain_ratio(cells[at])
 
 
 def _notes(filled: FilledForm, decimals: int | None, order: Sequence[int], off: Sequence[Off]) -> Iterator[str]:

@@ -24,6 +24,7 @@ RATIO = Context(prec=40)
 """Enough digits that the double nearest to a quotient is found; for computed ratios only."""
 SHEET_DIGITS = 15
 """A spreadsheet keeps 15 significant digits of a number."""
+_SHEET = Context(prec=SHEET_DIGITS)
 PERCENT_SHIFT = -2
 
 
@@ -56,6 +57,11 @@ def ratio_cell(above: Decimal, below: Decimal, formula: str, *, less_one: bool =
     """A computed ratio as a formula with its value."""
     ratio = RATIO.divide(above - below if less_one else above, below)
     return Cell(trim(Decimal(repr(float(ratio)))), "0.0%", formula)
+
+
+def plain_ratio(cell: Cell) -> Cell:
+    """A computed ratio without its formula, for what it divides does not stand on the sheet as it was divided."""
+    return Cell(_SHEET.plus(cell.value), cell.format) if isinstance(cell.value, Decimal) else cell
 
 
 @lru_cache(maxsize=64)

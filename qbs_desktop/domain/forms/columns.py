@@ -9,7 +9,7 @@ from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.fields import Choice, Money, Number
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.forms.filled import FilledColumn, HeadCell
-from qbs_desktop.domain.forms.form import Block, ColumnSpec, Form
+from qbs_desktop.domain.forms.form import Block, ColumnSpec, Form, spelled
 from qbs_desktop.domain.indicators import Quantity
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period, Scheme
@@ -40,12 +40,15 @@ class Spelling:
 
     def columns(self) -> tuple[FilledColumn, ...]:
         """Every column in order."""
+        turns = [(block, turn) for block in self._form.blocks for turn in self._turns(block)]
+        first, anywhere = 0, dict[str, int]()
+        for block, _turn in turns:
+            anywhere |= {spec.id: first + place for place, spec in enumerate(block.columns) if spec.id}
+            first += len(block.columns)
         made: list[FilledColumn] = []
-        for block in self._form.blocks:
-            for turn in self._turns(block):
-                first = len(made)
-                ids = {spec.id: first + place for place, spec in enumerate(block.columns) if spec.id}
-                made.extend(self._column(spec, turn, ids) for spec in block.columns)
+        for block, turn in turns:
+            own = {spec.id: len(made) + place for place, spec in enumerate(block.columns) if spec.id}
+            made.extend(self._column(spec, turn, anywhere | own) for spec in block.columns)
         return tuple(self._added(made))
 
     def _added(self, made: Sequence[FilledColumn]) -> Iterator[FilledColumn]:
@@ -92,6 +95,7 @@ class Spelling:
             options=(self._data.profile.words(choice.profile_list) or choice.options) if choice else (),
             previous=period.previous(self._scheme) if spec.compute == "month" else None,
             decimals=spec.decimals,
+            hidden=spec.hidden,
         )
 
     def _span(self, spec: ColumnSpec, turn: _Turn) -> Period:
@@ -129,7 +133,7 @@ class Spelling:
             "month": "1—2月" if joined else f"{month}月",
             "span": "1月" if month == 1 else f"1—{month}月",
         }
-        return text.format_map(words)
+        return spelled(text, words)
 
 
 def head_cells(columns: tuple[FilledColumn, ...]) -> tuple[tuple[HeadCell, ...], int]:

@@ -94,6 +94,7 @@ class FilledColumn:
     previous: Period | None = None
     decimals: int | None = None
     adds: tuple[int, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

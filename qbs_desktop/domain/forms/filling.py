@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeAlias
@@ -17,6 +17,7 @@ from qbs_desktop.domain.forms.cells import (
     money_cell,
     month_value,
     number_cell,
+    plain_ratio,
     ratio_cell,
     ratio_of,
 )
@@ -31,13 +32,15 @@ from qbs_desktop.domain.forms.filled import (
     Line,
     RowKind,
 )
-from qbs_desktop.domain.forms.form import Form
+from qbs_desktop.domain.forms.form import Form, spelled
 from qbs_desktop.domain.indicators import Quantity
 from qbs_desktop.domain.period import Period, Scheme
 from qbs_desktop.domain.record import Record
 
 SUM_AREAS = 30
 """From so many separate areas on, a total is written as SUMIF over the 序号 column (SUM takes 255 at most)."""
+SUM_PARTS = 200
+"""Areas in one SUM where a form has no 序号 column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +90,23 @@ def fill(form: Form, data: Dataset, period: Period, context: Context) -> FilledF
         Refusal: a month form without a month, or a month that the form's scheme does not have.
     """
     period = settle(form, period)
-    columns = Spelling(form, data, period, context.amount_unit).columns()
+    context = replace(context, amount_unit=form.amount_unit or context.amount_unit)
+    every = Spelling(form, data, period, context.amount_unit).columns()
+    shown = [place for place, column in enumerate(every) if not column.hidden]
+    if not shown:
+        raise Refusal(f"“{form.sheet}”一栏也没有，请至少勾选一栏。")
+    columns = _shown(every, shown)
     heads, head_rows = head_cells(columns)
+    words = {
+        "year": str(period.year),
+        "programme": data.profile.programme,
+        "unit": context.amount_unit,
+        "period": period.label(Scheme(form.scheme)),
+    }
     empty = FilledForm(
         form=form,
         period=period,
-        title=form.title.format_map({"year": str(period.year), "programme": data.profile.programme}),
+        title=spelled(form.title, words),
         amount_unit=context.amount_unit,
         unit_name=context.unit_name,
         above=_above(form),
@@ -102,19 +116,40 @@ def fill(form: Form, data: Dataset, period: Period, context: Context) -> FilledF
         head_rows=head_rows,
         guide=guide_row(columns) if form.guide else (),
         rows=(),
-        notes=tuple(note.format_map({"unit": context.amount_unit}) for note in form.notes),
+        notes=tuple(spelled(note, words) for note in form.notes),
         footer="" if form.style == "annex" else _footer(context),
     )
     lines = list(_lines(form, data, context))
     body = empty.body_at + 1 + (1 if form.total and lines else 0)
-    getters = [_getter(form, data, column) for column in columns]
+    at = {place: letters(number) for number, place in enumerate(shown)}
+    getters = [_getter(form, data, column, at) for column in every]
     for offset, line in enumerate(lines):
-        for getter in getters:
-            line.cells.append(getter(line, body + offset))
-    rows = tuple(_row(line) for line in lines)
+        line.cells = [BLANK] * len(every)
+        for place in _rates_last(every):
+            line.cells[place] = getters[place](line, body + offset)
+    rows = tuple(_row(line, shown) for line in lines)
     if form.total and rows:
-        rows = (_total(data, columns, lines, body), *rows)
-    return replace(empty, rows=rows, has_data=_has_data(period, columns, lines))
+        rows = (_total(data, every, lines, body, at), *rows)
+    return replace(empty, rows=rows, has_data=_has_data(period, every, lines))
+
+
+def _rates_last(columns: Sequence[FilledColumn]) -> list[int]:
+    """Places in the order of working out: a rate may stand before the amounts it is of."""
+    return sorted(range(len(columns)), key=lambda place: columns[place].of is not None)
+
+
+def _shown(every: Sequence[FilledColumn], shown: Sequence[int]) -> tuple[FilledColumn, ...]:
+    """The columns on the sheet, naming each other by their places there."""
+    now = {place: number for number, place in enumerate(shown)}
+    return tuple(
+        replace(
+            one,
+            of=now.get(one.of) if one.of is not None else None,
+            base=now.get(one.base) if one.base is not None else None,
+            adds=tuple(now[part] for part in one.adds if part in now),
+        )
+        for one in (every[place] for place in shown)
+    )
 
 
 def settle(form: Form, period: Period) -> Period:
@@ -170,25 +205,41 @@ def _lines(form: Form, data: Dataset, context: Context) -> Iterator[_Line]:
     """Top-level records in list order, each with its 其中 rows behind it."""
     number = 0
     for record in data.top(form.ledger):
-        if record.id in context.left_out:
+        if record.id in context.left_out or not _wanted(form, data, record):
             continue
         number += 1
-        yield from _family(data, record, record.text("serial") or str(number), context)
+        serial = "" if form.where or form.records else record.text("serial")
+        yield from _family(form, data, record, serial or str(number), context)
 
 
-def _family(data: Dataset, record: Record, serial: str, context: Context) -> Iterator[_Line]:
+def _wanted(form: Form, data: Dataset, record: Record) -> bool:
+    """Whether a record stands in the form: among the ticked ones, or with the words asked for."""
+    if form.records:
+        return record.uid in form.records
+    ledger = data.ledgers[form.ledger]
+    for one in form.where:
+        value = record.values.get(one.field)
+        said = ledger.field(one.field).text(value).split("、") if value is not None else [""]
+        if not set(said) & set(one.words):
+            return False
+    return True
+
+
+def _family(form: Form, data: Dataset, record: Record, serial: str, context: Context) -> Iterator[_Line]:
     stack: list[tuple[Record, int, bool]] = [(record, 0, False)]
     while stack:
         one, depth, first = stack.pop()
         figures = data.figures(one)
         yield _Line(one, depth, first, serial if depth == 0 else "", figures, data.main_indicator(one))
-        children = [child for child in data.children(one) if child.id not in context.left_out]
+        children = [child for child in data.children(one) if form.children and child.id not in context.left_out]
         stack.extend((child, depth + 1, place == 0) for place, child in reversed(list(enumerate(children))))
 
 
-def _row(line: _Line) -> FilledRow:
+def _row(line: _Line, shown: Sequence[int]) -> FilledRow:
     kind = RowKind.RECORD if line.depth == 0 else RowKind.CHILD
-    return FilledRow(kind, tuple(line.cells), line.record.id, line.record.uid, line.main, line.depth)
+    return FilledRow(
+        kind, tuple(line.cells[place] for place in shown), line.record.id, line.record.uid, line.main, line.depth
+    )
 
 
 def _has_data(period: Period, columns: Sequence[FilledColumn], lines: Sequence[_Line]) -> bool:
@@ -202,7 +253,7 @@ def _has_data(period: Period, columns: Sequence[FilledColumn], lines: Sequence[_
 # --- cells -------------------------------------------------------------------------------------------------------
 
 
-def _getter(form: Form, data: Dataset, column: FilledColumn) -> _Getter:
+def _getter(form: Form, data: Dataset, column: FilledColumn, at: Mapping[int, str]) -> _Getter:
     comma = form.style != "annex"
     match column.source:
         case "serial":
@@ -214,7 +265,7 @@ def _getter(form: Form, data: Dataset, column: FilledColumn) -> _Getter:
         case "figure":
             return _figure_getter(data, column, comma=comma)
         case _:
-            return _computed_getter(form, column, comma=comma)
+            return _computed_getter(form, column, at, comma=comma)
 
 
 def _name(line: _Line) -> str:
@@ -253,7 +304,7 @@ def _figure_getter(data: Dataset, column: FilledColumn, *, comma: bool) -> _Gett
     return lambda line, _row: show(line.figures.get(key))
 
 
-def _computed_getter(form: Form, column: FilledColumn, *, comma: bool) -> _Getter:
+def _computed_getter(form: Form, column: FilledColumn, at: Mapping[int, str], *, comma: bool) -> _Getter:
     period = column.period
     if period is None:
         raise TypeError("a computed column has a period")
@@ -271,18 +322,27 @@ def _computed_getter(form: Form, column: FilledColumn, *, comma: bool) -> _Gette
             return money_cell(found, column.unit, comma=comma) if isinstance(found, Decimal) else found
 
         return month
-    return _ratio_getter(column)
+    return _ratio_getter(column, at)
 
 
-def _ratio_getter(column: FilledColumn) -> _Getter:
+def _ratio_getter(column: FilledColumn, at: Mapping[int, str]) -> _Getter:
+    """The rate of a line, whose amounts stand behind all columns; a formula only where both are on the sheet."""
     of, base = _parts(column)
     growth = column.compute == "growth"
-    at_of, at_base = letters(of), letters(base)
 
     def ratio(line: _Line, row: int) -> Cell:
-        return ratio_of(line.cells[of], line.cells[base], (f"{at_of}{row}", f"{at_base}{row}"), growth=growth)
+        return _linked(line.cells[of], line.cells[base], (of, base), at, row, growth=growth)
 
     return ratio
+
+
+def _linked(
+    above: Cell, below: Cell, places: tuple[int, int], at: Mapping[int, str], row: int, *, growth: bool
+) -> Cell:
+    if not set(places) <= at.keys():
+        found = ratio_of(above, below, ("", ""), growth=growth)
+        return plain_ratio(found) if found.formula else found
+    return ratio_of(above, below, (f"{at[places[0]]}{row}", f"{at[places[1]]}{row}"), growth=growth)
 
 
 def _parts(column: FilledColumn) -> tuple[int, int]:
@@ -305,40 +365,46 @@ def letters(column: int) -> str:
 # --- the 合计 row ------------------------------------------------------------------------------------------------
 
 
-def _total(data: Dataset, columns: Sequence[FilledColumn], lines: Sequence[_Line], first: int) -> FilledRow:
+def _total(
+    data: Dataset, columns: Sequence[FilledColumn], lines: Sequence[_Line], first: int, at: Mapping[int, str]
+) -> FilledRow:
     """合计 over top-level rows: 其中 rows are never added, blanks and marks are left out, nothing at all is blank."""
     top = [(first + offset, line) for offset, line in enumerate(lines) if line.depth == 0]
     mixed = len({line.main for _, line in top if line.main}) > 1
     ledger = data.ledgers[lines[0].record.ledger]
-    cells: list[Cell] = []
-    for place, column in enumerate(columns):
+    serial = next((at[n] for n, column in enumerate(columns) if column.source == "serial" and n in at), "")
+    cells = [BLANK] * len(columns)
+    for place in _rates_last(columns):
+        column = columns[place]
         if column.source == "name":
-            cells.append(Cell(f"合计（{len(top)}{ledger.counter}）"))
+            cells[place] = Cell(f"合计（{len(top)}{ledger.counter}）")
         elif column.compute in {"growth", "rate"}:
-            cells.append(_total_ratio(column, cells, [line for _, line in top], first - 1))
+            cells[place] = _total_ratio(column, cells, [line for _, line in top], first - 1, at)
         elif column.compute == "progress":
-            cells.append(lines[0].cells[place])
-        elif not column.total or (column.indicator == "main" and mixed):
-            cells.append(BLANK)
-        else:
-            cells.append(_sum(place, top, len(lines), first))
-    return FilledRow(RowKind.TOTAL, tuple(cells))
+            cells[place] = lines[0].cells[place]
+        elif column.total and not (column.indicator == "main" and mixed):
+            cells[place] = _sum(place, top, (first, first + len(lines) - 1), at, serial)
+    return FilledRow(RowKind.TOTAL, tuple(cells[place] for place in at))
 
 
-def _sum(place: int, top: Sequence[tuple[int, _Line]], count: int, first: int) -> Cell:
+def _sum(
+    place: int, top: Sequence[tuple[int, _Line]], rows: tuple[int, int], at: Mapping[int, str], serial: str
+) -> Cell:
     shown = [line.cells[place] for _, line in top]
     values = [cell.value for cell in shown if isinstance(cell.value, Decimal)]
     if not values or any(cell.format.endswith("%") for cell in shown):
         return BLANK
-    at = letters(place)
-    areas = _areas([row for row, _ in top])
-    if len(areas) > SUM_AREAS:
-        last = first + count - 1
-        formula = f'SUMIF($A${first}:$A${last},"<>",{at}{first}:{at}{last})'
-    else:
-        formula = f"SUM({','.join(f'{at}{low}:{at}{high}' if low < high else f'{at}{low}' for low, high in areas)})"
     comma = any("," in cell.format for cell in shown)
-    return number_cell(sum(values, Decimal(0)), comma=comma)._replace(formula=formula)
+    total = number_cell(sum(values, Decimal(0)), comma=comma)
+    if place not in at:
+        return total
+    areas, column = _areas([row for row, _ in top]), at[place]
+    if len(areas) > SUM_AREAS and serial:
+        first, last = rows
+        return total._replace(formula=f'SUMIF(${serial}${first}:${serial}${last},"<>",{column}{first}:{column}{last})')
+    texts = [f"{column}{low}:{column}{high}" if low < high else f"{column}{low}" for low, high in areas]
+    sums = [f"SUM({','.join(texts[n : n + SUM_PARTS])})" for n in range(0, len(texts), SUM_PARTS)]
+    return total._replace(formula="+".join(sums))
 
 
 def _areas(rows: Sequence[int]) -> list[tuple[int, int]]:
@@ -351,7 +417,9 @@ def _areas(rows: Sequence[int]) -> list[tuple[int, int]]:
     return areas
 
 
-def _total_ratio(column: FilledColumn, cells: Sequence[Cell], top: Sequence[_Line], row: int) -> Cell:
+def _total_ratio(
+    column: FilledColumn, cells: Sequence[Cell], top: Sequence[_Line], row: int, at: Mapping[int, str]
+) -> Cell:
     """A ratio of totals, only where both totals are of the same rows; else the mark, for it would mislead.
 
     For 完成率 a row may have a plan and nothing completed yet, but not the other way round.
@@ -363,5 +431,4 @@ def _total_ratio(column: FilledColumn, cells: Sequence[Cell], top: Sequence[_Lin
     growth = column.compute == "growth"
     if any(above != below if growth else above and not below for above, below in covered):
         return MARKED
-    at = (f"{letters(of)}{row}", f"{letters(base)}{row}")
-    return ratio_of(cells[of], cells[base], at, growth=growth)
+    return _linked(cells[of], cells[base], (of, base), at, row, growth=growth)

@@ -6,6 +6,7 @@ A column names where its cells come from; the texts of its heads may carry ``{ye
 
 from __future__ import annotations
 
+import re
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.profile import build
 
+_PLACE = re.compile(r"\{(\w+)\}")
 SOURCES = frozenset({"serial", "name", "field", "figure", "computed"})
 SPANS = frozenset({"year", "period", "last_year", "horizon", "each"})
 KINDS = frozenset({"plan", "actual", "target"})
@@ -38,6 +40,7 @@ class ColumnSpec:
         wrap: long text that breaks over lines.
         decimals: decimals of an amount column when printed (舍位平衡); None as the whole return.
         adds: ids of the columns that a reported total adds up (合计 column), so that rounding keeps them equal.
+        hidden: left out of the sheet, though a rate may still be worked out from it.
     """
 
     heads: tuple[str, ...]
@@ -55,6 +58,7 @@ class ColumnSpec:
     wrap: bool = False
     decimals: int | None = None
     adds: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,14 @@ class Block:
     columns: tuple[ColumnSpec, ...]
     each: tuple[str, ...] = ()
     years: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Only records whose field has one of these words."""
+
+    field: str
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +99,11 @@ class Form:
         guide: whether a row 甲 乙 1 2 3 stands below the heads.
         note_table: id of the printed table whose note stands below, if the data came from it.
         source: document the form is taken from.
+        amount_unit, decimals: of this form where it differs from the return's.
+        own: "" as shipped, "changed" where this file has columns, order or words of its own, "extra" for a form
+            made in this file (临时报表), which is no part of the usual return.
+        where, records: which records stand in it: all that fit every `where`, or those with these permanent ids.
+        children: whether 其中 rows stand in it.
     """
 
     id: str
@@ -107,6 +124,12 @@ class Form:
     freeze_columns: int = 2
     notes: tuple[str, ...] = ()
     source: str = ""
+    amount_unit: str = ""
+    decimals: int | None = None
+    own: str = ""
+    where: tuple[Where, ...] = ()
+    records: tuple[str, ...] = ()
+    children: bool = True
 
     def __post_init__(self) -> None:
         """Refuse words that mean nothing, so that a slip is found when the form is loaded.
@@ -126,6 +149,11 @@ class Form:
                     raise ValueProblem(f"{where}：不认识“{word}”。")
             if column.source == "computed" and not column.compute:
                 raise ValueProblem(f"{where}：没有写明怎样计算。")
+
+
+def spelled(text: str, words: Mapping[str, str]) -> str:
+    """A text with its ``{year}``-like places filled; what is no such place stays, for clerks write texts too."""
+    return _PLACE.sub(lambda found: words.get(found[1], found[0]), text)
 
 
 def read(data: Mapping[str, object]) -> Form:
