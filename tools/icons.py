@@ -9,6 +9,7 @@ import os
 import struct
 import sys
 from pathlib import Path
+from typing import cast
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -44,10 +45,7 @@ def png(picture: QImage) -> bytes:
 def bitmap(picture: QImage) -> bytes:
     """A picture as it stands in an .ico: header of twice the height, BGRA from the bottom up, an empty mask."""
     side = picture.width()
-    rows = [
-        bytes(picture.constScanLine(y))[: side * 4]  # type: ignore[call-overload]
-        for y in reversed(range(side))
-    ]
+    rows = [cast("memoryview", picture.constScanLine(y))[: side * 4] for y in reversed(range(side))]
     mask = bytes((side + 31) // 32 * 4 * side)
     header = struct.pack("<IiiHHIIiiII", 40, side, side * 2, 1, 32, 0, side * side * 4 + len(mask), 0, 0, 0, 0)
     return header + b"".join(rows) + mask
