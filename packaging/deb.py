@@ -45,6 +45,7 @@ PACKAGES: tuple[tuple[str, str], ...] = (
     ("libdbus-1.so", "libdbus-1-3"),
     ("libfontconfig.so", "libfontconfig1"),
     ("libfreetype.so", "libfreetype6"),
+    ("libgssapi_krb5.so", "libgssapi-krb5-2"),
     ("libglib-2.0.so", "libglib2.0-0t64 | libglib2.0-0"),
     ("libgthread-2.0.so", "libglib2.0-0t64 | libglib2.0-0"),
     ("libgobject-2.0.so", "libglib2.0-0t64 | libglib2.0-0"),
