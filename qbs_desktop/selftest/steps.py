@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from qbs_desktop import paths
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import charting, checking, doctor, importing, profiles, returns, samples
+from qbs_desktop.services import charting, checking, doctor, importing, profiles, returns, samples, workdays
 from qbs_desktop.services.workspace import Unit, Workspace
 from qbs_desktop.ui.charts.picture import render
+from qbs_desktop.ui.help import chapters
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.pages import PAGES
+from qbs_desktop.ui.style import icons
 
 PROFILE = "zhuzhou"
 """The sample with the most rows whose exported return, imported into an empty file, gives the same lists."""
@@ -111,6 +116,7 @@ def show(bench: Bench) -> str:
     try:
         with _no_questions() as asked:
             _wait_for_paint(window)
+            window.setWindowIcon(icons.app_icon())
             if not window.open_path(bench.data):
                 raise NotWell("窗口没有打开数据文件")
             for page in PAGES:
@@ -125,6 +131,23 @@ def show(bench: Bench) -> str:
         window.deleteLater()
         QApplication.sendPostedEvents()
     return f"{len(PAGES)} 个页面都能显示（{QApplication.platformName()}）"
+
+
+def calendar(_bench: Bench) -> str:
+    """The country's days off are known, with their Chinese names."""
+    day = workdays.Workdays({}, frozenset()).day(date(2026, 10, 1))
+    if day.working or "国庆" not in day.why:
+        raise NotWell(f"10月1日被当作{day.why or '工作日'}")
+    return f"2026年10月1日 {day.why}"
+
+
+def read_help(_bench: Bench) -> str:
+    """The manual and the page of the rules are there, with every picture they show."""
+    pictures = re.findall(r"\]\((images/[\w-]+\.png)\)", chapters.text())
+    for name in pictures:
+        _look_at(QImage(str(paths.manual() / name)), name)
+    rules = len(chapters.text("审核规则.md").splitlines())
+    return f"使用手册 {len(pictures)} 张图、审核规则 {rules} 行"
 
 
 def reopen(bench: Bench) -> str:
@@ -147,6 +170,8 @@ STEPS: tuple[tuple[str, Callable[[Bench], str]], ...] = (
     ("导入报表", take_in),
     ("画图", chart),
     ("打开窗口", show),
+    ("工作日", calendar),
+    ("帮助", read_help),
     ("重新打开", reopen),
 )
 
