@@ -5,7 +5,7 @@ OFFSCREEN := QT_QPA_PLATFORM=offscreen PYTHONUTF8=1
 DEV := @tools/bootstrap.sh dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix cov test-faults bench bench-short screenshots manual notices lock clean distclean
+.PHONY: help run test lint fix cov test-faults bench bench-short screenshots manual notices lock package package-test package-deb package-windows clean distclean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -55,6 +55,18 @@ notices: ## THIRD_PARTY_NOTICES.md from the lock and the installed packages
 lock: ## both lock files from pyproject.toml
 	$(DEV)
 	@tools/lock.sh
+
+package: ## dist/qbs-desktop: one folder that runs without Python (several minutes)
+	@tools/package.sh bundle
+
+package-test: ## the self-test and tests of that folder
+	@tools/package.sh test
+
+package-deb: ## the Debian package of that folder
+	@tools/package.sh deb
+
+package-windows: ## the Windows installer, made here (needs nsis)
+	@tools/package.sh windows
 
 clean: ## what make has produced; keeps .venv
 	@rm -rf build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info
