@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 
 from qbs_desktop import __version__, paths
-from qbs_desktop.cli import charts, checking, demo, files, importing, keys, lists, past, returns
+from qbs_desktop.cli import backups, charts, checking, demo, files, importing, keys, lists, past, returns
 from qbs_desktop.cli.command import Command, Outcome, say
 from qbs_desktop.cli.usage import Parser
 from qbs_desktop.domain.errors import QbsError
@@ -31,6 +31,8 @@ COMMANDS: tuple[Command, ...] = (
     charts.CHART,
     past.HISTORY,
     past.UNDO,
+    backups.BACKUP,
+    backups.RESTORE,
     files.DOCTOR,
     files.OPEN,
     demo.DEMO,

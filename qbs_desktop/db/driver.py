@@ -31,8 +31,10 @@ Connection = Any
 """A DB-API connection of the driver (the package carries no types)."""
 
 
-def connect(path: Path, *, create: bool = False, readonly: bool = False) -> Connection:
+def connect(path: Path, *, create: bool = False, readonly: bool = False, finished: bool = False) -> Connection:
     """Open one connection with the required settings, asserted.
+
+    `finished`: read a file that nobody writes any more (a backup), without the log's helper files beside it.
 
     Raises:
         EnvironmentFault: missing, unreadable or read-only place, or an engine that is too old.
@@ -45,8 +47,9 @@ def connect(path: Path, *, create: bool = False, readonly: bool = False) -> Conn
         )
     if not create:
         require_ours(path)
+    readonly = readonly or finished
     mode = "ro" if readonly else "rwc" if create else "rw"
-    unchanging = readonly and _unchanging(path)
+    unchanging = finished or (readonly and _unchanging(path))
     if unchanging:
         mode += "&immutable=1"
     connection: Connection = None

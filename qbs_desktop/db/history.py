@@ -187,6 +187,12 @@ def number_of(connection: Connection, head: str) -> int | None:
     return int(row[0]) if row else None
 
 
+def later_than(connection: Connection, head_of: str) -> int | None:
+    """How many operations came after the one with this hash; None if the trail lacks it."""
+    number = number_of(connection, head_of)
+    return None if number is None else (connection.execute("SELECT max(id) FROM operation").fetchone()[0] or 0) - number
+
+
 def content_digest(connection: Connection, tables: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]) -> str:
     """SHA-256 over every audited row, in key order. `tables`: name → (key columns, other columns)."""
     digest = hashlib.sha256()

@@ -8,10 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import getpass
-import json
-import os
-import platform
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -20,14 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import sqlcipher3.dbapi2 as driver_api
-from filelock import FileLock, Timeout
 
-from qbs_desktop.db import driver
+from qbs_desktop.db import driver, file_lock
 from qbs_desktop.domain.errors import DamagedFile, EnvironmentFault, Refusal
 
 if TYPE_CHECKING:
     from io import FileIO
 
+    from filelock import FileLock
     from sqlalchemy import Engine, RootTransaction
 
     from qbs_desktop.db.transaction import Transaction
@@ -52,7 +48,7 @@ class Store:
         self._lock = lock
         self._engine: Engine | None = None
         self.lost_steps = 0
-        self._who = _who()
+        self._who = file_lock.who()
         self._holder: FileIO | None = None
         self._writing = threading.RLock()
         self._reading = threading.RLock()
@@ -69,11 +65,11 @@ class Store:
         if not path.parent.is_dir():
             raise EnvironmentFault(f"文件夹“{path.parent}”不存在，请先建立或换一个位置。")
         _require_absent(path)
-        lock = _take_lock(path)
+        lock = file_lock.take(path)
         try:
             _require_absent(path)  # again under the lock: another window may have made it in between
         except BaseException:
-            _give_up_lock(lock, path)
+            file_lock.give_up(lock, path)
             raise
         try:
             connection = driver.connect(path, create=True)
@@ -87,7 +83,7 @@ class Store:
                 raise
         except BaseException as error:
             _remove(path)
-            _give_up_lock(lock, path)
+            file_lock.give_up(lock, path)
             if isinstance(error, driver_api.Error):
                 raise driver.explain(error, path) from error
             raise
@@ -103,7 +99,7 @@ class Store:
             self._holder = None
         _remove(self.path)
         if self._lock is not None:
-            _give_up_lock(self._lock, self.path)
+            file_lock.give_up(self._lock, self.path)
 
     @classmethod
     def open(cls, path: Path) -> Store:
@@ -114,8 +110,8 @@ class Store:
             EnvironmentFault: newer version, read-only place, damaged file.
         """
         driver.require_ours(path)
-        promised = _promised(path)
-        lock = _take_lock(path)
+        promised = file_lock.promised(path)
+        lock = file_lock.take(path)
         try:
             connection = driver.connect(path)
             try:
@@ -132,7 +128,7 @@ class Store:
                 connection.close()
                 raise
         except BaseException as error:
-            _give_up_lock(lock, path)
+            file_lock.give_up(lock, path)
             if isinstance(error, driver_api.Error):
                 raise driver.explain(error, path) from error
             raise
@@ -223,9 +219,9 @@ class Store:
             return
         with contextlib.suppress(OSError):
             if self._holder is None:
-                self._holder = _holder_note(self.path).open("r+b", buffering=0)
+                self._holder = file_lock.note(self.path).open("r+b", buffering=0)
             self._holder.seek(0)
-            self._holder.write(_held(self._who, operation))
+            self._holder.write(file_lock.held(self._who, operation))
 
     def _commit(self, begun: RootTransaction, transaction: Transaction) -> None:
         """Commit. An error here is ambiguous (the commit may stand in the log), so the file itself is asked."""
@@ -314,7 +310,7 @@ class Store:
             self._holder.close()
             self._holder = None
         if self._lock is not None:
-            _give_up_lock(self._lock, self.path)
+            file_lock.give_up(self._lock, self.path)
 
 
 @contextlib.contextmanager
@@ -367,70 +363,6 @@ def _checked_version(connection: driver.Connection, path: Path) -> int:
             "请升级程序后再打开；文件没有改动。"
         )
     return version
-
-
-def lock_path(path: Path) -> Path:
-    """The lock beside a data file, the same by whatever link the file is reached."""
-    real = path.resolve()
-    return real.with_name(f".{real.name}.lock")
-
-
-def _take_lock(path: Path) -> FileLock:
-    lock = FileLock(lock_path(path), timeout=0, thread_local=False)  # may be given up on another thread
-    try:
-        lock.acquire()
-    except Timeout:
-        raise Refusal(
-            f"“{path.name}”已在另一个窗口打开{_holder(_holder_note(path))}。请在那个窗口里操作，或先把它关闭。"
-        ) from None
-    except (OSError, NotImplementedError) as error:  # the latter: a file system that knows no locks
-        why = getattr(error, "strerror", None) or "这个磁盘不支持文件锁"
-        raise EnvironmentFault(
-            f"“{path.name}”所在文件夹不能写入（{why}），请把文件复制到可写的文件夹再打开。"
-        ) from None
-    with contextlib.suppress(OSError):
-        _holder_note(path).write_bytes(_held(_who(), 0))
-    return lock
-
-
-def _held(who: tuple[str, str], operation: int) -> bytes:
-    """Who holds the file and the last acknowledged operation (0 for none yet), always of one length."""
-    held = {"user": who[0], "machine": who[1], "pid": os.getpid(), "operation": operation}
-    text = json.dumps(held)
-    return (text + " " * (20 - len(str(operation)))).encode()
-
-
-def _promised(path: Path) -> int:
-    """The last operation acknowledged by a program that did not get to close the file."""
-    try:
-        return int(json.loads(_holder_note(path).read_text(encoding="utf-8"))["operation"] or 0)
-    except (OSError, ValueError, KeyError, TypeError):
-        return 0
-
-
-def _holder_note(path: Path) -> Path:
-    return lock_path(path).with_suffix(".holder")
-
-
-def _give_up_lock(lock: FileLock, path: Path) -> None:
-    with contextlib.suppress(OSError):
-        _holder_note(path).unlink()
-    lock.release()
-
-
-def _holder(note: Path) -> str:
-    try:
-        held = json.loads(note.read_text(encoding="utf-8"))
-        return f"（{held['user']}@{held['machine']}）"
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
-
-
-def _who() -> tuple[str, str]:
-    try:
-        return getpass.getuser(), platform.node()
-    except (OSError, KeyError, ImportError):  # which one depends on the system and the Python version
-        return "未知用户", platform.node()
 
 
 def _remove(path: Path) -> None:

@@ -166,6 +166,7 @@ def apply(workspace: Workspace, shown: Preview, *, good_rows: bool = False) -> I
     rest = _rest(shown)
     if any(counts[action] for action in STORED):
         title = _title(workspace, shown)
+        workspace.safeguard()
         figures = workspace.run(title, lambda edit: _enter(edit, workspace, shown), source=shown.workbook)
     elif rest or _kept_before(workspace, shown):
         workspace.run(f"记下 {shown.workbook} 未导入的行", lambda edit: edit.keep_rejected(shown.workbook, rest))

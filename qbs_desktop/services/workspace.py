@@ -65,6 +65,8 @@ class Workspace:
         self.store = store
         self._listeners: list[Callable[[Notice], None]] = []
         self.deliver: Callable[[Callable[[], None]], None] = _at_once
+        self.safeguard: Callable[[], object] = _nothing
+        """Called by a service before it does much at once (import, submission): a keeper backs the file up."""
         self._reading = threading.local()
         self._waiting: WaitingTexts | None = None
         self._words: WordUse | None = None
@@ -290,3 +292,7 @@ class Workspace:
 def _at_once(call: Callable[[], None]) -> None:
     """How listeners are told; the window puts in its own way, since changes may run on its data thread."""
     call()
+
+
+def _nothing() -> None:
+    """No keeper looks after this file."""

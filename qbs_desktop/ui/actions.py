@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from qbs_desktop.ui import acts, acts_due
+from qbs_desktop.ui import acts, acts_due, backing_up
 from qbs_desktop.ui.grid import commands
 from qbs_desktop.ui.pages.lists import commands as list_commands
 from qbs_desktop.ui.style import icons
@@ -110,7 +110,16 @@ COMMANDS: tuple[Command, ...] = (
         tip="每一期哪天前报送，放假调休怎么算",
     ),
     Command("verify", "校验报表…", "文件", acts.verify_return, "", "verify", tip="查看报表是否完整、有没有被改动"),
-    Command("folder", "打开所在文件夹", "文件", acts.open_own_folder, "", "folder", Needs.FILE, rule=True),
+    Command(
+        "backups",
+        "备份与恢复…",
+        "文件",
+        backing_up.show,
+        needs=Needs.FILE,
+        tip="看每份备份里有什么，立即备份，或把一份恢复为新文件",
+        rule=True,
+    ),
+    Command("folder", "打开所在文件夹", "文件", acts.open_own_folder, "", "folder", Needs.FILE),
     Command(
         "compact",
         "整理附件…",

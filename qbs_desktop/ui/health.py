@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from qbs_desktop.ui import feedback
+from qbs_desktop.ui import backing_up, feedback
 
 if TYPE_CHECKING:
     from qbs_desktop.services.workspace import Workspace
@@ -28,8 +28,6 @@ def _warm_up(workspace: Workspace, *_progress_and_stop: object) -> list[str]:
 
 def _told(window: MainWindow, problems: list[str]) -> None:
     if problems:
-        feedback.warn(
-            window,
-            "数据文件有损坏，请先不要继续填报：复制一份保存好，再从备份恢复。",
-            "\n".join(problems[:5]),
-        )
+        sentence = "数据文件有损坏，请先不要继续填报：从备份恢复为新文件，原文件留着不动。"
+        if feedback.done(window, sentence, "\n".join(problems[:5]), "看备份"):
+            backing_up.show(window)

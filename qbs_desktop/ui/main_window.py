@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.domain.errors import QbsError
-from qbs_desktop.ui import acts, feedback, health, left_over, one_window, panes, places, placing, settings
+from qbs_desktop.ui import acts, backing_up, feedback, health, left_over, one_window, panes, places, placing, settings
 from qbs_desktop.ui.actions import COMMANDS, Actions
 from qbs_desktop.ui.header import Header
 from qbs_desktop.ui.pages import PAGES
@@ -105,6 +105,7 @@ class MainWindow(QMainWindow):
         self.header.periods_wanted.connect(self._offer_periods)
         self.changed.connect(self._on_changed)
         self.checker = Rechecker(self)
+        self.backing_up = backing_up.BackingUp(self)
         self._deliver.connect(_call)
         self._refresh_soon = QTimer(self, singleShot=True, interval=0)
         self._refresh_soon.timeout.connect(self.refresh_actions)
@@ -173,7 +174,8 @@ class MainWindow(QMainWindow):
             if one_window.raise_other(path):
                 self.say(f"“{path.name}”已在另一个窗口打开，已切换到那个窗口。")
                 return False
-            feedback.show(self, error)
+            if not backing_up.offer(self, path, error):
+                feedback.show(self, error)
             if not path.exists():
                 settings.forget_file(path)
             return False
@@ -212,6 +214,7 @@ class MainWindow(QMainWindow):
         self.show_page(places.first_page(workspace))
         left_over.offer(self)
         self.checker.begin()
+        self.backing_up.begin()
         QTimer.singleShot(1500, self, partial(health.look_after, self))
 
     def _read_again(self) -> None:
@@ -258,6 +261,7 @@ class MainWindow(QMainWindow):
             page.deleteLater()
         self._pages.clear()
         self.checker.forget()
+        self.backing_up.end()
         self._workspace.close()
         self._workspace = None
 

@@ -260,3 +260,24 @@ def test_a_password_file_that_holds_none_is_usage(content: bytes | None, tmp_pat
         (tmp_path / "口令.txt").write_bytes(content)
     with pytest.raises(SystemExit):
         qbs("verify", tmp_path / "a.xlsx", "--password-file", tmp_path / "口令.txt")
+
+
+def test_backup_lists_what_it_made_and_restore_makes_a_new_file(city: Path, qbs: Qbs, tmp_path: Path) -> None:
+    code, document = qbs.json("backup", city)
+    assert (code, document["notes"], len(document["backups"])) == (0, [], 1)
+    assert qbs.json("backup", city, "--list")[1]["backups"] == document["backups"]
+    made = document["backups"][0]["file"]
+    code, seen = qbs.json("restore", made)
+    assert (code, seen["unit"], seen["records"]["产业名单"], seen["file"]) == (0, "株洲市", 13, None)
+    code, restored = qbs.json("restore", made, "--out", tmp_path / "新.qbs")
+    assert (code, restored["file"]) == (0, str(tmp_path / "新.qbs"))
+    assert qbs("list", tmp_path / "新.qbs", "industry")[0] == 0
+    code, _out, err = qbs("restore", made, "--out", city)
+    assert (code, "没有覆盖" in err) == (1, True)
+
+
+def test_a_second_place_that_is_missing_is_told_with_exit_code_1(city: Path, qbs: Qbs, tmp_path: Path) -> None:
+    code, document = qbs.json("backup", city, "--second", tmp_path / "无")
+    assert code == 1
+    assert "本机备份已经做好" in document["notes"][0]
+    assert len(document["backups"]) == 1

@@ -3,11 +3,12 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from qbs_desktop.db import backup, driver, history, migrations, store
+from qbs_desktop.db import backup, driver, file_lock, history, migrations
 from qbs_desktop.db.migrations import to_2
 from qbs_desktop.db.store import SCHEMA_VERSION, Store
 from qbs_desktop.db.tables import LEDGER_TABLES
@@ -163,7 +164,7 @@ def test_a_damaged_file_is_not_upgraded(old: Path) -> None:
 
 
 def test_a_file_that_is_open_elsewhere_is_not_upgraded(old: Path) -> None:
-    lock = store._take_lock(old)
+    lock = file_lock.take(old)
     before = sha(old)
     with pytest.raises(Refusal, match="已在另一个窗口打开"):
         Store.open(old)
@@ -183,15 +184,13 @@ def test_a_file_in_a_read_only_folder_is_not_upgraded(old: Path) -> None:
 
 @pytest.fixture
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Copies cannot be written: the engine reports a full disk on VACUUM INTO."""
+    """Copies cannot be written: the engine reports a full disk while it copies."""
     real = driver.driver.connect
 
     class Full(driver.driver.Connection):  # type: ignore[misc, name-defined]
-        def execute(self, sql: str, *rest: object) -> object:
-            if sql.startswith("VACUUM INTO"):
-                Path(str(rest[0][0])).write_bytes(b"half")  # type: ignore[index]
-                raise driver.driver.OperationalError("database or disk is full")
-            return super().execute(sql, *rest)
+        def backup(self, target: driver.Connection) -> None:
+            target.execute("CREATE TABLE half (a)")
+            raise driver.driver.OperationalError("database or disk is full")
 
     monkeypatch.setattr(driver.driver, "connect", lambda place, **how: real(place, factory=Full, **how))
     return
@@ -208,7 +207,8 @@ def test_without_room_for_a_backup_nothing_is_upgraded(old: Path) -> None:
 
 def test_a_backup_that_does_not_read_back_stops_the_upgrade(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = sha(old)
-    monkeypatch.setattr(backup, "_contents", lambda _copy: {})
+    read = backup.content
+    monkeypatch.setattr(backup, "content", lambda copy: replace(read(copy), digest="another"))
     with pytest.raises(EnvironmentFault, match="读回检查没有通过"):
         Store.open(old)
     assert (sha(old), backups(old)) == (before, [])
@@ -219,12 +219,12 @@ def test_a_damaged_copy_is_noticed(store: Store, tmp_path: Path) -> None:
         for _ in range(200):
             transaction.new_subject("project")
     copy = tmp_path / "份.qbs"
-    backup.copy_verified(store.reader, store.path, copy)
-    assert backup._contents(copy) == backup._summary(store.reader)
+    assert backup.copy_verified(store.reader, store.path, copy) == backup.content(copy)
     content = bytearray(copy.read_bytes())
     content[-3000] ^= 1
     copy.write_bytes(content)
-    assert backup._contents(copy) == {}
+    with pytest.raises(DamagedFile, match="有损坏的页"):
+        backup.content(copy)
 
 
 def test_a_copy_that_cannot_get_its_name_leaves_what_has_it(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from qbs_desktop.db import driver, store
+from qbs_desktop.db import driver, file_lock, store
 from qbs_desktop.db.store import Store
 from qbs_desktop.domain.errors import DamagedFile, EnvironmentFault, Refusal
 from tests.faults.processes import child, obeying
@@ -50,14 +50,14 @@ def test_what_exists_is_never_overwritten(path: Path) -> None:
 
 def test_a_file_made_by_another_window_in_between_survives(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other window creates, fills and closes between our first look and our lock."""
-    take = store._take_lock
+    take = file_lock.take
 
     def late(where: Path) -> object:
-        monkeypatch.setattr(store, "_take_lock", take)
+        monkeypatch.setattr(file_lock, "take", take)
         Store.create(path).close()
         return take(where)
 
-    monkeypatch.setattr(store, "_take_lock", late)
+    monkeypatch.setattr(file_lock, "take", late)
     with pytest.raises(Refusal, match="已经存在"):
         Store.create(path)
     Store.open(path).close()
@@ -316,7 +316,7 @@ def test_a_disk_without_locks_is_explained(path: Path, monkeypatch: pytest.Monke
     def unable(_lock: object) -> None:
         raise NotImplementedError("no flock")
 
-    monkeypatch.setattr(store.FileLock, "acquire", unable)
+    monkeypatch.setattr(file_lock.FileLock, "acquire", unable)
     with pytest.raises(EnvironmentFault, match="不支持文件锁"):
         Store.create(path)
 

@@ -67,6 +67,18 @@ def import_(path: Path, begun: Callable[[], object]) -> None:
         importing.apply(workspace, shown)
 
 
+def back_up(path: Path, begun: Callable[[], object]) -> None:
+    """Change the file and back it up, again and again."""
+    from qbs_desktop.services import backups
+    from qbs_desktop.services.workspace import Workspace
+
+    with Workspace.open_file(path) as workspace:
+        begun()
+        while True:
+            workspace.run("改", lambda edit: edit.add("project", {"name": "项目"}, year=2026))
+            backups.make(workspace)
+
+
 def type_(path: Path, begun: Callable[[], object]) -> None:
     """Type into cells key by key and commit each; acknowledge what is durably typed and what is saved."""
     from qbs_desktop.services import listing
@@ -106,6 +118,7 @@ def window(path: Path, begun: Callable[[], object]) -> None:
 
 WORKS: dict[str, Callable[[Path, Callable[[], object]], None]] = {
     "upgrade": upgrade,
+    "back_up": back_up,
     "write": write,
     "type": type_,
     "import": import_,
@@ -148,6 +161,7 @@ def main(work: str) -> None:
     import qbs_desktop.db.engine
     import qbs_desktop.db.migrations
     import qbs_desktop.db.transaction
+    import qbs_desktop.services.backups
     import qbs_desktop.services.figures
     import qbs_desktop.services.importing
     import qbs_desktop.services.listing

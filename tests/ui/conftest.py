@@ -16,6 +16,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services import opening, profiles, samples
 from qbs_desktop.services.workspace import Unit, Workspace
 from qbs_desktop.ui import settings
+from qbs_desktop.ui.backing_up import BackingUp
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.tasks import Tasks
 
@@ -25,6 +26,13 @@ def own_settings(tmp_path: Path) -> None:
     """No test reads or writes the settings of the person who runs it."""
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
     settings.settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def no_backup_at_the_end(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closing a file backs it up; only the tests of backups wait for that."""
+    if "backups" not in request.module.__name__:
+        monkeypatch.setattr(BackingUp, "end", lambda _self: None)
 
 
 class RecordingShell(QObject):

@@ -15,6 +15,7 @@ import qbs_desktop.ui
 from qbs_desktop.exchange.corrections import Corrections, Layout
 from qbs_desktop.services import history, import_targets, layouts, measures, repeating, samples
 from qbs_desktop.ui import placing
+from qbs_desktop.ui.dialogs.backups import BackupsDialog
 from qbs_desktop.ui.dialogs.help import AboutDialog, KeysDialog
 from qbs_desktop.ui.dialogs.measure import MeasureDialog
 from qbs_desktop.ui.dialogs.new_file import NewFileDialog, SampleDialog
@@ -73,6 +74,7 @@ def _history(window: MainWindow, _folder: Path) -> QDialog:
 
 MAKERS: dict[type[QDialog], Make] = {
     AboutDialog: lambda window, _folder: AboutDialog(window),
+    BackupsDialog: lambda window, _folder: BackupsDialog(window.workspace.path, window, window),
     CarryDialog: lambda window, _folder: CarryDialog(window.workspace, window),
     CellHistory: _history,
     DeclareDialog: lambda window, _folder: DeclareDialog(window, "企业名单 2026年10月"),

@@ -65,6 +65,13 @@ def manual(clerk: Clerk) -> None:
     clerk.run("manual")
 
 
+def kept(clerk: Clerk) -> None:
+    """Two backups and what is in the newer one."""
+    clerk.run("backups")
+    clerk.dialog().back_up()
+    clerk.wait()
+
+
 SCENES = (
     Scene("welcome", stay, Files.none),
     Scene("new", new, Files.none),
@@ -75,5 +82,6 @@ SCENES = (
     Scene("dark", lists, Files.county, Theme.DARK),
     Scene("enlarged", lists, Files.county),
     Scene("manual", manual, Files.county),
+    Scene("backups", kept, Files.county),
     Scene("keys", keys, Files.county),
 )
