@@ -74,6 +74,16 @@ def look(path: Path, question: Callable[[driver.Connection], T]) -> tuple[Conten
         connection.close()
 
 
+def anchor_of(copy: Path) -> tuple[str, dict[str, object]]:
+    """What a copy proves about the history of the file it was made from: the first operation's hash, and its head.
+
+    Raises:
+        DamagedFile: it does not verify.
+        Refusal: it is no data file.
+    """
+    return look(copy, lambda connection: (history.first(connection), history.anchor(connection)))[1]
+
+
 def copy_file(source: Path, target: Path) -> None:
     """Copy a finished backup to another place, byte for byte, and give it its name when it has been read back.
 

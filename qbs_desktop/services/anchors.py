@@ -14,9 +14,11 @@ from pathlib import Path
 from qbs_desktop.db import backup, history, queries
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.exchange import verifying
+from qbs_desktop.paths import EXTENSION
+from qbs_desktop.services import backups
 from qbs_desktop.services.workspace import Workspace
 
-DATA_FILE = ".qbs"
+COPIES = (EXTENSION, backups.EXTENSION)
 NEARBY = 3
 """So many of the latest returns and copies beside the data file are held against it without being asked for."""
 
@@ -53,6 +55,7 @@ def nearby(workspace: Workspace) -> list[Path]:
     names = dict.fromkeys(one.file for one in reversed(workspace.read(queries.submissions)))
     books = [folder / name for name in names if name and (folder / name).is_file()][:NEARBY]
     copies = [one for one in folder.glob(f"{_literal(own.stem)}?*{own.suffix}") if one != own and one.is_file()]
+    copies += [one.path for one in backups.listing(own)]
     return [*books, *sorted(copies, key=lambda one: one.stat().st_mtime, reverse=True)[:NEARBY]]
 
 
@@ -63,7 +66,7 @@ def _literal(text: str) -> str:
 
 def _proof(workspace: Workspace, path: Path) -> Proof:
     try:
-        anchor = _of_copy(workspace, path) if path.suffix.lower() == DATA_FILE else _of_book(workspace, path)
+        anchor = _of_copy(workspace, path) if path.suffix.lower() in COPIES else _of_book(workspace, path)
     except QbsError as fault:
         return Proof(path, None, str(fault))
     if isinstance(anchor, str):

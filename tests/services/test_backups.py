@@ -11,7 +11,7 @@ import pytest
 
 from qbs_desktop.db import backup, driver
 from qbs_desktop.domain.errors import DamagedFile, EnvironmentFault, Refusal
-from qbs_desktop.services import backups
+from qbs_desktop.services import anchors, backups
 from qbs_desktop.services.backups import DAYS, MONTHS, RECENT, Backup
 from qbs_desktop.services.workspace import Workspace
 
@@ -186,3 +186,12 @@ def test_a_file_that_is_no_backup_is_never_deleted(county: Workspace) -> None:
         backups.make(county)
     assert backups.thin(folder) == 0
     assert {"我的.xlsx", "00000001-ABCDEF01-99999999-999999.qbsbak"} <= files(folder)
+
+
+def test_a_backup_proves_the_history_of_its_file(county: Workspace) -> None:
+    made = backups.make(county).backup
+    assert made is not None
+    rename(county, 1)
+    assert made.path in anchors.nearby(county)
+    (proof,) = anchors.prove(county, [made.path])
+    assert (proof.held, made.path.name in proof.sentence) == (True, True)
