@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 
 from qbs_desktop import __version__, paths
-from qbs_desktop.cli import backups, charts, checking, demo, files, importing, keys, lists, past, returns
+from qbs_desktop.cli import backups, charts, checking, collating, demo, files, importing, keys, lists, past, returns
 from qbs_desktop.cli.command import Command, Outcome, say
 from qbs_desktop.cli.usage import Parser
 from qbs_desktop.domain.errors import QbsError
@@ -27,6 +27,9 @@ COMMANDS: tuple[Command, ...] = (
     checking.CHECK,
     returns.EXPORT,
     returns.VERIFY,
+    collating.COLLATE,
+    collating.RECEIPT,
+    collating.REJECT,
     keys.KEYS,
     charts.CHART,
     past.HISTORY,

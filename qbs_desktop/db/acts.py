@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from qbs_desktop.db.changes import Change
+from qbs_desktop.db.city_acts import CityActs
 from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.figure import Kind
 
@@ -22,7 +23,7 @@ OFFICE_KEY_COLUMNS = ("unit_code", "unit_name", "algorithm", "public", "own", "s
 REJECTED_COLUMNS = ("book", "sheet", "cell", "ledger", "name", "message")
 
 
-class Acts:
+class Acts(CityActs):
     """Base of `Edit`; every method changes rows of the running transaction."""
 
     _tx: Transaction
@@ -139,8 +140,7 @@ class Acts:
 
     def _next_id(self, table: str) -> int:
         """A number never used before, not even by a row that was undone: history goes on naming rows by number."""
-        row = self._tx.raw.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
-        return 1 + int(row[0] if row else 0)
+        return self._tx.next_id(table)
 
     def _set_row(
         self, table: str, key: dict[str, Stored], columns: tuple[str, ...], after: tuple[Stored, ...] | None

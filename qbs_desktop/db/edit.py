@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from qbs_desktop.db import queries
 from qbs_desktop.db.acts import ATTACHMENT_COLUMNS, Acts
@@ -17,14 +18,44 @@ from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.record import Record
 
-if TYPE_CHECKING:  # SQLAlchemy loads with the first write, not with the first list
+if TYPE_CHECKING:
+    from qbs_desktop.db.driver import Connection
+
+    # SQLAlchemy loads with the first write, not with the first list
     from qbs_desktop.db.transaction import Transaction
 
+T = TypeVar("T")
 FIGURE_COLUMNS = ("value", "na", "op", "source_id", "cell")
 FigurePlace: TypeAlias = tuple[int, int, int, int]
 """Key of a stored figure: subject, indicator number, period code, kind."""
 Wanted: TypeAlias = tuple[FigureKey, Figure | None, str | None]
 """A figure to store (None clears) and the workbook cell it was read from."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """A record to add with many others; `parent` counts in the rows before it, `parent_id` names one that is there."""
+
+    uid: str
+    stored: Mapping[str, Stored]
+    parent: int | None = None
+    parent_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFigure:
+    """A figure as the store keeps it: integer in the indicator's scale, None for 不适用, or `blank`."""
+
+    subject_id: int
+    indicator: str
+    period: int
+    kind: int
+    value: int | None
+    source_id: int | None
+    cell: str | None
+    blank: bool = False
+
+
 BULK_FIGURES = 2000
 POSITION_STEP = 1024
 """Gap between list positions, so that a row can be put between two others without moving them."""
@@ -81,6 +112,31 @@ class Edit(Acts):
             self.set_membership(subject, year, "in")
         return subject
 
+    def add_many(self, ledger_id: str, rows: Sequence[NewRow], *, year: int, state: str = "in") -> list[int]:
+        """Add records at the end of their list and to the year's membership as `state`, in few statements.
+
+        Returns their numbers.
+
+        A row says its permanent id, the place of its parent among the rows before it (or its number), and its stored
+        fields. For whole returns; one record is added by `add`.
+        """
+        ledger = self._ledgers[ledger_id]
+        names = [name for name in queries.record_columns(ledger) if any(name in row.stored for row in rows)]
+        columns = ("parent_id", "position", *names, "extra")
+        first, position = self._tx.next_id("subject"), self._position(ledger_id, None)
+        numbers = list(range(first, first + len(rows)))
+        subjects: list[Change] = []
+        records: list[Change] = []
+        for at, row in enumerate(rows):
+            parent = row.parent_id if row.parent is None else numbers[row.parent]
+            stored = (parent, position + at * POSITION_STEP, *(row.stored.get(name) for name in names), "{}")
+            subjects.append(Change("subject", (numbers[at],), ("uid", "ledger"), None, (row.uid, ledger_id)))
+            records.append(Change(ledger_id, (numbers[at],), columns, None, stored))
+        entry = (state, None, None)
+        listed = [Change("membership", (one, year), ("state", "since", "basis"), None, entry) for one in numbers]
+        self._tx.apply_all([*subjects, *records, *listed])
+        return numbers
+
     def _position(self, ledger_id: str, after: int | None) -> int:
         ask = self._tx.raw.execute
         if after is None:
@@ -134,6 +190,16 @@ class Edit(Acts):
         if len(plain) < len(changed):
             self._set_extra(ledger, record_id, {name: v for name, v in changed.items() if name in ledger.extra})
         return bool(changed)
+
+    def set_stored(
+        self, ledger_id: str, record_id: int, before: Mapping[str, Stored], wanted: Mapping[str, Stored]
+    ) -> bool:
+        """Set stored fields of a record whose stored fields are known; returns whether anything changed."""
+        names = tuple(name for name, value in wanted.items() if before.get(name) != value)
+        if names:
+            old, new = (tuple(side.get(name) for name in names) for side in (before, wanted))
+            self._tx.apply(Change(ledger_id, (record_id,), names, old, new))
+        return bool(names)
 
     def _set_extra(self, ledger: Ledger, record_id: int, values: Mapping[str, Value]) -> None:
         text = self._tx.raw.execute(f'SELECT extra FROM "{ledger.id}" WHERE id = ?', (record_id,)).fetchone()[0]  # noqa: S608
@@ -248,21 +314,52 @@ class Edit(Acts):
         self._withdraw_declarations(changes)
         return len(changes)
 
+    def set_stored_figures(self, figures: Sequence[StoredFigure]) -> int:
+        """Set many figures that were scaled beforehand; returns how many changed. Whole returns are written so.
+
+        What binds a target (以上、左右) stays as it is: a form does not print it.
+
+        Raises:
+            Refusal: a figure's period is locked.
+        """
+        numbers = {slug: self._indicator(slug).id for slug in dict.fromkeys(one.indicator for one in figures)}
+        places = [(one.subject_id, numbers[one.indicator], one.period, one.kind) for one in figures]
+        stored = self._figures_at(places)
+        changes: list[Change] = []
+        for place, one in zip(places, figures, strict=True):
+            before = stored.get(place)
+            op = before[2] if before is not None else None
+            after = None if one.blank else (one.value, int(one.value is None), op, one.source_id, one.cell)
+            if before[:2] != after[:2] if before is not None and after is not None else before is not after:
+                changes.append(Change("figure", place, FIGURE_COLUMNS, before, after))
+        changes.sort(key=_kind_of_change)
+        self._tx.apply_all(changes)
+        self._withdraw_declarations(changes)
+        return len(changes)
+
+    def ask(self, question: Callable[[Connection], T]) -> T:
+        """Ask inside the operation, so that what it wrote already is seen."""
+        return question(self._tx.raw)
+
     def _stored_figures(self, wanted: Sequence[Wanted]) -> dict[FigurePlace, tuple[Stored, ...] | None]:
         """What is stored now: looked up row by row for some figures, read at once for many."""
         names = ", ".join(FIGURE_COLUMNS)
         ask = self._tx.raw.execute
         if len(wanted) > BULK_FIGURES:
-            subjects = json.dumps(sorted({key.subject_id for key, _figure, _cell in wanted}))
-            periods = json.dumps(sorted({key.period.code for key, _figure, _cell in wanted}))
-            rows = ask(
-                f"SELECT subject_id, indicator_id, period, kind, {names} FROM figure "  # noqa: S608
-                "WHERE subject_id IN (SELECT value FROM json_each(?)) AND period IN (SELECT value FROM json_each(?))",
-                (subjects, periods),
-            )
-            return {row[:4]: row[4:] for row in rows}
+            return self._figures_at([(key.subject_id, 0, key.period.code, 0) for key, _figure, _cell in wanted])
         sql = f"SELECT {names} FROM figure WHERE subject_id = ? AND indicator_id = ? AND period = ? AND kind = ?"  # noqa: S608
         return _Asked(lambda place: ask(sql, place).fetchone())
+
+    def _figures_at(self, places: Iterable[FigurePlace]) -> dict[FigurePlace, tuple[Stored, ...] | None]:
+        """Everything that is stored for the subjects and periods of these places, read at once."""
+        names = ", ".join(FIGURE_COLUMNS)
+        listed = list(places)
+        rows = self._tx.raw.execute(
+            f"SELECT subject_id, indicator_id, period, kind, {names} FROM figure "  # noqa: S608
+            "WHERE subject_id IN (SELECT value FROM json_each(?)) AND period IN (SELECT value FROM json_each(?))",
+            tuple(json.dumps(sorted({place[at] for place in listed})) for at in (0, 2)),
+        )
+        return {row[:4]: row[4:] for row in rows}
 
     def _indicator(self, slug: str) -> queries.IndicatorKey:
         known = self._keys.get(slug)
@@ -285,6 +382,10 @@ class Edit(Acts):
                 self._tx.apply(Change("source", row, ("document", "place", "sentence"), None, key))
             self._sources[key] = int(row[0])
         return self._sources[key]
+
+
+def _kind_of_change(change: Change) -> tuple[bool, bool]:
+    return change.before is None, change.after is None
 
 
 class _Asked(dict[FigurePlace, "tuple[Stored, ...] | None"]):

@@ -341,6 +341,18 @@ def figure_count(connection: Connection, ledger_id: str, period: Period) -> int:
     return int(row[0])
 
 
+def figure_places(
+    connection: Connection, subjects: Iterable[int], periods: Iterable[int]
+) -> list[tuple[int, str, int, int]]:
+    """Subject, indicator, period code and kind of every figure that some records have in some periods."""
+    rows = connection.execute(
+        "SELECT f.subject_id, i.slug, f.period, f.kind FROM figure f JOIN indicator i ON i.id = f.indicator_id"
+        " WHERE f.subject_id IN (SELECT value FROM json_each(?)) AND f.period IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(subjects)), json.dumps(list(periods))),
+    )
+    return [tuple(row) for row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A record's number and list."""

@@ -80,6 +80,11 @@ class Transaction:
         """The driver connection, for reads inside the transaction through `queries`."""
         return self.connection.connection.driver_connection
 
+    def next_id(self, table: str) -> int:
+        """A number never used before, not even by a row that was undone: history goes on naming rows by number."""
+        row = self.raw.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+        return 1 + int(row[0] if row else 0)
+
     def new_subject(self, ledger: str, uid: str | None = None) -> int:
         """Allocate a subject for a new record and return its id."""
         identity = uid or uuid.uuid4().hex

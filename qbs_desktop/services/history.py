@@ -18,6 +18,7 @@ from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
 from qbs_desktop.services import calendar, entry_mode, forms, profiles
+from qbs_desktop.services.collating import history_words
 from qbs_desktop.services.listing import unit_of
 from qbs_desktop.services.workspace import Workspace
 
@@ -169,6 +170,8 @@ class _Teller:
             yield _submission(change)
         elif change.table == "office_key":
             yield _office_key(change)
+        elif change.table in history_words.TABLES:
+            yield ChangeLine(None, *history_words.line(change))
         else:
             yield self._other(change)
 

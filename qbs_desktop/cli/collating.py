@@ -1,0 +1,217 @@
+"""`qbs collate`, `qbs receipt` and `qbs reject`: the city's side of the return loop."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from qbs_desktop.cli.command import Command, Outcome, day, file_argument, period, progress
+from qbs_desktop.db.collation import Received
+from qbs_desktop.domain import rejection
+from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.period import Period
+from qbs_desktop.services.collating import adopting, board, duplicates, findings, receiving, rejecting, totals, tracing
+from qbs_desktop.services.collating.receiving import Outcome as Taken
+from qbs_desktop.services.collating.rejecting import Complaint
+from qbs_desktop.services.collating.tracing import Spot
+from qbs_desktop.services.workspace import Workspace
+
+
+def _add_collate(parser: argparse.ArgumentParser) -> None:
+    file_argument(parser)
+    parser.add_argument(
+        "books", type=Path, nargs="*", metavar="BOOK", help="下级报表，或它们所在的文件夹；不写则只汇总"
+    )
+    parser.add_argument("--period", type=period, help="报告期，如 2026-10；写了则只收这一期")
+    parser.add_argument("--on", type=day, metavar="DATE", help="收到报表的日期（判断迟报），不写为今天")
+    parser.add_argument("--keep-pending", action="store_true", help="只接收，不采用")
+
+
+def _collate(arguments: argparse.Namespace) -> Outcome:
+    with Workspace.open_file(arguments.file) as workspace:
+        taken: list[Taken] = []
+        if arguments.books:
+            taken = receiving.take_in(
+                workspace, arguments.books, period=arguments.period, on=arguments.on, progress=progress("接收")
+            )
+        open_ones = [one.received for one in taken if one.received is not None]
+        found = {number: findings.of(workspace, number) for number in dict.fromkeys(open_ones)}
+        held = {number for number, own in found.items() if any(one.grade == "error" for one in own)}
+        if not arguments.keep_pending:
+            fresh = [number for number in _adoptable(workspace, found) if number not in held]
+            adopting.adopt(workspace, fresh, progress=progress("采用"))
+        when = (
+            [arguments.period]
+            if arguments.period
+            else sorted({one.period for one in taken if one.period and one.taken})
+        )
+        return _told(workspace, taken, found, held, when)
+
+
+def _adoptable(workspace: Workspace, numbers: dict[int, list[findings.ReturnFinding]]) -> list[int]:
+    """The pending ones that no newer revision of this run stands behind."""
+    pending = [one for one in receiving.everything(workspace) if one.id in numbers and one.state == "pending"]
+    newest = {(one.unit, one.period): one for one in sorted(pending, key=lambda one: one.revision)}
+    return [one.id for one in newest.values()]
+
+
+def _told(
+    workspace: Workspace,
+    taken: list[Taken],
+    found: dict[int, list[findings.ReturnFinding]],
+    held: set[int],
+    periods: list[Period],
+) -> Outcome:
+    shown = board.of(workspace, periods or None)
+    missing = list(dict.fromkeys(unit.code for when in shown.periods for unit in shown.missing(when)))
+    sums = {str(when): totals.to_json(totals.of(workspace, when)) for when in shown.periods}
+    double = duplicates.found(workspace)
+    document = {
+        "returns": [_return(workspace, one, found) for one in taken],
+        "missing": missing,
+        "totals": sums,
+        "duplicates": [_duplicate(one) for one in double],
+        "board": [
+            {
+                "unit": unit.code,
+                "name": unit.name,
+                "period": str(when),
+                "state": shown.places[unit.code, when.code].standing,
+            }
+            for when in shown.periods
+            for unit in shown.units
+        ],
+    }
+    lines = [f"{one.file}：{one.sentence}" for one in taken]
+    lines += [f"  {said.message}" for own in found.values() for said in own]
+    for when in shown.periods:
+        lines.append(f"{when.label()}：{shown.punctuality[when.code].words}")
+        absent = "、".join(unit.name for unit in shown.missing(when))
+        lines += [f"  未报：{absent}"] if absent else []
+        lines += [f"  {_total_line(workspace, one)}" for one in totals.of(workspace, when)]
+    lines += [one.sentence for one in double]
+    well = all(one.taken for one in taken) and not held
+    return Outcome(0 if well else 1, lines, document)
+
+
+def _return(workspace: Workspace, one: Taken, found: dict[int, list[findings.ReturnFinding]]) -> dict[str, object]:
+    state = one.state
+    if one.received is not None:
+        state = receiving.find(workspace, one.received).state
+    own = [each.to_json() for each in found.get(one.received or 0, [])]
+    own += [
+        {"grade": "error", "rule": f"return.{one.state}", "sheet": each.sheet, "cell": each.cell, "value": each.found,
+         "message": each.message}
+        for each in one.changes
+    ]  # fmt: skip
+    if not own and not one.taken:
+        own = [
+            {
+                "grade": "error",
+                "rule": f"return.{one.state}",
+                "sheet": "",
+                "cell": "",
+                "value": "",
+                "message": one.sentence,
+            }
+        ]
+    return {
+        "file": one.file,
+        "unit": one.unit,
+        "period": str(one.period) if one.period else None,
+        "revision": one.revision,
+        "state": state,
+        "intact": one.intact,
+        "findings": own,
+        "received": one.received,
+    }
+
+
+def _duplicate(one: duplicates.Duplicate) -> dict[str, object]:
+    rows = [{"id": row.id, "unit": row.unit, "name": row.name, "code": row.code} for row in one.rows]
+    return {"ledger": one.ledger, "by": one.by, "counted_once": one.settled, "rows": rows, "message": one.sentence}
+
+
+def _total_line(workspace: Workspace, one: totals.Total) -> str:
+    ledger, indicator = workspace.ledgers[one.ledger], workspace.indicators[one.indicator]
+    kind = "目标" if one.kind else ""
+    shown = totals.text(workspace, one.indicator, one.value)
+    of = f"{one.count} 个数，{len(one.shares)} 个单位"
+    return f"{ledger.label} {indicator.label} {one.period.label()}{kind}：{shown}（{of}）"
+
+
+COLLATE = Command("collate", "接收下级报表，看报送情况和汇总数", _add_collate, _collate)
+
+
+# --- answers -----------------------------------------------------------------------------------------------------
+
+
+def _add_answer(parser: argparse.ArgumentParser) -> None:
+    file_argument(parser)
+    parser.add_argument("--unit", required=True, metavar="CODE", help="填报单位代码")
+    parser.add_argument("--period", type=period, required=True, help="报告期，如 2026-10")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="存到哪个文件夹")
+    parser.add_argument("--note", default="", help="写给填报单位的话")
+
+
+def _newest(workspace: Workspace, code: str, when: Period) -> Received:
+    own = [one for one in receiving.everything(workspace) if (one.unit, one.period) == (code, when)]
+    if not own:
+        raise Refusal(f"还没有收到 {code} 的{when.label()}报表。")
+    return max(own, key=lambda one: one.revision)
+
+
+def _receipt(arguments: argparse.Namespace) -> Outcome:
+    with Workspace.open_file(arguments.file) as workspace:
+        one = _newest(workspace, arguments.unit, arguments.period)
+        made = rejecting.receipt(workspace, one.id, _folder(arguments.out), note=arguments.note)
+    return _answered(made)
+
+
+RECEIPT = Command("receipt", "给下级报表出回执", _add_answer, _receipt)
+
+
+def _add_reject(parser: argparse.ArgumentParser) -> None:
+    _add_answer(parser)
+    reasons = "、".join(f"{one.id} {one.label}" for one in rejection.REASONS)
+    parser.add_argument("--reason", default="", metavar="CODE", help=f"退回原因：{reasons}")
+    parser.add_argument(
+        "--item", nargs="+", default=[], metavar="SHEET!CELL", help="退回的单元格，如 企业月报!K10；不写则退回整张报表"
+    )
+
+
+def _reject(arguments: argparse.Namespace) -> Outcome:
+    with Workspace.open_file(arguments.file) as workspace:
+        one = _newest(workspace, arguments.unit, arguments.period)
+        there = {f"{spot.sheet}!{spot.cell}": spot for spot in tracing.spots(workspace, one)}
+        items = [Complaint(_spot(there, place), arguments.reason, arguments.note) for place in arguments.item]
+        made = rejecting.reject(
+            workspace, one.id, _folder(arguments.out), items=items, reason=arguments.reason, note=arguments.note
+        )
+    return _answered(made)
+
+
+def _spot(there: dict[str, Spot], place: str) -> Spot:
+    if place not in there:
+        raise Refusal(f"报表里“{place}”不是填报的数，请写成 工作表!单元格，如 {next(iter(there), '企业月报!K10')}。")
+    return there[place]
+
+
+REJECT = Command("reject", "退回下级报表，或其中几项", _add_reject, _reject)
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _answered(made: rejecting.Answered) -> Outcome:
+    one = made.received
+    document = {
+        "unit": one.unit,
+        "period": str(one.period),
+        "revision": one.revision,
+        "kind": made.kind,
+        "file": str(made.path),
+    }
+    return Outcome(0, [made.sentence], document)

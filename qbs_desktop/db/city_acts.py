@@ -1,0 +1,74 @@
+"""The city's part of `Edit`: expected units, returns taken in, items sent back (应报单位、收到的报表、退回的项目)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from qbs_desktop.db.changes import Change
+from qbs_desktop.db.collation import RECEIVED_COLUMNS, ReturnedItem
+from qbs_desktop.domain.fields import Stored
+
+if TYPE_CHECKING:
+    from qbs_desktop.db.transaction import Transaction
+
+_ITEM_COLUMNS = ReturnedItem.columns()
+
+
+class CityActs:
+    """Base of `Acts`; every method changes rows of the running transaction."""
+
+    _tx: Transaction
+
+    def set_reporters(self, wanted: Sequence[tuple[str, str]]) -> int:
+        """Make these (code, name) the expected units, in this order; returns how many rows changed."""
+        stored = self._tx.raw.execute("SELECT code, name, position FROM reporter").fetchall()
+        before: dict[str, tuple[Stored, ...]] = {code: (name, position) for code, name, position in stored}
+        after: dict[str, tuple[Stored, ...]] = {code: (name, at) for at, (code, name) in enumerate(wanted, 1)}
+        changes = [
+            Change("reporter", (code,), ("name", "position"), before.get(code), after.get(code))
+            for code in dict.fromkeys((*before, *after))
+            if before.get(code) != after.get(code)
+        ]
+        self._tx.apply_all(changes)
+        return len(changes)
+
+    def receive(self, row: Mapping[str, Stored], content: bytes) -> int:
+        """Note a return that was taken in and keep its bytes; returns its number.
+
+        `row` holds every column of `received` but the id.
+        """
+        self._tx.file_bytes(str(row["sha256"]), content)
+        number = self._tx.next_id("received")
+        values = tuple(row[name] for name in RECEIVED_COLUMNS)
+        self._tx.apply(Change("received", (number,), RECEIVED_COLUMNS, None, values))
+        return number
+
+    def set_received(self, number: int, **wanted: Stored) -> None:
+        """Change what is known of a return: its `state`, or its `facts` (answers given)."""
+        names = tuple(wanted)
+        listed = ", ".join(f'"{name}"' for name in names)
+        row = self._tx.raw.execute(f"SELECT {listed} FROM received WHERE id = ?", (number,)).fetchone()  # noqa: S608
+        before, after = tuple(row), tuple(wanted.values())
+        if before != after:
+            self._tx.apply(Change("received", (number,), names, before, after))
+
+    def note_answer(self, number: int, said: Mapping[str, str]) -> None:
+        """Add to the facts of a return which answer was given: its kind, when, to which file."""
+        (text,) = self._tx.raw.execute("SELECT facts FROM received WHERE id = ?", (number,)).fetchone()
+        facts = json.loads(text)
+        facts["answers"] = [*facts.get("answers", ()), dict(said)]
+        self.set_received(number, facts=json.dumps(facts, ensure_ascii=False, sort_keys=True))
+
+    def send_back(self, number: int, items: Sequence[ReturnedItem]) -> None:
+        """Note the items sent back of a return, or asked about it, behind those noted before."""
+        (last,) = self._tx.raw.execute(
+            "SELECT coalesce(max(no), 0) FROM returned_item WHERE received_id = ?", (number,)
+        ).fetchone()
+        self._tx.apply_all(
+            [
+                Change("returned_item", (number, last + at), _ITEM_COLUMNS, None, item.texts())
+                for at, item in enumerate(items, 1)
+            ]
+        )

@@ -1,0 +1,206 @@
+"""Reads of the city bench (汇总): expected units, returns taken in, items sent back, sums over the units' records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Literal, TypeAlias
+
+from qbs_desktop.db.driver import Connection
+from qbs_desktop.domain.fields import Stored
+from qbs_desktop.domain.period import Period
+
+ReceivedState: TypeAlias = Literal["pending", "adopted", "returned", "replaced"]
+RECEIVED_COLUMNS = (
+    "unit", "unit_name", "period", "revision", "digest", "previous", "state", "empty", "late", "at", "file", "sha256",
+    "facts",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """A unit whose returns are expected (应报单位)."""
+
+    code: str
+    name: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A return that was taken in. `late`: behind its due date; `facts`: what its machine part says of it."""
+
+    id: int
+    unit: str
+    unit_name: str
+    period: Period
+    revision: int
+    digest: str
+    previous: str
+    state: ReceivedState
+    empty: bool
+    late: bool
+    at: str
+    file: str
+    sha256: str
+    facts: Mapping[str, object]
+
+    @property
+    def title(self) -> str:
+        """攸县2026年10月第 2 版."""
+        return f"{self.unit_name}{self.period.label()}第 {self.revision} 版"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedItem:
+    """An item of a return that was sent back (act ``reject``) or asked about (``ask``); blank parts mean all of it."""
+
+    act: str
+    sheet: str = ""
+    cell: str = ""
+    ledger: str = ""
+    uid: str = ""
+    name: str = ""
+    column: str = ""
+    period: str = ""
+    kind: str = ""
+    value: str = ""
+    code: str = ""
+    reason: str = ""
+    note: str = ""
+
+    @classmethod
+    def columns(cls) -> tuple[str, ...]:
+        """The columns of the table."""
+        return tuple(one.name for one in fields(cls))
+
+    def texts(self) -> tuple[Stored, ...]:
+        """The row."""
+        return tuple(getattr(self, name) for name in self.columns())
+
+
+def reporters(connection: Connection) -> list[Reporter]:
+    """The expected units in order."""
+    rows = connection.execute("SELECT code, name, position FROM reporter ORDER BY position, code").fetchall()
+    return [Reporter(*row) for row in rows]
+
+
+def received(connection: Connection, period: Period | None = None) -> list[Received]:
+    """Returns taken in, of one period or all, oldest first."""
+    where = "" if period is None else f" WHERE period = {period.code}"
+    names = ", ".join(RECEIVED_COLUMNS)
+    rows = connection.execute(f"SELECT id, {names} FROM received{where} ORDER BY id").fetchall()  # noqa: S608
+    return [_received(*row) for row in rows]
+
+
+def _received(  # noqa: PLR0913, PLR0917 - the columns of the table, in order
+    number: int, unit: str, name: str, code: int, revision: int, digest: str, previous: str, state: ReceivedState,
+    empty: int, late: int, at: str, file: str, sha256: str, facts: str,
+) -> Received:  # fmt: skip
+    return Received(
+        number, unit, name, Period(code), revision, digest, previous, state, bool(empty), bool(late), at, file, sha256,
+        json.loads(facts),
+    )  # fmt: skip
+
+
+def filed_bytes(connection: Connection, sha256: str) -> bytes | None:
+    """The workbook with this hash."""
+    row = connection.execute("SELECT bytes FROM filed WHERE sha256 = ?", (sha256,)).fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def returned_items(connection: Connection) -> dict[int, list[ReturnedItem]]:
+    """Return → what was sent back of it or asked about it."""
+    names = ", ".join(f'"{name}"' for name in ReturnedItem.columns())
+    found: dict[int, list[ReturnedItem]] = {}
+    for number, *texts in connection.execute(
+        f"SELECT received_id, {names} FROM returned_item ORDER BY received_id, no"  # noqa: S608
+    ):
+        found.setdefault(number, []).append(ReturnedItem(*texts))
+    return found
+
+
+@dataclass(slots=True)
+class OwnRow:
+    """A record of the city's file as adopting needs it: whose it is, where it stands, what its fields hold."""
+
+    id: int
+    uid: str
+    unit: str | None
+    parent_id: int | None
+    listed: bool
+    stored: dict[str, Stored]
+
+
+def own_rows(
+    connection: Connection, ledger_id: str, names: Iterable[str], units: Iterable[str], year: int
+) -> list[OwnRow]:
+    """Records of a ledger that these units reported; `listed`: not taken off the year's list."""
+    wanted = tuple(names)
+    listed = "".join(f', t."{name}"' for name in wanted)
+    rows = connection.execute(
+        f"SELECT t.id, s.uid, t.reporting_unit, t.parent_id, coalesce(m.state, 'in') = 'in'{listed}"  # noqa: S608
+        f' FROM "{ledger_id}" t JOIN subject s ON s.id = t.id'
+        " LEFT JOIN membership m ON m.subject_id = t.id AND m.year = ?"
+        " WHERE t.reporting_unit IN (SELECT value FROM json_each(?)) ORDER BY t.position, t.id",
+        (year, json.dumps(list(units), ensure_ascii=False)),
+    ).fetchall()
+    return [
+        OwnRow(number, uid, unit, parent, bool(on_list), dict(zip(wanted, stored, strict=True)))
+        for number, uid, unit, parent, on_list, *stored in rows
+    ]
+
+
+def taken_uids(connection: Connection, uids: Iterable[str]) -> dict[str, int]:
+    """Those of some permanent ids that a record of this file has already, with its number."""
+    rows = connection.execute(
+        "SELECT uid, id FROM subject WHERE uid IN (SELECT value FROM json_each(?))", (json.dumps(list(uids)),)
+    )
+    return dict(rows.fetchall())
+
+
+SumKey: TypeAlias = tuple[str, str, int, int]
+"""Unit, indicator, period code, kind."""
+
+
+def sums_by_unit(
+    connection: Connection, ledger_id: str, periods: Iterable[Period], year: int
+) -> dict[SumKey, tuple[int, int]]:
+    """Sum (in the indicator's integers) and number of values of top rows by unit; 其中 rows are not added.
+
+    A yearly figure counts while its record is on the year's list; a month's figure stands for itself.
+    """
+    codes = ",".join(str(period.code) for period in periods)
+    rows = connection.execute(
+        "SELECT t.reporting_unit, i.slug, f.period, f.kind, sum(f.value), count(f.value)"  # noqa: S608
+        f' FROM "{ledger_id}" t JOIN figure f ON f.subject_id = t.id JOIN indicator i ON i.id = f.indicator_id'
+        " LEFT JOIN membership m ON m.subject_id = t.id AND m.year = ?"
+        f" WHERE t.parent_id IS NULL AND t.reporting_unit IS NOT NULL AND f.period IN ({codes})"
+        " AND (f.period % 100 <> 0 OR coalesce(m.state, 'in') = 'in')"
+        " GROUP BY 1, 2, 3, 4 HAVING count(f.value) > 0",
+        (year,),
+    ).fetchall()
+    return {(unit, slug, code, kind): (total, many) for unit, slug, code, kind, total, many in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record with what tells two of them apart, for finding duplicates."""
+
+    id: int
+    uid: str
+    unit: str
+    parent_id: int | None
+    name: str
+    code: str
+
+
+def named(connection: Connection, ledger_id: str, code_field: str | None) -> list[Named]:
+    """Every record that some unit reported, with one of its codes."""
+    code = f"coalesce(t.\"{code_field}\", '')" if code_field else "''"
+    rows = connection.execute(
+        f"SELECT t.id, s.uid, t.reporting_unit, t.parent_id, coalesce(t.name, ''), {code}"  # noqa: S608
+        f' FROM "{ledger_id}" t JOIN subject s ON s.id = t.id WHERE t.reporting_unit IS NOT NULL ORDER BY t.id'
+    ).fetchall()
+    return [Named(*row) for row in rows]

@@ -1,0 +1,282 @@
+"""Adopting returns (采用): what a return says becomes the city's own records and figures, in one undo step.
+
+A record keeps the county's permanent id and knows who reported it; every figure knows its file, sheet and cell. For the
+columns that a return reports, the unit's rows become exactly what it says: a correction replaces, blanks are blank.
+Fields and yearly figures are those of the unit's latest period, so the order of adopting decides nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from qbs_desktop.db import collation, queries
+from qbs_desktop.db.collation import OwnRow, Received
+from qbs_desktop.db.driver import Connection
+from qbs_desktop.db.edit import Edit, NewRow, StoredFigure
+from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.fields import Stored
+from qbs_desktop.domain.ledger import REPORTING_UNIT
+from qbs_desktop.exchange import sealing
+from qbs_desktop.services.collating import duplicates, receiving
+from qbs_desktop.services.collating.reported import Reported, SaidRow, SaidTable
+from qbs_desktop.services.workspace import Workspace
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Adopted:
+    """What adopting one return did."""
+
+    received: Received
+    added: int = 0
+    changed: int = 0
+    figures: int = 0
+    taken_off: list[str] = field(default_factory=list)
+
+    @property
+    def sentence(self) -> str:
+        """For the clerk."""
+        parts = [f"新增 {self.added} 行", f"改动 {self.changed} 行", f"写入 {self.figures} 个数"]
+        off = f"；{len(self.taken_off)} 行已不在报表里，移出名单：{'、'.join(self.taken_off)}" if self.taken_off else ""
+        return f"已采用{self.received.title}：{'，'.join(parts)}{off}。"
+
+
+def adopt(workspace: Workspace, numbers: Iterable[int], *, progress: Progress | None = None) -> list[Adopted]:
+    """Adopt returns that were taken in, as one undoable operation; those adopted already are passed over.
+
+    Raises:
+        Refusal: a return is not there, was sent back or was replaced by a newer revision; nothing was changed.
+    """
+    everything = {one.id: one for one in workspace.read(collation.received)}
+    chosen = [_chosen(everything, number) for number in dict.fromkeys(numbers)]
+    fresh = sorted(
+        (one for one in chosen if one.state != "adopted"), key=lambda one: (one.period, one.unit, one.revision)
+    )
+    if not fresh:
+        return []
+    said: list[Reported] = []
+    for done, one in enumerate(fresh):
+        if progress is not None:
+            progress(done, len(fresh) + 1)
+        said.append(receiving.opened(workspace, one))
+    title = f"采用{fresh[0].title}" + (f"等 {len(fresh)} 份报表" if len(fresh) > 1 else "")
+    made = workspace.run(title, lambda edit: _Adoption(workspace, edit, everything).run(fresh, said))
+    if progress is not None:
+        progress(len(fresh) + 1, len(fresh) + 1)
+    return made
+
+
+def _chosen(everything: dict[int, Received], number: int) -> Received:
+    one = everything.get(number)
+    if one is None:
+        raise Refusal("这份报表已经不在收到的报表里，请刷新后再试。")
+    if one.state == "replaced":
+        raise Refusal(f"{one.title}已被较新的版次替换，不能再采用。")
+    if one.state == "returned":
+        raise Refusal(f"{one.title}已退回，等{one.unit_name}更正后重新上报的一版。")
+    newer = next(
+        (o for o in everything.values() if (o.unit, o.period) == (one.unit, one.period) and o.revision > one.revision),
+        None,
+    )
+    if newer is not None:
+        raise Refusal(f"{one.title}之后已收到第 {newer.revision} 版，请采用新的一版。")
+    return one
+
+
+class _Adoption:
+    """One adoption, inside its transaction."""
+
+    def __init__(self, workspace: Workspace, edit: Edit, everything: dict[int, Received]) -> None:
+        self._workspace, self._edit = workspace, edit
+        self._everything = everything
+        self._latest: dict[tuple[str, int], int] = {}
+        for one in everything.values():
+            if "adopted" in one.facts:
+                key = one.unit, one.period.year
+                self._latest[key] = max(self._latest.get(key, 0), one.period.code)
+
+    def run(self, chosen: Sequence[Received], said: Sequence[Reported]) -> list[Adopted]:
+        made = [self._one(one, what) for one, what in zip(chosen, said, strict=True)]
+        duplicates.settle(self._workspace, self._edit)
+        return made
+
+    def _one(self, one: Received, said: Reported) -> Adopted:
+        done = Adopted(one)
+        key = one.unit, one.period.year
+        leads = one.period.code >= self._latest.get(key, 0)
+        if leads:
+            self._latest[key] = one.period.code
+        by_ledger: dict[str, list[SaidTable]] = {}
+        for table in said.tables:
+            by_ledger.setdefault(table.ledger, []).append(table)
+        for ledger, tables in by_ledger.items():
+            _Table(self._workspace, self._edit, one, ledger, tables, done, leads=leads).write()
+        facts = {**one.facts, "adopted": True}
+        self._edit.set_received(one.id, state="adopted", facts=json.dumps(facts, ensure_ascii=False, sort_keys=True))
+        for other in self._everything.values():
+            if (other.unit, other.period) == (one.unit, one.period) and other.revision < one.revision:
+                self._edit.set_received(other.id, state="replaced")
+        return done
+
+
+class _Table:
+    """What one return says of one list."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        edit: Edit,
+        one: Received,
+        ledger_id: str,
+        tables: Sequence[SaidTable],
+        done: Adopted,
+        *,
+        leads: bool,
+    ) -> None:
+        self._edit, self._one, self._done, self._leads = edit, one, done, leads
+        self._ledger = workspace.ledgers[ledger_id]
+        self._tables = tables
+        self._names = [name for name in queries.record_columns(self._ledger) if name != REPORTING_UNIT]
+        self._fields = {name for table in tables for name in table.fields if name in self._names}
+        self._own: dict[str, OwnRow] = {}
+        self._numbers: dict[str, int] = {}
+
+    def write(self) -> None:
+        """Records, then figures, then the list."""
+        year = self._one.period.year
+        owned = self._edit.ask(
+            lambda connection: collation.own_rows(
+                connection, self._ledger.id, sorted(self._fields), [self._one.unit_name], year
+            )
+        )
+        self._own = {self._bare(row.uid): row for row in owned}
+        self._numbers = {uid: row.id for uid, row in self._own.items()}
+        rows: dict[str, SaidRow] = {}
+        for table in self._tables:
+            for row in table.rows:
+                if row.uid in rows:
+                    rows[row.uid].stored.update(row.stored)
+                else:
+                    rows[row.uid] = SaidRow(row.uid, row.parent, row.main, dict(row.stored), row.sheet_row)
+        self._add([row for uid, row in rows.items() if uid not in self._own])
+        if self._leads:
+            for uid, row in rows.items():
+                if uid in self._own:
+                    self._change(self._own[uid], row)
+            self._take_off([row for uid, row in self._own.items() if uid not in rows and row.listed])
+        self._figures()
+
+    # --- records -------------------------------------------------------------------------------------------------
+
+    def _alias(self, uid: str) -> str:
+        """The permanent id for a record whose county's own id is another unit's here (a file that was copied)."""
+        return f"{uid}-{self._one.unit}"
+
+    def _bare(self, uid: str) -> str:
+        return uid.removesuffix(f"-{self._one.unit}")
+
+    def _add(self, rows: Sequence[SaidRow]) -> None:
+        taken = self._edit.ask(lambda connection: collation.taken_uids(connection, [row.uid for row in rows]))
+        ordered = _parents_first(rows)
+        places = {row.uid: at for at, row in enumerate(ordered)}
+        made = [
+            NewRow(
+                self._alias(row.uid) if row.uid in taken else row.uid,
+                {**self._said(row), REPORTING_UNIT: self._one.unit_name},
+                places.get(row.parent),
+                self._numbers.get(row.parent),
+            )
+            for row in ordered
+        ]
+        if made:
+            numbers = self._edit.add_many(
+                self._ledger.id, made, year=self._one.period.year, state="in" if self._leads else "out"
+            )
+            self._numbers |= {row.uid: number for row, number in zip(ordered, numbers, strict=True)}
+            self._done.added += len(made)
+
+    def _said(self, row: SaidRow) -> dict[str, Stored]:
+        return {name: value for name, value in row.stored.items() if name in self._fields and value is not None}
+
+    def _change(self, own: OwnRow, row: SaidRow) -> None:
+        """Fields that the return shows become what it says; what it does not show stays."""
+        wanted = {name: row.stored.get(name) for name in self._fields}
+        changed = self._edit.set_stored(self._ledger.id, own.id, own.stored, wanted)
+        parent = self._numbers.get(row.parent) if row.parent else None
+        if own.parent_id != parent and own.parent_id in {None, *self._numbers.values()}:
+            self._edit.set_parent(self._ledger.id, own.id, parent)
+            changed = True
+        if not own.listed:
+            self._edit.set_membership(own.id, self._one.period.year, "in")
+            changed = True
+        self._done.changed += changed
+
+    def _take_off(self, rows: Sequence[OwnRow]) -> None:
+        for row in rows:
+            self._edit.set_membership(row.id, self._one.period.year, "out", basis=f"{self._one.title}没有这一行")
+            self._done.taken_off.append(str(row.stored.get("name") or "（未命名）"))
+
+    # --- figures -------------------------------------------------------------------------------------------------
+
+    def _figures(self) -> None:
+        source = self._source_of()
+        wanted: dict[tuple[int, str, int, int], StoredFigure] = {}
+        written: set[tuple[str, int, int]] = set()
+        for table in self._tables:
+            columns = {column for column in table.columns if self._leads or not _yearly(column.period, self._one)}
+            written |= {(column.indicator, column.period, column.kind) for column in columns}
+            number = source(table.sheet)
+            periods = {column.period for column in columns}
+            for said in table.figures:
+                if said.period in periods:
+                    place = (self._numbers[said.uid], said.indicator, said.period, said.kind)
+                    wanted[place] = StoredFigure(*place, said.value, number, said.cell)
+        blank = self._blanked(wanted.keys(), written)
+        self._done.figures += self._edit.set_stored_figures([*wanted.values(), *blank])
+
+    def _blanked(
+        self, wanted: Iterable[tuple[int, str, int, int]], written: set[tuple[str, int, int]]
+    ) -> list[StoredFigure]:
+        """Figures of the unit's earlier rows, in the columns of this return, that it leaves blank."""
+        if not self._own:
+            return []
+        subjects = [row.id for row in self._own.values() if row.listed or not self._leads]
+        kept = set(wanted)
+        lines = {(period, kind) for indicator, period, kind in written if indicator == "main"}
+        mains = {self._numbers[row.uid]: row.main for table in self._tables for row in table.rows}
+
+        def ask(connection: Connection) -> list[tuple[int, str, int, int]]:
+            return queries.figure_places(connection, subjects, {period for _i, period, _k in written})
+
+        return [
+            StoredFigure(*place, None, None, None, blank=True)
+            for place in self._edit.ask(ask)
+            if place not in kept
+            and (place[1:] in written or (place[2:] in lines and mains.get(place[0], place[1]) == place[1]))
+        ]
+
+    def _source_of(self) -> Callable[[str], int]:
+        sentence = f"{self._one.title}，校验码 {sealing.short(self._one.digest)}"
+        return lambda sheet: self._edit.source(self._one.file, sheet, sentence)
+
+
+def _yearly(code: int, one: Received) -> bool:
+    return code % 100 == 0 and not one.period.is_year
+
+
+def _parents_first(rows: Sequence[SaidRow]) -> list[SaidRow]:
+    """Rows so that each stands behind its parent; they come so unless a list was rearranged."""
+    left = {row.uid: row for row in rows}
+    ordered: list[SaidRow] = []
+    while left:
+        before = len(ordered)
+        for row in list(left.values()):
+            if row.parent not in left:
+                ordered.append(row)
+                del left[row.uid]
+        if len(ordered) == before:
+            raise Refusal("报表里的“其中”关系成了圈，不能采用。请向填报单位核实。")
+    return ordered

@@ -1,0 +1,153 @@
+"""Who has reported (报送情况): units by periods, on-time rate, and why returns were sent back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from qbs_desktop.db import collation
+from qbs_desktop.db.collation import Received, Reporter, ReturnedItem
+from qbs_desktop.domain import rejection
+from qbs_desktop.domain.period import Period
+from qbs_desktop.services import calendar
+from qbs_desktop.services.collating import reporters
+from qbs_desktop.services.workspace import Workspace
+
+
+class Standing(StrEnum):
+    """How a unit stands in a period. The value is what the command line says."""
+
+    MISSING = "missing"
+    OVERDUE = "overdue"
+    REPORTED = "reported"
+    LATE = "late"
+    EMPTY = "empty"
+    RETURNED = "returned"
+    ADOPTED = "adopted"
+
+    @property
+    def label(self) -> str:
+        """Chinese word."""
+        return {
+            "missing": "未报",
+            "overdue": "逾期未报",
+            "reported": "已报",
+            "late": "迟报",
+            "empty": "空表",
+            "returned": "已退回",
+            "adopted": "已采用",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One cell of the board: the newest return of a unit and period, and how many revisions came."""
+
+    unit: Reporter
+    period: Period
+    standing: Standing
+    newest: Received | None = None
+    revisions: int = 0
+
+    @property
+    def words(self) -> str:
+        """已采用（空表）· 第 2 版 · 迟报."""
+        if self.newest is None:
+            return self.standing.label
+        parts = [self.standing.label]
+        if self.newest.empty and self.standing is not Standing.EMPTY:
+            parts.append("空表")
+        if self.newest.late and self.standing is not Standing.LATE:
+            parts.append("迟报")
+        if self.newest.revision > 1:
+            parts.append(f"第 {self.newest.revision} 版")
+        return " · ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Punctuality:
+    """How many of the expected units reported a period, and how many of them in time; first revisions count."""
+
+    period: Period
+    expected: int
+    reported: int
+    in_time: int
+    due: date | None
+
+    @property
+    def words(self) -> str:
+        """已报 8/9，按时 7（77.8%）；报送日 11月5日."""
+        rate = f"{self.in_time * 1000 // self.expected / 10:.1f}%" if self.expected else "——"
+        due = f"；报送日 {self.due.month}月{self.due.day}日" if self.due else "；没有设定报送日"
+        return f"已报 {self.reported}/{self.expected}，按时 {self.in_time}（{rate}）{due}"
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Units by periods, with who sent returns of no expected unit left out."""
+
+    units: tuple[Reporter, ...]
+    periods: tuple[Period, ...]
+    places: Mapping[tuple[str, int], Place]
+    punctuality: Mapping[int, Punctuality]
+    reasons: tuple[tuple[str, str, int], ...]
+
+    def missing(self, period: Period) -> tuple[Reporter, ...]:
+        """The units without a return of a period."""
+        return tuple(unit for unit in self.units if self.places[unit.code, period.code].newest is None)
+
+
+def of(workspace: Workspace, periods: Iterable[Period] | None = None, *, today: date | None = None) -> Board:
+    """The board of these periods, or of all that returns have come for, newest first."""
+    received = workspace.read(collation.received)
+    units = reporters.expected(workspace)
+    wanted = tuple(periods) if periods is not None else tuple(sorted({one.period for one in received}, reverse=True))
+    day = today or date.today()
+    places: dict[tuple[str, int], Place] = {}
+    punctuality: dict[int, Punctuality] = {}
+    for period in wanted:
+        due = calendar.due(workspace, period)
+        firsts: list[Received] = []
+        for unit in units:
+            own = sorted(
+                (one for one in received if (one.unit, one.period) == (unit.code, period)), key=lambda one: one.revision
+            )
+            places[unit.code, period.code] = _place(unit, period, own, overdue=due.late(day))
+            firsts.extend(own[:1])
+        in_time = sum(not one.late for one in firsts)
+        punctuality[period.code] = Punctuality(period, len(units), len(firsts), in_time, due.date)
+    return Board(
+        units, wanted, places, punctuality, _reasons(received, workspace.read(collation.returned_items), wanted)
+    )
+
+
+def _place(unit: Reporter, period: Period, own: list[Received], *, overdue: bool) -> Place:
+    if not own:
+        return Place(unit, period, Standing.OVERDUE if overdue else Standing.MISSING)
+    newest = own[-1]
+    match newest.state:
+        case "adopted":
+            standing = Standing.ADOPTED
+        case "returned":
+            standing = Standing.RETURNED
+        case _:
+            standing = Standing.EMPTY if newest.empty else Standing.LATE if newest.late else Standing.REPORTED
+    return Place(unit, period, standing, newest, len(own))
+
+
+def _reasons(
+    received: Iterable[Received], items: Mapping[int, list[ReturnedItem]], periods: Iterable[Period]
+) -> tuple[tuple[str, str, int], ...]:
+    """Unit, reason and how often, the most frequent first."""
+    wanted = set(periods)
+    counts = Counter(
+        (one.unit_name, rejection.label(item.code))
+        for one in received
+        if one.period in wanted
+        for item in items.get(one.id, ())
+        if item.act == "reject"
+    )
+    return tuple((unit, reason, many) for (unit, reason), many in counts.most_common())

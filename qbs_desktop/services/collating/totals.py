@@ -1,0 +1,98 @@
+"""What the adopted returns add up to (汇总数): by list, indicator and unit; details always add up to their total."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qbs_desktop.db import collation
+from qbs_desktop.db.driver import Connection
+from qbs_desktop.domain import amount
+from qbs_desktop.domain.figure import Figure, Kind
+from qbs_desktop.domain.indicators import Quantity
+from qbs_desktop.domain.period import Period
+from qbs_desktop.services.collating import reporters
+from qbs_desktop.services.workspace import Workspace
+
+LEDGERS = ("industry", "enterprise", "project", "project_group")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitShare:
+    """What one unit adds: the sum of its top rows and how many have a value."""
+
+    unit: str
+    name: str
+    value: Decimal
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """One total over the units. `value` in 元 for amounts; 其中 rows and rows counted elsewhere are not in it."""
+
+    ledger: str
+    indicator: str
+    period: Period
+    kind: Kind
+    value: Decimal
+    count: int
+    shares: tuple[UnitShare, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """For the command line."""
+        return {
+            "indicator": self.indicator,
+            "period": str(self.period),
+            "kind": self.kind.name.lower(),
+            "value": amount.plain(self.value),
+            "count": self.count,
+            "units": [
+                {"unit": one.unit, "name": one.name, "value": amount.plain(one.value), "count": one.count}
+                for one in self.shares
+            ],
+        }
+
+
+def of(workspace: Workspace, period: Period) -> list[Total]:
+    """Every total of a period: its own figures, those of a year before, and the year's targets."""
+    periods = [period, period.a_year_before()] if not period.is_year else [period]
+    wanted = [*periods, *([period.as_year()] if not period.is_year else [])]
+    units = {one.name: one for one in reporters.expected(workspace)}
+    order = {name: at for at, name in enumerate(units)}
+    made: list[Total] = []
+    for ledger in LEDGERS:
+
+        def ask(connection: Connection, ledger: str = ledger) -> dict[collation.SumKey, tuple[int, int]]:
+            return collation.sums_by_unit(connection, ledger, wanted, period.year)
+
+        grouped: dict[tuple[str, int, int], list[UnitShare]] = {}
+        for (name, slug, code, kind), (total, many) in workspace.read(ask).items():
+            indicator = workspace.indicators.get(slug)
+            if indicator is None or indicator.quantity is Quantity.PERCENT:
+                continue
+            share = UnitShare(
+                units[name].code if name in units else "", name, amount.from_scaled(total, indicator.scale), many
+            )
+            grouped.setdefault((slug, code, kind), []).append(share)
+        known = list(workspace.indicators)
+        for slug, code, kind in sorted(grouped, key=lambda key: (known.index(key[0]), -key[1], key[2])):
+            shares = sorted(grouped[slug, code, kind], key=lambda one: (order.get(one.name, len(order)), one.name))
+            value = sum((one.value for one in shares), Decimal(0))
+            count = sum(one.count for one in shares)
+            made.append(Total(ledger, slug, Period(code), Kind(kind), value, count, tuple(shares)))
+    return made
+
+
+def to_json(totals: list[Total]) -> dict[str, list[dict[str, object]]]:
+    """Ledger → totals, for the command line."""
+    found: dict[str, list[dict[str, object]]] = {}
+    for one in totals:
+        found.setdefault(one.ledger, []).append(one.to_json())
+    return found
+
+
+def text(workspace: Workspace, slug: str, value: Decimal) -> str:
+    """A total with its unit, every digit kept."""
+    indicator = workspace.indicators[slug]
+    return f"{indicator.text(Figure(value))} {indicator.unit}"

@@ -1,0 +1,105 @@
+"""From a city total back to its cell (追溯): unit, revision, form, row, cell, and the county's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from qbs_desktop.db import collation
+from qbs_desktop.db.collation import Received
+from qbs_desktop.domain import amount
+from qbs_desktop.domain.figure import NOT_APPLICABLE, Figure, Kind
+from qbs_desktop.domain.indicators import Quantity
+from qbs_desktop.domain.period import Period
+from qbs_desktop.services.collating import receiving, reporters
+from qbs_desktop.services.collating.reported import Reported, SaidFigure, SaidTable
+from qbs_desktop.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place of a return: a cell, a row (no column), a sheet (no record) or all of it; `value` as printed."""
+
+    sheet: str = ""
+    cell: str = ""
+    ledger: str = ""
+    uid: str = ""
+    name: str = ""
+    column: str = ""
+    period: str = ""
+    kind: str = ""
+    value: str = ""
+    label: str = ""
+    counted: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one unit adds to a total: the return it stands in, its rows, and what earlier revisions said."""
+
+    received: Received
+    spots: tuple[Spot, ...]
+    earlier: tuple[Received, ...]
+
+
+def spots(workspace: Workspace, one: Received, said: Reported | None = None) -> Iterator[Spot]:
+    """Every figure of a return with its cell, its value as the sheet prints it, and the unit's explanation."""
+    what = said or receiving.opened(workspace, one)
+    notes = _notes(what)
+    for table in what.tables:
+        rows = {row.uid: row for row in table.rows}
+        for figure in table.figures:
+            row = rows[figure.uid]
+            yield _spot(workspace, table, figure, str(row.stored.get("name") or ""), row.parent == "", notes)
+
+
+def _spot(
+    workspace: Workspace, table: SaidTable, figure: SaidFigure, name: str, counted: bool, notes: Mapping[str, str]
+) -> Spot:
+    indicator = workspace.indicators[figure.indicator]
+    value = NOT_APPLICABLE if figure.value is None else Figure(amount.from_scaled(figure.value, indicator.scale))
+    unit = "" if indicator.quantity is Quantity.PERCENT or value.na else indicator.unit
+    period, kind = Period(figure.period), Kind(figure.kind)
+    return Spot(
+        table.sheet, figure.cell, table.ledger, figure.uid, name, figure.indicator, str(period), kind.name.lower(),
+        indicator.text(value) + unit, f"{indicator.label} {period.label()}{'目标' if kind is Kind.TARGET else ''}",
+        counted, notes.get(figure.uid, ""),
+    )  # fmt: skip
+
+
+def _notes(said: Reported) -> dict[str, str]:
+    """Permanent id → what the unit says of the record (核实说明)."""
+    found: dict[str, list[str]] = {}
+    for one in said.explanations:
+        words = "：".join(text for text in (one.get("reason", ""), one.get("sentence", "")) if text)
+        found.setdefault(one.get("uid", ""), []).append(f"{one.get('rule', '')}（{words}）")
+    return {uid: "；".join(texts) for uid, texts in found.items() if uid}
+
+
+def shares(
+    workspace: Workspace, ledger: str, indicator: str, period: Period, kind: Kind = Kind.ACTUAL, *, unit: str = ""
+) -> list[Share]:
+    """The rows behind a total, unit by unit in the order of the board; of one unit if given.
+
+    A yearly figure stands in the unit's latest adopted return of the year, a month's in the return of that month.
+    """
+    everything = workspace.read(collation.received)
+    adopted = [one for one in everything if one.state in {"adopted", "returned"} and "adopted" in one.facts]
+    found: list[Share] = []
+    order = {one.code: one.position for one in reporters.expected(workspace)}
+    for code in sorted({one.unit for one in adopted}, key=lambda code: (order.get(code, len(order) + 1), code)):
+        own = [one for one in adopted if one.unit == code and one.period.year == period.year]
+        fitting = [one for one in own if one.period == period] or sorted(own, key=lambda one: one.period)[-1:]
+        if (unit and code != unit) or not fitting:
+            continue
+        one = fitting[-1]
+        rows = tuple(
+            spot
+            for spot in spots(workspace, one)
+            if (spot.ledger, spot.column, spot.period) == (ledger, indicator, str(period))
+            and spot.kind == kind.name.lower()
+        )
+        earlier = tuple(o for o in everything if (o.unit, o.period) == (one.unit, one.period) and o.id != one.id)
+        found.append(Share(one, rows, earlier))
+    return found

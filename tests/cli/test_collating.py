@@ -1,0 +1,82 @@
+"""`qbs collate`, `receipt` and `reject` keep the contract of their JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from qbs_desktop import cli
+from qbs_desktop.exchange import answering
+from tests.exchange.returns_made import repack, substitute
+from tests.fixtures import counties
+
+
+def qbs(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, dict]:
+    code = cli.main([*(str(word) for word in words), "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A city file and the October returns of two counties."""
+    with counties.city(tmp_path):
+        pass
+    for number, (code, name) in enumerate(counties.ZHUZHOU[:2], 1):
+        with counties.county(tmp_path, code, name, number) as county:
+            county.fill_month(counties.OCTOBER)
+            county.export(counties.OCTOBER, tmp_path / "报表")
+    return tmp_path
+
+
+def test_collating_a_folder_tells_returns_missing_totals_and_duplicates(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    city, folder = place / "430200.qbs", place / "报表"
+    good = next(folder.glob("荷塘*"))
+    repack(good, folder / "改过.xlsx", substitute("xl/worksheets/sheet3.xml", "<v>7130</v>", "<v>7131</v>"))
+    code, document = qbs(capsys, "collate", city, folder, "--period", "2026-10")
+    assert code == 1
+    assert set(document) >= {"returns", "missing", "totals", "duplicates"}
+    by_file = {one["file"]: one for one in document["returns"]}
+    assert set(by_file[good.name]) >= {"file", "unit", "period", "revision", "state", "intact", "findings"}
+    assert (by_file[good.name]["state"], by_file[good.name]["intact"]) == ("adopted", True)
+    bad = by_file["改过.xlsx"]
+    assert (bad["state"], bad["intact"], bad["findings"][0]["cell"]) == ("altered", False, "K10")
+    assert document["missing"] == [code for code, _name in counties.ZHUZHOU[2:]]
+    (revenue,) = [one for one in document["totals"]["2026-10"]["enterprise"] if one["period"] == "2026-10"]
+    assert revenue["value"] == str(((713 + 463) + (726 + 476)) * 10 * 10000)
+    assert [one["unit"] for one in revenue["units"]] == ["430202", "430203"]
+    assert document["duplicates"] == []
+    (folder / "改过.xlsx").unlink()
+    code, again = qbs(capsys, "collate", city, folder)
+    assert (code, again["totals"]) == (0, document["totals"])
+    assert qbs(capsys, "collate", city)[1]["totals"] == document["totals"]
+
+
+def test_only_receiving_adopts_nothing(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, document = qbs(capsys, "collate", place / "430200.qbs", place / "报表", "--keep-pending")
+    assert code == 0
+    assert {one["state"] for one in document["returns"]} == {"pending"}
+    assert document["totals"] == {"2026-10": {}}
+
+
+def test_answers_go_out_as_files(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    city = place / "430200.qbs"
+    assert qbs(capsys, "receipt", city, "--unit", "430202", "--period", "2026-10", "--out", place)[0] == 1
+    qbs(capsys, "collate", city, place / "报表")
+    where = ("--period", "2026-10", "--out", place / "答复")
+    code, receipt = qbs(capsys, "receipt", city, "--unit", "430202", *where)
+    assert (code, receipt["kind"]) == (0, "receipt")
+    assert answering.read(Path(receipt["file"])).unit_name == "荷塘区"
+    item = ("--item", "企业月报!K10", "--reason", "number", "--note", "少一个零")
+    code, rejection = qbs(capsys, "reject", city, "--unit", "430203", *where, *item)
+    assert code == 0
+    assert [one.cell for one in answering.read(Path(rejection["file"])).items] == ["K10"]
+    code, refused = qbs(
+        capsys, "reject", city, "--unit", "430202", *where, "--item", "企业月报!A1", "--reason", "number"
+    )
+    assert (code, "不是填报的数" in refused["error"]) == (1, True)
+    _code, document = qbs(capsys, "collate", city)
+    assert {one["unit"]: one["state"] for one in document["board"]}["430203"] == "returned"

@@ -1,0 +1,171 @@
+"""What counties report becomes the city's own data: exact, traced, replaced by corrections, in any order."""
+
+from __future__ import annotations
+
+import itertools
+from decimal import Decimal
+
+import pytest
+
+from qbs_desktop.db import collation
+from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.figure import Kind
+from qbs_desktop.domain.period import Period
+from qbs_desktop.services import history, returns
+from qbs_desktop.services.collating import adopting, findings, receiving, totals, tracing
+from qbs_desktop.services.workspace import Workspace
+from tests.db.content import digest_of
+from tests.fixtures import counties
+from tests.services.collating.conftest import SEPTEMBER, Books
+
+YEAR = Period.of_year(2026)
+
+
+def adopt(workspace: Workspace, *paths: object) -> list[adopting.Adopted]:
+    taken = receiving.take_in(workspace, list(paths))  # type: ignore[arg-type]
+    newest = {(one.unit, one.period): one.received for one in sorted(taken, key=lambda one: one.revision) if one.taken}
+    return adopting.adopt(workspace, [number for number in newest.values() if number is not None])
+
+
+def total(workspace: Workspace, ledger: str, slug: str, period: Period, kind: Kind = Kind.ACTUAL) -> totals.Total:
+    when = counties.OCTOBER if period.is_year else period
+    (found,) = [
+        one
+        for one in totals.of(workspace, when)
+        if (one.ledger, one.indicator, one.period, one.kind) == (ledger, slug, period, kind)
+    ]
+    return found
+
+
+def test_a_record_keeps_its_id_and_a_figure_its_file_sheet_and_cell(bench: Workspace, books: Books) -> None:
+    (done,) = adopt(bench, books.of("430202"))
+    assert (done.added, done.figures, done.taken_off) == (5, 6, [])
+    rows = bench.dataset(counties.OCTOBER).rows("enterprise")
+    assert [(row.name, row.text("reporting_unit"), row.parent_id is None) for row in rows] == [
+        ("金鹏陶瓷有限公司", "荷塘区", True),
+        ("金鹏电瓷", "荷塘区", False),
+        ("凯盛装备有限公司", "荷塘区", True),
+    ]
+    assert rows[1].parent_id == rows[0].id
+    newest, taken, *_rest = history.entries(bench)
+    told = {line.source for line in newest.lines if line.source}
+    (kept,) = taken.lines
+    assert (kept.record_name, kept.where) == ("荷塘区2026年10月第 1 版", "收到的报表")
+    assert kept.after.startswith("待处理")
+    assert "荷塘区_千百十报表_2026年10月.xlsx 工作表“企业月报”K10" in told
+
+
+def test_totals_are_the_sum_of_what_counties_hold_without_their_parts(bench: Workspace, books: Books) -> None:
+    adopt(bench, *books.october)
+    revenue = total(bench, "enterprise", "revenue", counties.OCTOBER)
+    wanted = [(713 + 463) * 10, (726 + 476) * 10, 739 * 10]  # 万元: the third county took its second enterprise off
+    assert [share.value for share in revenue.shares] == [Decimal(one * 10000) for one in wanted]
+    assert revenue.value == Decimal(sum(wanted) * 10000)
+    assert total(bench, "project", "investment", YEAR, Kind.TARGET).value == Decimal((2001 + 2002 + 2003) * 10000)
+
+
+def test_a_correction_replaces_the_first_revision_and_keeps_it(bench: Workspace, books: Books) -> None:
+    adopt(bench, books.of("430202"))
+    (done,) = adopt(bench, books.second)
+    assert (done.added, done.changed, done.figures) == (0, 0, 1)
+    assert [(one.revision, one.state) for one in receiving.everything(bench)] == [(1, "replaced"), (2, "adopted")]
+    assert total(bench, "enterprise", "revenue", counties.OCTOBER).value == Decimal((713 * 10 + 9999) * 10000)
+    with pytest.raises(Refusal, match="已被较新的版次替换"):
+        adopting.adopt(bench, [1])
+    bench.undo()
+    assert [one.state for one in receiving.everything(bench)] == ["adopted", "pending"]
+    assert total(bench, "enterprise", "revenue", counties.OCTOBER).value == Decimal((713 + 463) * 10 * 10000)
+
+
+def test_a_row_that_is_gone_is_taken_off_the_list_and_told(bench: Workspace, books: Books) -> None:
+    adopt(bench, books.of("430204", "2026-09"))
+    (done,) = adopt(bench, books.of("430204"))
+    assert done.taken_off == ["正邦装备有限公司"]
+    assert "移出名单：正邦装备有限公司" in done.sentence
+    assert [row.name for row in bench.dataset(counties.OCTOBER).rows("enterprise")] == ["华岳陶瓷有限公司", "华岳电瓷"]
+    assert total(bench, "enterprise", "revenue", SEPTEMBER).count == 2
+
+
+def test_adopting_is_one_undo_step(bench: Workspace, books: Books) -> None:
+    taken = receiving.take_in(bench, books.october)
+    before = digest_of(bench)
+    adopting.adopt(bench, [one.received or 0 for one in taken])
+    after = digest_of(bench)
+    bench.undo()
+    assert digest_of(bench) == before
+    bench.redo()
+    assert digest_of(bench) == after
+    assert adopting.adopt(bench, [one.received or 0 for one in taken]) == []
+
+
+def meaning(workspace: Workspace) -> object:
+    """What the file says, without numbers and places that depend on the order of work."""
+    data = workspace.dataset(counties.OCTOBER)
+    return sorted(
+        (
+            row.uid,
+            sorted(row.values.items()),
+            row.parent_id is None,
+            sorted(
+                (slug, period.code, kind, figure.value) for (slug, period, kind), figure in data.figures(row).items()
+            ),
+        )
+        for ledger in ("enterprise", "industry", "project")
+        for row in data.rows(ledger)
+    )
+
+
+def test_the_order_in_which_months_and_revisions_come_decides_nothing(bench: Workspace, books: Books) -> None:
+    """Reliability test T5, for months and revisions; the units' order stands in tests/faults."""
+    files = [books.of("430204", "2026-09"), books.of("430204"), books.of("430202"), books.second]
+    found: list[object] = []
+    for order in list(itertools.permutations(files))[::5]:
+        for path in order:
+            adopt(bench, path)
+        found.append((meaning(bench), totals.of(bench, SEPTEMBER), totals.of(bench, counties.OCTOBER)))
+        while bench.next_undo():
+            bench.undo()
+    assert all(one == found[0] for one in found)
+
+
+def test_a_total_leads_back_to_its_cells_and_the_countys_words(bench: Workspace, books: Books) -> None:
+    adopt(bench, *books.october)
+    shares = tracing.shares(bench, "enterprise", "revenue", counties.OCTOBER)
+    assert [share.received.unit_name for share in shares] == ["荷塘区", "芦淞区", "石峰区"]
+    spots = {spot.name: spot for spot in shares[0].spots}
+    assert spots["金鹏陶瓷有限公司"].cell == "K10"
+    assert spots["金鹏陶瓷有限公司"].value == "0.713亿元"
+    assert not spots["金鹏电瓷"].counted
+    (only,) = tracing.shares(bench, "project", "investment", YEAR, Kind.TARGET, unit="430203")
+    assert [spot.value for spot in only.spots] == ["0.2002亿元"]
+
+
+def test_the_citys_own_return_is_the_same_act(
+    bench: Workspace, books: Books, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    adopt(bench, *books.october)
+    (made,) = returns.export(bench, counties.OCTOBER, tmp_path_factory.mktemp("省"), forms=["enterprise_month"])
+    with counties.city(tmp_path_factory.mktemp("省厅"), "hunan-province", "430000", "湖南省") as province:
+        adopt(province, made.path)
+        found = total(province, "enterprise", "revenue", counties.OCTOBER)
+        assert found.value == total(bench, "enterprise", "revenue", counties.OCTOBER).value
+        assert [share.name for share in found.shares] == ["株洲市"]
+
+
+def test_findings_compare_with_the_month_before(bench: Workspace, books: Books) -> None:
+    adopt(bench, books.of("430204", "2026-09"))
+    (taken,) = receiving.take_in(bench, [books.of("430204")])
+    found = findings.of(bench, taken.received or 0)
+    assert [one.rule for one in found] == ["return.gone_rows"]
+    assert "正邦装备有限公司" in found[0].message
+    assert bench.read(collation.returned_items) == {}
+
+
+def test_a_return_printed_with_fewer_decimals_says_its_exact_numbers(bench: Workspace, tmp_path: Path) -> None:
+    with counties.county(tmp_path, "430202", "荷塘区") as county:
+        county.fill_month(counties.OCTOBER)
+        (made,) = returns.export(county.workspace, counties.OCTOBER, tmp_path / "r", decimals=1)
+    (taken,) = receiving.take_in(bench, [made.path])
+    assert [one for one in findings.of(bench, taken.received or 0) if one.grade == "error"] == []
+    adopting.adopt(bench, [taken.received or 0])
+    assert total(bench, "enterprise", "revenue", counties.OCTOBER).value == Decimal((713 + 463) * 10 * 10000)

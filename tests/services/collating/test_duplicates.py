@@ -1,0 +1,71 @@
+"""One enterprise that two counties report counts once; similar names are asked about."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.services.collating import adopting, duplicates, receiving, totals
+from qbs_desktop.services.workspace import Workspace
+from tests.fixtures import counties
+
+CODE = "91430200MA4L16JQ9C"
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> list[Path]:
+    """攸县 and 茶陵县 report one enterprise under one code, and another under two spellings."""
+    made = []
+    for number, (code, name), second in (
+        (6, counties.ZHUZHOU[5], "恒兴电力"),
+        (7, counties.ZHUZHOU[6], "恒兴电力有限公司"),
+    ):
+        with counties.county(tmp_path, code, name, number) as county:
+            ids = county.ids
+
+            def rename(edit, ids=ids, second=second):  # type: ignore[no-untyped-def]
+                edit.set_fields("enterprise", ids["first"], {"credit_code": CODE})
+                edit.set_fields("enterprise", ids["second"], {"name": second})
+
+            county.workspace.run("改名", rename)
+            county.fill_month(counties.OCTOBER)
+            made.append(county.export(counties.OCTOBER, tmp_path / code))
+    return made
+
+
+def revenue(workspace: Workspace) -> Decimal:
+    return next(one.value for one in totals.of(workspace, counties.OCTOBER) if one.indicator == "revenue")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_equal_codes_count_once_whichever_return_came_first(
+    bench: Workspace, pair: list[Path], *, turned: bool
+) -> None:
+    for path in reversed(pair) if turned else pair:
+        adopting.adopt(bench, [one.received or 0 for one in receiving.take_in(bench, [path])])
+    first = [one for one in duplicates.found(bench) if one.by == "code"]
+    assert [(one.settled, one.first.unit, len(one.rows)) for one in first] == [(True, "攸县", 2)]
+    assert "合计只计攸县的一行" in first[0].sentence
+    assert revenue(bench) == Decimal(((700 + 78) + (450 + 78) + (450 + 91)) * 10 * 10000)
+
+
+def test_the_clerk_decides_about_similar_names_and_may_part_equal_codes(bench: Workspace, pair: list[Path]) -> None:
+    adopting.adopt(bench, [one.received or 0 for one in receiving.take_in(bench, pair)])
+    before = revenue(bench)
+    (asked,) = [one for one in duplicates.found(bench) if one.by == "name"]
+    assert {row.name for row in asked.rows} == {"恒兴电力", "恒兴电力有限公司"}
+    duplicates.merge(bench, "enterprise", asked.rows[0].id, [asked.rows[1].id])
+    assert revenue(bench) < before
+    duplicates.part(bench, "enterprise", [row.id for row in asked.rows])
+    assert revenue(bench) == before
+    assert [one.by for one in duplicates.found(bench)] == ["code"]
+    (coded,) = duplicates.found(bench)
+    duplicates.part(bench, "enterprise", [row.id for row in coded.rows])
+    assert revenue(bench) == before + Decimal((700 + 91) * 10 * 10000)
+    bench.run("再算一次", lambda edit: duplicates.settle(bench, edit))
+    assert revenue(bench) > before
+    with pytest.raises(Refusal, match="选择两行"):
+        duplicates.part(bench, "enterprise", [coded.rows[0].id])
