@@ -15,6 +15,7 @@ from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.record import Record
+from qbs_desktop.exchange.steps import Step
 from qbs_desktop.services.collating import reporters
 from qbs_desktop.services.import_names import SimilarNames
 from qbs_desktop.services.workspace import Workspace
@@ -145,7 +146,7 @@ def _by_code(rows: Iterable[Named]) -> Iterator[list[Named]]:
 def _by_name(workspace: Workspace, ledger: str, rows: Sequence[Named], coded: set[int]) -> Iterator[list[Named]]:
     """Pairs of different units whose names are alike; different codes say that they are two."""
     by_id = {row.id: row for row in rows}
-    index = SimilarNames(Record(row.id, row.uid, ledger, None, 0, {"name": row.name}) for row in rows)
+    index = SimilarNames((Record(row.id, row.uid, ledger, None, 0, {"name": row.name}) for row in rows), Step(0))
     told: set[tuple[int, int]] = set()
     for row in rows:
         for other in (by_id[record.id] for record in index.like(row.name)):
