@@ -182,18 +182,20 @@ _Figures: TypeAlias = dict[tuple[Period, Kind], dict[tuple[str, bool], list[_Amo
 def _by_column(rows: Sequence[RowRead]) -> _Figures:
     """The figures of all rows."""
     found: _Figures = {}
-    lists: dict[FigureColumn, list[_Amount]] = {}
+    columns: tuple[FigureColumn, ...] = ()
+    lists: list[list[_Amount]] = []
     for row in rows:
-        figures = row.figures
+        figures, number = row.figures, row.number
         if isinstance(figures, PlainFigures):
-            for column, value in zip(figures.columns, figures.values, strict=True):
-                if column not in lists:
-                    lists[column] = _listing(found, column)
-                lists[column].append((value, row.number, column))
+            if figures.columns is not columns:  # rows that are filled alike share their columns
+                columns = figures.columns
+                lists = [_listing(found, column) for column in columns]
+            for amounts, column, value in zip(lists, columns, figures.values, strict=True):
+                amounts.append((value, number, column))
             continue
         for one in figures:
             if one.figure.value is not None:
-                _listing(found, one).append((one.figure.value, row.number, one.cell))
+                _listing(found, one).append((one.figure.value, number, one.cell))
     return found
 
 
