@@ -10,7 +10,6 @@ from pathlib import Path
 from qbs_desktop import __version__
 from qbs_desktop.db import history, queries
 from qbs_desktop.db.queries import Submission
-from qbs_desktop.domain import checks, reasons
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.errors import Refusal
@@ -26,14 +25,13 @@ from qbs_desktop.exchange.standing import Ring
 from qbs_desktop.exchange.verifying import Change, Verdict
 from qbs_desktop.services import checking, office_keys, return_subjects, waiting_words
 from qbs_desktop.services import forms as shipped
-from qbs_desktop.services.checking import CheckedFinding
+from qbs_desktop.services.return_answers import EXPLANATIONS, answers, sheet_of
 from qbs_desktop.services.workspace import Workspace
 
 __all__ = ["Change", "ExportResult", "Verdict", "due", "export", "history_of", "preview", "verify", "verify_all"]
 
 Progress = Callable[[int, int], None]
 COVER = verifying.COVER
-EXPLANATIONS = "核实说明"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +51,6 @@ class ExportResult:
         return sealing.short(self.digest)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One explanation that travels in a return (核实说明)."""
-
-    ledger: str
-    subject: str
-    uid: str
-    period: str
-    rule: str
-    reason: str
-    sentence: str
-
-
 def due(workspace: Workspace, period: Period) -> tuple[Form, ...]:
     """The forms of the period's return: month forms for a month, lists and annexes for a year."""
     return shipped.due(workspace, period)
@@ -79,7 +64,17 @@ def preview(
     Raises:
         Refusal: no such form, or the form has no such period.
     """
-    form = shipped.find(workspace, form_id)
+    return filled_form(workspace, shipped.find(workspace, form_id), period, amount_unit, decimals)
+
+
+def filled_form(
+    workspace: Workspace, form: Form, period: Period, amount_unit: str = "亿元", decimals: int | None = None
+) -> FilledForm:
+    """A form filled, also one that is not kept yet.
+
+    Raises:
+        Refusal: the form has no such period, or no column.
+    """
     data = _dataset(workspace, settle(form, period))
     return rounding.balanced(fill(form, data, period, _context(workspace, period, amount_unit)), decimals)
 
@@ -216,7 +211,7 @@ class _Return:
         self._answers = answers(workspace, period, self._found)
         self._sheets = [layout.of_form(one) for one in filled]
         if self._answers:
-            self._sheets.append(_answer_sheet(self._answers))
+            self._sheets.append(sheet_of(self._answers))
         self._lines = sealing.meant(self._sheets)
         self._digest = sealing.content_digest(self._facts(), self._lines)
 
@@ -384,43 +379,6 @@ def _form_facts(one: FilledForm) -> dict[str, object]:
 def _row_ids(one: FilledForm) -> list[list[str]]:
     """For each body row: its kind, the record's permanent id and the indicator of its yearly line."""
     return [[row.kind.value, row.uid, row.line or ""] for row in one.rows]
-
-
-# --- explanations ------------------------------------------------------------------------------------------------
-
-
-def answers(workspace: Workspace, period: Period, checked: Sequence[CheckedFinding]) -> list[Answer]:
-    """The explanations that belong to a return: of its period, its year, or of no period.
-
-    One whose figures have changed since is left out: it explains other figures than those on the sheets.
-    """
-    stored = workspace.read(queries.explanations)
-    if not stored:
-        return []
-    data = workspace.dataset(period, periods=[])
-    titles = {rule.id: rule.title for rule in checks.ALL}
-    wanted = {"", str(period), str(period.year)}
-    found: list[Answer] = []
-    outdated = {one.finding.key for one in checked if one.stale}
-    for key, answer in sorted(stored.items()):
-        rule, ledger, number, _place, when = (*key.split("|"), "", "", "", "", "")[:5]
-        record = data.record(int(number)) if number.isdigit() else None
-        if key in outdated or when not in wanted or (number and record is None):
-            continue
-        label = data.ledgers[ledger].label if ledger in data.ledgers else ""
-        name, uid = (record.name, record.uid) if record else ("", "")
-        found.append(
-            Answer(label, name, uid, when, titles.get(rule, rule), reasons.label(answer.reason), answer.sentence)
-        )
-    return found
-
-
-def _answer_sheet(found: Sequence[Answer]) -> Layout:
-    rows = [(one.ledger, one.subject, one.period, one.rule, one.reason, one.sentence) for one in found]
-    heads = [("名单", 5), ("对象", 11), ("期别", 5), ("审核内容", 14), ("原因", 7), ("说明", 20)]
-    sheet = layout.of_table(EXPLANATIONS, EXPLANATIONS, [], heads, rows)
-    sheet.landscape = True
-    return sheet
 
 
 # --- earlier returns and verifying -------------------------------------------------------------------------------

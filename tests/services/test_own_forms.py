@@ -103,7 +103,7 @@ def test_changing_a_form_is_one_undo_step_and_can_be_taken_back(county: Workspac
 
 def made_form(county: Workspace) -> Form:
     ledger, indicator = county.ledgers["enterprise"], county.indicators["revenue"]
-    form = own.extra(forms.free_id(county), ledger, monthly=True)
+    form = own.new_form(forms.free_id(county), ledger, monthly=True)
     wanted = (
         *form.blocks,
         own.field_item(ledger, "sector"),

@@ -33,6 +33,7 @@ from qbs_desktop.domain.forms.filled import (
     RowKind,
 )
 from qbs_desktop.domain.forms.form import Form, spelled
+from qbs_desktop.domain.forms.wording import title_words
 from qbs_desktop.domain.indicators import Quantity
 from qbs_desktop.domain.period import Period, Scheme
 from qbs_desktop.domain.record import Record
@@ -97,12 +98,7 @@ def fill(form: Form, data: Dataset, period: Period, context: Context) -> FilledF
         raise Refusal(f"“{form.sheet}”一栏也没有，请至少勾选一栏。")
     columns = _shown(every, shown)
     heads, head_rows = head_cells(columns)
-    words = {
-        "year": str(period.year),
-        "programme": data.profile.programme,
-        "unit": context.amount_unit,
-        "period": period.label(Scheme(form.scheme)),
-    }
+    words = title_words(form, period, context.amount_unit, data.profile)
     empty = FilledForm(
         form=form,
         period=period,

@@ -15,10 +15,12 @@ from qbs_desktop.domain.indicators import Flow, Indicator, Quantity
 from qbs_desktop.domain.ledger import Ledger
 
 CHANGED, EXTRA = "changed", "extra"
+UPRIGHT = 48
+"""Characters side by side that an upright page shows at full size."""
 SERIAL = Block((ColumnSpec(("序号",), source="serial", id="serial", width=3),))
 FIGURES: Mapping[str, tuple[str, str, str]] = {
-    "sum": ("{span}累计", "period", "actual"),
-    "before": ("上年同期累计", "last_year", "actual"),
+    "sum": ("{span}\n累计", "period", "actual"),
+    "before": ("上年同期\n累计", "last_year", "actual"),
     "target": ("年度计划", "year", "target"),
     "year": ("{year}年实际", "year", "actual"),
 }
@@ -62,7 +64,14 @@ def _own(slug: str, name: str) -> str:
 def changed(form: Form, wanted: Sequence[Block], **words: object) -> Form:
     """The form with other items and words; a shipped form is then marked as changed here."""
     made = replace(form, blocks=tuple(wanted), own=form.own or CHANGED, **words)  # type: ignore[arg-type]
-    return replace(made, freeze_columns=_frozen(made.blocks))
+    way = form.orientation
+    if form.own == EXTRA:
+        way = "portrait" if _width(made.blocks) <= UPRIGHT else "landscape"
+    return replace(made, freeze_columns=_frozen(made.blocks), orientation=way)
+
+
+def _width(blocks: Sequence[Block]) -> int:
+    return sum(column.width or 7 for block in blocks for column in block.columns if not column.hidden)
 
 
 def _frozen(blocks: Sequence[Block]) -> int:
@@ -72,7 +81,7 @@ def _frozen(blocks: Sequence[Block]) -> int:
     return at + 1 if at is not None and at < 3 else 0
 
 
-def extra(form_id: str, ledger: Ledger, *, monthly: bool) -> Form:
+def new_form(form_id: str, ledger: Ledger, *, monthly: bool) -> Form:
     """A new form of a list (临时报表) with 序号 and the names, to which columns are added."""
     name = Block((ColumnSpec((ledger.field("name").label,), source="name", id="name", width=14),))
     return Form(

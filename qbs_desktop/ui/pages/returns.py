@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -22,11 +22,14 @@ from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.forms.filled import FilledForm
 from qbs_desktop.domain.forms.form import Form
+from qbs_desktop.domain.forms.own import EXTRA, new_form
+from qbs_desktop.services import forms as own_forms
 from qbs_desktop.services import overview, returns
 from qbs_desktop.services.returns import ExportResult
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import acts, feedback, settings
 from qbs_desktop.ui.pages import LEDGER_PAGES
+from qbs_desktop.ui.pages.form_list import FormList
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.tasks import Task
@@ -38,60 +41,6 @@ from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 UNITS = ("亿元", "万元", "元")
 DECIMALS = ("全部", "0 位", "1 位", "2 位", "3 位", "4 位")
 """How many decimals amounts are printed with; the first prints every digit, the others are balanced (舍位平衡)."""
-Index = QModelIndex | QPersistentModelIndex
-NO_INDEX = QModelIndex()
-
-
-class FormList(QAbstractListModel):
-    """The forms of a period with a tick each."""
-
-    def __init__(self, parent: QWidget) -> None:
-        """Start empty."""
-        super().__init__(parent)
-        self.forms: tuple[Form, ...] = ()
-        self.ticked: set[str] = set()
-
-    def show_forms(self, forms: tuple[Form, ...]) -> None:
-        """Show other forms, all ticked."""
-        self.beginResetModel()
-        self.forms = forms
-        self.ticked = {form.id for form in forms}
-        self.endResetModel()
-
-    def chosen(self) -> list[str]:
-        """Ids of the ticked forms in order."""
-        return [form.id for form in self.forms if form.id in self.ticked]
-
-    def rowCount(self, parent: Index = NO_INDEX) -> int:
-        """How many forms."""
-        return 0 if parent.isValid() else len(self.forms)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Name and tick."""
-        form = self.forms[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return f"{form.label}　{form.title}" if form.label else form.sheet
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return form.title
-        if role == Qt.ItemDataRole.CheckStateRole:
-            return Qt.CheckState.Checked if form.id in self.ticked else Qt.CheckState.Unchecked
-        return None
-
-    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Tick or not."""
-        if role != Qt.ItemDataRole.CheckStateRole:
-            return False
-        form = self.forms[index.row()]
-        if Qt.CheckState(value) is Qt.CheckState.Checked:
-            self.ticked.add(form.id)
-        else:
-            self.ticked.discard(form.id)
-        self.dataChanged.emit(index, index)
-        return True
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Everything can be ticked."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable
 
 
 class ReturnsPage(QWidget):
@@ -119,6 +68,10 @@ class ReturnsPage(QWidget):
         self.verify_button = QPushButton("校验报表…", self)
         self.pdf_button = QPushButton("导出 PDF…", self)
         self.print_button = QPushButton("打印…", self)
+        self.change_button = QPushButton("改表式…", self)
+        self.change_button.setToolTip("栏目取舍、次序、栏名、标题、注、单位和小数，按报送单位的要求改")
+        self.extra_button = QPushButton("临时报表…", self)
+        self.extra_button.setToolTip("选名单、栏目和行，几分钟做成一张表；下次只换报告期")
         self.earlier: TextModel[Submission] = TextModel(
             (
                 TextColumn("报告期", 92, lambda one: one.period.label()),
@@ -166,6 +119,10 @@ class ReturnsPage(QWidget):
         forms = Panel("表式", left)
         forms.body.addWidget(self.list, 1)
         forms.body.addWidget(muted("勾选的表式导出到同一个工作簿。", forms))
+        acts_row = QHBoxLayout()
+        acts_row.addWidget(self.change_button)
+        acts_row.addWidget(self.extra_button)
+        forms.body.addLayout(acts_row)
         earlier = Panel("已导出", left)
         earlier.body.addWidget(self.never)
         earlier.body.addWidget(self.earlier_view, 1)
@@ -209,6 +166,8 @@ class ReturnsPage(QWidget):
         self.paper.picked.connect(self._on_picked)
         self.export_button.clicked.connect(self.export)
         self.verify_button.clicked.connect(self._verify)
+        self.change_button.clicked.connect(self.change_form)
+        self.extra_button.clicked.connect(self.make_form)
         self.pdf_button.clicked.connect(partial(self._to_paper, "export_pdf"))
         self.print_button.clicked.connect(partial(self._to_paper, "print_return"))
         self._workspace.listen(self._on_changed)
@@ -233,9 +192,9 @@ class ReturnsPage(QWidget):
     def _load(self) -> None:
         self._stale = False
         period = self._shell.period
-        forms = returns.due(self._workspace, period)
+        forms = (*returns.due(self._workspace, period), *own_forms.extras(self._workspace, period))
         if forms != self.forms.forms:
-            self.forms.show_forms(forms)
+            self._show_forms(forms)
         made = list(reversed(returns.history_of(self._workspace)))
         self.earlier.show_rows(made)
         self.earlier_view.setVisible(bool(made))
@@ -249,6 +208,19 @@ class ReturnsPage(QWidget):
         else:
             self._preview()
         self._judge()
+
+    def _show_forms(self, forms: tuple[Form, ...]) -> None:
+        """Show other forms; what was unticked stays so while it is the same period's forms."""
+        known, ticked = {form.id for form in self.forms.forms}, set(self.forms.ticked)
+        row = self.list.currentIndex().row()
+        front = self.forms.forms[row].id if 0 <= row < len(self.forms.forms) else ""
+        self.forms.show_forms(forms)
+        if known & {form.id for form in forms}:
+            self.forms.ticked = {form.id for form in forms if form.id in ticked or form.id not in known}
+            self.forms.ticked -= {form.id for form in forms if form.own == EXTRA and form.id not in ticked}
+        at = next((number for number, form in enumerate(forms) if form.id == front), -1)
+        if at >= 0:
+            self.list.setCurrentIndex(self.forms.index(at))
 
     def _judge(self) -> None:
         chosen = len(self.forms.chosen())
@@ -372,6 +344,37 @@ class ReturnsPage(QWidget):
         lines += [f"注意：{note}" for one in made for note in one.notes]
         if feedback.done(self, "报表已导出。", "\n".join(lines), "打开所在文件夹"):
             acts.show_folder(made[0].path.parent)
+
+    def change_form(self) -> None:
+        """改表式: the form in front."""
+        row = self.list.currentIndex().row()
+        if 0 <= row < len(self.forms.forms):
+            self._edit(self.forms.forms[row])
+
+    def make_form(self) -> None:
+        """临时报表: a new form of the list that the form in front is of."""
+        row = self.list.currentIndex().row()
+        ledger = self.forms.forms[row].ledger if 0 <= row < len(self.forms.forms) else "enterprise"
+        new_id, monthly = own_forms.free_id(self._workspace), self._shell.period.is_month
+        self._edit(new_form(new_id, self._workspace.ledgers[ledger], monthly=monthly))
+
+    def _edit(self, form: Form) -> None:
+        from qbs_desktop.ui.dialogs.form_editor.window import FormEditor
+
+        editor = FormEditor(self._workspace, self._shell, form, self.unit.currentText(), self)
+        editor.kept.connect(self._on_kept)
+        editor.open()
+
+    def _on_kept(self, form_id: str, then: str) -> None:
+        """Show the form that was kept; on its way out it goes alone."""
+        self._load()
+        at = next((number for number, form in enumerate(self.forms.forms) if form.id == form_id), -1)
+        if at >= 0:
+            self.list.setCurrentIndex(self.forms.index(at))
+        if then == "export":
+            self.forms.ticked = {form_id}
+            self._judge()
+            self.export()
 
     def _verify(self) -> None:
         from qbs_desktop.ui.dialogs.verify import VerifyDialog

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
+
 from qbs_desktop.ui import acts
 from screenshots.county import Files, clerks_book
 from screenshots.scenes.scene import Scene
@@ -32,6 +36,28 @@ def returns(clerk: Clerk) -> None:
     clerk.show("returns")
 
 
+def change_form(clerk: Clerk) -> None:
+    """The enterprises' month form on its way to what the city asks for."""
+    page = clerk.show("returns")
+    page.list.setCurrentIndex(page.forms.index(1))
+    clerk.wait()
+    page.change_form()
+
+
+def make_form(clerk: Clerk) -> None:
+    """A form that was asked for this morning."""
+    page = clerk.show("returns")
+    page.list.setCurrentIndex(page.forms.index(1))
+    clerk.wait()
+    page.make_form()
+    editor = page.findChildren(QDialog)[-1]
+    editor.name.setText("重点企业营业收入快报")
+    for words in ("营业收入 累计", "营业收入 同比", "营业收入 完成率", "所属领域"):
+        editor.search.setText(words)
+        QTest.keyClick(editor.search, Qt.Key.Key_Return)
+    editor.search.clear()
+
+
 def bring(clerk: Clerk) -> None:
     """A township's workbook before anything is written."""
     clerk.show("enterprise")
@@ -44,6 +70,8 @@ SCENES = (
     Scene("charts-ladder", ladder, Files.county),
     Scene("charts-empty", charts_empty, Files.empty),
     Scene("returns", returns, Files.county),
+    Scene("form-change", change_form, Files.county),
+    Scene("form-extra", make_form, Files.county),
     Scene("returns-empty", returns_empty, Files.empty),
     Scene("import", bring, Files.county),
 )
