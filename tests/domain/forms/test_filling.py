@@ -233,7 +233,7 @@ def test_heads_of_two_levels_are_joined_over_their_columns() -> None:
     texts = {(head.row, head.column): head for head in form.heads}
     assert texts[0, 0]._replace() == (0, 0, 2, 1, "序号")
     assert texts[0, 2] == (0, 2, 1, 6, "产值（亿元）")
-    assert texts[1, 4].text == "1—10月累计"
+    assert texts[1, 4].text == "1—10月\n累计"
     assert form.guide[:4] == ("", "甲", "1", "2")
 
 
