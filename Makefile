@@ -5,7 +5,7 @@ OFFSCREEN := QT_QPA_PLATFORM=offscreen PYTHONUTF8=1
 DEV := @tools/bootstrap.sh dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix cov test-faults bench bench-short screenshots manual notices lock package package-test package-deb package-windows clean distclean
+.PHONY: help run test lint fix cov test-faults bench bench-short screenshots manual book notices lock package package-test package-deb package-windows clean distclean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -47,6 +47,10 @@ screenshots: ## the pictures of the manual
 manual: ## the table of keys in docs/使用手册.md
 	$(DEV)
 	@$(OFFSCREEN) $(PYTHON_IN_VENV) tools/manual.py
+
+book: ## the manual and the quick card as HTML and PDF in build/manual
+	$(DEV)
+	@$(OFFSCREEN) $(PYTHON_IN_VENV) tools/book.py
 
 notices: ## THIRD_PARTY_NOTICES.md from the lock and the installed packages
 	$(DEV)
