@@ -14,7 +14,20 @@ import sys
 from collections.abc import Sequence
 
 from qbs_desktop import __version__, paths
-from qbs_desktop.cli import backups, charts, checking, collating, demo, files, importing, keys, lists, past, returns
+from qbs_desktop.cli import (
+    backups,
+    charts,
+    checking,
+    collating,
+    demo,
+    files,
+    importing,
+    keys,
+    lists,
+    past,
+    returns,
+    templates,
+)
 from qbs_desktop.cli.command import Command, Outcome, say
 from qbs_desktop.cli.usage import Parser
 from qbs_desktop.domain.errors import QbsError
@@ -31,6 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     collating.RECEIPT,
     collating.REJECT,
     keys.KEYS,
+    templates.TEMPLATE,
     charts.CHART,
     past.HISTORY,
     past.UNDO,

@@ -17,7 +17,7 @@ from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
-from qbs_desktop.services import calendar, entry_mode, forms, profiles
+from qbs_desktop.services import calendar, collect_facts, entry_mode, forms, profiles
 from qbs_desktop.services.collating import history_words
 from qbs_desktop.services.listing import unit_of
 from qbs_desktop.services.workspace import Workspace
@@ -204,7 +204,7 @@ class _Teller:
         """附件.xlsx 工作表“企业”C7 for a figure that was read from a workbook; document and place for a printed one."""
         if side is None or side[3] is None:
             return ""
-        document, place, _sentence = self._sources[_number(side[3])]
+        document, place, _sentence = self._sources.get(_number(side[3]), ("", "", ""))  # gone with an undone import
         if side[4] is not None:
             return f"{document} 工作表“{place}”{side[4]}"
         return f"{document} {place}".strip()
@@ -309,6 +309,9 @@ def _meta(change: Change, ledgers: Mapping[str, Ledger]) -> ChangeLine:
     if key.startswith(calendar.PREFIX):
         where, old = calendar.fact_words(key, before)
         return ChangeLine(None, where, "报送日历", old, calendar.fact_words(key, after)[1])
+    if key.startswith(collect_facts.PREFIX):
+        where, old = collect_facts.fact_words(key, before)
+        return ChangeLine(None, where, "采集表", old, collect_facts.fact_words(key, after)[1])
     if key == "profile":
         before, after = (_profile(text) if text else "" for text in (before, after))
     return ChangeLine(None, _FACTS.get(key, key), "文件信息", before, after)

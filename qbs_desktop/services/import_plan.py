@@ -54,6 +54,8 @@ _UNKNOWN = _Match()
 """The list has no such row."""
 Answers = Mapping[tuple[str, int], int | None]
 """Sheet and row → the record the clerk says it is about, or None for a new one."""
+Known = Mapping[tuple[str, int], int]
+"""Sheet and row → the record whose permanent id the row itself carries (采集表); goes before codes and names."""
 
 
 class _Index:
@@ -125,11 +127,21 @@ class _Index:
 class Planner:
     """Plans the tables of one workbook against one state of the list."""
 
-    def __init__(self, data: Dataset, answers: Answers | None = None, step: Step | None = None) -> None:
-        """Look at this state, with what the clerk has said about single rows; `step` is told each row."""
+    def __init__(
+        self,
+        data: Dataset,
+        answers: Answers | None = None,
+        step: Step | None = None,
+        known: Known | None = None,
+    ) -> None:
+        """Look at this state, with what the clerk has said about single rows and the rows that name their record.
+
+        `step` is told each row.
+        """
         self._state = ImportState(data)
         self._answers = answers or {}
         self._step = step or Step(0)
+        self._known = known or {}
 
     def plan(self, table: TableRead) -> SheetPreview:
         """What a table would change.
@@ -140,17 +152,27 @@ class Planner:
         if table.ledger is None:
             return SheetPreview(table.sheet, None, table.score, findings=table.findings, ordinal=table.ordinal)
         self._state.settle()
-        return self._state.bring(_Table(self._state, table, table.ledger, self._answers, self._step).preview())
+        planned = _Table(self._state, table, table.ledger, self._answers, self._step, self._known)
+        return self._state.bring(planned.preview())
 
 
 class _Table:
     """The plan of one table, row by row in the file's order, so that parents come before their 其中 rows."""
 
-    def __init__(self, state: ImportState, table: TableRead, ledger_id: str, answers: Answers, step: Step) -> None:
+    def __init__(
+        self,
+        state: ImportState,
+        table: TableRead,
+        ledger_id: str,
+        answers: Answers,
+        step: Step,
+        known: Known,
+    ) -> None:
         self.state, self.data, self.table = state, state.data, table
         self.ledger = self.data.ledgers[ledger_id]
         self.index = _Index(self.data, self.ledger, step)
         self.answers, self.step = answers, step
+        self.known = {row: record for (sheet, row), record in known.items() if sheet == table.sheet}
         self.planned: dict[int, PreviewRow] = {}
         self.taken: dict[int, int] = {}
         self.named_in_file = self._named_in_file()
@@ -217,7 +239,12 @@ class _Table:
         if parent is not None and parent.action is Action.REJECTED and parent_id is None:
             message = f"所属的“{parent.name}”有误没有导入，这一其中项也不能导入；请先改正它。"
             return self._refused(base, "import.parent_rejected", message)
-        match = self.index.find(row, parent_id, parent_is_new=parent is not None and parent_id is None)
+        known = self.index.by_id.get(self.known.get(row.number, 0))
+        match = (
+            _Match(known)
+            if known is not None
+            else self.index.find(row, parent_id, parent_is_new=parent is not None and parent_id is None)
+        )
         if match is _UNKNOWN:
             match = self._like(row)
         if match.candidates:

@@ -23,7 +23,7 @@ from qbs_desktop.exchange.readings import TableRead, Wish
 from qbs_desktop.exchange.steps import Step
 from qbs_desktop.exchange.unlocking import PasswordWanted
 from qbs_desktop.services import layouts
-from qbs_desktop.services.import_plan import Answers, Planner, wanted_figures, wanted_values
+from qbs_desktop.services.import_plan import Answers, Known, Planner, wanted_figures, wanted_values
 from qbs_desktop.services.import_preview import STORED, Action, Preview, PreviewRow, SheetPreview
 from qbs_desktop.services.workspace import Workspace
 
@@ -37,6 +37,7 @@ __all__ = [
     "SheetPreview",
     "Wish",
     "apply",
+    "apply_all",
     "digest_of",
     "errors_copy",
     "errors_workbook",
@@ -98,6 +99,7 @@ def plan(
     tables: Sequence[TableRead],
     answers: Answers | None = None,
     *,
+    known: Known | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Preview:
@@ -109,6 +111,7 @@ def plan(
         digest: its SHA-256, taken before it was read.
         tables: as recognised.
         answers: what the clerk has said about rows that may be about a record of the list.
+        known: the records that rows name by their permanent id.
         progress: told rows done and rows in all.
         cancel: set it to stop.
 
@@ -117,10 +120,10 @@ def plan(
     """
     stamp = _stamp(workspace)
     step = Step(sum(len(table.rows) for table in tables if table.ledger is not None), progress, cancel)
-    planner = Planner(workspace.dataset(everyone=True), answers, step)
+    planner = Planner(workspace.dataset(everyone=True), answers, step, known)
     sheets = tuple(planner.plan(table) for table in tables)
-    known = any(one.ledger is not None for one in sheets)
-    sheets = tuple(one if one.ledger else _graded(one, Grade.HINT if known else Grade.ERROR) for one in sheets)
+    grade = Grade.HINT if any(one.ledger is not None for one in sheets) else Grade.ERROR
+    sheets = tuple(one if one.ledger else _graded(one, grade) for one in sheets)
     return Preview(path, path.name, sheets, stamp, digest)
 
 
@@ -179,6 +182,37 @@ def apply(workspace: Workspace, shown: Preview, *, good_rows: bool = False) -> I
         counts[Action.REJECTED],
         figures,
     )
+
+
+def apply_all(
+    workspace: Workspace,
+    shown: Sequence[Preview],
+    title: str,
+    also: Callable[[Edit], None],
+    *,
+    good_rows: bool = False,
+) -> int:
+    """Do what several previews showed, as one operation; returns how many figures were stored.
+
+    Args:
+        workspace: the data file.
+        shown: previews made for the same state of the data file.
+        title: of the operation.
+        also: what belongs to the same operation.
+        good_rows: as `apply`.
+
+    Raises:
+        Refusal: as `apply`; nothing is stored of any workbook.
+    """
+    for one in shown:
+        _allow(workspace, one, good_rows=good_rows)
+
+    def enter(edit: Edit) -> int:
+        figures = sum(_enter(edit, workspace, one) for one in shown)
+        also(edit)
+        return figures
+
+    return workspace.run(title, enter, source="、".join(one.workbook for one in shown)[:200])
 
 
 def _allow(workspace: Workspace, shown: Preview, *, good_rows: bool) -> None:

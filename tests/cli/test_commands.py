@@ -281,3 +281,14 @@ def test_a_second_place_that_is_missing_is_told_with_exit_code_1(city: Path, qbs
     assert code == 1
     assert "本机备份已经做好" in document["notes"][0]
     assert len(document["backups"]) == 1
+
+
+def test_a_blank_template_is_written_for_a_form(tmp_path: Path, qbs: Qbs) -> None:
+    out = tmp_path / "采集表.xlsx"
+    wanted = ("template", "--profile", "zhuzhou", "--form", "project_month", "--out", out)
+    code, document = qbs.json(*wanted, "--period", "2026-10")
+    assert (code, document) == (0, {"file": str(out), "form": "project_month", "period": "2026-10"})
+    assert qbs(*wanted)[0] == 0  # the month that closed last
+    code, _out, err = qbs("template", "--profile", "zhuzhou", "--form", "无", "--out", out)
+    assert code == 1
+    assert "没有名为" in err
