@@ -93,6 +93,22 @@ COMMANDS: tuple[Command, ...] = (
         header=True,
     ),
     Command(
+        "issue_templates",
+        "发采集表…",
+        "文件",
+        acts_due.issue_templates,
+        needs=Needs.FILE,
+        tip="把一张表式发给企业、园区、乡镇填，名称和代码已填好",
+    ),
+    Command(
+        "collect_templates",
+        "收采集表…",
+        "文件",
+        acts_due.collect_templates,
+        needs=Needs.FILE,
+        tip="一次读回多份填好的采集表，先看再收；谁没交列得出来",
+    ),
+    Command(
         "layouts",
         "版式管理…",
         "文件",

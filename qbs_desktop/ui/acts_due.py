@@ -13,3 +13,17 @@ def show_calendar(window: MainWindow) -> None:
     from qbs_desktop.ui.dialogs.calendar import CalendarDialog
 
     CalendarDialog(window.workspace, window).open()
+
+
+def issue_templates(window: MainWindow) -> None:
+    """发采集表: one form for enterprises, parks and townships."""
+    from qbs_desktop.ui.dialogs.issue_templates import IssueDialog
+
+    IssueDialog(window, window).open()
+
+
+def collect_templates(window: MainWindow) -> None:
+    """收采集表: read back what was filled in."""
+    from qbs_desktop.ui.dialogs.collect_templates import CollectDialog
+
+    CollectDialog(window, window).open()

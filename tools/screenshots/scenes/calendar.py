@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import openpyxl
 from PySide6.QtWidgets import QTabWidget
 
-from qbs_desktop.services import calendar
+from qbs_desktop.domain.period import Period
+from qbs_desktop.services import calendar, templates
 from qbs_desktop.ui import acts_due
 from screenshots.county import Files
 from screenshots.scenes.scene import Scene
+
+OCTOBER = Period.parse("2026-10")
 
 if TYPE_CHECKING:
     from screenshots.clerk import Clerk
@@ -36,7 +40,30 @@ def due(clerk: Clerk) -> None:
     clerk.show("home")
 
 
+def issue(clerk: Clerk) -> None:
+    """What will be written is said before anything is."""
+    clerk.show("enterprise")
+    acts_due.issue_templates(clerk.window)
+
+
+def collect(clerk: Clerk) -> None:
+    """Three parks: one sound, one with a mistake, one with another head."""
+    workspace = clerk.workspace
+    clerk.show("enterprise")
+    folder = workspace.path.parent / "采集表"
+    done = templates.issue(workspace, "enterprise_month", OCTOBER, "park", folder)
+    for book, (place, value) in zip(done.files, (("H8", "9120"), ("H8", "约九千"), ("H5", "全年累计")), strict=True):
+        answered = openpyxl.load_workbook(book)
+        answered.worksheets[0][place] = value
+        answered.save(book)
+    acts_due.collect_templates(clerk.window)
+    clerk.dialog().read([folder])
+    clerk.wait()
+
+
 SCENES = (
+    Scene("templates-issue", issue, Files.county),
+    Scene("templates-collect", collect, Files.county),
     Scene("home-due", due, Files.county),
     Scene("calendar", due_days, Files.county),
     Scene("calendar-days", days_off, Files.county),
