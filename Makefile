@@ -8,7 +8,7 @@ DEV := @tools/bootstrap.sh dev
 .PHONY: help run test lint fix cov test-faults bench bench-short screenshots manual book notices lock package package-test package-deb package-windows clean distclean
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
 
 run: ## open the program on sample data (without a display: make demo papers in build/demo)
 	@tools/run.sh

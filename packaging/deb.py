@@ -210,6 +210,7 @@ def main() -> int:
     parser.add_argument("--bundle", type=Path, default=ROOT / "dist" / NAME)
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
     parser.add_argument("--revision", default="1")
+    parser.add_argument("--quick", action="store_true", help="not compressed, for trying")
     arguments = parser.parse_args()
     made = when()
     version = f"{PROJECT['version']}-{arguments.revision}"
@@ -221,7 +222,8 @@ def main() -> int:
     describe(arguments.bundle, tree, version)
     target = arguments.out / f"{NAME}_{version}_{ARCHITECTURES[os.uname().machine]}.deb"
     # xz: dpkg on UOS and Kylin does not know zstd.
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(tree), str(target)]
+    how = ["-Znone"] if arguments.quick else ["-Zxz", "-z6"]
+    command = ["dpkg-deb", "--root-owner-group", *how, "--build", str(tree), str(target)]
     subprocess.run(command, check=True, env={**os.environ, "SOURCE_DATE_EPOCH": str(int(made.timestamp()))})
     shutil.rmtree(work)
     print(f"{target}  {target.stat().st_size / 2**20:.0f} MB")

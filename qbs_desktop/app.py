@@ -165,6 +165,14 @@ def _on_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) 
     logging.getLogger("qt").log(_QT_LEVELS.get(kind, logging.INFO), "%s", message)
 
 
+def name_for_taskbar() -> None:
+    """On Windows the program runs in Python's own pythonw.exe; a name makes the taskbar show its icon, not Python's."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(paths.APP_NAME)
+
+
 def self_test(report: Path | None = None, *, quiet: bool = False) -> int:
     """自检 of the installed program; 0 if all is well. It has a terminal or, on Windows, the report to speak to."""
     from qbs_desktop import selftest
@@ -182,6 +190,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     feedback.install_hook()
     scaling.prepare()
     input_methods.prepare()
+    name_for_taskbar()
     application = QApplication([sys.argv[0]])
     alone = options.sample is not None or options.offscreen_shot is not None
     if not alone and one_window.handed_over(options.file, meant=_last_file()):

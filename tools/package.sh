@@ -21,6 +21,9 @@ need() {
 
 bundle() {
     need objdump binutils
+    if ! ldconfig -p | grep -q "libcups\.so\.2"; then
+        echo "提醒：没有 libcups2，做出来的程序不能打印到 CUPS 打印机（apt-get install libcups2）" >&2
+    fi
     wanted=$(cksum requirements-package.lock)
     if [ "$(cat "$venv/.locked" 2>/dev/null)" != "$wanted" ]; then
         rm -rf "$venv"

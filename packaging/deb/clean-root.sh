@@ -1,0 +1,75 @@
+#!/bin/sh
+# Installs, tries, upgrades and removes the packages in a clean Debian root. Needs root and debootstrap.
+#
+#   packaging/deb/clean-root.sh FIRST.deb [SECOND.deb]
+#
+# RELEASE=bookworm names the release, ROOT_FOLDER=build/clean-root keeps the root for the next run.
+set -eu
+unset CDPATH
+first=$1
+second=${2:-}
+release=${RELEASE:-bookworm}
+jail=${ROOT_FOLDER:-build/clean-root}/$release
+[ "$(id -u)" = 0 ] || { echo "must be root (debootstrap, chroot)" >&2; exit 1; }
+step() { printf '== %s\n' "$*"; }
+inside() {
+    chroot "$jail" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"
+}
+# Everything in the root but what apt and dpkg keep for themselves.
+files() {
+    inside find / -xdev -not -path '/proc/*' -not -path '/var/cache/*' -not -path '/var/lib/dpkg/*' -not -path '/var/lib/apt/*' \
+        -not -path '/var/log/*' -not -path '/tmp/*.deb' -not -type d | sort
+}
+
+[ -e "$jail/etc/debian_version" ] || debootstrap --variant=minbase --include=ca-certificates "$release" "$jail" >/dev/null
+mountpoint -q "$jail/proc" || mount -t proc proc "$jail/proc"
+trap 'umount "$jail/proc"' EXIT
+inside apt-get update -qq
+cp "$first" ${second:+"$second"} "$jail/tmp/"
+
+step "the libraries that the package asks for"
+wanted=$(dpkg-deb -f "$first" Depends | tr ',' '\n' | sed 's/([^)]*)//; s/|.*//; s/ //g')
+for name in $wanted; do
+    inside apt-get install -y -qq --no-install-recommends "$name" >/dev/null 2>&1 \
+        || inside apt-get install -y -qq --no-install-recommends "${name%t64}" >/dev/null
+done
+if inside sh -c 'command -v python3' >/dev/null; then echo "note: this root has a Python"; fi
+files >"$jail/../before"
+
+step "install $(basename "$first")"
+inside apt-get install -y -qq --no-install-recommends "/tmp/$(basename "$first")" >/dev/null
+inside sh -c 'cd /tmp && qbs self-test'
+
+step "the main job, by command line"
+inside sh -eu -c '
+    rm -rf /root/数据 && mkdir /root/数据 && cd /root/数据
+    qbs new 县.qbs --profile zhuzhou --unit 430200 --name 试装市 --sample >/dev/null
+    qbs check 县.qbs --period 2025 | tail -n 1
+    qbs export 县.qbs --period 2025 --out 报表 | head -n 1
+    qbs verify 报表/*.xlsx
+    qbs new 空.qbs --profile zhuzhou --unit 430200 >/dev/null
+    qbs import 空.qbs 报表/*.xlsx --apply | head -n 2
+    qbs chart 县.qbs --kind ladder --out 图.png | head -n 1
+    qbs doctor 县.qbs'
+before=$(inside sh -c 'sha256sum /root/数据/*.qbs')
+
+if [ -n "$second" ]; then
+    step "upgrade to $(basename "$second")"
+    inside apt-get install -y -qq --no-install-recommends "/tmp/$(basename "$second")" >/dev/null
+    inside dpkg-query -W qbs-desktop
+    [ "$(inside sh -c 'sha256sum /root/数据/*.qbs')" = "$before" ] || { echo "the upgrade changed data" >&2; exit 1; }
+    inside sh -c 'cd /root/数据 && qbs doctor 县.qbs'
+fi
+
+step "remove and purge"
+inside apt-get remove -y -qq qbs-desktop >/dev/null
+inside apt-get purge -y -qq qbs-desktop >/dev/null 2>&1 || true
+[ -z "$(inside dpkg-query -W -f '${Status}' qbs-desktop 2>/dev/null)" ] || { echo "still known to dpkg" >&2; exit 1; }
+inside sh -c 'sha256sum --quiet -c' <<CHECK
+$before
+CHECK
+files >"$jail/../after"
+left=$(comm -13 "$jail/../before" "$jail/../after" | grep -v '^/root/数据/' || true)
+[ -z "$left" ] || { printf 'left behind:\n%s\n' "$left" >&2; exit 1; }
+echo "only the data is left: $(inside find /root/数据 -name '*.qbs' | wc -l) files, unchanged"
+inside rm -rf /root/数据
