@@ -117,3 +117,39 @@ def test_icons_are_drawn_in_every_size_for_both_systems(tmp_path: Path) -> None:
         assert (kind, count) == (1, 6)
         ends = [sum(struct.unpack_from("<II", data, 6 + 16 * number + 8)) for number in range(count)]
         assert ends[-1] == len(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("PySide6/Qt6Core.dll", True),
+        ("PySide6/Qt6PrintSupport.dll", True),
+        ("PySide6/QtOpenGLWidgets.pyd", True),
+        ("PySide6/msvcp140.dll", True),
+        ("PySide6/plugins/platforms/qwindows.dll", True),
+        ("PySide6/plugins/platforms/qoffscreen.dll", True),
+        ("PySide6/plugins/imageformats/qsvg.dll", True),
+        ("PySide6/translations/qtbase_zh_CN.qm", True),
+        ("PySide6/translations/qtbase_de.qm", False),
+        ("PySide6/Qt6Quick3D.dll", False),
+        ("PySide6/opengl32sw.dll", False),
+        ("PySide6/designer.exe", False),
+        ("numpy/_core/_multiarray_umath.cp311-win_amd64.pyd", True),
+        ("numpy/_core/tests/test_array.py", False),
+        ("holidays/locale/zh_CN/LC_MESSAGES/CN.mo", True),
+        ("holidays/locale/de/LC_MESSAGES/DE.mo", False),
+        ("openpyxl-3.1.5.dist-info/METADATA", True),
+    ],
+)
+def test_windows_gets_what_it_needs_of_the_wheels(name: str, *, kept: bool) -> None:
+    assert (script("windows").UNUSED.search(name) is None) is kept
+
+
+def test_the_windows_installer_removes_only_what_it_has_laid() -> None:
+    text = (PACKAGING / "windows" / "setup.nsi").read_text(encoding="utf-8")
+    removed = set(re.findall(r'RMDir /r "\$INSTDIR\\(\w+)"', text))
+    assert removed == {"runtime", "lib", "app", "licenses"}
+    assert len(re.findall(r"RMDir /r", text)) == len(removed)
+    assert "RequestExecutionLevel user" in text
+    assert "HKLM" not in text
+    assert "DOCUMENTS" not in text.upper()
