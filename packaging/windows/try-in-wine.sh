@@ -1,0 +1,66 @@
+#!/bin/sh
+# Installs, tries, upgrades and removes the Windows installer under Wine, in a Debian 13 root (Wine 10; Debian 12's is too
+# old for Qt 6.8). Needs root and debootstrap. A stand-in for Windows: what only a real one shows is in docs/安装与维护.md.
+#
+#   packaging/windows.py --wine            an installer with a 64-bit stub
+#   packaging/windows/try-in-wine.sh dist/qbs-desktop-0.1.0-setup-wine.exe
+#
+# JAIL=build/trixie keeps the root for the next run.
+set -eu
+unset CDPATH
+setup=$1
+jail=${JAIL:-build/trixie}
+[ "$(id -u)" = 0 ] || { echo "must be root (debootstrap, chroot)" >&2; exit 1; }
+[ -e "$jail/etc/debian_version" ] || debootstrap --variant=minbase \
+    --include=ca-certificates,xvfb,xauth,wine,wine64,fonts-wqy-microhei trixie "$jail" >/dev/null
+mountpoint -q "$jail/proc" || mount -t proc proc "$jail/proc"
+mountpoint -q "$jail/dev" || mount --bind /dev "$jail/dev"
+trap 'umount "$jail/proc" "$jail/dev"' EXIT
+mkdir -p "$jail/try"
+cp "$setup" "$jail/try/setup.exe"
+cat >"$jail/try/inside.sh" <<'INSIDE'
+set -eu
+cd /try
+export WINEDEBUG=-all WINEPREFIX=/try/prefix XDG_RUNTIME_DIR=/try/run HOME=/try LANG=C.UTF-8 DISPLAY=:78
+mkdir -p run
+Xvfb :78 -screen 0 1366x768x24 >/dev/null 2>&1 &
+screen=$!
+trap 'wineserver -k || true; kill $screen' EXIT
+[ -e prefix/system.reg ] || { wineboot -i; wine winecfg -v win10; }
+user="prefix/drive_c/users/$(id -un)"
+home="$user/AppData/Local/Programs/qbs-desktop"
+data="$user/Documents/千百十填报"
+step() { printf '== %s\n' "$*"; }
+
+step "install silently"
+wine setup.exe /S
+[ -f "$home/runtime/pythonw.exe" ] && [ -f "$home/qbs.cmd" ]
+find "$user" -name '*.lnk' | sed "s#$user/##"
+wine reg query 'HKCU\Software\Classes\qbs-desktop.file\shell\open\command' /ve | grep -i pythonw
+
+step "self-test of the windowed program"
+rm -f result.txt
+wine "$home/runtime/pythonw.exe" -m qbs_desktop.app --self-test 'Z:\try\result.txt' || echo "exit $?"
+cat result.txt
+grep -q '^自检通过' result.txt
+
+step "data"
+mkdir -p "$data"
+wine "$home/runtime/python.exe" -X utf8 -m qbs_desktop.cli new "C:\\users\\$(id -un)\\Documents\\千百十填报\\县.qbs" --profile zhuzhou --unit 430200 --sample
+before=$(sha256sum "$data/县.qbs")
+
+step "upgrade in place, then uninstall"
+touch "$home/lib/left-over-of-the-old-version.py"
+wine setup.exe /S
+[ ! -e "$home/lib/left-over-of-the-old-version.py" ]
+wine "$home/uninstall.exe" /S
+for _ in $(seq 60); do [ -e "$home/runtime" ] || break; sleep 1; done
+sleep 2
+[ ! -e "$home/runtime" ] && [ ! -e "$home/lib" ] && [ ! -e "$home/app" ]
+[ "$(sha256sum "$data/县.qbs")" = "$before" ] && echo "the data are unchanged"
+find "$home" "$user" -name '*.lnk' 2>/dev/null | grep 千百十 || echo "no shortcut is left"
+wine reg query 'HKCU\Software\Classes\qbs-desktop.file' >/dev/null 2>&1 && exit 1
+echo "no association is left"
+rm -rf "$data"
+INSIDE
+chroot "$jail" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin sh /try/inside.sh
