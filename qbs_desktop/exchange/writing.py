@@ -174,7 +174,7 @@ def _page(sheet: _RowSheet, layout: Layout, footer: str) -> None:
     sheet.center_horizontally()
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
     code = f"&R{footer.replace('&', '&&')}" if footer else ""
-    sheet.set_footer(f"&C第&P页 共&N页{code}")
+    sheet.set_footer(f"&C第&P页 共&N页{code}", {"scale_with_doc": False})  # legible on a page made smaller
     sheet.hide_gridlines(2)
     if layout.repeat:
         sheet.repeat_rows(*layout.repeat)
