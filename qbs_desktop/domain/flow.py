@@ -88,9 +88,10 @@ class Network:
         """The cheapest way to carry one unit from `start` (or to it) to where it is wanted."""
         costs: dict[int, int] = {start: 0}
         ways: dict[int, _Way] = {}
-        waiting = deque([start])
+        waiting, queued = deque([start]), {start}
         while waiting:
             node = waiting.popleft()
+            queued.discard(node)
             for number in self._at[node]:
                 up = (number.minus == node) == more
                 step = number.step(up)
@@ -100,8 +101,9 @@ class Network:
                 cost = costs[node] + step
                 if other not in costs or cost < costs[other]:
                     costs[other], ways[other] = cost, _Way(node, number, up)
-                    if other != GROUND and other not in waiting:
+                    if other != GROUND and other not in queued:
                         waiting.append(other)
+                        queued.add(other)
         ends = [n for n in ways if n == GROUND or (self._off[n] < 0 if more else self._off[n] > 0)]
         return (min(ends, key=lambda n: costs[n]), ways, more) if ends else None
 
