@@ -37,7 +37,7 @@ from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.ui import acts, backing_up, feedback, health, left_over, one_window, panes, places, placing, settings
 from qbs_desktop.ui.actions import COMMANDS, Actions
 from qbs_desktop.ui.header import Header
-from qbs_desktop.ui.pages import PAGES
+from qbs_desktop.ui.pages import PAGES, offer_pages
 from qbs_desktop.ui.rail import Rail
 from qbs_desktop.ui.recent import RecentMenu
 from qbs_desktop.ui.rechecking import Rechecker
@@ -210,7 +210,8 @@ class MainWindow(QMainWindow):
         self.header.set_file(workspace.unit.name or workspace.path.stem, f"{profile.title}　{profile.programme}")
         self._offer_periods(begin=True)
         self._saved.setText("所有改动已保存")
-        self.rail.set_usable(usable=True)
+        self.rail.set_usable(usable=True, collating=profile.collates)
+        offer_pages(self._page_actions, collating=profile.collates)
         self.show_page(places.first_page(workspace))
         left_over.offer(self)
         self.checker.begin()

@@ -18,16 +18,23 @@ class _Model(QAbstractListModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.lines: list[Entry | str] = []
-        group = ""
-        for entry in PAGES:
-            if entry.group != group:
-                group = entry.group
-                self.lines.append(group)
-            self.lines.append(entry)
+        self.fill(collating=False)
         self.usable = False
         self.narrow = False
         self.badges: dict[str, int] = {}
         self.pending: set[str] = set()
+
+    def fill(self, *, collating: bool) -> None:
+        """The pages a file has, each group under its name."""
+        self.lines = []
+        group = ""
+        for entry in PAGES:
+            if entry.collating and not collating:
+                continue
+            if entry.group != group:
+                group = entry.group
+                self.lines.append(group)
+            self.lines.append(entry)
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self.lines)
@@ -71,6 +78,7 @@ class Rail(QListView):
         self.setObjectName("rail")
         self._model = _Model(self)
         self._by_keys = False
+        self._front = ""
         self.setModel(self._model)
         self.setFixedWidth(tokens.RAIL_WIDTH)
         self.setIconSize(QSize(20, 20))
@@ -95,12 +103,15 @@ class Rail(QListView):
             self._model.layoutChanged.emit()
             self.setFixedWidth(tokens.RAIL_NARROW if narrow else tokens.RAIL_WIDTH)
 
-    def set_usable(self, *, usable: bool) -> None:
-        """Grey or not."""
-        self._model.layoutAboutToBeChanged.emit()
-        self._model.usable = usable
-        self._model.layoutChanged.emit()
+    def set_usable(self, *, usable: bool, collating: bool = False) -> None:
+        """Grey or not; `collating`: with the page that takes in returns of units below."""
+        with QSignalBlocker(self.selectionModel()):
+            self._model.beginResetModel()
+            self._model.fill(collating=collating)
+            self._model.usable = usable
+            self._model.endResetModel()
         if not usable:
+            self._front = ""
             self.clearSelection()
             self.setCurrentIndex(QModelIndex())
 
@@ -115,10 +126,13 @@ class Rail(QListView):
         """The page in front; empty without a file."""
         row = self.currentIndex().row()
         line = self._model.lines[row] if row >= 0 else ""
-        return line.id if isinstance(line, Entry) else ""
+        return line.id if isinstance(line, Entry) else self._front
 
     def show_current(self, page_id: str) -> None:
-        """Mark a page as the one in front."""
+        """Mark a page as the one in front; one that is not listed leaves nothing marked."""
+        self._front = page_id
+        with QSignalBlocker(self.selectionModel()):
+            self.setCurrentIndex(QModelIndex())
         for row, line in enumerate(self._model.lines):
             if isinstance(line, Entry) and line.id == page_id:
                 with QSignalBlocker(self.selectionModel()):

@@ -19,6 +19,7 @@ from qbs_desktop.ui import settings
 from qbs_desktop.ui.backing_up import BackingUp
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.tasks import Tasks
+from tests.fixtures.county_returns import books, county_exports  # noqa: F401 - fixtures
 
 
 @pytest.fixture(autouse=True)

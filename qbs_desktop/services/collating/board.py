@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from qbs_desktop.db import collation
 from qbs_desktop.db.collation import Received, Reporter, ReturnedItem
-from qbs_desktop.domain import rejection
+from qbs_desktop.domain import amount, rejection
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import calendar
 from qbs_desktop.services.collating import reporters
@@ -80,7 +81,8 @@ class Punctuality:
     @property
     def words(self) -> str:
         """已报 8/9，按时 7（77.8%）；报送日 11月5日."""
-        rate = f"{self.in_time * 1000 // self.expected / 10:.1f}%" if self.expected else "——"
+        share = Decimal(100 * self.in_time) / self.expected if self.expected else None
+        rate = f"{amount.rounded(share, 1)}%" if share is not None else "——"
         due = f"；报送日 {self.due.month}月{self.due.day}日" if self.due else "；没有设定报送日"
         return f"已报 {self.reported}/{self.expected}，按时 {self.in_time}（{rate}）{due}"
 

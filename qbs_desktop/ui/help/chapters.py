@@ -19,6 +19,7 @@ CHAPTERS: dict[str, str] = {
     "returns": "报表",
     "charts": "图表",
     "history": "历史",
+    "collation": "汇总",
 }
 """Page id → heading; without a file the first chapter."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QWidget
 
     from qbs_desktop.services.workspace import Workspace
@@ -23,6 +24,8 @@ class Entry(NamedTuple):
     icon: str
     group: str
     make: Make
+    collating: bool = False
+    """Only in files that take in returns of units below."""
 
 
 def _home(workspace: Workspace, shell: Shell) -> QWidget:
@@ -73,6 +76,12 @@ def _history(workspace: Workspace, shell: Shell) -> QWidget:
     return HistoryPage(workspace, shell)
 
 
+def _collation(workspace: Workspace, shell: Shell) -> QWidget:
+    from qbs_desktop.ui.pages.collation.page import CollationPage
+
+    return CollationPage(workspace, shell)
+
+
 PAGES: tuple[Entry, ...] = (
     Entry("home", "工作台", "home", "", _home),
     Entry("industry", "产业", "industry", "名单", partial(_list, "industry")),
@@ -85,6 +94,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("returns", "报表", "return", "填报", _returns),
     Entry("charts", "图表", "chart", "查看", _charts),
     Entry("history", "历史", "history", "查看", _history),
+    Entry("collation", "汇总", "collate", "下级", _collation, collating=True),
 )
 LEDGER_PAGES: dict[str, str] = {
     "industry": "industry",
@@ -95,3 +105,9 @@ LEDGER_PAGES: dict[str, str] = {
     "action": "plans",
 }
 """Ledger id → the page that shows it."""
+
+
+def offer_pages(actions: Sequence[QAction], *, collating: bool) -> None:
+    """Show the menu entries of the pages that a file has; `actions` stand in the order of `PAGES`."""
+    for entry, action in zip(PAGES, actions, strict=True):
+        action.setVisible(collating or not entry.collating)

@@ -17,7 +17,7 @@ from qbs_desktop.services.collating import adopting, findings, receiving, totals
 from qbs_desktop.services.workspace import Workspace
 from tests.db.content import digest_of
 from tests.fixtures import counties
-from tests.services.collating.conftest import SEPTEMBER, Books
+from tests.fixtures.county_returns import SEPTEMBER, Books
 
 YEAR = Period.of_year(2026)
 

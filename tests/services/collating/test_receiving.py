@@ -17,7 +17,7 @@ from qbs_desktop.services.collating.board import Standing
 from qbs_desktop.services.workspace import Workspace
 from tests.exchange.returns_made import repack, substitute
 from tests.fixtures import counties
-from tests.services.collating.conftest import Books
+from tests.fixtures.county_returns import Books
 
 
 def states(workspace: Workspace, *paths: Path, **wishes: object) -> list[str]:

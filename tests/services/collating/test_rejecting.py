@@ -14,7 +14,7 @@ from qbs_desktop.services.collating.rejecting import Complaint
 from qbs_desktop.services.collating.tracing import Spot
 from qbs_desktop.services.workspace import Workspace
 from tests.fixtures import counties
-from tests.services.collating.conftest import Books
+from tests.fixtures.county_returns import Books
 
 
 @pytest.fixture

@@ -1,0 +1,175 @@
+"""One return (本份报表): its cover, what was found in it, its figures; adopt, send back, ask, give a receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from qbs_desktop.db.collation import Received
+from qbs_desktop.exchange import sealing
+from qbs_desktop.services.collating import findings, receiving, tracing
+from qbs_desktop.services.collating.board import Place
+from qbs_desktop.services.collating.findings import ReturnFinding
+from qbs_desktop.services.collating.history_words import STATES
+from qbs_desktop.services.collating.tracing import Spot
+from qbs_desktop.services.workspace import Workspace
+from qbs_desktop.ui.shell import Shell
+from qbs_desktop.ui.style import tokens
+from qbs_desktop.ui.style.apply import current
+from qbs_desktop.ui.tasks import Task
+from qbs_desktop.ui.widgets.parts import muted, primary
+from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    findings: list[ReturnFinding]
+    spots: list[Spot]
+
+
+def _grade_colour(one: ReturnFinding) -> str:
+    return {"error": current().error, "query": current().query}.get(one.grade.value, current().hint)
+
+
+class ReturnPane(QWidget):
+    """The return under the board's cursor."""
+
+    adopt_wanted = Signal()
+    reject_wanted = Signal()
+    ask_wanted = Signal()
+    receipt_wanted = Signal()
+
+    def __init__(self, workspace: Workspace, shell: Shell, parent: QWidget) -> None:
+        """Build without a return."""
+        super().__init__(parent)
+        self._workspace, self._shell = workspace, shell
+        self._task: Task | None = None
+        self.received: Received | None = None
+        self.cover = muted("", self)
+        self.found: TextModel[ReturnFinding] = TextModel(
+            (
+                TextColumn("级别", 52, lambda one: one.grade.label, colour=_grade_colour),
+                TextColumn("审核结果", 0, lambda one: one.message),
+            ),
+            self,
+        )
+        self.spots: TextModel[Spot] = TextModel(
+            (
+                TextColumn("工作表", 78, lambda one: one.sheet),
+                TextColumn("单元格", 60, lambda one: one.cell),
+                TextColumn("对象", 176, _name),
+                TextColumn("指标", 154, lambda one: one.label),
+                TextColumn("报送的数", 108, lambda one: one.value, right=True),
+                TextColumn("核实说明", 0, lambda one: one.note),
+            ),
+            self,
+        )
+        self.findings_view = table(self.found, "这份报表的审核结果", self)
+        self.spots_view = table(self.spots, "这份报表的数，可多选后退回或询问", self)
+        self.spots_view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.adopt = primary("采用(&U)", self)
+        self.reject = QPushButton("退回(&J)…", self)
+        self.ask = QPushButton("询问(&K)…", self)
+        self.receipt = QPushButton("出回执(&M)…", self)
+        for button, signal in (
+            (self.adopt, self.adopt_wanted),
+            (self.reject, self.reject_wanted),
+            (self.ask, self.ask_wanted),
+            (self.receipt, self.receipt_wanted),
+        ):
+            button.clicked.connect(signal)
+        self.findings_view.doubleClicked.connect(self._to_cell)
+        self._build()
+        self.show_place(None)
+
+    def _build(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(tokens.SMALL)
+        buttons.addWidget(self.cover, 1)
+        for button in (self.receipt, self.ask, self.reject, self.adopt):
+            buttons.addWidget(button)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.addWidget(self.spots_view)
+        split.addWidget(self.findings_view)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, tokens.SMALL, 0, 0)
+        column.setSpacing(tokens.SMALL)
+        column.addLayout(buttons)
+        column.addWidget(split, 1)
+
+    # --- showing -----------------------------------------------------------------------------------------------
+
+    def show_place(self, place: Place | None) -> None:
+        """Show the newest return of a cell of the board."""
+        self.received = place.newest if place is not None else None
+        one = self.received
+        if self._task is not None:
+            self._task.cancel()
+        self.found.show_rows([])
+        self.spots.show_rows([])
+        state = one.state if one is not None else ""
+        self.adopt.setEnabled(state == "pending")
+        self.reject.setEnabled(state in {"pending", "adopted"})
+        self.ask.setEnabled(state in {"pending", "adopted"})
+        self.receipt.setEnabled(state in {"pending", "adopted"})
+        if one is None:
+            words = f"{place.unit.name}{place.period.label()}{place.standing.label}。" if place else ""
+            self.cover.setText(words or "在上面选择一个单位和报告期，这里显示那份报表。")
+            return
+        self.cover.setText(_cover(one))
+        workspace = self._workspace
+        self._task = self._shell.tasks.run(
+            "读取报表",
+            lambda _progress, _stop: _look(workspace, one),
+            self._show,
+            workspace=workspace,
+        )
+
+    def _show(self, shown: _Shown) -> None:
+        self._task = None
+        self.found.show_rows(shown.findings)
+        self.spots.show_rows(shown.spots)
+
+    def chosen(self) -> list[Spot]:
+        """The figures that are selected."""
+        rows = sorted({index.row() for index in self.spots_view.selectionModel().selectedRows()})
+        return [self.spots.rows[row] for row in rows]
+
+    def _to_cell(self) -> None:
+        """From a finding to its figure."""
+        row = self.findings_view.currentIndex().row()
+        if not 0 <= row < len(self.found.rows):
+            return
+        wanted = self.found.rows[row]
+        for at, spot in enumerate(self.spots.rows):
+            if (spot.sheet, spot.cell) == (wanted.sheet, wanted.cell):
+                self.spots_view.selectRow(at)
+                self.spots_view.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+
+def _look(workspace: Workspace, one: Received) -> _Shown:
+    said = receiving.opened(workspace, one)
+    return _Shown(findings.of(workspace, one.id, said), list(tracing.spots(workspace, one, said)))
+
+
+def _name(one: Spot) -> str:
+    return one.name if one.counted else f"　其中：{one.name}"
+
+
+def _cover(one: Received) -> str:
+    when: Callable[[str], str] = lambda text: f"{datetime.fromisoformat(text):%m-%d %H:%M}" if text else "——"  # noqa: E731
+    parts = [
+        f"{one.title}　{STATES[one.state]}{'（空表）' if one.empty else ''}{'（迟报）' if one.late else ''}",
+        f"封签完整，校验码 {sealing.short(one.digest)}",
+        f"导出 {when(str(one.facts.get('exported', '')))}，接收 {when(one.at)}",
+        one.file,
+    ]
+    return "　·　".join(parts)

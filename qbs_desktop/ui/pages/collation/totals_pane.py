@@ -1,0 +1,124 @@
+"""Totals (汇总数) of the window's period: from a total to its units, and from a unit to the cells it reported."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from qbs_desktop.domain.figure import Kind
+from qbs_desktop.services.collating import totals, tracing
+from qbs_desktop.services.collating.totals import Total, UnitShare
+from qbs_desktop.services.collating.tracing import Share, Spot
+from qbs_desktop.services.workspace import Workspace
+from qbs_desktop.ui.shell import Shell
+from qbs_desktop.ui.style import tokens
+from qbs_desktop.ui.tasks import Task
+from qbs_desktop.ui.widgets.parts import muted
+from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
+
+
+class TotalsPane(QWidget):
+    """Three tables side by side, each about the selected line of the one before."""
+
+    def __init__(self, workspace: Workspace, shell: Shell, parent: QWidget) -> None:
+        """Build empty."""
+        super().__init__(parent)
+        self._workspace, self._shell = workspace, shell
+        self._task: Task | None = None
+        self.totals: TextModel[Total] = TextModel(
+            (
+                TextColumn("名单", 74, lambda one: workspace.ledgers[one.ledger].label),
+                TextColumn("指标", 0, self._label),
+                TextColumn("合计", 132, lambda one: totals.text(workspace, one.indicator, one.value), right=True),
+                TextColumn("行数", 48, lambda one: str(one.count), right=True),
+            ),
+            self,
+        )
+        self.units: TextModel[UnitShare] = TextModel(
+            (
+                TextColumn("单位", 0, lambda one: one.name),
+                TextColumn("其中", 120, self._share, right=True),
+                TextColumn("行数", 48, lambda one: str(one.count), right=True),
+            ),
+            self,
+        )
+        self.spots: TextModel[Spot] = TextModel(
+            (
+                TextColumn("对象", 0, lambda one: one.name if one.counted else f"　其中：{one.name}"),
+                TextColumn("报送的数", 112, lambda one: one.value, right=True),
+                TextColumn("出处", 112, lambda one: f"{one.sheet} {one.cell}"),
+                TextColumn("核实说明", 120, lambda one: one.note),
+            ),
+            self,
+        )
+        self.totals_view = table(self.totals, "汇总数", self)
+        self.units_view = table(self.units, "各单位的数", self)
+        self.spots_view = table(self.spots, "报表里的单元格", self)
+        self.note = muted("", self)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        for view in (self.totals_view, self.units_view, self.spots_view):
+            split.addWidget(view)
+        split.setSizes([440, 280, 470])
+        split.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, tokens.SMALL, 0, 0)
+        column.setSpacing(tokens.SMALL)
+        column.addWidget(self.note)
+        column.addWidget(split, 1)
+        self.totals_view.selectionModel().currentRowChanged.connect(self._on_total)
+        self.units_view.selectionModel().currentRowChanged.connect(self._on_unit)
+
+    def _label(self, one: Total) -> str:
+        words = f"{self._workspace.indicators[one.indicator].label} {one.period.label()}"
+        return words + ("目标" if one.kind is Kind.TARGET else "")
+
+    def _share(self, one: UnitShare) -> str:
+        total = self._total()
+        return totals.text(self._workspace, total.indicator, one.value) if total is not None else ""
+
+    def _total(self) -> Total | None:
+        row = self.totals_view.currentIndex().row()
+        return self.totals.rows[row] if 0 <= row < len(self.totals.rows) else None
+
+    def show_totals(self, found: list[Total], label: str) -> None:
+        """Show other totals; the first is selected."""
+        at = self.totals_view.currentIndex().row()
+        self.totals.show_rows(found)
+        self.units.show_rows([])
+        self.spots.show_rows([])
+        self.note.setText(
+            f"{label}已采用报表的合计；其中行和重复填报的不再相加。选择一行看各单位，再选单位看到单元格。"
+            if found
+            else f"{label}还没有采用的报表，没有可以汇总的数。"
+        )
+        if found:
+            self.totals_view.selectRow(at if 0 <= at < len(found) else 0)
+
+    def _on_total(self, now: QModelIndex, _before: QModelIndex) -> None:
+        self.spots.show_rows([])
+        if now.isValid():
+            self.units.show_rows(self.totals.rows[now.row()].shares)
+
+    def _on_unit(self, now: QModelIndex, _before: QModelIndex) -> None:
+        total = self._total()
+        if total is None or not now.isValid():
+            return
+        if self._task is not None:
+            self._task.cancel()
+        workspace, unit = self._workspace, self.units.rows[now.row()].unit
+        self._task = self._shell.tasks.run(
+            "追溯",
+            lambda _progress, _stop: tracing.shares(
+                workspace, total.ledger, total.indicator, total.period, total.kind, unit=unit
+            ),
+            self._show,
+            workspace=workspace,
+        )
+
+    def _show(self, shares: list[Share]) -> None:
+        self._task = None
+        self.spots.show_rows([spot for share in shares for spot in share.spots])
+        earlier = [f"第 {one.revision} 版" for share in shares for one in share.earlier if one.state == "replaced"]
+        if shares:
+            kept = f"；以前的{'、'.join(earlier)}已被替换，仍保留" if earlier else ""
+            self.note.setText(f"出自{shares[0].received.title}（{shares[0].received.file}）{kept}。")

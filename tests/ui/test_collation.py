@@ -1,0 +1,185 @@
+"""The page 汇总: take in, look, adopt, send back, follow a total, answer about duplicates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from qbs_desktop.domain.period import Period
+from qbs_desktop.exchange import answering
+from qbs_desktop.services.collating import receiving, reporters
+from qbs_desktop.services.workspace import Workspace
+from qbs_desktop.ui import feedback
+from qbs_desktop.ui.pages.collation.dialogs import AnswerDialog, ReportersDialog
+from qbs_desktop.ui.pages.collation.page import CollationPage
+from tests.fixtures import counties
+from tests.fixtures.county_returns import Books
+
+K = Qt.Key
+
+
+class ToWindow(QObject):
+    """Notices of changes made on the data thread arrive in the window's, as in the real one."""
+
+    deliver = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.deliver.connect(self._call)
+
+    def _call(self, call: Callable[[], None]) -> None:
+        call()
+
+
+@pytest.fixture
+def page(qtbot, tmp_path: Path, shell) -> CollationPage:
+    with counties.city(tmp_path) as workspace:
+        to_window = ToWindow(shell)
+        workspace.deliver = to_window.deliver.emit
+        found = CollationPage(workspace, shell)
+        qtbot.addWidget(found)
+        found.resize(1218, 692)
+        found.show()
+        found.activate()
+        settle(qtbot, found, shell)
+        yield found
+        shell.tasks.close()
+
+
+def settle(qtbot, page: CollationPage, shell) -> None:
+    qtbot.wait(1)
+    qtbot.waitUntil(lambda: not shell.tasks.busy and not page._again.isActive())
+
+
+def taken(qtbot, page: CollationPage, shell, *paths: Path) -> Workspace:
+    page.take_in(list(paths))
+    settle(qtbot, page, shell)
+    return page._workspace
+
+
+def texts(page: CollationPage) -> list[list[str]]:
+    model = page.board.cells
+    return [[model.index(row, at).data() for at in range(model.columnCount())] for row in range(model.rowCount())]
+
+
+def test_an_empty_bench_says_what_to_do(page: CollationPage) -> None:
+    assert page.nothing.isVisible()
+    assert page.nothing.title.text() == "还没有收到下级的报表"
+    assert not page.one.adopt.isEnabled()
+    assert texts(page)[0] == ["荷塘区", "未报"]
+
+
+def test_dropped_returns_are_taken_in_looked_at_and_adopted_by_key(
+    qtbot, page: CollationPage, shell, books: Books
+) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in books.october])
+    some = Qt.MouseButton.LeftButton
+    page.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, mime, some, Qt.KeyboardModifier.NoModifier))
+    settle(qtbot, page, shell)
+    assert [row[1] for row in texts(page)[:4]] == ["已报", "已报", "已报", "未报"]
+    assert "已报 3/9，按时 3（33.3%）" in page.note.text()
+    page.board.go("430203", counties.OCTOBER)
+    settle(qtbot, page, shell)
+    assert page.one.cover.text().startswith("芦淞区2026年10月第 1 版　待处理")
+    assert "K10" in [spot.cell for spot in page.one.spots.rows]
+    page.board.setFocus()
+    qtbot.keyClick(page.board, K.Key_Return)
+    assert QApplication.focusWidget() is page.one.spots_view
+    page.one.adopt.setFocus()
+    qtbot.keyClick(page.one.adopt, K.Key_Space)
+    settle(qtbot, page, shell)
+    assert texts(page)[1][1] == "已采用"
+    assert "写入 6 个数" in shell.said[-1]
+
+
+def test_a_total_leads_to_units_and_cells(qtbot, page: CollationPage, shell, books: Books) -> None:
+    taken(qtbot, page, shell, *books.october)
+    page._adopt_these(page._pending(page.board.cells.board))
+    settle(qtbot, page, shell)
+    lines = [page.totals.totals.index(row, 1).data() for row in range(page.totals.totals.rowCount())]
+    page.totals.totals_view.selectRow(lines.index("营业收入 2026年10月"))
+    page.totals.units_view.selectRow(0)
+    settle(qtbot, page, shell)
+    first = page.totals.spots.rows[0]
+    assert (first.name, first.cell) == ("金鹏陶瓷有限公司", "K10")
+    assert "出自荷塘区2026年10月第 1 版" in page.totals.note.text()
+
+
+def test_selected_figures_are_sent_back(
+    qtbot,
+    page: CollationPage,
+    shell,
+    books: Books,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    workspace = taken(qtbot, page, shell, books.of("430202"))
+    monkeypatch.setattr(feedback, "pick_folder", lambda *_: tmp_path)
+    monkeypatch.setattr(feedback, "done", lambda *_: False)
+    at = [spot.cell for spot in page.one.spots.rows].index("K12")
+    page.one.spots_view.selectRow(at)
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, AnswerDialog)
+        assert "凯盛装备有限公司" in dialog.items.item(0).text()
+        dialog.reason.setCurrentText("口径不符")
+        dialog.note.setPlainText("请按营业收入填")
+        dialog.accept()
+
+    QTimer.singleShot(0, answer)
+    page.one.reject.click()
+    settle(qtbot, page, shell)
+    (file,) = tmp_path.glob("退回单*.xlsx")
+    assert [(one.cell, one.reason, one.note) for one in answering.read(file).items] == [
+        ("K12", "口径不符", "请按营业收入填")
+    ]
+    assert receiving.everything(workspace)[0].state == "returned"
+    assert texts(page)[0][1] == "已退回"
+    assert not page.one.adopt.isEnabled()
+
+
+def test_what_was_not_taken_in_is_told(
+    qtbot,
+    page: CollationPage,
+    shell,
+    books: Books,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(feedback, "warn", lambda _parent, text, detail="": told.append(f"{text}\n{detail}"))
+    taken(qtbot, page, shell, books.second, books.of("430202"), books.fork)
+    assert "版次冲突" in told[0]
+    assert texts(page)[0][1] == "已报"
+
+
+def test_expected_units_are_edited_as_lines(qtbot, page: CollationPage, shell) -> None:
+    def edit() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, ReportersDialog)
+        dialog.lines.appendPlainText("430271 株洲经开区")
+        dialog.accept()
+
+    QTimer.singleShot(0, edit)
+    page.units.click()
+    settle(qtbot, page, shell)
+    assert reporters.expected(page._workspace)[-1].name == "株洲经开区"
+    assert texts(page)[-1] == ["株洲经开区", "未报"]
+
+
+def test_the_page_is_offered_to_cities_only(opened, qtbot, tmp_path: Path) -> None:
+    labels = [action.text() for action in opened._page_actions if action.isVisible()]
+    assert "汇总" not in labels
+    with counties.city(tmp_path) as workspace:
+        path = workspace.path
+    assert opened.open_path(path)
+    assert "汇总" in [action.text() for action in opened._page_actions if action.isVisible()]
+    opened.set_period(Period.parse("2026-09"))
+    assert isinstance(opened.show_page("collation"), CollationPage)
+    assert opened.rail.current_page == "collation"
