@@ -81,6 +81,7 @@ class CollationPage(QWidget):
         for pane, label in ((self.one, "本份报表"), (self.totals, "汇总数"), (self.duplicates, "重复填报")):
             self.tabs.addTab(pane, label)
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName("看什么")
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.addWidget(self.board)
         split.addWidget(self.tabs)
