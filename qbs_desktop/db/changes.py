@@ -83,10 +83,14 @@ def unpack(table: str, columns: str, body: bytes) -> Iterator[Change]:
         yield Change(table, key or (), names, old, new)
 
 
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Made once: a long trail is sealed and verified operation by operation."""
+
+
 def seal(previous: str, head: Sequence[str | int | None], packed: Iterable[Packed]) -> str:
     """SHA-256 that chains an operation to the one before: over its head and its packed changes."""
     digest = hashlib.sha256(previous.encode())
-    digest.update(json.dumps(list(head), ensure_ascii=False, separators=(",", ":")).encode())
+    digest.update(_compact(list(head)).encode())
     for one in packed:
         digest.update(f"\n{one.table}|{one.columns}|{len(one.body)}\n".encode())
         digest.update(one.body)

@@ -220,6 +220,10 @@ def _wanted(path: str) -> bool:
 def _check_entries(name: str, entries: list[zipfile.ZipInfo]) -> None:
     names = {one.filename for one in entries}
     _check_kind(name, names)
+    if min((one.header_offset for one in entries), default=0) > 0:
+        raise odd(name, "前面多出内容")
+    if any(_named_again(one.extra) for one in entries):
+        raise odd(name, "部件另有名称")
     if len({one.filename.lower().replace("\\", "/") for one in entries}) != len(entries):
         raise odd(name, "有重名的部件")
     if any(one.flag_bits & 0x1 for one in entries):
@@ -228,6 +232,16 @@ def _check_entries(name: str, entries: list[zipfile.ZipInfo]) -> None:
         raise too_large(name)
     if any(one.file_size > RATIO_FROM and one.file_size > MAX_RATIO * one.compress_size for one in entries):
         raise too_large(name)
+
+
+def _named_again(extra: bytes) -> bool:
+    """Whether an entry has a second name in its extra fields (Info-ZIP Unicode path), which only some programs use."""
+    at = 0
+    while at + 4 <= len(extra):
+        if extra[at : at + 2] == b"\x75\x70":
+            return True
+        at += 4 + int.from_bytes(extra[at + 2 : at + 4], "little")
+    return False
 
 
 def _check_kind(name: str, names: set[str]) -> None:

@@ -159,6 +159,8 @@ def unseal(sheet: SeenSheet) -> Sealed:
     first = 3
     body = _gathered(sheet, first, int(manifest_count))
     packed = _gathered(sheet, first + int(manifest_count), int(content_count))
+    if len(sheet.cells) != len(sheet.cells.keys() & _places(int(manifest_count) + int(content_count))):
+        raise BrokenSeal("多出内容")
     try:
         manifest = json.loads(body)
         unpacker = zlib.decompressobj()
@@ -173,6 +175,11 @@ def unseal(sheet: SeenSheet) -> Sealed:
     except UnknownAlgorithm as unknown:
         raise BrokenSeal(f"不认识的签名算法 {unknown}，请用新版程序核对") from None
     return sealed
+
+
+def _places(chunks: int) -> set[str]:
+    """Where a machine part may have something; it is not a place to hide anything else."""
+    return {"A1", *(f"{letter}2" for letter in "ABCDEFGH"), *(f"A{row}" for row in range(3, 3 + chunks))}
 
 
 def _signature(sheet: SeenSheet) -> Signature | None:

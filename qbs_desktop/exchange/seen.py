@@ -7,6 +7,7 @@ cell holds.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -97,6 +98,8 @@ class _Eyes:
         targets = self._relations(main)
         self._strings = [canonical.words(text) for text in shared_strings(self._package)]
         entries, names = self._workbook(main)
+        if len({name.lower() for name, _hidden, _link in entries}) != len(entries):
+            raise odd(self._name, "有重名的工作表")
         for kind, target in targets.values():
             if kind.endswith("/styles"):
                 self._classes = self._styles(target)
@@ -194,6 +197,10 @@ class _Eyes:
 
 
 _tag = lru_cache(maxsize=256)(local)
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?")
+"""What every program reads as the same number: no blanks, no digits of other scripts, no names of infinity."""
+_CODED_DIGITS = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[-+0-9.eE]*&#")
+"""A number with a character reference in it, which calamine leaves out; no office program writes one."""
 
 
 class _SheetReader:
@@ -219,6 +226,7 @@ class _SheetReader:
         self._column = 0
         self._listen = False
         self._phonetic = 0
+        self._tables = 0
 
     def read(self, body: bytes) -> None:
         """Parse the part into the sheet."""
@@ -226,11 +234,15 @@ class _SheetReader:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
-        parser.CommentHandler = parser.StartCdataSectionHandler = self._refuse
+        parser.CommentHandler = parser.StartCdataSectionHandler = parser.ProcessingInstructionHandler = self._refuse
+        if _CODED_DIGITS.search(body):
+            raise odd(self._book, "数字写成了代码")
         try:
             parse_xml(self._book, parser, body)
         except (ValueError, IndexError, ArithmeticError, KeyError):
             raise damaged(self._book) from None
+        if self._tables != 1:
+            raise odd(self._book, "有几张单元格表" if self._tables else "没有单元格表")
 
     def _refuse(self, *_text: object) -> None:
         """Readers differ on comments and CDATA between the digits of a number; no office program writes them."""
@@ -251,6 +263,8 @@ class _SheetReader:
                 self._kind, self._group = attributes.get("t", ""), attributes.get("si", "")
         elif name == "row":
             self._start_row(attributes)
+        elif name == "sheetData":
+            self._tables += 1
         elif name == "rPh":
             self._phonetic += 1
         elif name == "mergeCell":
@@ -342,7 +356,9 @@ class _SheetReader:
             case "n":
                 if raw is None or not raw.strip():
                     return "n", None
-                return "n", canonical.number(raw.strip(), cached=self._formula is not None)
+                if not _NUMBER.fullmatch(raw):
+                    raise damaged(self._book)
+                return "n", canonical.number(raw, cached=self._formula is not None)
             case "b" | "e" | "d":
                 return self._type, raw
             case _:

@@ -127,6 +127,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("verify", "校验报表…", "文件", acts.verify_return, "", "verify", tip="查看报表是否完整、有没有被改动"),
     Command(
+        "keys_of_offices",
+        "签名的钥匙…",
+        "文件",
+        acts.manage_keys,
+        needs=Needs.FILE,
+        tip="建立本单位签名的钥匙，登记、撤销下级单位的钥匙",
+    ),
+    Command(
         "backups",
         "备份与恢复…",
         "文件",

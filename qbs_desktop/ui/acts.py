@@ -105,6 +105,13 @@ def manage_layouts(window: MainWindow) -> None:
     LayoutsDialog(window.workspace, window).open()
 
 
+def manage_keys(window: MainWindow) -> None:
+    """签名的钥匙: the own one, and those of the units that report here."""
+    from qbs_desktop.ui.dialogs.office_keys import OfficeKeysDialog
+
+    OfficeKeysDialog(window.workspace, window).open()
+
+
 def choose_measure(window: MainWindow) -> None:
     """选定口径: ask about every list whose table named no measure."""
     if not ask_measure(window.workspace, window):
@@ -138,11 +145,13 @@ def export_return(window: MainWindow) -> None:
 
 def verify_return(window: MainWindow) -> None:
     """校验报表: works without an open file."""
+    from qbs_desktop.services import office_keys
     from qbs_desktop.ui.dialogs.verify import VerifyDialog
 
     files = feedback.pick_files(window, "选择要校验的报表", feedback.RETURNS)
     if files:
-        VerifyDialog(files, window.tasks, window).open()
+        ring = office_keys.ring(window.workspace) if window.has_file else None
+        VerifyDialog(files, window.tasks, window, ring).open()
 
 
 def open_own_folder(window: MainWindow) -> None:

@@ -12,6 +12,7 @@ from qbs_desktop.domain.forms.filling import Context, fill
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.sample_data import dataset_of
 from qbs_desktop.exchange import layout, sealing, writing
+from qbs_desktop.exchange.signing import Signer
 from qbs_desktop.services import forms, profiles
 
 OCTOBER = Period.parse("2026-10")
@@ -24,13 +25,20 @@ def filled(form_id: str, profile_id: str = "hunan-county", period: Period = OCTO
     )
 
 
-def write(path: Path, *parts: FilledForm, unit: str = "示例县", revision: int = 1) -> sealing.Seal:
+def write(
+    path: Path,
+    *parts: FilledForm,
+    unit: str = "示例县",
+    revision: int = 1,
+    signer: Signer | None = None,
+) -> sealing.Seal:
     """A workbook with a cover, these forms and a machine part."""
     cover = layout.of_table(
         "封面", "报表", [f"填报单位：{unit}", f"版次：第 {revision} 版"], [("甲", 9), ("乙", 9)], [("1", "2")]
     )
     sheets = [cover, *(layout.of_form(one) for one in parts)]
-    seal = sealing.seal({"unit": {"code": "1", "name": unit}, "period": "2026-10", "revision": revision}, sheets)
+    manifest = {"unit": {"code": "1", "name": unit}, "period": "2026-10", "revision": revision}
+    seal = sealing.seal(manifest, sheets, signer=signer)
     path.write_bytes(writing.workbook(sheets, footer="校验码 0000-0000", hidden=seal.rows))
     return seal
 

@@ -19,6 +19,8 @@ from qbs_desktop.ui.dialogs.backups import BackupsDialog
 from qbs_desktop.ui.dialogs.help import AboutDialog, KeysDialog
 from qbs_desktop.ui.dialogs.measure import MeasureDialog
 from qbs_desktop.ui.dialogs.new_file import NewFileDialog, SampleDialog
+from qbs_desktop.ui.dialogs.office_keys import OfficeKeysDialog
+from qbs_desktop.ui.dialogs.question import QuestionDialog
 from qbs_desktop.ui.dialogs.verify import VerifyDialog
 from qbs_desktop.ui.dialogs.worklist import CarryDialog, RejectedDialog
 from qbs_desktop.ui.help.window import ManualWindow, PictureDialog
@@ -62,6 +64,12 @@ def _measure(window: MainWindow, folder: Path) -> QDialog:
     return MeasureDialog(workspace, measures.questions(workspace), window)
 
 
+def _question(window: MainWindow) -> QDialog:
+    dialog = QuestionDialog("签名口令", "输入后，关闭文件前导出的报表都带签名。" * 3, "确定", len, window)
+    dialog.line("签名口令", hidden=True)
+    return dialog
+
+
 def _repeat(window: MainWindow, _folder: Path) -> QDialog:
     plan = repeating.preview(window.workspace, "enterprise", window.period)
     return RepeatDialog(plan, "亿元", [1, 2], window)
@@ -84,6 +92,8 @@ MAKERS: dict[type[QDialog], Make] = {
     ManualWindow: lambda window, _folder: ManualWindow(window),
     MeasureDialog: _measure,
     NewFileDialog: lambda window, _folder: NewFileDialog(window),
+    OfficeKeysDialog: lambda window, _folder: OfficeKeysDialog(window.workspace, window),
+    QuestionDialog: lambda window, _folder: _question(window),
     NoteDialog: lambda window, _folder: NoteDialog(
         window, "锁定", "锁定 2026年10月，全部名单这一期的数都不能再改。" * 2, "备注", "锁定", required=False
     ),

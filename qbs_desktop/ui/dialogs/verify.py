@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSplitter, QVBoxLayout, QWidget
 
-from qbs_desktop.domain.errors import QbsError
+from qbs_desktop.domain.errors import QbsError, Refusal
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import returns
+from qbs_desktop.services.office_keys import Ring
 from qbs_desktop.services.returns import Change, Verdict
 from qbs_desktop.ui import placing
+from qbs_desktop.ui.dialogs.question import QuestionDialog
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.tasks import Tasks
@@ -25,16 +28,18 @@ WORDS = {"whole": "完整", "altered": "被改动", "not_a_return": "不是报�
 class VerifyDialog(QDialog):
     """Verdicts above, the changes of the chosen one below."""
 
-    def __init__(self, files: Sequence[Path], tasks: Tasks, parent: QWidget) -> None:
-        """Verify in the background."""
+    def __init__(self, files: Sequence[Path], tasks: Tasks, parent: QWidget, ring: Ring | None = None) -> None:
+        """Verify in the background; with `ring`, signatures against the keys that the open file has registered."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("校验报表")
-        placing.fit(self, 860, 520)
+        placing.fit(self, 900, 520)
+        self._tasks, self._ring = tasks, ring
         self.verdicts: TextModel[Verdict] = TextModel(
             (
                 TextColumn("文件", 240, lambda one: one.path.name),
-                TextColumn("结论", 80, lambda one: WORDS[one.state], colour=_colour),
+                TextColumn("结论", 80, _word, colour=_colour),
+                TextColumn("签名", 104, lambda one: one.standing.word, colour=_signature_colour),
                 TextColumn("单位", 130, _unit),
                 TextColumn("报告期", 92, _period),
                 TextColumn("版次", 50, lambda one: str(one.manifest.get("revision", "")), right=True),
@@ -69,6 +74,9 @@ class VerifyDialog(QDialog):
         splitter.addWidget(below)
         splitter.setChildrenCollapsible(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
+        self.unlock_button = buttons.addButton("输入打开密码…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.unlock_button.setVisible(False)
+        self.unlock_button.clicked.connect(self._ask_password)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.LARGE, tokens.LARGE, tokens.LARGE, tokens.LARGE)
@@ -78,7 +86,7 @@ class VerifyDialog(QDialog):
         column.addWidget(buttons)
         self._view.selectionModel().currentRowChanged.connect(self._on_row)
         self._task = tasks.run(
-            "校验报表", lambda _progress, _stop: returns.verify_all(files), self._show, self._refused
+            "校验报表", lambda _progress, _stop: returns.verify_all(files, ring), self._show, self._refused
         )
 
     def _show(self, verdicts: list[Verdict]) -> None:
@@ -93,9 +101,28 @@ class VerifyDialog(QDialog):
 
     def _on_row(self, now: QModelIndex, _before: QModelIndex) -> None:
         one = self.verdicts.rows[now.row()] if now.isValid() else None
-        self._sentence.setText(one.sentence if one is not None else "")
+        self._sentence.setText(f"{one.sentence}{one.standing.sentence}" if one is not None else "")
+        self.unlock_button.setVisible(one is not None and one.locked)
         self.changes.show_rows(one.changes if one is not None else ())
         self._details.setVisible(one is not None and bool(one.changes))
+
+    def _ask_password(self) -> None:
+        at = self._view.currentIndex().row()
+        name = self.verdicts.rows[at].path.name
+        words = f"“{name}”有打开密码。密码只用来打开这一次，不保存。"
+        dialog = QuestionDialog("打开密码", words, "打开", partial(self._unlock, at), self)
+        dialog.line("打开密码", hidden=True)
+        dialog.open()
+
+    def _unlock(self, at: int, typed: list[str]) -> None:
+        """Verify again with the password; a wrong one is a sentence, and the question stays."""
+        verdict = returns.verify(self.verdicts.rows[at].path, self._ring, typed[0])
+        if verdict.locked:
+            raise Refusal(verdict.sentence)
+        rows = list(self.verdicts.rows)
+        rows[at] = verdict
+        self._show(rows)
+        self._view.selectRow(at)
 
     def done(self, result: int) -> None:
         """Closing stops the work."""
@@ -103,9 +130,20 @@ class VerifyDialog(QDialog):
         super().done(result)
 
 
+def _word(one: Verdict) -> str:
+    return "有密码" if one.locked else WORDS[one.state]
+
+
 def _colour(one: Verdict) -> str:
     t = current()
     return {"whole": t.good, "altered": t.error, "not_a_return": t.query}[one.state]
+
+
+def _signature_colour(one: Verdict) -> str:
+    t = current()
+    if one.standing.state == "valid":
+        return t.good
+    return t.error if one.standing.doubtful else t.text
 
 
 def _unit(one: Verdict) -> str:

@@ -24,7 +24,7 @@ from qbs_desktop.domain.forms.filled import FilledForm
 from qbs_desktop.domain.forms.form import Form
 from qbs_desktop.domain.forms.own import EXTRA, new_form
 from qbs_desktop.services import forms as own_forms
-from qbs_desktop.services import overview, returns
+from qbs_desktop.services import office_keys, overview, returns
 from qbs_desktop.services.returns import ExportResult
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import acts, feedback, settings
@@ -381,7 +381,7 @@ class ReturnsPage(QWidget):
 
         files = feedback.pick_files(self, "选择要校验的报表", feedback.RETURNS)
         if files:
-            VerifyDialog(files, self._shell.tasks, self).open()
+            VerifyDialog(files, self._shell.tasks, self, office_keys.ring(self._workspace)).open()
 
 
 def _exported(one: Submission) -> str:
