@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from qbs_desktop.exchange import sealing, signing
+from qbs_desktop.exchange import locking, sealing, signing
 from qbs_desktop.exchange.standing import Known
 from qbs_desktop.exchange.verifying import verify
 from tests.exchange.returns_made import filled, write
@@ -20,6 +20,8 @@ from tests.faults.forgeries import KINDS, OF_SIGNATURES
 from tests.faults.trials import SEED, counted
 
 OFFICE = shutil.which("soffice")
+BRIDGE = Path("/usr/bin/python3")
+"""The system's Python, which may have LibreOffice's bridge."""
 SIGNER = signing.Ed25519Signer(bytes(range(32)))
 RING = {SIGNER.key.fingerprint: Known("1", "示例县")}
 
@@ -168,3 +170,28 @@ def test_control_a_change_made_in_libreoffice_is_found(made: dict[str, Path], tm
     assert verdict.state == "altered"
     assert verdict.first is not None
     assert (verdict.first.sheet, verdict.first.cell) == ("企业月报", "K11")
+
+
+def _bridged() -> bool:
+    """Whether LibreOffice can be asked to open a file with a password."""
+    if OFFICE is None or not BRIDGE.exists():
+        return False
+    return subprocess.run([BRIDGE, "-c", "import uno"], capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(300)
+def test_libreoffice_opens_a_locked_return_with_its_password_only(made: dict[str, Path], tmp_path: Path) -> None:
+    if not _bridged():
+        pytest.skip("LibreOffice or its bridge to Python is not installed")
+    (tmp_path / "密.xlsx").write_bytes(locking.locked(made["signed"].read_bytes(), "打开 2026"))
+    script = Path(__file__).with_name("office_open.py")
+    codes = {}
+    for password in ("打开 2026", "打开 2025"):
+        words = [BRIDGE, script, tmp_path / "密.xlsx", tmp_path / "开.xlsx", password, tmp_path / "profile"]
+        codes[password] = subprocess.run(
+            list(map(str, words)), capture_output=True, timeout=200, check=False
+        ).returncode
+    assert codes == {"打开 2026": 0, "打开 2025": 3}
+    verdict = verify(tmp_path / "开.xlsx", RING)
+    assert (verdict.state, verdict.standing.state) == ("whole", "valid")
