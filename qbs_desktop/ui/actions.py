@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from qbs_desktop.ui import acts, acts_due, backing_up
+from qbs_desktop.ui import acts, acts_due, backing_up, proving
 from qbs_desktop.ui.grid import commands
 from qbs_desktop.ui.pages.lists import commands as list_commands
 from qbs_desktop.ui.style import icons
@@ -125,12 +125,12 @@ COMMANDS: tuple[Command, ...] = (
         needs=Needs.FILE,
         tip="每一期哪天前报送，放假调休怎么算",
     ),
-    Command("verify", "校验报表…", "文件", acts.verify_return, "", "verify", tip="查看报表是否完整、有没有被改动"),
+    Command("verify", "校验报表…", "文件", proving.verify_return, "", "verify", tip="查看报表是否完整、有没有被改动"),
     Command(
         "keys_of_offices",
         "签名的钥匙…",
         "文件",
-        acts.manage_keys,
+        proving.manage_keys,
         needs=Needs.FILE,
         tip="建立本单位签名的钥匙，登记、撤销下级单位的钥匙",
     ),
@@ -219,7 +219,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("guide", "五分钟上手", "帮助", acts.begin_guide, "", "play", tip="用练习数据走一遍：名单、填报、审核"),
     Command("manual", "使用手册", "帮助", acts.show_manual, "F1", "plan", tip="这一页的说明和按键；可以一边看一边填"),
     Command("keys", "全部按键", "帮助", acts.show_keys, "Ctrl+F1", "keyboard"),
-    Command("examine", "检查数据文件", "帮助", acts.examine, "", "verify", Needs.FILE, "检查数据文件是否完好"),
+    Command("examine", "检查数据文件", "帮助", proving.examine, "", "verify", Needs.FILE, "检查数据文件是否完好"),
     Command("diagnostics", "复制诊断信息", "帮助", acts.copy_diagnostics, "", "copy"),
     Command("about", "关于千百十填报", "帮助", acts.show_about, "", "info", rule=True),
 )
