@@ -169,7 +169,8 @@ def test_control_a_change_made_in_libreoffice_is_found(made: dict[str, Path], tm
     verdict = verify(path)
     assert verdict.state == "altered"
     assert verdict.first is not None
-    assert (verdict.first.sheet, verdict.first.cell) == ("企业月报", "K11")
+    assert (verdict.first.sheet, verdict.first.cell) == ("企业月报", "K9"), "the total above it, calculated anew"
+    assert ("K11", "数被改动") in [(one.cell, one.what) for one in verdict.changes]
 
 
 def _bridged() -> bool:
