@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.cells import Sheet
@@ -70,6 +70,14 @@ def look_around(sheet: Sheet, after: int, row: int, wished: Period | None, beyon
     return _dated(Around(title, units), texts, beyond)
 
 
+def as_above(around: Around, period: Period | None) -> Around:
+    """The same with the period of the table above on the same sheet, where nothing else says one."""
+    if around.period is not None or period is None:
+        return around
+    label = period.span_label() if period.is_month else period.label()
+    return replace(around, period=period, doubt=f"这张表没有写报告期，按同一工作表上面那张表的{label}读入", weak=True)
+
+
 _FOOT_UNIT = re.compile(r"(?:金额|计量|投资)?单位(?:均|都)?(?:为|是|:)?(亿元|百万元|万元|千元|元)")
 
 
@@ -121,7 +129,17 @@ def _dated(around: Around, texts: Sequence[str], beyond: Beyond) -> Around:
     if others and not source:
         both = "、".join(sorted(str(one) for one in others if one is not None))
         doubt, weak = f"表上写了几个报告期（{period}、{both}），表头没有写明的按{period}读入", True
+    if not doubt and _other_month(beyond, period):
+        doubt, weak = f"表上写的是{period}，工作表名却是“{beyond.names[0]}”，表头没有写明的按{period}读入", True
     return Around(around.title, around.units, period, when.single is None and period.is_month, doubt, weak)
+
+
+def _other_month(beyond: Beyond, period: Period) -> bool:
+    """Whether the sheet is named after another month than the one that is written on it."""
+    name = take_when(fold(beyond.names[0]))[0] if beyond.names else None
+    if name is None or name.part is None or not 1 <= name.part <= 12 or not period.is_month:
+        return False
+    return name.part != period.part or (name.year is not None and name.year != period.year)
 
 
 def _times(texts: Sequence[str]) -> Iterator[When]:

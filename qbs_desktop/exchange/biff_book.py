@@ -87,7 +87,7 @@ def _cell(kind: int, value: BiffValue, style: Style, *, from_1904: bool) -> Cell
     import xlrd
 
     if kind == _TEXT:
-        return Cell(str(value) or None, style)
+        return Cell(str(value), style, formula=not value)
     if kind == _BOOLEAN:
         return Cell(bool(value), style)
     if kind == _ERROR:

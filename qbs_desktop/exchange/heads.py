@@ -40,9 +40,9 @@ _PLANNED = re.compile(r"目标|计划|规划|预计|预期|预测|任务|拟")
 _DONE = re.compile(r"实际|实绩|完成|实现|累计|到位|现状")
 _PLANNED_DONE = re.compile(r"(?:计划|目标|预计|预期|拟)(?:数|额)?(?:完成|实现)(?!情况|率|比例)")
 _WHOLE_YEAR = re.compile(r"年度|全年|本年|当年|今年|^年|年计划|年投资|年目标")
-_FILLERS = re.compile(r"^[到至]|^其中:|%$|[末底]$|^度|[-~至]$|^[-~至,、:]|[“”\"']|十四五|期间|\(\)|[|]")
+_FILLERS = re.compile(r"期末$|^[到至]|^其中:|%$|[末底]$|^度|[-~至]$|^[-~至,、:]|[“”\"']|十四五|期间|\(\)|[|]")
 _GENERIC = re.compile(
-    r"(?:主要|重点|经济|生产|经营|财务|基本|效益|指标|情况|数据|信息|统计|企业|项目|产业|工业|规模以上|规模|规上|月度|年度"
+    r"(?:主要|重点|完成|监测|考核|分析|经济|生产|经营|财务|基本|效益|指标|情况|数据|信息|统计|企业|项目|产业|工业|规模以上|规模|规上|月度|年度"
     r"|运行|发展|建设|调度|投资|及|和|与|其中|:)+"
 )
 _BEFORE_THIS_YEAR = re.compile(r"(?:(\d{4})年|上一?年度?|去年)[底末]|开工[至到](?:(\d{4})年|上一?年度?|去年)")
@@ -110,7 +110,7 @@ def _since_start(words: Vocabulary, joined: str, units: Units, default: Period |
 def _to_last_year(words: Vocabulary, joined: str, units: Units, default: Period | None) -> Meaning | None:
     """至上年底累计完成投资, 至2025年底累计: a field of the record, of the year before the table's."""
     before = _BEFORE_THIS_YEAR.search(joined)
-    if before is None or "累计" not in joined:
+    if before is None or not re.search(r"累计|[至到].*(?:完成|投资)", joined):
         return None
     year = int(before[1] or before[2] or 0)
     known = default.year if default else words.this_year
@@ -148,7 +148,7 @@ def _figure(words: Vocabulary, texts: Sequence[str], units: Units, default: Peri
         score=score * (1.0 if when is not None else 0.9),
         open_measure=not named and indicator.id == OPEN_MEASURE,
         by_year=by_year,
-        bare_month=bare and kind is Kind.ACTUAL,
+        bare_month=bare,
         own_time=when is not None or bool(_WHOLE_YEAR.search(rest)),
         role=Role.MONTH if single and kind is not Kind.TARGET else Role.VALUE,
         ignored="本月计划不导入，计划按全年填报" if single and kind is Kind.TARGET else "",
@@ -187,6 +187,9 @@ def _rate(words: Vocabulary, role: Role, rest: str, units: Units, when: When | N
     if re.search(r"总投资|开工|入统|入库|列统|到位|支付", rest) and role is Role.RATE:
         return replace(computed, ignored="这一列的比率由程序计算，不导入")
     named = words.indicator_named(_trimmed(rest)) if bare_label(rest) else None
+    lead = _GENERIC.match(_trimmed(rest))
+    if named is None and lead is not None:  # group heads above: 主要指标完成情况 over 营业收入 over 同比
+        named = words.indicator_named(_trimmed(rest)[lead.end() :])
     period = _in_sheet(when, default) if when is not None and not when.back else default
     if bare_label(_trimmed(rest)) and named is None:
         return computed
@@ -220,6 +223,11 @@ def _indicator(words: Vocabulary, texts: Sequence[str], rest: str) -> tuple[Indi
     return None
 
 
+def says_kind(text: str) -> bool:
+    """Whether a text says nothing but 计划 or 完成, in one of the ways of saying it."""
+    return _said((text,)) is not None and not bare_label(re.sub(r"投资|额|情况|任务|[本全当]年|年度", "", text))
+
+
 def _said(texts: Sequence[str]) -> Kind | None:
     """Whether the head says 计划 or 完成; the lowest line that says one of them decides."""
     for text in reversed(texts):
@@ -244,7 +252,8 @@ def _period(
         return period, missing
     if last_year_of(rest) and default is not None:
         return Period.of_year(default.year - 1), ""
-    if default is None or not (named or (said is not None and words.ledger.id in YEARLY_LINE)):
+    to_now = said is Kind.ACTUAL and "累计" in rest  # 本月 | 累计, of what the title names
+    if default is None or not (named or to_now or (said is not None and words.ledger.id in YEARLY_LINE)):
         return None, missing
     if said is Kind.TARGET or (_WHOLE_YEAR.search(rest) and said is not Kind.ACTUAL):
         return default.as_year(), ""

@@ -113,6 +113,11 @@ _KIND_WORDS = re.compile(
     r"目标值?|任务数?|计划数?|规划数?|预计数?|预期|预测|实际|实绩|完成数?|实现|累计|年度|全年|本年|当年|今年|已经?|数值|情况|[及和与]|^年(?=[投计])"
 )
 _SIZE_WORD = re.compile(r"(?<!总)额$|^额(?=$)")
+_PERSON_TOO = re.compile(
+    r"(?:[、,及和与/]?(?:项目)?(?:负责人|责任人|联系人|联络人|法人代表|联系电话|联系方式|手机|电话|姓名))+$"
+)
+"""``项目业主及联系人``, ``责任单位、责任人及电话``: a unit's column that also names a person (who is told apart)."""
+_WITH_PERSON = frozenset({"owner", "lead_unit", "responsible_units"})
 _WIDE_WORDS = re.compile(r"^(?:其中:?)?(?:规模以上|规模|规上|全部)?(?=工业|企业|.)")
 
 
@@ -158,6 +163,9 @@ class Words:
     def field_named(self, folded: str) -> tuple[Field, float] | None:
         """The field that a head names, brackets left aside if need be, and how sure that is."""
         found = self.fields.get(folded)
+        if found is None and (unit := _PERSON_TOO.sub("", folded)) != folded:
+            near = self.fields.get(unit)
+            found = (near[0], near[1] * 0.95) if near and near[0].id in _WITH_PERSON else None
         if found is None and "(" in folded:
             near = self.fields.get(re.sub(r"\([^()]*\)", "", folded))
             found = (near[0], near[1] * 0.85) if near else None

@@ -6,6 +6,7 @@ figures that fall from month to month, which 累计 hardly do. Where none of the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -18,7 +19,8 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.cells import Sheet
 from qbs_desktop.exchange.heads import Meaning, Role
 
-_TOTALS = ("合计", "总计", "全年", "累计", "小计")
+_TOTALS = re.compile(r"合计|总计|全年|累计|小计|季度")
+_PLANNED = re.compile(r"计划|目标|任务")
 _ENOUGH = 3
 """Rows that must agree before a pattern of the numbers decides; fewer only where the table has fewer."""
 
@@ -32,7 +34,7 @@ def told_apart(
     for at, one in columns.items():
         if one.bare_month and one.used and one.own_time and one.period is not None:
             groups.setdefault((one.indicator, one.period.year, one.kind), []).append(at)
-    for (indicator, year, _kind), group in groups.items():
+    for (indicator, year, kind), group in groups.items():
         group.sort(key=lambda at: _order(columns[at]))
         sums: dict[Period | None, int] = {
             one.period: at
@@ -40,7 +42,7 @@ def told_apart(
             if one.used
             and one.indicator == indicator
             and not one.bare_month
-            and one.kind is Kind.ACTUAL
+            and one.kind is kind
             and one.period is not None
             and one.period.is_month
             and one.period.year == year
@@ -56,12 +58,15 @@ def _order(one: Meaning) -> int:
 
 
 def _with_role(one: Meaning, role: Role | None) -> Meaning:
+    if role is Role.MONTH and one.kind is Kind.TARGET:
+        return replace(one, ignored="本月计划不导入，计划按全年填报")
     if role is Role.MONTH:
         return replace(one, role=role)
     if role is Role.VALUE:
         return one
     month = one.period.part if one.period else 0
-    return replace(one, problem=f"看不出是{month}月当月数还是1—{month}月累计数")
+    what = "计划" if one.kind is Kind.TARGET else ""
+    return replace(one, problem=f"看不出是{month}月当月{what}数还是1—{month}月累计{what}数")
 
 
 def _role(
@@ -81,9 +86,11 @@ def _role(
         return Role.MONTH  # 1-2月 | 3月 | 4月
     if len(group) < 2 or first is None or last is None:
         return None
-    total = next((at for at, head in heads.items() if head.endswith(_TOTALS) and at not in group), None)
-    if total is not None and (adds := _adds(sheet, body, group, total)) is not None:
-        return Role.MONTH if adds else Role.VALUE
+    planned = columns[group[0]].kind is Kind.TARGET
+    totals = [at for at, head in heads.items() if _TOTALS.search(head) and bool(_PLANNED.search(head)) is planned]
+    for total in totals:
+        if total not in group and (adds := _adds(sheet, body, group, total)) is not None:
+            return Role.MONTH if adds else Role.VALUE
     return _by_falling(sheet, body, group)
 
 

@@ -39,6 +39,8 @@ class RowCells:
         cell = self._joined(row, column, meaning, findings) if row in self.more else self.sheet.cell(row, column)
         if cell.formula:
             self.notes.formulas += 1
+            if cell.value == "" and (meaning.indicator is not None or isinstance(meaning.field, Money)):
+                self.notes.empty_formulas.append(self.sheet.place(row, column))
         if cell.style.scaled and isinstance(cell.value, Decimal) and column not in self.scaled:
             self.scaled.add(column)
             message = f"单元格格式“{cell.style.code}”显示的数比实际存的小，按实际存的 {cell.text} 读入，请核对单位。"

@@ -8,14 +8,14 @@ its own in a table that numbers its rows. Where none of this decides, the row st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 
 from qbs_desktop.exchange.bands import Band, parse_band
 from qbs_desktop.exchange.cells import Cell, Sheet
+from qbs_desktop.exchange.groups import TOTAL, headings, style_of, subtotals
 from qbs_desktop.exchange.units import fold, unit_line
 
 
@@ -29,7 +29,6 @@ class RowKind(StrEnum):
     SKIPPED = "skipped"
 
 
-_TOTAL = re.compile(r"^.{0,10}?(合计|总计|小计|共计|累计|总数)(\([^()]*\)|\d+[个项家户]|(?<=[合总小共]计)数)?:?$")
 _COUNTED = re.compile(r"\((?:共|计)?(\d+)[个项家户]?\)$|(?<=计)(\d+)[个项家户]$")
 _GROUP = re.compile(r"^([一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)|第[一二三四五六七八九十]+[类批组部])")
 _NOTE = re.compile(r"^(\(?(注|备注|说明|附注|注释|填表说明|填报说明|审核关系)\)?\d*[:.、]|注\d)")
@@ -45,6 +44,8 @@ _MARKS = "★☆●○▲△■□◆◇※*＊#"
 _OF_WHICH = re.compile(r"^[\s　]*其\s*中\s*[:：,，]?[\s　]*")
 _NUMBERED = re.compile(r"^\s*(\d{1,2}\s*[)）]|[(（]\s*\d{1,2}\s*[)）]|[①-⑳])[、.．]?\s*")
 _PLAIN_NUMBERED = re.compile(r"^\s*(\d{1,3})\s*[、.．](?!\d)\s*")
+_END_OF_SERIAL = re.compile(r"(?<=[\d一二三四五六七八九十])\s*[.．、]$")
+"""``3.`` and ``三、`` number a row as 3 and 三 do."""
 _GUIDE = re.compile(r"[甲乙丙丁戊己庚辛壬癸]|\d{1,2}|[A-Z]")
 
 
@@ -123,6 +124,7 @@ class _Walk:
     last: int | None = None
     last_name: str = ""
     numerals: frozenset[int] = frozenset()
+    headings: frozenset[int] = frozenset()
 
 
 def body_rows(shape: Shape) -> Iterator[BodyRow]:
@@ -130,7 +132,11 @@ def body_rows(shape: Shape) -> Iterator[BodyRow]:
     sheet, serial = shape.sheet, shape.serial_column
     body = [(number, cells) for number, cells in sheet.filled() if shape.first <= number <= shape.last]
     numbered = serial is not None and any(serial in cells and not cells[serial].blank for _number, cells in body)
-    walk = _Walk(shape, numbered, numerals=frozenset() if shape.parents_by_numeral else _subtotals(shape, body))
+    walk = _Walk(shape, numbered)
+    if not shape.parents_by_numeral:
+        walk.numerals = subtotals(body, serial, shape.name_column)
+    if not numbered:
+        walk.headings = headings(body, shape.name_column, shape.used)
     for number, cells in body:
         said = shape.said.get(number)
         if said is not None:
@@ -159,26 +165,6 @@ def _as_said(walk: _Walk, number: int, cells: Mapping[int, Cell], said: RowSaid)
     return replace(row, parent=said.parent, why="")
 
 
-def _subtotals(shape: Shape, body: Sequence[tuple[int, Mapping[int, Cell]]]) -> frozenset[int]:
-    """Rows numbered 一, 二 … above rows numbered 1, 2 … that hold nothing but numbers: subtotals of groups."""
-    if shape.serial_column is None:
-        return frozenset()
-    styles = {number: _style(cells[shape.serial_column].text) for number, cells in body if shape.serial_column in cells}
-    if "d" not in styles.values() or "c" not in styles.values():
-        return frozenset()
-    found = set()
-    for number, cells in body:
-        others = [cell for at, cell in cells.items() if at not in (shape.serial_column, shape.name_column)]
-        if styles.get(number) == "c" and not any(isinstance(one.value, str) and _words_in(one.text) for one in others):
-            found.add(number)
-    return frozenset(found)
-
-
-def _words_in(text: str) -> bool:
-    """Whether a cell holds words rather than a number or a mark."""
-    return bool(re.search(r"[一-鿿]{2}", text)) and not re.match(r"[\s\d.,，（(-]", text)
-
-
 def _goes_on(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> BodyRow | None:
     """The row if it only continues the texts of the record above it: no serial, no name, nothing but running text."""
     shape = walk.shape
@@ -198,7 +184,7 @@ def _goes_on(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> BodyRow | N
     wanted = {at for at in filled if at in shape.used}
     texts_only = bool(wanted) and wanted <= shape.texts and all(isinstance(filled[at].value, str) for at in wanted)
     first = fold(next(iter(filled.values())).text)
-    if _NOTE.match(first) or _TOTAL.match(first) or _FOOTER.search(first):
+    if _NOTE.match(first) or TOTAL.match(first) or _FOOTER.search(first):
         return None
     if not merged and not (texts_only and set(filled) <= set(shape.used)):
         return None
@@ -235,13 +221,14 @@ def _subtotal(walk: _Walk, number: int, name: str, serial: str) -> BodyRow | Non
     if not _is_subtotal(walk, number, name, serial):
         return None
     walk.stack.clear()
-    return BodyRow(number, RowKind.GROUP, serial + name, count=_count(name), depth=_group_depth(serial or name))
+    label = serial + name
+    return BodyRow(number, RowKind.GROUP, label, count=_count(label), depth=_group_depth(label))
 
 
 def _total(walk: _Walk, number: int, name: str, serial: str, texts: Mapping[int, str]) -> BodyRow | None:
     """A 合计 row, or one of the rows right below it that only split it up."""
     first = texts[min(texts)]
-    if label := next((one for one in (name, serial + name, "" if name else first) if one and _TOTAL.match(one)), ""):
+    if label := next((one for one in (name, serial + name, "" if name else first) if one and TOTAL.match(one)), ""):
         walk.stack.clear()
         walk.after_total = True
         return BodyRow(number, RowKind.TOTAL, label, count=_count(label))
@@ -264,7 +251,10 @@ def _is_subtotal(walk: _Walk, number: int, name: str, serial: str) -> bool:
     """Whether a row with numbers heads a group: 一、市本级（48项）, or numbered 一 above rows numbered 1."""
     if number in walk.numerals:
         return True
-    if _count(name) is not None and (not serial or _style(serial) == "c" or bool(_GROUP.match(name))):
+    if not name and serial:
+        headed = _GROUP.match(serial)
+        return _count(serial) is not None or (headed is not None and len(serial) > headed.end() + 1)
+    if _count(name) is not None and (not serial or style_of(serial) == "c" or bool(_GROUP.match(name))):
         return True
     return walk.numbered and not serial and bool(_GROUP.match(name))
 
@@ -324,6 +314,10 @@ def _lone_text(walk: _Walk, number: int, cells: Mapping[int, Cell], texts: Mappi
         walk.stack.clear()
         label = serial + name
         return BodyRow(number, RowKind.GROUP, label, count=_count(label), depth=_group_depth(label))
+    if number in walk.headings:
+        walk.stack.clear()
+        why = "下面有它的小计，这一行没有数，按分组标题处理，没有导入；也可能是没有填数的一行，请核对"
+        return BodyRow(number, RowKind.GROUP, name, why=why)
     covered = _covered_by(walk, number) is not None
     if walk.numbered and not serial and not covered and not _is_of_which(cells[shape.name_column].text, walk):
         walk.stack.clear()
@@ -346,12 +340,12 @@ def _record(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> BodyRow:
     word = bool(_OF_WHICH.match(text)) or fold(serial) in ("其中", "其中:")
     if walk.of_which:
         walk.of_which, word = False, word or not serial
-    serial = "" if fold(serial) in ("其中", "其中:") else serial
+    serial = "" if fold(serial) in ("其中", "其中:") else _END_OF_SERIAL.sub("", serial)
     bare = re.sub(r"\s*\n\s*", "", _OF_WHICH.sub("", text)).strip().strip(_MARKS).strip()
     printed, own = bare, _NUMBERED.match(bare)
     band = parse_band(bare) if shape.bands else None
     depth, why = _depth(walk, number, serial, indent, word=word, own=own is not None, band=band)
-    style = _style(serial) or ("n" if own else "")
+    style = style_of(serial) or ("n" if own else "")
     del walk.stack[depth:]
     parent = walk.stack[-1].number if walk.stack else None
     if walk.stack and word and walk.stack[-1].word_indent is None:
@@ -372,7 +366,7 @@ def _depth(
     if not walk.stack:
         return 0, "写着“其中”，但上面没有它所属的行，按单独一行读入；请核对行的次序" if word else ""
     top = walk.stack[0]
-    style = _style(serial)
+    style = style_of(serial)
     if style == "d" and not word:
         return 0, ""
     if word or len(walk.stack) > 1:
@@ -391,6 +385,8 @@ def _depth(
     ):
         return 1, ""
     if len(walk.stack) > 1 and not serial:
+        if indent < walk.stack[1].indent:
+            return 0, ""
         return 0, "紧跟在“其中”项后面，但没有序号或缩进，按单独一行读入；如果也是其中项，请在名称前加“其中：”"
     if walk.numbered and not serial:
         return 0, "没有序号，也没有写“其中”，按单独一行读入；如果是其中项，请在名称前加“其中：”"
@@ -408,24 +404,6 @@ def _deep(walk: _Walk, indent: float, *, word: bool) -> int:
             break
         depth -= 1
     return max(depth, 1)
-
-
-@lru_cache(maxsize=20_000)
-def _style(serial: str) -> str:
-    """The numbering style of a serial: d 1, p (1) or 1), o ①, t 1.1, c 一, or empty."""
-    if serial.isascii() and serial.isdecimal():
-        return "d"
-    folded = fold(serial)
-    circled = "o" if re.fullmatch(r"\s*[①-⑳]\s*", serial) else ""
-    for style, pattern in (
-        ("t", r"\d+[.-]\d+(?:[.-]\d+)*"),
-        ("d", r"\d+[.、]?"),
-        ("p", r"\(?\d+\)"),
-        ("c", r"\(?[一二三四五六七八九十]+\)?[、.]?"),
-    ):
-        if not circled and re.fullmatch(pattern, folded):
-            return style
-    return circled
 
 
 def _covered_by(walk: _Walk, number: int) -> int | None:

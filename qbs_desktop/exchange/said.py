@@ -130,7 +130,8 @@ def unit_and_person(text: str) -> tuple[str, str]:
         unit, rest = stripped[: gap.start()].strip(), stripped[gap.end() :].strip()
         name = fold(_PHONE.sub("", rest))
         if (_PERSON.fullmatch(name) and not _OFFICE.search(name)) or (phone and not name):
-            return unit, rest
+            before, person = unit_and_person(unit) if not name else (unit, "")
+            return before, f"{person} {rest}".strip()
     if phone is not None:
         before = stripped[: phone.start()].rstrip(" 　:：,，、")
         words = re.split(r"[ 　]+", before)

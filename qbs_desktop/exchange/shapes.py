@@ -14,10 +14,14 @@ from qbs_desktop.domain.period import YEAR_RANGE, Period
 from qbs_desktop.exchange.around import Around, Beyond, look_around
 from qbs_desktop.exchange.cells import Cell, Sheet, coordinate
 from qbs_desktop.exchange.heads import Vocabulary
+from qbs_desktop.exchange.lines import on_one_line
 from qbs_desktop.exchange.months import told_apart
 from qbs_desktop.exchange.settling import settled
+from qbs_desktop.exchange.spans import take_when
+from qbs_desktop.exchange.statements import LABEL_HEADS, statements
 from qbs_desktop.exchange.tables import Table, find_tables
 from qbs_desktop.exchange.units import fold, split_head
+from qbs_desktop.exchange.years import with_year_of_others
 
 _LEFTMOST = 5
 """Columns in which the labels of a table that is turned over may stand."""
@@ -28,9 +32,13 @@ _FOOTER = re.compile(
 
 
 def tables_on(sheet: Sheet, words: Sequence[Vocabulary], wished: Period | None, beyond: Beyond) -> list[Table]:
-    """The tables of a sheet: lists from top to bottom, else one turned over, else cards of labels and values."""
-    found = find_tables(sheet, words, wished, beyond)
-    return found or turned_over(sheet, words, wished, beyond) or cards(sheet, words, wished, beyond)
+    """The tables of a sheet: lists from top to bottom, else one turned over, a statement, or cards."""
+    if found := find_tables(sheet, words, wished, beyond):
+        return [on_one_line(one) for one in found]
+    for other in (turned_over, statements, cards):
+        if found := other(sheet, words, wished, beyond):
+            return found
+    return []
 
 
 # --- turned over ----------------------------------------------------------------------------------------------------
@@ -55,12 +63,24 @@ def _tops(sheet: Sheet, column: int, words: Sequence[Vocabulary]) -> Iterator[tu
         below = [labels[at] for at in range(row + 1, row + 12) if at in labels]
         beside = [cell for at, cell in sheet.rows[row].items() if at > column and not cell.blank]
         heads = [split_head(one.text)[0] for one in beside]
-        if len(beside) < 2 or any(_known(one, head) for one in words for head in heads):
+        heads = [one for one in heads if one not in ("单位", "计量单位")]
+        times = any(take_when(head)[0] is not None for head in heads)
+        if len(heads) < 2 or any(_known(one, head) for one in words for head in heads):
             continue
         if label in names and sum(one.field_named(text) is not None for one in words for text in below) >= 1:
             yield row, label
+        elif label in LABEL_HEADS and not times:
+            known = [one for one in words if sum(one.indicator_named(text) is not None for text in below) >= 2]
+            said = list(_named_by_title(sheet, row, "".join(heads), known))
+            yield from ((row, name) for name in said or _named_by_firms(heads, known))
         elif len(below) >= 3 and all(_is_year(text) for text in below[:3]) and not _is_year(label):
             yield from ((row, name) for name in _named_by_title(sheet, row, label, words))
+
+
+def _named_by_firms(heads: Sequence[str], words: Sequence[Vocabulary]) -> Iterator[str]:
+    """The name label of the enterprises' ledger, if what stands side by side are firms."""
+    if all(re.search(r"(?:公司|厂|集团|合作社)$", head) for head in heads):
+        yield from (one.ledger.field("name").label for one in words if one.ledger.id == "enterprise")
 
 
 def _is_year(text: str) -> bool:
@@ -228,6 +248,8 @@ def _table(sheet: Sheet, words: Vocabulary, found: Sequence[_Card], around: Arou
                 places.setdefault((head, at), from_)
     heads = dict(enumerate((label.partition("|")[0] for label in labels), 1))
     columns = {at: words.meaning((label,), around.period) for at, label in heads.items()}
+    if around.period is None:
+        columns = with_year_of_others(columns, {at: (label,) for at, label in heads.items()}, words)
     score = sum(one.score if one.read else 0.1 for one in columns.values()) / max(len(columns), 1) * 0.9
     whole = Sheet(sheet.name, rows, hidden=sheet.hidden, doubt=sheet.doubt, places=places)
     columns = settled(columns, heads, words, around)

@@ -181,6 +181,8 @@ class _Walk:
             raise NotPlain
         found, raw = (_words(_inner(inline)) or None, "") if inline else self._value(kind, value, look)
         if found is None and formula:
+            if kind == "str" or 't="shared"' in formula:
+                raise NotPlain  # an empty text, or a formula that stands in another cell
             raw = _words(formula[formula.find(">") + 1 : -len("</f>")]) if formula.endswith("</f>") else ""
         return Cell(found, look, bool(formula), raw) if found is not None or formula else None
 

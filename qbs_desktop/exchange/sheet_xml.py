@@ -69,6 +69,8 @@ class _Reader:
         self.text: list[str] = []
         self.formula_text: list[str] = []
         self.in_formula = False
+        self.group = ""
+        self.shared: dict[str, tuple[str, str]] = {}
         self.taking = self.guides = self.values = self.merged = 0
         self._tags: dict[str, str] = {}
 
@@ -86,6 +88,7 @@ class _Reader:
                 self._start_value()
         elif tag == "f":
             self.formula = self.in_formula = True
+            self.group = attributes.get("si", "") if attributes.get("t") == "shared" else ""
         elif tag == "row":
             self._start_row(attributes)
         elif tag:
@@ -167,6 +170,7 @@ class _Reader:
             raise ValueError(number)
         self.style = self.around.styles[number]
         self.formula = self.in_formula = False
+        self.group = ""
         self.text = []
         self.formula_text = []
         self.values = 0
@@ -186,11 +190,31 @@ class _Reader:
         value, raw = self._value(text)
         if value is None and not self.formula:
             return
+        if value is None and self.kind == "str" and self.values:
+            value = ""  # a formula that gives an empty text is calculated
         if value is None:
-            raw = "".join(self.formula_text)
+            raw = self._formula_here()
+        elif self.formula and self.group and self.formula_text:
+            self._formula_here()
         if not self.cells:
             self.body.rows[self.row] = self.cells
         self.cells[self.column] = Cell(value, self.style, self.formula, raw)
+
+    def _formula_here(self) -> str:
+        """The formula of this cell; one that it shares with cells above (共享公式) is spelled out for its place."""
+        text = "".join(self.formula_text)
+        if not self.group:
+            return text
+        if text:
+            self.shared[self.group] = (text, coordinate(self.row, self.column))
+            return text
+        if self.group not in self.shared:
+            return ""
+        from openpyxl.formula.translate import Translator
+
+        origin, at = self.shared[self.group]
+        here = coordinate(self.row, self.column)
+        return str(Translator(f"={origin}", at).translate_formula(here)).removeprefix("=")
 
     def _value(self, text: str) -> tuple[CellValue, str]:
         match self.kind:

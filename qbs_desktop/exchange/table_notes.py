@@ -34,6 +34,7 @@ class Notes:
         self.sheet = table.sheet
         self.no_unit: str | None = None
         self.formulas = 0
+        self.empty_formulas: list[str] = []
 
     def findings(self, rows: Sequence[RowRead], lines: Sequence[Line], unit: str | None) -> list[SheetFinding]:
         """Everything there is to say once the rows are read."""
@@ -130,7 +131,7 @@ class Notes:
             title = self.table.around.title
             yield self._note(Grade.HINT, "import.measure_unstated", self._head_cell(), title, message)
         if self.sheet.places:
-            message = "这张表按“项目名—内容”的卡片或横竖颠倒的表读入，请核对每一项对应得是否正确。"
+            message = "这张表按卡片、横竖颠倒的表，或一项占几行的表读入，请核对每一项对应得是否正确。"
             yield self._note(Grade.HINT, "import.turned", self._head_cell(), self.table.around.title, message)
 
     def _computed(self, rows: Sequence[RowRead]) -> Iterator[SheetFinding]:
@@ -143,6 +144,12 @@ class Notes:
                 f"（如 {first} ={self.worked[first].lstrip('=')}）；请用 Excel 或 WPS 打开核对。"
             )
             yield self._note(Grade.QUERY, "import.computed", first, self.worked[first], message)
+        if self.empty_formulas:
+            message = (
+                f"{_listed(self.empty_formulas)} 是公式，结果是空白，按空白读入；如应有数，"
+                "请用 Excel 或 WPS 打开文件、保存后再导入。"
+            )
+            yield self._note(Grade.QUERY, "import.formula_empty", self.empty_formulas[0], "", message)
         if self.formulas > len(worked):
             message = f"有 {self.formulas - len(worked)} 格是公式，取文件中上次计算的结果。"
             yield self._note(Grade.HINT, "import.formulas", self._head_cell(), "", message)

@@ -103,6 +103,9 @@ class _Reader:
         letters = {at: _letters(places, table, at) for at in table.columns}
         height = table.head_last - table.head_first + 1
         units = {at: self._unit_of(one, 0) for at, one in self.read_columns.items() if one.is_amount}
+        ids: dict[str, str | None] = {}
+        for at, one in table.columns.items():  # a column of the file may have become several
+            ids[letters[at]] = ids.get(letters[at]) or self._column_id(one)
         return TableRead(
             self.sheet.name,
             self.ledger.id,
@@ -110,7 +113,7 @@ class _Reader:
             table.around.title,
             self.unit,
             None if places else (table.head_first, table.head_last),
-            {letters[at]: self._column_id(one) for at, one in table.columns.items()},
+            ids,
             tuple(rows),
             tuple(findings),
             heads={letters[at]: head for at, head in table.heads.items()},
@@ -125,6 +128,10 @@ class _Reader:
         """Why a column is not imported."""
         checked = "本月数只与累计核对，不导入" if one.read and self._column_id(one) is None else ""
         return one.ignored or one.problem or checked
+
+    def _only_checked(self, one: Meaning) -> bool:
+        """Whether a cell that cannot be read costs nothing: a printed rate, or a 本月 beside its 累计."""
+        return one.role in (Role.GROWTH, Role.RATE) or (one.role is Role.MONTH and self._column_id(one) is None)
 
     def _column_id(self, one: Meaning) -> str | None:
         """The id of a column; a 本月 beside its 累计 is only checked, and a column of nothing."""
@@ -237,8 +244,9 @@ class _Reader:
                     if found is not None:
                         figures[at] = found
             except CellProblem as problem:
-                if meaning.role in (Role.GROWTH, Role.RATE):
-                    message = f"{problem}这一列的比率没有读入。"
+                if self._only_checked(meaning):
+                    what = "本月数只用来核对，没有核对" if meaning.role is Role.MONTH else "这一列的比率没有读入"
+                    message = f"{problem}{what}。"
                     findings.append(self._said(Grade.QUERY, problem.rule, body.number, at, message))
                     continue
                 failed = True

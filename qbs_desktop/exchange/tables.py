@@ -13,13 +13,15 @@ from decimal import Decimal
 from itertools import pairwise
 
 from qbs_desktop.domain.amount import AMOUNT_UNITS
+from qbs_desktop.domain.fields import Money
 from qbs_desktop.domain.period import YEAR_RANGE, Period
-from qbs_desktop.exchange.around import Around, Beyond, look_around, unit_below
+from qbs_desktop.exchange.around import Around, Beyond, as_above, look_around, unit_below
 from qbs_desktop.exchange.cells import Cell, Sheet
 from qbs_desktop.exchange.heads import Meaning, Vocabulary
 from qbs_desktop.exchange.months import told_apart
 from qbs_desktop.exchange.settling import settled
 from qbs_desktop.exchange.units import Units, fold, split_head, unit_line
+from qbs_desktop.exchange.years import with_year_of_others
 
 MAX_HEAD = 4
 TWIN = 0.3
@@ -29,6 +31,8 @@ PROBLEMS = 0.7
 _PROBLEM_LIST = re.compile(r"问题.{0,4}(?:清单|台账|汇总|一览)")
 ENOUGH = 0.5
 """A table scoring less is not taken; the sheet is reported as not recognised."""
+SURE_ENOUGH = 0.3
+"""The same for a table that is a list beyond doubt (`_is_sure`)."""
 _TITLE_WORDS = {
     "industry": ("产业",),
     "enterprise": ("企业",),
@@ -115,8 +119,9 @@ def _under_each_other(
     for row in list(_candidates(sheet, names)):
         if row < start:
             continue
+        above = found[-1].around.period if found else None
         readings = [
-            _best(sheet, vocabularies, first, look_around(sheet, start, first, wished, beyond))
+            _best(sheet, vocabularies, first, as_above(look_around(sheet, start, first, wished, beyond), above))
             for first in _starts(sheet, start, row)
         ]
         table = max((one for one in readings if one is not None), key=lambda one: one.score, default=None)
@@ -133,12 +138,19 @@ def _under_each_other(
 
 def _is_card(table: Table) -> bool:
     """Whether what stands below a name column are labels: the first line of a card is no head."""
-    column = table.column_of("name") or 1
+    column, period = table.column_of("name") or 1, table.around.period
     below = [table.sheet.cell(row, column) for row in range(table.head_last + 1, table.head_last + 12)]
-    texts = [split_head(cell.value)[0] for cell in below if isinstance(cell.value, str) and not cell.blank]
-    labels = [one for one in texts if one in table.words.fields or table.words.indicator_named(one)]
-    fresh = [one for one in labels if one not in table.heads.values()]
-    return len(fresh) * 2 >= len(texts) and (len(fresh) > 1 or len(texts) == 1)
+    texts = [cell.value for cell in below if isinstance(cell.value, str) and not cell.blank]
+    again = [at for at, text in enumerate(texts) if split_head(text)[0] in table.words.names]
+    texts = texts[: again[0]] if again else texts
+    labels = [one for one in texts if len(one) <= 40 and _is_label(table.words.meaning((one,), period))]
+    fresh = [one for one in labels if split_head(one)[0] not in table.heads.values()]
+    return len(fresh) * 3 >= len(texts) and (len(fresh) > 1 or len(texts) == 1)
+
+
+def _is_label(one: Meaning) -> bool:
+    """Whether a text names a field or an indicator, with or without a time; a bare year or 合计 does not."""
+    return one.field is not None or (one.score > 0 and not one.open_measure and not one.ignored)
 
 
 def _finished(table: Table, last: int) -> Table:
@@ -204,7 +216,21 @@ def _best(sheet: Sheet, vocabularies: Sequence[Vocabulary], row: int, around: Ar
             table = _reading(sheet, words, (row, row + height - 1), heads, around)
             if table is not None and (best is None or table.score > best.score + 1e-9):
                 best = table
-    return None if best is None or best.score < ENOUGH else best
+    return None if best is None or best.score < (SURE_ENOUGH if _is_sure(best) else ENOUGH) else best
+
+
+def _is_sure(table: Table) -> bool:
+    """Whether a table is plainly a list although most of its columns are unknown: each of these is told.
+
+    It names its records beyond doubt, in a list's own words, and reads two amounts or more.
+    """
+    name = table.column_of("name")
+    amounts = {
+        one.column_id
+        for one in table.columns.values()
+        if one.used and (isinstance(one.field, Money) or (one.indicator is not None and not one.open_measure))
+    }
+    return name is not None and table.columns[name].score >= 0.85 and len(amounts) >= 2
 
 
 def table_at(
@@ -253,6 +279,8 @@ def _reading(
     forced: bool = False,
 ) -> Table | None:
     columns = {column: words.meaning(parts, around.period) for column, parts in heads.items()}
+    if around.period is None:
+        columns = with_year_of_others(columns, heads, words)
     names = [at for at, one in columns.items() if one.field is not None and one.field.id == "name"]
     if len(names) != 1 and not forced:
         return None

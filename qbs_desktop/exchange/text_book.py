@@ -48,6 +48,16 @@ def delimiter_of(text: str) -> str:
     return best
 
 
+_AS_TEXT = re.compile(r'\s*="([^"]*)"\s*')
+"""``="0731"``: how exports keep Excel from taking a code for a number."""
+
+
+def _bare(text: str) -> str:
+    """The text of a cell that is written as a formula of one text."""
+    found = _AS_TEXT.fullmatch(text)
+    return found[1] if found else text
+
+
 def _rows(text: str, delimiter: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
 
@@ -75,7 +85,7 @@ def read_text(source: Source) -> Sheet:
     rows = {
         number: cells
         for number, line in enumerate(table, 2 if said else 1)
-        if (cells := {column: Cell(text) for column, text in enumerate(line, 1) if text.strip()})
+        if (cells := {column: Cell(_bare(text)) for column, text in enumerate(line, 1) if text.strip()})
     }
     doubt = ""
     if found.other:

@@ -18,6 +18,7 @@ from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.indicators import Indicator, Quantity
 from qbs_desktop.exchange.cells import Cell, CellError, Doubt, Style
 from qbs_desktop.exchange.said import operator_of
+from qbs_desktop.exchange.units import fold
 
 NO_UNIT = "import.no_unit"
 """Rule of the one finding for a table whose amounts have no unit; its cells carry no finding of their own."""
@@ -50,6 +51,10 @@ _HUGE = Decimal(10) ** 20
 """From here on no scale fits the store, and rounding would need more digits than arithmetic carries."""
 _UNIT_SHOWN = re.compile(r'[0#?l]\s*"?\s*([千百]?万元?|亿元?|千元)')
 """A unit that a number format writes behind the number: ``0.0"万元"``."""
+_VAGUE_DATE = re.compile(
+    r"(?:预计|计划|力争|拟|争取)?(?:20\d\d)年?度?(?:[底末初中内]|年[底末初中内]|[上下]半年|第?[一二三四1-4]季度|-|以?前|以?后|左右|\d{1,2}月[底末初中上下]旬?)"
+)
+"""A time that a clerk may well mean, but not to a month: told, and the rest of the row is taken."""
 Tell = Callable[[Remark], None]
 
 
@@ -255,6 +260,10 @@ def field_value(cell: Cell, field: Field, unit: str | None, tell: Tell) -> Value
     try:
         return _field_value(cell, field, unit, tell)
     except ValueProblem as problem:
+        if isinstance(field, Month) and _VAGUE_DATE.fullmatch(fold(cell.text)):
+            message = f"“{cell.text.strip()}”没有写到哪一月，没有读入；请写成 2026.3 或 2026年3月。"
+            tell(Remark(Grade.QUERY, "import.date_vague", message))
+            return None
         raise CellProblem("import.not_a_value", str(problem)) from None
 
 

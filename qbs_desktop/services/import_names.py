@@ -34,6 +34,17 @@ def bare_name(name: str) -> str:
     return short if len(short) >= 2 else folded
 
 
+_FORMER = re.compile(
+    r"[(（\[【](?:(?:原名称?|曾用名|更名前)(?:为|是|叫)?[:：,，]?|原[:：])\s*([^()（）\[\]【】]{2,}(?:[(（][^()（）]*[)）][^()（）]*)?)[)）\]】]"
+)
+
+
+def former_names(name: str) -> tuple[str, tuple[str, ...]]:
+    """A name without what it says of earlier names (更名), and those: ``新厂（原：老厂）`` → 新厂, (老厂,)."""
+    former = tuple(found.strip() for found in _FORMER.findall(name))
+    return (_FORMER.sub("", name).strip(), former) if former else (name, ())
+
+
 class SimilarNames:
     """The names of a list, found again by any two characters they share."""
 
@@ -76,7 +87,26 @@ def _likeness(one: str, two: str) -> float:
     short, long = sorted((one, two), key=len)
     if len(short) >= 3 and short in long:
         return 0.9
+    if _told_apart(one, two):
+        return 0.0
     return SequenceMatcher(None, one, two, autojunk=False).ratio()
+
+
+def _without_shared_start(one: str, two: str) -> tuple[str, str]:
+    shared = 0
+    while shared < min(len(one), len(two)) and one[shared] == two[shared]:
+        shared += 1
+    return one[shared:], two[shared:]
+
+
+def _told_apart(one: str, two: str) -> bool:
+    """Whether names that only share a long beginning or ending say two different things where they differ.
+
+    新市镇农贸市场提质改造 and 网岭镇农贸市场提质改造 are two projects, however much of them is the same.
+    """
+    one, two = _without_shared_start(one, two)
+    one, two = _without_shared_start(one[::-1], two[::-1])
+    return min(len(one), len(two)) >= 2 and SequenceMatcher(None, one, two, autojunk=False).ratio() < 0.5
 
 
 def _numbers(text: str) -> list[str]:

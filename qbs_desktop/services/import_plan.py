@@ -22,7 +22,7 @@ from qbs_desktop.exchange.steps import Step
 from qbs_desktop.exchange.units import fold
 from qbs_desktop.services.import_jumps import jumping
 from qbs_desktop.services.import_months import months_of
-from qbs_desktop.services.import_names import SimilarNames
+from qbs_desktop.services.import_names import SimilarNames, former_names
 from qbs_desktop.services.import_preview import (
     Action,
     Candidate,
@@ -52,6 +52,7 @@ class _Match:
 
 _UNKNOWN = _Match()
 """The list has no such row."""
+_FORMER_NAME = "import.former_name"
 Answers = Mapping[tuple[str, int], int | None]
 """Sheet and row → the record the clerk says it is about, or None for a new one."""
 Known = Mapping[tuple[str, int], int]
@@ -246,6 +247,8 @@ class _Table:
             else self.index.find(row, parent_id, parent_is_new=parent is not None and parent_id is None)
         )
         if match is _UNKNOWN:
+            match = self._renamed(row)
+        if match is _UNKNOWN:
             match = self._like(row)
         if match.candidates:
             base = replace(base, candidates=tuple(Candidate(one.id, one.name) for one in match.candidates))
@@ -283,6 +286,21 @@ class _Table:
             figures=(*base.figures, *as_new(months.figures)),
             findings=(*base.findings, *months.findings),
         )
+
+    def _renamed(self, row: RowRead) -> _Match:
+        """A row whose name says an earlier one (更名); whether it is that record is asked, never decided."""
+        now, former = former_names(row.name)
+        if not former:
+            return _UNKNOWN
+        known = [one for name in (*former, now) for one in self.index.anywhere.get(fold(name), ())]
+        known = known or [one for name in (*former, now) for one in self.index.similar(name)]
+        known = list({one.id: one for one in known if one.id not in self.named_in_file}.values())
+        said = "、".join(f"“{name}”" for name in former)
+        if not known:
+            return _Match(query=f"名称里写着原名{said}，名单里没有这个名称，按新增处理，请核对。", rule=_FORMER_NAME)
+        names = "、".join(f"“{one.name}”" for one in known)
+        message = f"名称里写着原名{said}，名单里有{names}。按新增处理；如是更名后的同一{self.ledger.noun}，请指明。"
+        return _Match(query=message, candidates=tuple(known), rule=_FORMER_NAME)
 
     def _like(self, row: RowRead) -> _Match:
         """A row that is not in the list; who else may be meant is asked, never decided."""

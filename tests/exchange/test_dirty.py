@@ -15,7 +15,7 @@ from qbs_desktop.exchange.readings import TableRead, Wish
 from qbs_desktop.exchange.recognising import recognise
 from qbs_desktop.exchange.rows import RowKind
 from qbs_desktop.services import profiles
-from tests.fixtures import dirty
+from tests.fixtures import dirty, dirty_blind
 
 COUNTY = profiles.load("hunan-county")
 INDICATORS = COUNTY.all_indicators()
@@ -77,7 +77,10 @@ def expected(read: dirty.Read) -> list[tuple[object, ...]]:
     ]
 
 
-@pytest.mark.parametrize("case", dirty.CASES, ids=[case.name for case in dirty.CASES])
+CASES = (*dirty.CASES, *dirty_blind.CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_a_dirty_workbook_is_read_as_it_is_meant_or_named_in_a_finding(tmp_path: Path, case: dirty.Dirty) -> None:
     tables = recognise(workbook.read(case.write(tmp_path)), COUNTY, Wish(year=2026))
     assert [table.ledger for table in tables] == [read.ledger for read in case.tables]

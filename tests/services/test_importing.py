@@ -17,7 +17,9 @@ from qbs_desktop.db import queries
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind, Op
 from qbs_desktop.domain.period import Period
+from qbs_desktop.domain.record import Record
 from qbs_desktop.services import importing, listing, profiles, returns
+from qbs_desktop.services.import_names import SimilarNames
 from qbs_desktop.services.import_preview import Action
 from qbs_desktop.services.workspace import Unit, Workspace
 from tests.fixtures import workbooks
@@ -397,6 +399,37 @@ def test_a_similar_name_is_a_question_and_stays_a_new_row(tmp_path: Path, county
     assert [row.action for row in sheet.rows] == [Action.NEW] * 3
     assert [[one.rule for one in row.findings] for row in sheet.rows] == [["import.similar_name"], [], []]
     assert [one.name for one in sheet.rows[0].candidates] == [NAMED]
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        (f"攸县智能制造园（原：{NAMED}）", "import.former_name"),
+        (f"攸县智能制造园（原名{NAMED}）", "import.former_name"),
+        ("攸县智能制造园（曾用名：攸县从来没有的园）", "import.former_name"),
+        ("攸县高原特色农业园（原野牧场）", ""),
+    ],
+)
+def test_an_earlier_name_in_brackets_is_a_question(tmp_path: Path, county: Workspace, name: str, rule: str) -> None:
+    row = importing.preview(county, months(tmp_path / "a.xlsx", [1, name, None, 1200])).sheets[0].rows[0]
+    assert row.action is Action.NEW
+    assert [one.rule for one in row.findings] == ([rule] if rule else [])
+    assert [one.name for one in row.candidates] == ([NAMED] if NAMED in name else [])
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "asked"),
+    [
+        ("新市镇农贸市场提质改造工程", "网岭镇农贸市场提质改造工程", False),
+        ("攸县酒埠江镇高标准农田建设", "攸县皇图岭镇高标准农田建设", False),
+        ("湖南昊华化工股份有限公司", "湖南昊华化工有限责任公司", True),
+        ("攸县旗滨玻璃深加工基地", "攸县旗滨玻璃深加工项目基地", True),
+        ("中车时代电气制造基地", "中车时代电器制造基地", True),
+    ],
+)
+def test_names_that_only_share_a_long_ending_are_not_asked_about(one: str, two: str, asked: bool) -> None:
+    found = SimilarNames([Record(1, "u", "project", None, 1, {"name": one})]).like(two)
+    assert bool(found) is asked
 
 
 def test_a_name_that_the_file_has_exactly_is_not_offered_for_another_row(tmp_path: Path, county: Workspace) -> None:
