@@ -125,7 +125,7 @@ INDICATORS: tuple[Indicator, ...] = (
     _money("main_revenue", "主营业务收入", "主营收入"),
     _money("total_income", "总收入", "文化旅游总收入", "旅游总收入"),
     _money("value_added", "增加值", "工业增加值"),
-    _money("tax", "税收", "实缴税收", "税收收入", "实缴税金"),
+    _money("tax", "税收", "实缴税收", "税收收入", "实缴税金", "入库税收", "税收总额"),
     _money("profit", "利润总额", "利润"),
     _money("rd", "研发投入", "研发费用"),
     _count("staff", "用工人数", "人", "平均用工人数", "从业人员"),

@@ -46,6 +46,7 @@ _GENERIC = re.compile(
     r"|运行|发展|建设|调度|投资|及|和|与|其中|:)+"
 )
 _BEFORE_THIS_YEAR = re.compile(r"(?:(\d{4})年|上一?年度?|去年)[底末]|开工[至到](?:(\d{4})年|上一?年度?|去年)")
+_TO_NOW = re.compile(r"本年累计|1[-~至到](?:本|当)月|年初至今|年初以来|至本月|本月止")
 _TOTALS = ("合计", "规划合计", "总数", "总计", "小计")
 _SINCE_START = re.compile(r"[自从]?(?:项目)?开工(?:建设)?(?:以来|至今|起)")
 
@@ -122,7 +123,7 @@ def _to_last_year(words: Vocabulary, joined: str, units: Units, default: Period 
 def _figure(words: Vocabulary, texts: Sequence[str], units: Units, default: Period | None) -> Meaning:
     joined = "".join(texts)
     when, rest = take_when(joined)
-    rest = _trimmed(rest)
+    rest, when = _trimmed(rest), _until_now(when, joined, default)
     if len(texts) > 1 and texts[-1] in _TOTALS:
         return Meaning(units=units, score=0.5, ignored="合计列由程序计算，不导入")
     if _DIFFERENCE.search(rest):
@@ -154,6 +155,13 @@ def _figure(words: Vocabulary, texts: Sequence[str], units: Units, default: Peri
         ignored="本月计划不导入，计划按全年填报" if single and kind is Kind.TARGET else "",
         doubt=_since_when(words, rest, when) if said is Kind.ACTUAL else "",
     )
+
+
+def _until_now(when: When | None, joined: str, default: Period | None) -> When | None:
+    """``2025年`` over ``本年累计`` or ``本月``, in a table of a month: the same month of that year, not all of it."""
+    if when is None or when.year is None or when.part is not None or default is None or not default.is_month:
+        return when
+    return replace(when, part=default.part) if when.single or _TO_NOW.search(joined) else when
 
 
 def _since_when(words: Vocabulary, rest: str, when: When | None) -> str:

@@ -29,6 +29,7 @@ class RowKind(StrEnum):
     SKIPPED = "skipped"
 
 
+_CARRIED = re.compile(r"承[前上]页|过[次下]页|转[次下]页|接[上下]页|上页结转|结转下页")
 _COUNTED = re.compile(r"\((?:共|计)?(\d+)[个项家户]?\)$|(?<=计)(\d+)[个项家户]$")
 _GROUP = re.compile(r"^([一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)|第[一二三四五六七八九十]+[类批组部])")
 _NOTE = re.compile(r"^(\(?(注|备注|说明|附注|注释|填表说明|填报说明|审核关系)\)?\d*[:.、]|注\d)")
@@ -203,6 +204,8 @@ def _words(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> BodyRow | Non
     if name in shape.names or number <= walk.skip_to:
         walk.skip_to = max(walk.skip_to, number + shape.head_height - 1) if name in shape.names else walk.skip_to
         return BodyRow(number, RowKind.SKIPPED, why="重复的表头")
+    if _CARRIED.fullmatch(name or serial):
+        return BodyRow(number, RowKind.SKIPPED, name or serial, why="上一页结转的数")
     if number == shape.first and _is_guide(texts):
         return BodyRow(number, RowKind.SKIPPED, why="栏次")
     if _NOTE.match(first) or any(_FOOTER.search(text) for text in texts.values()) or unit_line(first):

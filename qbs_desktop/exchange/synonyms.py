@@ -112,6 +112,8 @@ def heads_of(ledger: str) -> Iterator[tuple[str, str]]:
     for noun in _NOUNS.get(ledger, ()):
         for ending in ("名称", "详细名称", "全称"):
             yield "name", noun + ending
+        if ledger == "industry":
+            yield "name", noun
     for source in (_FIELDS.get(ledger, {}), _COMMON):
         for field, heads in source.items():
             yield from ((field, head) for head in heads)

@@ -18,6 +18,7 @@ from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind, Op
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.record import Record
+from qbs_desktop.exchange.steps import Step
 from qbs_desktop.services import importing, listing, profiles, returns
 from qbs_desktop.services.import_names import SimilarNames
 from qbs_desktop.services.import_preview import Action
@@ -428,7 +429,7 @@ def test_an_earlier_name_in_brackets_is_a_question(tmp_path: Path, county: Works
     ],
 )
 def test_names_that_only_share_a_long_ending_are_not_asked_about(one: str, two: str, asked: bool) -> None:
-    found = SimilarNames([Record(1, "u", "project", None, 1, {"name": one})]).like(two)
+    found = SimilarNames([Record(1, "u", "project", None, 1, {"name": one})], Step(1)).like(two)
     assert bool(found) is asked
 
 
