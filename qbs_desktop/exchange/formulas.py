@@ -169,8 +169,11 @@ class _Formula:
         first = self._next()
         if first[:1].isalpha() and self.at + 1 < len(self.tokens) and self.tokens[self.at + 1] == ":":
             self.at += 2
-            top, left = parse_coordinate(first)
-            bottom, right = parse_coordinate(self._take())
+            try:
+                top, left = parse_coordinate(first)
+                bottom, right = parse_coordinate(self._take())
+            except ValueError:
+                raise NotSimple from None
             if (bottom - top + 1) * (right - left + 1) > _LARGEST_RANGE:
                 raise NotSimple
             seen = [self.look(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]

@@ -118,6 +118,8 @@ _PERSON_TOO = re.compile(
 )
 """``项目业主及联系人``, ``责任单位、责任人及电话``: a unit's column that also names a person (who is told apart)."""
 _WITH_PERSON = frozenset({"owner", "lead_unit", "responsible_units"})
+_OF_GROUPS = frozenset({"period_count", "starts", "advances", "completions"})
+"""Counts of a group of projects, called 合计 or 竣工: in other lists such a head is a sum or a date."""
 _WIDE_WORDS = re.compile(r"^(?:其中:?)?(?:规模以上|规模|规上|全部)?(?=工业|企业|.)")
 
 
@@ -151,7 +153,7 @@ class Words:
         own = dict.fromkeys((*ledger.indicators, *ledger.monthly, *ledger.details))
         for slug in (*own, *(one for one in self.indicators if one not in own)):
             indicator = self.indicators.get(slug)
-            if indicator is None:
+            if indicator is None or (slug in _OF_GROUPS and slug not in own):
                 continue
             for word, score in ((indicator.label, 1.0), *((alias, 0.95) for alias in indicator.aliases)):
                 folded = fold(word)
