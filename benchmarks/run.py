@@ -13,7 +13,10 @@ from pathlib import Path
 
 from benchmarks.job import FULL, SHORT, Job, Scale
 
-MODULES = ("start", "commit", "bulk", "totals", "lists", "list_page", "checks", "grid", "export", "importing", "charts")
+MODULES = (
+    "start", "commit", "bulk", "totals", "lists", "list_page", "checks", "grid", "export", "importing", "charts",
+    "collation",
+)  # fmt: skip
 """One module per subject; each has `jobs(scale, folder)`, a generator that cleans up behind its last job."""
 _WIDTHS = (46, 12, 12, 8, 7, 5)
 

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange import canonical, sealing
 from qbs_desktop.exchange import standing as keys
-from qbs_desktop.exchange.gate import Kind, package_of, take
+from qbs_desktop.exchange.gate import Kind, Package, package_of, take
 from qbs_desktop.exchange.sealing import MACHINE_SHEET, BrokenSeal, Sealed
 from qbs_desktop.exchange.seen import SeenBook, SeenSheet, see
 from qbs_desktop.exchange.signing import Signature
@@ -127,6 +127,22 @@ def verify(path: Path, ring: Ring | None = None, password: str | None = None) ->
 def _seen(path: Path, password: str | None) -> SeenBook:
     source = take(path)
     return see(package_of(unlocked(source, password) if source.kind is Kind.LOCKED else source))
+
+
+def proved(path: Path, package: Package) -> Verdict:
+    """What a workbook says whose every cell was proved when it was kept, and whose bytes are the same since.
+
+    Raises:
+        Refusal: its machine part cannot be read.
+    """
+    machine = sealing.machine_sheet(see(package, only=MACHINE_SHEET))
+    try:
+        sealed = sealing.unseal(machine) if machine is not None else None
+    except BrokenSeal:
+        sealed = None
+    if sealed is None or sealed.digest != sealed.computed:
+        raise Refusal(f"“{path.name}”的机器部分读不出来，请向对方重新索取。")
+    return Verdict(path, "whole", "", (), sealed.manifest, tuple(sealed.sheets))
 
 
 def judged(path: Path, book: SeenBook, ring: Ring | None = None) -> Verdict:

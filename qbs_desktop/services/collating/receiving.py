@@ -128,6 +128,7 @@ def take_in(
         day = on or date.today()
         title = f"接收报表：{taken[0].outcome.unit_name}" + (f"等 {len(taken)} 份" if len(taken) > 1 else "")
         workspace.run(title, lambda edit: _keep(workspace, edit, taken, day))
+        _number_the_known(judged)
     return [book.outcome for book in judged]
 
 
@@ -335,6 +336,18 @@ def _keep(workspace: Workspace, edit: Edit, taken: Sequence[_Book], day: date) -
         )
 
 
+def _number_the_known(judged: Sequence[_Book]) -> None:
+    """A file that came twice in one batch is known by the number of the one that was kept."""
+    kept = {_key(book.outcome): book.outcome.received for book in judged if book.outcome.state == "taken"}
+    for book in judged:
+        if book.outcome.state == "known" and book.outcome.received is None:
+            book.outcome = replace(book.outcome, received=kept[_key(book.outcome)])
+
+
+def _key(one: Outcome) -> tuple[str, Period | None, int]:
+    return one.unit, one.period, one.revision
+
+
 # --- looking again -----------------------------------------------------------------------------------------------
 
 
@@ -349,7 +362,7 @@ def opened(workspace: Workspace, one: Received) -> Reported:
         raise Refusal(f"{one.title}的原件在数据文件里找不到了，请用 qbs doctor 检查，或向对方重新索取。")
     path = Path(one.file)
     source = gate.Source(one.file, content, gate.kind_of(one.file, content))
-    verdict = verifying.judged(path, see(gate.unpack(source)))
+    verdict = verifying.proved(path, gate.unpack(source))
     return reported.read(verdict, Vocabulary(workspace.ledgers, workspace.indicators))
 
 
