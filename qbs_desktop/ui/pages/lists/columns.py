@@ -8,14 +8,15 @@ from functools import partial
 from qbs_desktop.domain import amount, fields
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.indicators import Quantity
+from qbs_desktop.domain.ledger import REPORTING_UNIT
 from qbs_desktop.services import list_cells, listing
 from qbs_desktop.services.listing import Column, Row
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.grid.column import Editor, GridColumn
 from qbs_desktop.ui.pages.lists import field_help as list_help
 
-GROUPED_BY = ("sector", "tier", "level", "year_status", "lead_unit")
-"""Fields by which lists can be grouped with subtotals: 领域, 级别, 年度状态, 牵头单位."""
+GROUPED_BY = ("sector", "tier", "level", "year_status", "lead_unit", REPORTING_UNIT)
+"""Fields by which lists can be grouped with subtotals: 领域, 级别, 年度状态, 牵头单位; in a city 报送单位."""
 _BOUNDS = frozenset({"lower", "upper"})
 _FIELD_EDITORS: tuple[tuple[type[fields.Field], Editor], ...] = (
     (fields.LongText, Editor.LONG),
