@@ -24,20 +24,20 @@ files() {
 [ -e "$jail/etc/debian_version" ] || debootstrap --variant=minbase --include=ca-certificates "$release" "$jail" >/dev/null
 mountpoint -q "$jail/proc" || mount -t proc proc "$jail/proc"
 trap 'umount "$jail/proc"' EXIT
-inside apt-get update -qq
+inside apt-get -o Dpkg::Use-Pty=0 update -qq
 cp "$first" ${second:+"$second"} "$jail/tmp/"
 
 step "the libraries that the package asks for"
 wanted=$(dpkg-deb -f "$first" Depends | tr ',' '\n' | sed 's/([^)]*)//; s/|.*//; s/ //g')
 for name in $wanted; do
-    inside apt-get install -y -qq --no-install-recommends "$name" >/dev/null 2>&1 \
-        || inside apt-get install -y -qq --no-install-recommends "${name%t64}" >/dev/null
+    inside apt-get -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends "$name" >/dev/null 2>&1 \
+        || inside apt-get -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends "${name%t64}" >/dev/null
 done
 if inside sh -c 'command -v python3' >/dev/null; then echo "note: this root has a Python"; fi
 files >"$jail/../before"
 
 step "install $(basename "$first")"
-inside apt-get install -y -qq --no-install-recommends "/tmp/$(basename "$first")" >/dev/null
+inside apt-get -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends "/tmp/$(basename "$first")" >/dev/null
 inside sh -c 'cd /tmp && qbs self-test'
 
 step "the main job, by command line"
@@ -55,15 +55,15 @@ before=$(inside sh -c 'sha256sum /root/数据/*.qbs')
 
 if [ -n "$second" ]; then
     step "upgrade to $(basename "$second")"
-    inside apt-get install -y -qq --no-install-recommends "/tmp/$(basename "$second")" >/dev/null
+    inside apt-get -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends "/tmp/$(basename "$second")" >/dev/null
     inside dpkg-query -W qbs-desktop
     [ "$(inside sh -c 'sha256sum /root/数据/*.qbs')" = "$before" ] || { echo "the upgrade changed data" >&2; exit 1; }
     inside sh -c 'cd /root/数据 && qbs doctor 县.qbs'
 fi
 
 step "remove and purge"
-inside apt-get remove -y -qq qbs-desktop >/dev/null
-inside apt-get purge -y -qq qbs-desktop >/dev/null 2>&1 || true
+inside apt-get -o Dpkg::Use-Pty=0 remove -y -qq qbs-desktop >/dev/null
+inside apt-get -o Dpkg::Use-Pty=0 purge -y -qq qbs-desktop >/dev/null 2>&1 || true
 [ -z "$(inside dpkg-query -W -f '${Status}' qbs-desktop 2>/dev/null)" ] || { echo "still known to dpkg" >&2; exit 1; }
 inside sh -c 'sha256sum --quiet -c' <<CHECK
 $before
