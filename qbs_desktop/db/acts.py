@@ -6,11 +6,12 @@ The file's own facts, answers to findings, acts on periods, returns, rejected ro
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from qbs_desktop.db.changes import Change
 from qbs_desktop.db.city_acts import CityActs
+from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.figure import Kind
 
@@ -42,11 +43,60 @@ class Acts(CityActs):
         after = None if sentence is None else (reason, sentence, numbers)
         self._set_row("explanation", {"key": finding_key}, ("reason", "sentence", "numbers"), after)
 
-    def record_submission(self, period: int, revision: int, at: str, file: str, digest: str, forms: str) -> None:
-        """Note an exported return."""
-        columns = ("period", "revision", "at", "file", "digest", "forms")
-        row = (period, revision, at, file, digest, forms)
-        self._tx.apply(Change("submission", (self._next_id("submission"),), columns, None, row))
+    def record_submission(
+        self, period: int, revision: int, at: str, file: str, digest: str, forms: str, **more: str
+    ) -> int:
+        """Note a revision of a return; `more` are further columns by name. Returns its number."""
+        columns = ("period", "revision", "at", "file", "digest", "forms", *more)
+        row: tuple[Stored, ...] = (period, revision, at, file, digest, forms, *more.values())
+        number = self._next_id("submission")
+        self._tx.apply(Change("submission", (number,), columns, None, row))
+        return number
+
+    def change_submission(self, number: int, **columns: str) -> None:
+        """Change what is known of a revision: its state, its answer."""
+        self._set_row("submission", {"id": number}, tuple(columns), tuple(columns.values()))
+
+    def set_review(self, period: int, content: str | None, at: str = "", seen: int = 0) -> None:
+        """Note that a period was found right (审核通过), or (None) forget it."""
+        after = None if content is None else (content, at, seen)
+        self._set_row("review", {"period": period}, ("content", "at", "seen"), after)
+
+    def keep_sent_back(self, submission: int, items: Iterable[Mapping[str, Stored]]) -> None:
+        """Keep the items of a rejection, each by the names of its columns."""
+        for item in items:
+            columns, row = ("submission_id", *item), (submission, *item.values())
+            self._tx.apply(Change("sent_back", (self._next_id("sent_back"),), columns, None, row))
+
+    def set_reply(self, item: int, reply: str) -> None:
+        """What the county answers to an item given back (答复)."""
+        self._set_row("sent_back", {"id": item}, ("reply",), (reply,))
+
+    def close_sent_back(self, period: int) -> None:
+        """Shut again what rejections of a period's return had opened."""
+        rows = self._tx.raw.execute(
+            "SELECT b.id FROM sent_back b JOIN submission s ON s.id = b.submission_id"
+            " WHERE s.period = ? AND b.state = 'open' ORDER BY b.id",
+            (period,),
+        ).fetchall()
+        for (number,) in rows:
+            self._set_row("sent_back", {"id": number}, ("state",), ("closed",))
+
+    def file_bytes(self, content: bytes) -> str:
+        """Keep the bytes of a return or an answer for good; returns the hash that names them."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        self._tx.file_bytes(sha256, content)
+        return sha256
+
+    def require_unchanged(self, operation: int) -> None:
+        """Go on only if no operation has come since one; for what was worked out outside the transaction.
+
+        Raises:
+            Refusal: something was changed meanwhile.
+        """
+        newest = self._tx.raw.execute("SELECT coalesce(max(id), 0) FROM operation").fetchone()[0]
+        if newest != operation:
+            raise Refusal("数据刚被别处改动过，这一步没有执行。请再做一次。")
 
     # --- keys ----------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declaration, Declared, PeriodLock
 from qbs_desktop.domain.record import Record
+from qbs_desktop.domain.return_state import Stage
 
 _OPS: dict[str, Op] = {op.value: op for op in Op}
 _KINDS = (Kind.ACTUAL, Kind.TARGET)
@@ -262,7 +263,19 @@ def memberships(connection: Connection, subject: int) -> list[tuple[int, str, st
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One exported return (报表): its period, revision, digest, when and to which file."""
+    """One revision (版次) of a period's return (报表).
+
+    Attributes:
+        file: name of the workbook it was written to.
+        digest: content digest, whose beginning is printed as 校验码.
+        state: ``draft`` (exported only), ``submitted``, ``accepted`` or ``rejected``.
+        previous: digest of the revision before it.
+        content: digest of what it says without its 变动表; empty for those exported before schema 5, as is `book`.
+        book: hash of the sealed workbook in `filed`.
+        reason: why it was handed in although findings were open.
+        late: what is said of its being late (迟报).
+        answered: when the answer to it was taken in; `answer` the hash of its file.
+    """
 
     id: int
     period: Period
@@ -271,14 +284,28 @@ class Submission:
     file: str
     digest: str
     forms: tuple[str, ...]
+    state: Stage = Stage.DRAFT
+    previous: str = ""
+    content: str = ""
+    amount_unit: str = "亿元"
+    book: str = ""
+    reason: str = ""
+    late: str = ""
+    answered: str = ""
+    answer: str = ""
 
 
 def submissions(connection: Connection) -> list[Submission]:
-    """Every exported return, oldest first."""
+    """Every revision that left the house, oldest first."""
     rows = connection.execute(
-        "SELECT id, period, revision, at, file, digest, forms FROM submission ORDER BY id"
+        "SELECT id, period, revision, at, file, digest, forms, state, previous, content, amount_unit, book, reason,"
+        " late, answered, answer FROM submission ORDER BY id"
     ).fetchall()
-    return [Submission(n, Period(p), r, at, f, d, tuple(forms.split(","))) for n, p, r, at, f, d, forms in rows]
+    return [
+        Submission(*(number, Period(period), *words, tuple(forms.split(",")), Stage(state), *more))
+        for number, period, *words, forms, state, previous, content, unit, book, reason, late, answered, answer in rows
+        for more in ((previous, content, unit, book, reason, late, answered, answer),)
+    ]
 
 
 def filled_periods(connection: Connection) -> list[Period]:

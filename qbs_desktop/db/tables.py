@@ -220,6 +220,7 @@ SENT_BACK = _table(
     Column("code", Text, nullable=False, server_default=""),
     Column("reason", Text, nullable=False, server_default=""),
     Column("note", Text, nullable=False, server_default=""),
+    Column("reply", Text, nullable=False, server_default=""),
     Column(
         "state",
         Text,

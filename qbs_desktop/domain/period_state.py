@@ -40,8 +40,13 @@ class PeriodLock:
     reason: str = ""
 
 
-def locked_refusal(period: Period) -> Refusal:
-    """What is said when a locked period would be changed, by whatever way."""
+def locked_refusal(period: Period, *, given_back: bool = False) -> Refusal:
+    """What is said when a locked period would be changed, by whatever way; `given_back`: some of it may (退回项)."""
+    if given_back:
+        return Refusal(
+            f"{period.label()}被退回，只有退回的项目可以改动，这一步还涉及别的数据，没有执行。"
+            "确需一并更正时，请先重新开放这个报告期并写明原因。"
+        )
     return Refusal(
         f"{period.label()}已经锁定，它的数据不能改动，也不能撤销或重做对它的改动。"
         "确需更正时，请先重新开放这个报告期并写明原因。"

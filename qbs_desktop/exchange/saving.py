@@ -10,9 +10,11 @@ import errno
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import TypeAlias
 
 from qbs_desktop.domain.errors import EnvironmentFault
 
@@ -21,6 +23,9 @@ RETRY_FOR = 3.0
 """Seconds for which a file that is open in WPS or Excel, or held by a virus scanner, is tried again."""
 LEFT_OVER_AFTER = 120.0
 """Seconds after which a temporary file belongs to nobody any more."""
+
+Placing: TypeAlias = Callable[[], Path]
+"""Puts a prepared file in its place and says where it really is."""
 
 _counter = count(1)
 NAME_BYTES = 160
@@ -45,6 +50,19 @@ def save(path: Path, content: bytes, check: Callable[[Path], None]) -> Path:
     Raises:
         EnvironmentFault: no room, no right to write, no such folder. A file that was there is untouched.
     """
+    with prepared(path, content, check) as place:
+        return place()
+
+
+@contextlib.contextmanager
+def prepared(path: Path, content: bytes, check: Callable[[Path], None]) -> Iterator[Placing]:
+    """Write and check a file beside its place; calling what is given puts it there and says where it really is.
+
+    For what has to happen between: nothing that can fail for want of room or rights comes after it.
+
+    Raises:
+        EnvironmentFault: as `save`.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         sweep(path.parent)
@@ -52,7 +70,7 @@ def save(path: Path, content: bytes, check: Callable[[Path], None]) -> Path:
         try:
             _write(draft, content)
             check(draft)
-            return _place(draft, path)
+            yield partial(_place, draft, path)
         finally:
             with contextlib.suppress(OSError):
                 draft.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange import canonical, sealing
 from qbs_desktop.exchange import standing as keys
-from qbs_desktop.exchange.gate import Kind, Package, package_of, take
+from qbs_desktop.exchange.gate import Kind, Package, Source, package_of, take, unpack
 from qbs_desktop.exchange.sealing import MACHINE_SHEET, BrokenSeal, Sealed
 from qbs_desktop.exchange.seen import SeenBook, SeenSheet, see
 from qbs_desktop.exchange.signing import Signature
@@ -143,6 +143,11 @@ def proved(path: Path, package: Package) -> Verdict:
     if sealed is None or sealed.digest != sealed.computed:
         raise Refusal(f"“{path.name}”的机器部分读不出来，请向对方重新索取。")
     return Verdict(path, "whole", "", (), sealed.manifest, tuple(sealed.sheets))
+
+
+def judged_bytes(name: str, content: bytes) -> Verdict:
+    """The verdict on a workbook that is held in memory."""
+    return judged(Path(name), see(unpack(Source(name, content, Kind.PACKAGE))))
 
 
 def judged(path: Path, book: SeenBook, ring: Ring | None = None) -> Verdict:

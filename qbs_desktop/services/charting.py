@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TypedDict, Unpack
 
 from qbs_desktop.db import history, queries
-from qbs_desktop.db.driver import Connection
 from qbs_desktop.domain.charts import BY_ID, KINDS
 from qbs_desktop.domain.charts.chart import Ask, ChartData, ChartKind, State
 from qbs_desktop.domain.dataset import LINES
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.period import Period
+from qbs_desktop.domain.return_state import Stage
+from qbs_desktop.services import return_states
 from qbs_desktop.services.listing import in_tree_order
 from qbs_desktop.services.workspace import Workspace
 
@@ -109,25 +110,12 @@ def state_of(workspace: Workspace, period: Period | None) -> State:
     filled = workspace.read(queries.filled_periods)
     months = [one for one in filled if one.is_month]
     wanted = period or max(months or filled, default=Period.of_year(workspace.year))
-
-    def ask(connection: Connection) -> State | None:
-        sent = [one for one in queries.submissions(connection) if one.period == wanted]
-        if not sent:
-            return None
-        changed = wanted.code in history.figure_periods_since(connection, sent[-1].at)
-        return State.CHANGED if changed else State.SUBMITTED
-
-    return workspace.read(ask) or _checked(workspace, wanted)
-
-
-def _checked(workspace: Workspace, period: Period) -> State:
-    """已审 when no 强制 finding and no unexplained 核实 finding is open."""
-    from qbs_desktop.domain.finding import Grade
-    from qbs_desktop.services import checking
-
-    found = checking.check(workspace, period)
-    stopping = any(one.finding.grade is not Grade.HINT and not one.explained for one in found)
-    return State.UNCHECKED if stopping else State.CHECKED
+    now = return_states.look(workspace, wanted)
+    if now.frozen is None:
+        return State.CHECKED if now.stage is Stage.REVIEWED else State.UNCHECKED
+    at = now.frozen.at
+    changed = workspace.read(lambda connection: wanted.code in history.figure_periods_since(connection, at))
+    return State.CHANGED if changed else State.SUBMITTED
 
 
 # --- pickers ---------------------------------------------------------------------------------------------------

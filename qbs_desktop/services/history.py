@@ -17,7 +17,7 @@ from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
-from qbs_desktop.services import calendar, collect_facts, entry_mode, forms, profiles
+from qbs_desktop.services import calendar, collect_facts, entry_mode, forms, history_returns, profiles
 from qbs_desktop.services.collating import history_words
 from qbs_desktop.services.listing import unit_of
 from qbs_desktop.services.workspace import Workspace
@@ -166,8 +166,9 @@ class _Teller:
             yield self._figure(change)
         elif change.table in self._workspace.ledgers:
             yield from self._record(self._workspace.ledgers[change.table], change)
-        elif change.table == "submission":
-            yield _submission(change)
+        elif change.table in history_returns.TABLES:
+            one = history_returns.told(change)
+            yield ChangeLine(None, one.name, one.where, one.before, one.after)
         elif change.table == "office_key":
             yield _office_key(change)
         elif change.table in history_words.TABLES:
@@ -321,16 +322,6 @@ def _profile(text: str) -> str:
     profile = profiles.from_json(text)
     off = "、".join(rule.title for rule in checks.ALL if rule.id in profile.rules_off)
     return f"{profile.title}（停用：{off}）" if off else profile.title
-
-
-def _submission(change: Change) -> ChangeLine:
-    """An exported return as its page footer names it: period, revision, file, short digest."""
-    from qbs_desktop.exchange import sealing  # the first page must not wait for what writes workbooks
-
-    period, revision, _at, file, digest, _forms = change.after or change.before or ()
-    words = f"第 {revision} 版　{file}　校验码 {sealing.short(str(digest))}"
-    before, after = (words if side is not None else "" for side in (change.before, change.after))
-    return ChangeLine(None, Period(_number(period)).label(), "报表登记", before, after)
 
 
 _KEY_STATES = {"active": "有效", "replaced": "已更换", "revoked": "已撤销"}

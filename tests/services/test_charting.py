@@ -8,14 +8,17 @@ from qbs_desktop.domain.charts.chart import Role, State
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import charting
+from qbs_desktop.services import charting, submitting
+from tests.services import return_loop
 
 OCTOBER = Period.parse("2026-10")
 
 
 def submitted(workspace, period=OCTOBER, at="2026-11-03T09:00:00+08:00"):
     workspace.run(
-        "上报", lambda edit: edit.record_submission(period.code, 1, at, "a.xlsx", "0" * 64, "annex1"), undoable=False
+        "上报",
+        lambda edit: edit.record_submission(period.code, 1, at, "a.xlsx", "0" * 64, "annex1", state="submitted"),
+        undoable=False,
     )
 
 
@@ -76,11 +79,19 @@ def test_data_with_open_findings_is_unchecked(zhuzhou):
     assert charting.chart(zhuzhou, "ladder").state is State.UNCHECKED
 
 
-def test_data_without_open_findings_is_checked(empty):
-    assert charting.state_of(empty, None) is State.CHECKED
+def test_data_that_passed_its_review_is_checked_until_it_changes(empty):
+    empty.run("加", lambda edit: edit.add("industry", {"name": "示例产业"}, year=2026))
+    (record,) = empty.dataset().rows("industry")
+    write(empty, record.id, OCTOBER, 100)
+    assert charting.state_of(empty, OCTOBER) is State.UNCHECKED
+    return_loop.explain_all(empty)
+    submitting.review(empty, OCTOBER)
+    assert charting.state_of(empty, OCTOBER) is State.CHECKED
+    write(empty, record.id, OCTOBER, 200)
+    assert charting.state_of(empty, OCTOBER) is State.UNCHECKED
 
 
-def test_an_exported_period_is_submitted_until_one_of_its_figures_changes(zhuzhou):
+def test_a_period_that_was_handed_in_is_submitted_until_one_of_its_figures_changes(zhuzhou):
     record = first_industry(zhuzhou)
     write(zhuzhou, record, OCTOBER, 100)
     submitted(zhuzhou, at="2999-01-01T00:00:00+00:00")

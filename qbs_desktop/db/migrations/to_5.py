@@ -45,7 +45,8 @@ _TABLES = (
         " ledger TEXT NOT NULL DEFAULT '', uid TEXT NOT NULL DEFAULT '', subject INTEGER,"
         " name TEXT NOT NULL DEFAULT '', \"column\" TEXT NOT NULL DEFAULT '', period INTEGER NOT NULL,"
         " kind INTEGER, value TEXT NOT NULL DEFAULT '', code TEXT NOT NULL DEFAULT '',"
-        " reason TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT 'open'"
+        " reason TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', reply TEXT NOT NULL DEFAULT '',"
+        " state TEXT NOT NULL DEFAULT 'open'"
         " CONSTRAINT known_turn CHECK (state IN ('open', 'closed')),"
         " FOREIGN KEY(submission_id) REFERENCES submission (id)) STRICT"
     ),
