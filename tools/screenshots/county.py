@@ -68,6 +68,12 @@ class Files:
             (path.parent / name).write_bytes(content)
         return path
 
+    def city(self) -> Path:
+        """株洲市, with the October returns of five counties."""
+        from screenshots.city import city
+
+        return city(self._place())
+
     def none(self) -> None:
         """No file is open."""
 

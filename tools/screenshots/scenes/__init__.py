@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screenshots.scenes import calendar, checks, lists, month, pickers, reports, start
+from screenshots.scenes import calendar, checks, collation, lists, month, pickers, reports, start
 from screenshots.scenes.scene import Scene
 
 SCENES: tuple[Scene, ...] = (
@@ -13,4 +13,5 @@ SCENES: tuple[Scene, ...] = (
     *checks.SCENES,
     *reports.SCENES,
     *calendar.SCENES,
+    *collation.SCENES,
 )
