@@ -26,6 +26,7 @@ from qbs_desktop.cli import (
     lists,
     past,
     returns,
+    submitting,
     templates,
 )
 from qbs_desktop.cli.command import Command, Outcome, say
@@ -39,10 +40,12 @@ COMMANDS: tuple[Command, ...] = (
     lists.LIST,
     checking.CHECK,
     returns.EXPORT,
+    submitting.SUBMIT,
     returns.VERIFY,
     collating.COLLATE,
     collating.RECEIPT,
     collating.REJECT,
+    submitting.ACCEPT,
     keys.KEYS,
     templates.TEMPLATE,
     charts.CHART,
