@@ -44,10 +44,10 @@ class TotalsPane(QWidget):
         )
         self.spots: TextModel[Spot] = TextModel(
             (
-                TextColumn("对象", 0, lambda one: one.name if one.counted else f"　其中：{one.name}"),
-                TextColumn("报送的数", 112, lambda one: one.value, right=True),
-                TextColumn("出处", 112, lambda one: f"{one.sheet} {one.cell}"),
-                TextColumn("核实说明", 120, lambda one: one.note),
+                TextColumn("对象", 176, lambda one: one.name if one.counted else f"　其中：{one.name}"),
+                TextColumn("报送的数", 100, lambda one: one.value, right=True),
+                TextColumn("出处", 100, lambda one: f"{one.sheet} {one.cell}"),
+                TextColumn("核实说明", 0, lambda one: one.note),
             ),
             self,
         )
