@@ -184,6 +184,12 @@ def sums_by_unit(
     return {(unit, slug, code, kind): (total, many) for unit, slug, code, kind, total, many in rows}
 
 
+def has_reported(connection: Connection, ledger_id: str) -> bool:
+    """Whether a list holds a row that some unit reported."""
+    found = connection.execute(f'SELECT 1 FROM "{ledger_id}" WHERE reporting_unit IS NOT NULL LIMIT 1')  # noqa: S608
+    return found.fetchone() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A record with what tells two of them apart, for finding duplicates."""

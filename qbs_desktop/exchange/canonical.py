@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal, InvalidOperation
 from functools import lru_cache
 
-from qbs_desktop.domain.forms.filling import letters
+from qbs_desktop.domain.forms.cells import letters
 from qbs_desktop.exchange.layout import Layout, exact
 
 _SHEET_PRECISION = Context(prec=15)

@@ -157,7 +157,7 @@ def _body(layout: Layout, filled: FilledForm) -> None:
     least = 25.0 if annex else 18.0
     name = next((place for place, column in enumerate(filled.columns) if column.source == "name"), None)
     for row in filled.rows:
-        styles = bold if row.kind is RowKind.TOTAL else plain
+        styles = bold if row.kind in {RowKind.TOTAL, RowKind.SECTION} else plain
         if row.depth and name is not None and not str(row.cells[name].value).startswith("其中"):
             styles = [*plain[:name], f"{plain[name]}_indent", *plain[name + 1 :]]
         layout.rows.append(Row(row.cells, styles, _height(row, wrapped, least)))

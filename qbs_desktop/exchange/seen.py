@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from qbs_desktop.domain.forms.filling import letters
+from qbs_desktop.domain.forms.cells import letters
 from qbs_desktop.exchange import canonical
 from qbs_desktop.exchange.gate import Package, damaged, odd, parse_xml, xml_parser
 from qbs_desktop.exchange.parts import is_nought, local, shared_strings, truth, unescape

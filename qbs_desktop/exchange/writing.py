@@ -17,7 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.domain.forms.filling import letters
+from qbs_desktop.domain.forms.cells import letters
 from qbs_desktop.exchange.layout import Layout, exact
 
 MAX_TEXT = 32_767

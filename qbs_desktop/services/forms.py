@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from qbs_desktop import paths
+from qbs_desktop.db import collation
 from qbs_desktop.domain.errors import DamagedFile, Refusal, ValueProblem
 from qbs_desktop.domain.forms import form as schema
 from qbs_desktop.domain.forms.form import Form
@@ -82,8 +83,17 @@ def find(workspace: Workspace, form_id: str) -> Form:
 
 
 def due(workspace: Workspace, period: Period) -> tuple[Form, ...]:
-    """The forms of a return: month forms for a month, list forms and annexes for a year, none for a quarter."""
-    return tuple(form for form in of_file(workspace) if form.own != EXTRA and form.period == _kind(period))
+    """The forms of a return: month forms for a month, list forms and annexes for a year, none for a quarter.
+
+    Forms over units (汇总表) are among them once units have reported.
+    """
+    wanted = (form for form in of_file(workspace) if form.own != EXTRA and form.period == _kind(period))
+    return tuple(form for form in wanted if not form.sections or _collated(workspace, form))
+
+
+def _collated(workspace: Workspace, form: Form) -> bool:
+    """Whether units have reported rows of the form's list: before that, a form over units has nothing to tell."""
+    return workspace.read(lambda connection: collation.has_reported(connection, form.ledger))
 
 
 def extras(workspace: Workspace, period: Period) -> tuple[Form, ...]:

@@ -23,6 +23,7 @@ from qbs_desktop.exchange import layout, sealing
 from qbs_desktop.exchange.layout import Layout
 from qbs_desktop.services import checking, return_subjects
 from qbs_desktop.services import forms as shipped
+from qbs_desktop.services.collating import reporters
 from qbs_desktop.services.return_answers import answers, sheet_of
 from qbs_desktop.services.workspace import Workspace
 
@@ -125,7 +126,7 @@ def filled_form(
     Raises:
         Refusal: the form has no such period, or no column.
     """
-    data = _dataset(workspace, settle(form, period))
+    data = _dataset(workspace, form, settle(form, period))
     return rounding.balanced(fill(form, data, period, _context(workspace, period, amount_unit)), decimals)
 
 
@@ -170,15 +171,22 @@ def _has_period(form: Form, period: Period) -> bool:
     return True
 
 
-def _dataset(workspace: Workspace, period: Period) -> Dataset:
+def _dataset(workspace: Workspace, form: Form, period: Period) -> Dataset:
     """The data with the figures that a form of this period can show."""
     profile = workspace.profile
     if period.is_month:
         before = [Period(period.code - 1)] if period.part > 1 else []
-        return workspace.dataset(period, periods=[period, *before, period.a_year_before(), period.as_year()])
+        last_year = [period.a_year_before().as_year()] if _asks_last_year(form) else []
+        periods = [period, *before, period.a_year_before(), period.as_year(), *last_year]
+        return workspace.dataset(period, periods=periods)
     last = max(profile.horizon, period.year)
     years = [Period.of_year(year) for year in range(profile.base_year, last + 1)]
     return workspace.dataset(period, periods=years)
+
+
+def _asks_last_year(form: Form) -> bool:
+    """Whether a column shows last year's whole year, as last year's rate of completion needs it."""
+    return any(column.span == "year_before" for block in form.blocks for column in block.columns)
 
 
 def _context(workspace: Workspace, period: Period, amount_unit: str) -> Context:
@@ -194,6 +202,7 @@ def _context(workspace: Workspace, period: Period, amount_unit: str) -> Context:
         filler=workspace.fact("filler"),
         phone=workspace.fact("phone"),
         left_out=frozenset(subject for subject, state in members.items() if state == "out"),
+        units=tuple(one.name for one in reporters.expected(workspace)) if workspace.profile.collates else (),
     )
 
 
@@ -221,6 +230,7 @@ def _form_facts(one: FilledForm) -> dict[str, object]:
             for column in one.columns
         ],
         **({"exact": rounding.exact_places(one)} if one.exact else {}),
+        **({"sections": [section.by for section in one.form.sections]} if one.form.sections else {}),
         **({"own": one.form.own, "head": [one.head_at + 1, one.head_at + one.head_rows]} if one.form.own else {}),
     }
 

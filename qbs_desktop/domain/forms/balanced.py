@@ -9,9 +9,8 @@ from decimal import Decimal
 from qbs_desktop.domain.amount import AMOUNT_UNITS, plain, trim
 from qbs_desktop.domain.balancing import Off, Stub, Sum, balance
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.domain.forms.cells import number_format, plain_ratio
+from qbs_desktop.domain.forms.cells import letters, number_format, plain_ratio
 from qbs_desktop.domain.forms.filled import Cell, FilledColumn, FilledForm, FilledRow, RowKind
-from qbs_desktop.domain.forms.filling import letters
 
 MOST_DECIMALS = 8
 """One 元 in 亿元; a 分 needs more, and then nothing is rounded."""
@@ -43,11 +42,13 @@ def balanced(filled: FilledForm, decimals: int | None) -> FilledForm:
     order = sorted(places)
     exact = [[_amount(row.cells[column]) for column in order] for row in filled.rows]
     sums = tuple(_sums(filled.columns, order))
-    found = balance(exact, _stubs(filled.rows), [places[column] for column in order], sums)
+    stubs, again = _stubs(filled.rows)
+    every = [*exact, *(exact[row] for row in again)]
+    found = balance(every, stubs, [places[column] for column in order], sums)
     comma = filled.form.style != "annex"
     kept: dict[tuple[int, int], Decimal] = {}
     rows: list[FilledRow] = []
-    for at, (row, was, now) in enumerate(zip(filled.rows, exact, found.values, strict=True)):
+    for at, (row, was, now) in enumerate(zip(filled.rows, exact, found.values, strict=False)):
         cells = list(row.cells)
         for column, old, new in zip(order, was, now, strict=True):
             if old is None or new is None:
@@ -104,22 +105,35 @@ def _amount(cell: Cell) -> Decimal | None:
     return cell.value if isinstance(cell.value, Decimal) and not cell.format.endswith("%") else None
 
 
-def _stubs(rows: Sequence[FilledRow]) -> list[Stub]:
-    """The tree of the rows: 合计 over records, records over their 其中 rows."""
+def _stubs(rows: Sequence[FilledRow]) -> tuple[list[Stub], list[int]]:
+    """The tree of the rows: 合计 over records, records over their 其中 rows.
+
+    In a form over groups every section adds up to the one 合计. A row is in one sum only, so the 合计 stands once
+    more, behind all rows, for each further section; being rounded as usual, it comes out the same. The second part
+    of the answer names the rows that stand there again.
+    """
     stubs: list[Stub] = []
     total: int | None = None
+    again: list[int] = []
+    sections = 0
     above: dict[int, int] = {}
     for at, row in enumerate(rows):
         if row.kind is RowKind.TOTAL:
             total = at
             stubs.append(Stub())
+        elif row.kind is RowKind.SECTION:
+            sections += 1
+            again += [total] if sections > 1 and total is not None else []
+            stubs.append(Stub())
+        elif row.kind is RowKind.GROUP:
+            stubs.append(Stub(len(rows) + len(again) - 1 if again else total))
         elif row.depth:
             stubs.append(Stub(above.get(row.depth - 1), added=False))
         else:
             stubs.append(Stub(total))
-        if row.kind is not RowKind.TOTAL:
+        if row.kind in {RowKind.RECORD, RowKind.CHILD}:
             above[row.depth] = at
-    return stubs
+    return [*stubs, *(Stub() for _row in again)], again
 
 
 def _free_ratios(columns: Sequence[FilledColumn], cells: list[Cell], changed: set[int]) -> None:
@@ -137,6 +151,6 @@ def _notes(filled: FilledForm, decimals: int | None, order: Sequence[int], off: 
     down = dict.fromkeys(heads[one.column] for one in off if not one.across)
     if down:
         yield f"注：{'、'.join(down)}的合计与各行之和本来不相等，按原数舍位，没有平衡。"
-    across = list(dict.fromkeys(one.row + 1 for one in off if one.across))
+    across = list(dict.fromkeys(one.row + 1 for one in off if one.across and one.row < len(filled.rows)))
     if across:
         yield f"注：第 {'、'.join(map(str, across[:10]))} 行的合计与各栏之和本来不相等，按原数舍位，没有平衡。"

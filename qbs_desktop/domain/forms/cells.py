@@ -7,7 +7,7 @@ the same two cells, correctly rounded, and shown with one decimal.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -120,3 +120,24 @@ def ratio_of(above: Cell, below: Cell, at: tuple[str, str], *, growth: bool) -> 
         return MARKED
     formula = f"{at[0]}/{at[1]}-1" if growth else f"{at[0]}/{at[1]}"
     return ratio_cell(above.value, below.value, formula, less_one=growth)
+
+
+def points_of(above: Cell, below: Cell, at: tuple[str, str]) -> Cell:
+    """By how many percentage points (百分点), to one decimal, a rate is over another; blank or the mark as they are."""
+    if above.value is None or below.value is None:
+        return BLANK
+    if not isinstance(above.value, Decimal) or not isinstance(below.value, Decimal):
+        return MARKED
+    points = _SHEET.plus(Decimal(repr((float(above.value) - float(below.value)) * 100)))
+    tenths = points.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return Cell(trim(tenths) if tenths else Decimal(0), "0.0", f"ROUND(({at[0]}-{at[1]})*100,1)")
+
+
+def letters(column: int) -> str:
+    """Column letters of a 0-based column: 0 → A, 26 → AA."""
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text

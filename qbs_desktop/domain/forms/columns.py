@@ -73,8 +73,8 @@ class Spelling:
         slug = turn.indicator if spec.indicator == "each" else spec.indicator
         period = self._span(spec, turn)
         field = self._ledger.field(spec.field) if spec.source == "field" else None
-        numeric = spec.source in {"figure", "computed"} or isinstance(field, Money | Number)
-        unit = self._amount_unit if isinstance(field, Money) else self._unit(slug)
+        numeric = spec.source in {"figure", "computed", "count"} or isinstance(field, Money | Number)
+        unit = self._amount_unit if isinstance(field, Money) else self._unit(slug, spec)
         choice = field if isinstance(field, Choice) else None
         return FilledColumn(
             id=f"{slug}.{spec.id}" if turn.indicator and spec.id else spec.id or spec.field or spec.source,
@@ -83,7 +83,7 @@ class Spelling:
             width=spec.width or (field.width if field else 7),
             field=spec.field or ("name" if spec.source == "name" else ""),
             indicator=slug,
-            period=period if spec.source in {"figure", "computed"} else None,
+            period=period if spec.source in {"figure", "computed", "count"} else None,
             kind=self._kind(spec, period) if spec.source in {"figure", "computed"} else None,
             compute=spec.compute,
             of=ids.get(spec.of),
@@ -96,9 +96,12 @@ class Spelling:
             previous=period.previous(self._scheme) if spec.compute == "month" else None,
             decimals=spec.decimals,
             hidden=spec.hidden,
+            count=spec.count,
         )
 
     def _span(self, spec: ColumnSpec, turn: _Turn) -> Period:
+        if spec.source == "count":
+            return self._period
         match spec.span:
             case "each" if turn.year is not None:
                 return Period.of_year(turn.year)
@@ -106,6 +109,8 @@ class Spelling:
                 return Period.of_year(self._data.profile.horizon)
             case "last_year":
                 return self._period.a_year_before()
+            case "year_before":
+                return self._period.a_year_before().as_year()
             case "period":
                 return self._period
             case _:
@@ -116,7 +121,9 @@ class Spelling:
             return Kind.ACTUAL if period.year <= self._data.profile.base_year else Kind.TARGET
         return Kind.TARGET if spec.kind == "target" else Kind.ACTUAL
 
-    def _unit(self, slug: str) -> str:
+    def _unit(self, slug: str, spec: ColumnSpec) -> str:
+        if spec.source == "count" or spec.compute in {"points", "rank"}:
+            return ""
         indicator = self._data.indicators.get(slug)
         if indicator is None or indicator.quantity is Quantity.MONEY:
             return self._amount_unit

@@ -52,11 +52,13 @@ MARKED = Cell(MARK)
 
 
 class RowKind(StrEnum):
-    """What a row is; only records count in totals."""
+    """What a row is; only records count in totals. A section heads the groups of a form over groups (汇总表)."""
 
     RECORD = "record"
     CHILD = "child"
     TOTAL = "total"
+    SECTION = "section"
+    GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class FilledColumn:
     decimals: int | None = None
     adds: tuple[int, ...] = ()
     hidden: bool = False
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qbs_desktop.domain.errors import ValueProblem
+from qbs_desktop.domain.forms.counting import COUNTS
 from qbs_desktop.domain.profile import build
 
 _PLACE = re.compile(r"\{(\w+)\}")
-SOURCES = frozenset({"serial", "name", "field", "figure", "computed"})
-SPANS = frozenset({"year", "period", "last_year", "horizon", "each"})
+SOURCES = frozenset({"serial", "name", "field", "figure", "computed", "count"})
+SPANS = frozenset({"year", "period", "last_year", "year_before", "horizon", "each"})
 KINDS = frozenset({"plan", "actual", "target"})
-COMPUTES = frozenset({"", "month", "growth", "rate", "progress"})
+COMPUTES = frozenset({"", "month", "growth", "rate", "progress", "points", "rank"})
+GROUPINGS = frozenset({"unit", "lead", "band"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,16 @@ class ColumnSpec:
 
     Attributes:
         heads: head texts from the top level down; equal neighbours are joined.
-        source: "serial" (序号), "name" (with 其中 before the first child), "field", "figure" or "computed".
+        source: "serial" (序号), "name" (with 其中 before the first child), "field", "figure", "computed" or "count"
+            (how many records of a group, see `counting`).
         field: the ledger's field, for "field".
         indicator: an indicator id, "main" (the record's own yearly line) or "each" (the block's).
         span: which period the figure is of: "each" (the block's year), "year" (the year reported), "period",
-            "last_year" (上年同期) or "horizon" (the profile's target year).
+            "last_year" (上年同期), "year_before" (上年全年) or "horizon" (the profile's target year).
         kind: "actual", "target", or "plan": actual up to the base year and target from then on, as plans print.
-        compute: "month" (本月, from two 累计), "growth" (同比), "rate" (完成率) or "progress" (序时进度).
+        compute: "month" (本月, from two 累计), "growth" (同比), "rate" (完成率), "progress" (序时进度), "points"
+            (百分点 between two rates) or "rank" (名次, of the column `of`, in sections that rank).
+        count: which records a "count" column counts.
         id, of, base: a computed column names the columns it divides by their ids within its block.
         width: in Chinese characters; 0 takes the field's own.
         total: whether the 合计 row sums it.
@@ -50,6 +55,7 @@ class ColumnSpec:
     span: str = "year"
     kind: str = "actual"
     compute: str = ""
+    count: str = ""
     id: str = ""
     of: str = ""
     base: str = ""
@@ -83,6 +89,19 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """One cut of a form over groups (按……分): its rows are sums of the records that say the same.
+
+    `by` is a field of the ledger, "unit" (报送单位), "lead" (牵头单位, else the first 责任单位) or "band" (投资规模档);
+    `rank` says whether its groups have places (名次).
+    """
+
+    by: str
+    title: str
+    rank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """One form.
 
@@ -94,7 +113,7 @@ class Form:
         period: "year" or "month", what the form reports.
         scheme: "statistics" (1—2月 first) or "dispatch" (January too), for month forms.
         style: "annex" (as printed in the texts) or "return" (统计报表: 填报单位, 表号, footer).
-        unit: "amount" for the amount unit asked for, else the printed unit (个).
+        unit: "amount" for the amount unit asked for, else the printed unit (个), which may name it (个、{unit}).
         total: whether a 合计 row stands first, summing top-level rows only.
         guide: whether a row 甲 乙 1 2 3 stands below the heads.
         note_table: id of the printed table whose note stands below, if the data came from it.
@@ -104,6 +123,7 @@ class Form:
             made in this file (临时报表), which is no part of the usual return.
         where, records: which records stand in it: all that fit every `where`, or those with these permanent ids.
         children: whether 其中 rows stand in it.
+        sections: for a form over groups (汇总表); every section cuts the same records, so all have one 合计.
     """
 
     id: str
@@ -130,6 +150,7 @@ class Form:
     where: tuple[Where, ...] = ()
     records: tuple[str, ...] = ()
     children: bool = True
+    sections: tuple[Section, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse words that mean nothing, so that a slip is found when the form is loaded.
@@ -147,6 +168,8 @@ class Form:
             ):
                 if word not in known:
                     raise ValueProblem(f"{where}：不认识“{word}”。")
+            if column.source == "count" and (column.count not in COUNTS or not self.sections):
+                raise ValueProblem(f"{where}：不认识“{column.count}”，或不是汇总表。")
             if column.source == "computed" and not column.compute:
                 raise ValueProblem(f"{where}：没有写明怎样计算。")
 

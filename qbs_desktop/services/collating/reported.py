@@ -15,8 +15,8 @@ from qbs_desktop.domain import amount
 from qbs_desktop.domain.amount import AMOUNT_UNITS, EXACT
 from qbs_desktop.domain.fields import Field, Money, Stored
 from qbs_desktop.domain.figure import Kind
+from qbs_desktop.domain.forms.cells import letters
 from qbs_desktop.domain.forms.filled import MARK
-from qbs_desktop.domain.forms.filling import letters
 from qbs_desktop.domain.indicators import Indicator, Quantity
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
@@ -132,7 +132,7 @@ def read(verdict: Verdict, words: Vocabulary) -> Reported:
             unknown=[],
         )
         for form in map(_mapping, forms):
-            if str(form["ledger"]) in words.ledgers:
+            if str(form["ledger"]) in words.ledgers and not form.get("sections"):
                 sheet = str(form["sheet"])
                 made.tables.append(_Reader(form, _list(rows[sheet]), subjects, words, made).table(cells.get(sheet, [])))
     except (KeyError, TypeError, AttributeError, ValueError) as problem:

@@ -288,7 +288,8 @@ class ReturnsPage(QWidget):
             return
         trace = form.trace(row, column)
         if trace.record_id is None:
-            self._shell.say("合计行由各行相加得到，不对应单独的一格。")
+            row_of = "汇总表的一行由名单里的许多行" if form.form.sections else "合计行由各行"
+            self._shell.say(f"{row_of}相加得到，不对应单独的一格。")
             return
         self._shell.jump(
             Place(form.form.ledger, trace.record_id, trace.field or None, trace.indicator or None, trace.period)

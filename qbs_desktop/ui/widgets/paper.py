@@ -238,7 +238,7 @@ class Paper(QAbstractScrollArea):
             if m.rows[number] + m.top > seen[1]:
                 break
             row = form.rows[number]
-            back = FAINT if row.kind is RowKind.TOTAL else PAPER
+            back = FAINT if row.kind in {RowKind.TOTAL, RowKind.SECTION} else PAPER
             for column, cell in enumerate(row.cells):
                 serial = form.columns[column].source == "serial"
                 if serial and number in covered:
