@@ -29,7 +29,7 @@ def with_own_heads(book: Workbook, wish: Wish) -> Wish:
 def _said(manifest: Mapping[str, object]) -> Iterator[tuple[TableKey, Corrections]]:
     forms = manifest.get("forms")
     for form in forms if isinstance(forms, list) else ():
-        if not form.get("own"):
+        if not form.get("own") or form.get("sections"):
             continue
         columns = {column_letters(at): one for at, one in enumerate(form["columns"], 1)}
         first, last = form["head"]
