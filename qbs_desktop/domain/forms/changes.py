@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from qbs_desktop.domain.amount import AMOUNT_UNITS, in_unit
-from qbs_desktop.domain.forms.filling import letters
+from qbs_desktop.domain.forms.cells import letters
 
 SheetValues: TypeAlias = Mapping[str, Mapping[str, tuple[str, str]]]
 """Sheet → cell → (type n or s, text), as sealed."""
