@@ -27,6 +27,7 @@ A hundredth of the smallest reported step (a 分 is 1e-10 亿元), so no reporte
 """
 _SIMPLE = re.compile(r"-?(0|[1-9]\d{0,13})(\.\d{0,12}[1-9])?")
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_ESCAPED = re.compile(r"\\([\\nt])")
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 
@@ -55,6 +56,15 @@ def words(text: str) -> str:
         return text
     folded = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     return folded.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
+
+
+def unfolded(text: str) -> str:
+    """Words as they stood in the cell. A backslash before an n may be two signs, which one pass tells apart."""
+    return _ESCAPED.sub(_plain, text) if "\\" in text else text
+
+
+def _plain(found: re.Match[str]) -> str:
+    return {"n": "\n", "t": "\t"}.get(found[1], found[1])
 
 
 def formula(text: str) -> str:

@@ -12,7 +12,6 @@ import base64
 import binascii
 import hashlib
 import json
-import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +32,6 @@ CHUNK = 16_000
 SHORT = 8
 PURPOSE = "seal"
 """What a signature under a seal was made for."""
-_ESCAPED = re.compile(r"\\([\\nt])")
 
 SheetLines: TypeAlias = tuple[str, list[str]]
 """A sheet's name and its canonical lines."""
@@ -192,9 +190,4 @@ def _gathered(sheet: SeenSheet, first: int, count: int) -> str:
     chunks = [sheet.text(f"A{row}") for row in range(first, first + min(count, 100_000))]
     if any(not chunk.startswith("|") for chunk in chunks):
         raise BrokenSeal("有缺行")
-    return _ESCAPED.sub(_plain, "".join(chunk[1:] for chunk in chunks))
-
-
-def _plain(found: re.Match[str]) -> str:
-    """One sign as it was; a backslash before an n may be two signs, which one pass tells apart."""
-    return {"n": "\n", "t": "\t"}.get(found[1], found[1])
+    return canonical.unfolded("".join(chunk[1:] for chunk in chunks))

@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.amount import AMOUNT_UNITS, EXACT
+from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.fields import Field, Money, Stored
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.forms.cells import letters
@@ -20,14 +21,15 @@ from qbs_desktop.domain.forms.filled import MARK
 from qbs_desktop.domain.indicators import Indicator, Quantity
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
+from qbs_desktop.exchange.canonical import unfolded
 from qbs_desktop.exchange.verifying import Verdict
+from qbs_desktop.services.return_subjects import IDENTITY
 
 Row: TypeAlias = Mapping[str, object]
-IDENTITY = ("name", "serial", "sector", "lead_unit", "credit_code", "project_code", "industry", "measure")
 
 
 class NotReadable(Exception):
-    """The machine part lacks what a return has; the text says what."""
+    """The machine part lacks what a return has, or has what is no value; the text says what."""
 
 
 class SaidFigure(NamedTuple):
@@ -135,8 +137,8 @@ def read(verdict: Verdict, words: Vocabulary) -> Reported:
             if str(form["ledger"]) in words.ledgers and not form.get("sections"):
                 sheet = str(form["sheet"])
                 made.tables.append(_Reader(form, _list(rows[sheet]), subjects, words, made).table(cells.get(sheet, [])))
-    except (KeyError, TypeError, AttributeError, ValueError) as problem:
-        raise NotReadable(f"机器部分缺少内容（{problem}）") from None
+    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, ValueProblem) as problem:
+        raise NotReadable(f"机器部分缺少内容，或有读不成数的内容（{problem}）") from None
     return made
 
 
@@ -252,16 +254,11 @@ def _cells(lines: Sequence[str]) -> Iterator[tuple[str, int, str]]:
         yield letter, int(place[len(letter) :]), rest[0] if kind == "f" else text
 
 
-def _unfolded(text: str) -> str:
-    """A canonical text as it stood in the cell."""
-    return text.replace("\\n", "\n").replace("\\t", "\t").replace("\\\\", "\\") if "\\" in text else text
-
-
 def _field_decoder(spec: Field, unit: str) -> _Decode:
     if isinstance(spec, Money):
         size = AMOUNT_UNITS.get(unit, Decimal(1))
         return lambda text: amount.to_scaled(EXACT.multiply(Decimal(text), size), 2)
-    return lambda text: spec.encode(spec.parse(_unfolded(text)))
+    return lambda text: spec.encode(spec.parse(unfolded(text)))
 
 
 def _figure_decoder(indicator: Indicator, unit: str) -> _Decode:
