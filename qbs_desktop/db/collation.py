@@ -192,7 +192,7 @@ def has_reported(connection: Connection, ledger_id: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A record with what tells two of them apart, for finding duplicates."""
+    """A record with what tells two of them apart, for finding duplicates; `listed`: on its newest list."""
 
     id: int
     uid: str
@@ -200,13 +200,25 @@ class Named:
     parent_id: int | None
     name: str
     code: str
+    listed: bool = True
 
 
 def named(connection: Connection, ledger_id: str, code_field: str | None) -> list[Named]:
     """Every record that some unit reported, with one of its codes."""
     code = f"coalesce(t.\"{code_field}\", '')" if code_field else "''"
     rows = connection.execute(
-        f"SELECT t.id, s.uid, t.reporting_unit, t.parent_id, coalesce(t.name, ''), {code}"  # noqa: S608
+        f"SELECT t.id, s.uid, t.reporting_unit, t.parent_id, coalesce(t.name, ''), {code}, coalesce((SELECT m.state"  # noqa: S608
+        " FROM membership m WHERE m.subject_id = t.id ORDER BY m.year DESC LIMIT 1), 'in') = 'in'"
         f' FROM "{ledger_id}" t JOIN subject s ON s.id = t.id WHERE t.reporting_unit IS NOT NULL ORDER BY t.id'
     ).fetchall()
-    return [Named(*row) for row in rows]
+    return [Named(*(*row, bool(listed))) for *row, listed in rows]
+
+
+def share_a_month(connection: Connection, one: int, other: int) -> bool:
+    """Whether two records have a figure of the same thing and time, other than of a year."""
+    found = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM figure a JOIN figure b ON (b.indicator_id, b.period, b.kind)"
+        " = (a.indicator_id, a.period, a.kind) WHERE a.subject_id = ? AND b.subject_id = ? AND a.period % 100 <> 0)",
+        (one, other),
+    ).fetchone()
+    return bool(found[0])

@@ -2,6 +2,7 @@
 
 Equal codes (统一社会信用代码、项目代码) settle it: the row of the unit that stands first among the expected counts,
 the others become its 其中 rows, which no total adds. Similar names are only asked about; a clerk's decision stands.
+A row that its unit took off the list counts for no other: an enterprise that moved counts where it is now.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def found(workspace: Workspace) -> list[Duplicate]:
     """Every duplicate that is settled or asks for a decision, by list; equal codes first."""
     made: list[Duplicate] = []
     for ledger, code in CODES.items():
-        rows = _named(workspace, ledger, code)
+        rows = [row for row in _named(workspace, ledger, code) if row.listed]
         by_code = list(_by_code(rows))
         made.extend(_duplicate(ledger, "code", group) for group in by_code)
         coded = {row.id for group in by_code for row in group}
@@ -67,21 +68,41 @@ def found(workspace: Workspace) -> list[Duplicate]:
 
 
 def settle(workspace: Workspace, edit: Edit) -> int:
-    """Inside an operation: put rows with equal codes under the one that counts; returns how many moved."""
+    """Inside an operation: put rows that are one under the one that counts; returns how many moved."""
     moved = 0
     for ledger, code in CODES.items():
         rows = edit.ask(lambda connection, ledger=ledger, code=code: collation.named(connection, ledger, code))  # type: ignore[misc]
-        for group in _by_code(_ordered(workspace, rows)):
-            first, *others = group
+        ordered = _ordered(workspace, rows)
+        for group in (*_by_code(ordered), *_left_alone(ordered)):
+            first, *others = sorted(group, key=lambda row: not row.listed)
             numbers = {row.id for row in group}
             if first.parent_id in numbers:
                 edit.set_parent(ledger, first.id, None)
             for row in others:
-                free = row.parent_id != first.id and (row.parent_id is None or row.parent_id in numbers)
-                if free and not _apart(workspace, first, row):
-                    edit.set_parent(ledger, row.id, first.id)
+                parent = first.id if _same(workspace, edit, first, row) else None
+                if row.parent_id != parent and (row.parent_id is None or row.parent_id in numbers):
+                    edit.set_parent(ledger, row.id, parent)
                     moved += 1
     return moved
+
+
+def _same(workspace: Workspace, edit: Edit, first: Named, row: Named) -> bool:
+    """Whether a row is not to be added beside the one that counts.
+
+    One off the list keeps its months where only it has them: before the enterprise moved.
+    """
+    if _apart(workspace, first, row):
+        return False
+    return row.listed or edit.ask(lambda connection: collation.share_a_month(connection, first.id, row.id))
+
+
+def _left_alone(rows: Sequence[Named]) -> Iterator[list[Named]]:
+    """Rows that a clerk put under another unit's row, which has since been taken off the list."""
+    gone = {row.id: row for row in rows if not row.listed}
+    for row in rows:
+        over = gone.get(row.parent_id or 0)
+        if over is not None and row.listed and row.unit != over.unit and not (row.code and row.code == over.code):
+            yield [over, row]
 
 
 def merge(workspace: Workspace, ledger: str, first: int, others: Iterable[int]) -> None:

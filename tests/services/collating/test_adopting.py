@@ -53,7 +53,7 @@ def test_a_record_keeps_its_id_and_a_figure_its_file_sheet_and_cell(bench: Works
     (kept,) = taken.lines
     assert (kept.record_name, kept.where) == ("荷塘区2026年10月第 1 版", "收到的报表")
     assert kept.after.startswith("待处理")
-    assert "荷塘区_千百十报表_2026年10月.xlsx 工作表“企业月报”K10" in told
+    assert "荷塘区_千百十报表_2026年10月_草稿.xlsx 工作表“企业月报”K10" in told
 
 
 def test_totals_are_the_sum_of_what_counties_hold_without_their_parts(bench: Workspace, books: Books) -> None:

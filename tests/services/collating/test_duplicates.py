@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.period import Period
 from qbs_desktop.services.collating import adopting, duplicates, receiving, totals
 from qbs_desktop.services.workspace import Workspace
 from tests.fixtures import counties
@@ -36,8 +38,8 @@ def pair(tmp_path: Path) -> list[Path]:
     return made
 
 
-def revenue(workspace: Workspace) -> Decimal:
-    return next(one.value for one in totals.of(workspace, counties.OCTOBER) if one.indicator == "revenue")
+def revenue(workspace: Workspace, period: Period = counties.OCTOBER) -> Decimal:
+    return next(one.value for one in totals.of(workspace, period) if one.indicator == "revenue")
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -69,3 +71,34 @@ def test_the_clerk_decides_about_similar_names_and_may_part_equal_codes(bench: W
     assert revenue(bench) > before
     with pytest.raises(Refusal, match="选择两行"):
         duplicates.part(bench, "enterprise", [coded.rows[0].id])
+
+
+@pytest.mark.parametrize("by", ["code", "name"])
+def test_an_enterprise_that_moved_counts_where_it_is_now(bench: Workspace, tmp_path: Path, by: str) -> None:
+    """Its old county takes it off the list; what it reported before it went stays in the months before."""
+    before, after = counties.ZHUZHOU[5], counties.ZHUZHOU[6]
+    september = Period.parse("2026-09")
+
+    def name(edit: Edit, number: int) -> None:
+        edit.set_fields("enterprise", number, {"credit_code": CODE} if by == "code" else {"name": "恒兴电力"})
+
+    with counties.county(tmp_path, *before, 6) as old:
+        old.workspace.run("改名", lambda edit: name(edit, old.ids["second"]))
+        old.fill_month(september)
+        books = [old.export(september, tmp_path / "旧9")]
+        number = old.ids.pop("second")
+        old.workspace.run("出库", lambda edit: edit.remove("enterprise", [number]))
+        old.fill_month(counties.OCTOBER)
+        books.append(old.export(counties.OCTOBER, tmp_path / "旧10"))
+    with counties.county(tmp_path, *after, 7) as new:
+        new.workspace.run("改名", lambda edit: name(edit, new.ids["second"]))
+        new.fill_month(counties.OCTOBER)
+        books.insert(1, new.export(counties.OCTOBER, tmp_path / "新10"))
+    for path in books:
+        adopting.adopt(bench, [one.received or 0 for one in receiving.take_in(bench, [path])])
+        asked = [one for one in duplicates.found(bench) if one.by == "name"]
+        if path == books[1] and by == "name":
+            duplicates.merge(bench, "enterprise", asked[0].rows[0].id, [asked[0].rows[1].id])
+    assert revenue(bench) == Decimal(((700 + 78) + (700 + 91) + (450 + 91)) * 10 * 10000)
+    assert revenue(bench, september) == Decimal(((700 + 78) + (450 + 78)) * 9 * 10000)
+    assert duplicates.found(bench) == []
