@@ -7,6 +7,7 @@ every spreadsheet shows) and told with its text.
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
@@ -15,17 +16,21 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_EVEN)
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _MAX_SERIAL = 2_958_465
+_LARGE = 308
+"""Numbers with more digits before the point may be larger than any that a workbook can hold."""
 
 
 def exact_number(text: str) -> tuple[Decimal, str]:
     """The number that a clerk typed, and the file's text when it needs more than 15 digits (else empty).
 
     Raises:
-        ValueError: not a number.
+        ValueError: not a number, or larger than the largest one that programs calculate with.
     """
     if not _NUMBER.fullmatch(text):
         raise ValueError(text)
     number = Decimal(text)
+    if number.adjusted() >= _LARGE and math.isinf(float(number)):
+        raise ValueError(text)
     if _digits(text) <= 15:
         return number, ""
     shortest = repr(float(text))

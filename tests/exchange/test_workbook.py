@@ -178,7 +178,7 @@ def test_a_column_of_numbers_survives_a_real_file(tmp_path: Path, numbers: list[
     assert [sheet.cell(row, 1).value for row in range(1, len(numbers) + 1)] == numbers
 
 
-@pytest.mark.parametrize("text", ["", "1,377", "NaN", "Infinity", "1e9999", "0x10", "１２"])
+@pytest.mark.parametrize("text", ["", "1,377", "NaN", "Infinity", "1e9999", "1e309", "9" * 400, "0x10", "１２"])
 def test_what_is_no_number_in_a_file_is_not_taken_for_one(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         exact_number(text)
