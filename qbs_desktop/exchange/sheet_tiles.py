@@ -31,7 +31,7 @@ _TILE = re.compile(
 """A tile: all of it; of a cell its letters, row, look, kind, formula, number of surely no more than 15 digits, other
 value and text; of a row its attributes and whether it is closed at once; the end of a row. What is missing is empty."""
 _AT_ONCE = 500_000
-"""Characters whose tiles are cut at once, up to the end of a row."""
+"""Characters whose tiles are cut at once, up to the next row; a row without cells may have no end tag."""
 _ROW_ATTRIBUTE = re.compile(r' ([\w:.]+)="([^"]*)"', re.ASCII)
 _ENTITY = re.compile("&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -95,13 +95,15 @@ class _Walk:
         """Cells with a shared text, each made once: most texts of a list are on many rows."""
         self._places: dict[str, int] = {}
         self._looks: dict[str, Style] = {}
+        self._hidden: dict[str, bool] = {}
+        """Whether a row with these attributes is hidden."""
         self._row, self._label, self._inside = 0, "", False
 
     def over(self, text: str, at: int, end: int) -> None:
         """Every tile from `at` to `end`, without a gap."""
         while at < end:
-            upto = text.find("</row>", min(at + _AT_ONCE, end), end) + len("</row>")
-            upto = upto if upto >= len("</row>") else end
+            upto = text.find("<row", min(at + _AT_ONCE, end), end)
+            upto = upto if upto >= 0 else end
             tiles = _TILE.findall(text, at, upto)
             if sum([len(one[0]) for one in tiles]) != upto - at:
                 raise NotPlain
@@ -144,14 +146,16 @@ class _Walk:
                 self.tiles.last_column = max(self.tiles.last_column, *cells)
 
     def _open(self, attributes: str, *, closed: bool) -> None:
-        named = dict(_ROW_ATTRIBUTE.findall(attributes))
-        number = named.get("r", "")
-        if "xmlns" in attributes or len(named) != attributes.count('="') or not number.isdecimal():
+        if not attributes.startswith(' r="'):
             raise NotPlain
-        if number[0] == "0" or int(number) <= self._row:
+        number, _, rest = attributes[4:].partition('"')
+        if not number.isdecimal() or number[0] == "0" or int(number) <= self._row:
             raise NotPlain
         self._row = int(number)
-        if truth(named.get("hidden")) or is_nought(named.get("ht")):
+        hidden = self._hidden.get(rest)
+        if hidden is None:
+            hidden = self._hidden[rest] = _hides(rest)
+        if hidden:
             self.tiles.hidden_rows.add(self._row)
         self._inside, self._label = not closed, "" if closed else number
 
@@ -206,6 +210,14 @@ class _Walk:
             raise NotPlain from None
         day = serial_date(number, from_1904=self.from_1904) if look.date else None
         return (number, raw) if day is None else (day, "")
+
+
+def _hides(attributes: str) -> bool:
+    """Whether the attributes of a row behind its number hide it."""
+    named = dict(_ROW_ATTRIBUTE.findall(attributes))
+    if "xmlns" in attributes or "r" in named or len(named) != attributes.count('="'):
+        raise NotPlain
+    return truth(named.get("hidden")) or is_nought(named.get("ht"))
 
 
 def _inner(inline: str) -> str:

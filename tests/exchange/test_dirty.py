@@ -1,7 +1,8 @@
-"""Every workbook of the corpus is read exactly as expected, and nothing is said or left unsaid beyond it."""
+"""Every workbook of the corpus is read, and travels, exactly as expected; nothing is said or left unsaid beyond it."""
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from qbs_desktop.exchange import workbook
 from qbs_desktop.exchange.plain_figures import FigureRead
 from qbs_desktop.exchange.readings import TableRead, Wish
 from qbs_desktop.exchange.recognising import recognise
+from qbs_desktop.exchange.row_wire import packed, unpacked
 from qbs_desktop.exchange.rows import RowKind
 from qbs_desktop.services import profiles
 from tests.fixtures import dirty, dirty_blind
@@ -84,6 +86,7 @@ CASES = (*dirty.CASES, *dirty_blind.CASES)
 def test_a_dirty_workbook_is_read_as_it_is_meant_or_named_in_a_finding(tmp_path: Path, case: dirty.Dirty) -> None:
     tables = recognise(workbook.read(case.write(tmp_path)), COUNTY, Wish(year=2026))
     assert [table.ledger for table in tables] == [read.ledger for read in case.tables]
+    assert all(unpacked(pickle.loads(pickle.dumps(packed(one.rows)))) == list(one.rows) for one in tables)
     for table, read in zip(tables, case.tables, strict=True):
         assert records(table) == expected(read)
         findings = (*table.findings, *(one for row in table.rows for one in row.findings))

@@ -17,23 +17,21 @@ from qbs_desktop.exchange.row_wire import packed, unpacked
 from qbs_desktop.exchange.rows import RowKind
 from qbs_desktop.exchange.wire import Broken
 from qbs_desktop.services import profiles
-from tests.fixtures import dirty, workbooks
+from tests.fixtures import workbooks
 
 PROFILE = profiles.load("zhuzhou")
 WORDS = ((("revenue", Period.of_year(2025), Kind.ACTUAL, "C", False),),)
 
 
 def test_rows_of_every_kind_of_table_come_back_as_they_were(tmp_path: Path) -> None:
-    paths = [workbooks.annex_book(tmp_path / "附件.xlsx", look) for look in workbooks.LOOKS.values()]
-    for number, case in enumerate(dirty.CASES):
-        (tmp_path / str(number)).mkdir()
-        paths.append(case.write(tmp_path / str(number)))
+    """The rows of the whole corpus of dirty workbooks travel in `test_dirty`."""
     figures = 0
-    for path in paths:
+    for look in workbooks.LOOKS.values():
+        path = workbooks.annex_book(tmp_path / "附件.xlsx", look)
         for table in recognising.recognise(workbook.read(path), PROFILE, Wish(year=2026)):
             assert unpacked(pickle.loads(pickle.dumps(packed(table.rows)))) == list(table.rows)
             figures += sum(len(row.figures) for row in table.rows)
-    assert figures > 500
+    assert figures > 100
 
 
 def test_a_figure_that_is_no_plain_number_travels_as_it_is() -> None:

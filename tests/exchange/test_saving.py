@@ -16,6 +16,7 @@ import pytest
 from qbs_desktop.domain.errors import EnvironmentFault
 from qbs_desktop.exchange import saving
 from qbs_desktop.exchange.saving import file_name, save, sweep
+from tests.faults.trials import counted
 
 
 def nothing(_draft: Path) -> None:
@@ -170,7 +171,7 @@ while True:
 def test_a_killed_export_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
     path = tmp_path / "报表.xlsx"
     chance = random.Random(7)
-    for _trial in range(15):
+    for _trial in range(counted(6, 15)):
         with subprocess.Popen([sys.executable, "-c", _WRITER, str(path)], stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
             process.stdout.readline()

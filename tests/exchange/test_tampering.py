@@ -18,6 +18,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from qbs_desktop.exchange import canonical
 from qbs_desktop.exchange.verifying import verify
 from tests.exchange.returns_made import filled, repack, substitute, write
+from tests.faults.trials import counted
 
 Book = openpyxl.Workbook
 MONTH = "企业月报"
@@ -317,7 +318,7 @@ def test_the_machine_part_of_another_return_does_not_fit(sound: Path, other: Pat
     assert texts
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=counted(8, 25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(row=st.integers(FIRST, 33), column=st.sampled_from("CDEGIJKMOP"), value=st.floats(-1e9, 1e9))
 def test_any_number_put_anywhere_is_found(row: int, column: str, value: float, sound: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(sound)

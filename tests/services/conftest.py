@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from qbs_desktop.services import profiles, samples
+from qbs_desktop.services import profiles
 from qbs_desktop.services.workspace import Unit, Workspace
+from tests.fixtures import copied
 
 
 @pytest.fixture
 def zhuzhou(tmp_path: Path) -> Iterator[Workspace]:
     """A data file with the printed Zhuzhou tables."""
-    with samples.create_sample(tmp_path / "株洲.qbs", "zhuzhou") as workspace:
+    with copied.sample(tmp_path / "株洲.qbs", "zhuzhou") as workspace:
         yield workspace
 
 
@@ -29,5 +30,5 @@ def empty(tmp_path: Path) -> Iterator[Workspace]:
 @pytest.fixture
 def county(tmp_path: Path) -> Iterator[Workspace]:
     """A data file with the made-up demonstration county, ten months of 2026 filled."""
-    with samples.create_sample(tmp_path / "县.qbs", "hunan-county") as workspace:
+    with copied.sample(tmp_path / "县.qbs", "hunan-county") as workspace:
         yield workspace

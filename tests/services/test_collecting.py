@@ -13,10 +13,10 @@ import pytest
 from qbs_desktop.domain.errors import DamagedFile, Refusal
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import collecting, forms, history, listing, profiles, samples, templates
+from qbs_desktop.services import collecting, forms, history, listing, profiles, templates
 from qbs_desktop.services.collecting import State
 from qbs_desktop.services.import_preview import Action
-from tests.fixtures import collected
+from tests.fixtures import collected, copied
 
 OCTOBER, SEPTEMBER = Period.parse("2026-10"), Period.parse("2026-09")
 SUM = ("营业收入", "1—10月累计")
@@ -27,7 +27,7 @@ OFFICE = shutil.which("soffice")
 def made(tmp_path_factory):
     """A county of 30 enterprises in four places, its file with what was issued, and the templates, never changed."""
     folder = tmp_path_factory.mktemp("collecting")
-    with samples.create_sample(folder / "县.qbs", "hunan-county") as workspace:
+    with copied.sample(folder / "县.qbs", "hunan-county") as workspace:
         rows = [{"name": f"新办企业{n}厂", "park": "河西镇"} for n in range(1, 7)]
         listing.add_rows(workspace, "enterprise", rows)
         issued = templates.issue(workspace, "enterprise_month", OCTOBER, "park", folder / "发")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,7 +16,7 @@ from qbs_desktop.domain.figure import Figure, FigureKey, Kind, Op
 from qbs_desktop.domain.period import Period, Scheme
 from qbs_desktop.domain.profile import Lights
 from qbs_desktop.domain.progress import Light
-from qbs_desktop.services import block, figures, listing, samples
+from qbs_desktop.services import block, figures, listing
 from qbs_desktop.services.figures import MonthEntry, MonthTable, Part
 from qbs_desktop.services.workspace import Workspace
 
@@ -98,22 +97,6 @@ def test_no_light_without_a_rate() -> None:
     assert progress.total_from_month(Decimal(5), None, first=False) is None
     assert progress.total_from_month(Decimal(5), None, first=True) == 5
     assert progress.half_up(Fraction(-1, 1000), 1) == 0
-
-
-@pytest.fixture(scope="module")
-def sample_bytes(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    path = tmp_path_factory.mktemp("county") / "示例县.qbs"
-    with samples.create_sample(path, "hunan-county", year=2026):
-        pass
-    return path.read_bytes()
-
-
-@pytest.fixture
-def county(tmp_path: Path, sample_bytes: bytes):
-    path = tmp_path / "示例县.qbs"
-    path.write_bytes(sample_bytes)
-    with Workspace.open_file(path) as workspace:
-        yield workspace
 
 
 def record(table: MonthTable, name: str) -> figures.MonthRow:

@@ -6,15 +6,16 @@ from pathlib import Path
 
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import checking, figures, lock_check, profiles, samples
+from qbs_desktop.services import checking, figures, lock_check, profiles
 from qbs_desktop.services.waiting import Spot, WaitingText
 from qbs_desktop.services.workspace import Unit, Workspace
+from tests.fixtures import copied
 
 OCTOBER = Period.parse("2026-10")
 
 
 def test_cells_findings_and_texts_of_the_period_are_counted_over_every_list(tmp_path: Path) -> None:
-    with samples.create_sample(tmp_path / "县.qbs", "hunan-county", year=2026) as workspace:
+    with copied.sample(tmp_path / "县.qbs", "hunan-county", 2026) as workspace:
         record = workspace.dataset().rows("enterprise")[0].id
         here, elsewhere = (Spot("enterprise", record, "revenue/total", one) for one in (OCTOBER, None))
         workspace.waiting.settle([(one, WaitingText(one, "很多", "不是数字")) for one in (here, elsewhere)])

@@ -11,15 +11,16 @@ from qbs_desktop import paths
 from qbs_desktop.domain.errors import EnvironmentFault
 from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import listing, opening, overview, profiles, returns, samples
+from qbs_desktop.services import listing, opening, overview, profiles, returns
 from qbs_desktop.services.workspace import Unit, Workspace
+from tests.fixtures import copied
 
 OCTOBER = Period.parse("2026-10")
 
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory):
-    with samples.create_sample(tmp_path_factory.mktemp("county") / "a.qbs", "hunan-county") as workspace:
+    with copied.sample(tmp_path_factory.mktemp("county") / "a.qbs", "hunan-county") as workspace:
         yield workspace
 
 
@@ -105,7 +106,7 @@ def test_an_empty_file_is_told_as_empty(bare):
 
 
 def test_an_export_shows_as_handed_in(tmp_path):
-    with samples.create_sample(tmp_path / "c.qbs", "hunan-county") as workspace:
+    with copied.sample(tmp_path / "c.qbs", "hunan-county") as workspace:
         assert overview.look(workspace, OCTOBER).submission is None
         returns.export(workspace, OCTOBER, tmp_path)
         found = overview.look(workspace, OCTOBER)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import importing, returns, samples
+from qbs_desktop.services import importing, returns
 from qbs_desktop.services.importing import Action
-from qbs_desktop.services.workspace import Workspace
+from tests.fixtures import copied
 
 OFFICE = shutil.which("soffice")
 CASES = {
@@ -21,30 +23,49 @@ CASES = {
 }
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Path:
-    """A folder for LibreOffice's own settings."""
-    return tmp_path / "office"
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Case → the workbook that the program writes."""
+    made = {}
+    for number, (case, (profile, year, period, unit)) in enumerate(CASES.items()):
+        folder = tmp_path_factory.mktemp("out")
+        with copied.sample(folder / "样.qbs", profile, year) as workspace:
+            (one,) = returns.export(workspace, Period.parse(period), folder, amount_unit=unit)
+        made[case] = one.path.rename(folder / f"{number}.xlsx")
+    return made
 
 
-def rewritten(path: Path, ending: str, office: Path) -> Path:
-    """The workbook as LibreOffice writes it."""
-    target = path.parent / ending
-    command = ["soffice", f"-env:UserInstallation=file://{office}", "--headless", "--convert-to", ending]
-    subprocess.run([*command, "--outdir", str(target), str(path)], check=True, capture_output=True, timeout=100)
-    return next(target.glob("*"))
+@pytest.fixture(scope="module")
+def rewritten(exported: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
+    """Case and ending → that workbook as LibreOffice writes it; it is started once for an ending."""
+    folder = tmp_path_factory.mktemp("office")
+
+    @cache
+    def convert(ending: str) -> Path:
+        command = ["soffice", f"-env:UserInstallation=file://{folder}/own", "--headless", "--convert-to", ending]
+        command += ["--outdir", str(folder / ending), *map(str, exported.values())]
+        subprocess.run(command, check=True, capture_output=True, timeout=100)
+        return folder / ending
+
+    return lambda case, ending: convert(ending) / f"{exported[case].stem}.{ending}"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("way", ["as written", "xls", "xlsx"])
-def test_an_exported_form_brings_nothing_new(tmp_path: Path, office: Path, case: str, way: str) -> None:
+def test_an_exported_form_brings_nothing_new(
+    tmp_path: Path,
+    exported: dict[str, Path],
+    rewritten: Callable[[str, str], Path],
+    case: str,
+    way: str,
+) -> None:
     if way != "as written" and OFFICE is None:
         pytest.skip("LibreOffice is not installed")
-    profile, year, period, unit = CASES[case]
-    with samples.create_sample(tmp_path / "样.qbs", profile, year=year) as workspace:
-        book = exported(workspace, period, unit, tmp_path / "out")
-        shown = importing.preview(workspace, book if way == "as written" else rewritten(book, way, office))
+    profile, year, _period, _unit = CASES[case]
+    book = exported[case] if way == "as written" else rewritten(case, way)
+    with copied.sample(tmp_path / "样.qbs", profile, year) as workspace:
+        shown = importing.preview(workspace, book)
         assert {sheet.ledger for sheet in shown.recognised} >= {"industry", "enterprise"}
         assert shown.count(Action.UNCHANGED) > 10
         moved = [
@@ -54,8 +75,3 @@ def test_an_exported_form_brings_nothing_new(tmp_path: Path, office: Path, case:
             if row.action in (Action.NEW, Action.CHANGED, Action.REJECTED)
         ]
         assert moved == []
-
-
-def exported(workspace: Workspace, period: str, unit: str, folder: Path) -> Path:
-    returns.export(workspace, Period.parse(period), folder, amount_unit=unit)
-    return next(folder.rglob("*.xlsx"))

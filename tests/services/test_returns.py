@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,16 +17,10 @@ from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.finding import Finding, Grade, Place
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange import saving
-from qbs_desktop.services import checking, returns, samples
+from qbs_desktop.services import checking, returns
 from qbs_desktop.services.workspace import Workspace
 
 OCTOBER = Period.parse("2026-10")
-
-
-@pytest.fixture
-def county(tmp_path: Path) -> Iterator[Workspace]:
-    with samples.create_sample(tmp_path / "县.qbs", "hunan-county") as workspace:
-        yield workspace
 
 
 def only(workspace: Workspace, period: str, folder: Path, **options: object) -> returns.ExportResult:

@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from qbs_desktop import app, paths
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import opening, profiles, samples
+from qbs_desktop.services import opening, profiles
 from qbs_desktop.services.workspace import Unit, Workspace
 from qbs_desktop.ui import settings
 from qbs_desktop.ui.backing_up import BackingUp
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.tasks import Tasks
+from tests.fixtures import copied
 from tests.fixtures.county_returns import books, county_exports  # noqa: F401 - fixtures
 
 
@@ -73,32 +74,20 @@ def shell(qapp) -> Iterator[RecordingShell]:
 
 
 @pytest.fixture(scope="session")
-def sample_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def sample_files() -> dict[str, bytes]:
     """The sample data files, made once and copied for each test."""
-    folder = tmp_path_factory.mktemp("samples")
-    made = {}
-    for profile, year in (("zhuzhou", 2025), ("hunan-county", 2026)):
-        with samples.create_sample(folder / f"{profile}.qbs", profile, year=year):
-            pass
-        made[profile] = (folder / f"{profile}.qbs").read_bytes()
-    return made
-
-
-def _open(tmp_path: Path, sample_files: dict[str, bytes], profile: str) -> Workspace:
-    path = tmp_path / f"{profile}.qbs"
-    path.write_bytes(sample_files[profile])
-    return Workspace.open_file(path)
+    return {"zhuzhou": copied.content("zhuzhou", 2025), "hunan-county": copied.content("hunan-county", 2026)}
 
 
 @pytest.fixture
-def zhuzhou(tmp_path: Path, sample_files: dict[str, bytes]) -> Iterator[Workspace]:
-    with _open(tmp_path, sample_files, "zhuzhou") as workspace:
+def zhuzhou(tmp_path: Path) -> Iterator[Workspace]:
+    with copied.sample(tmp_path / "zhuzhou.qbs", "zhuzhou", 2025) as workspace:
         yield workspace
 
 
 @pytest.fixture
-def county(tmp_path: Path, sample_files: dict[str, bytes]) -> Iterator[Workspace]:
-    with _open(tmp_path, sample_files, "hunan-county") as workspace:
+def county(tmp_path: Path) -> Iterator[Workspace]:
+    with copied.sample(tmp_path / "hunan-county.qbs", "hunan-county", 2026) as workspace:
         yield workspace
 
 

@@ -20,13 +20,14 @@ from qbs_desktop.domain.charts.chart import Ask, ChartData, Gap, Mark, Point, Ro
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.sample_data import dataset_of
-from qbs_desktop.services import profiles, samples
+from qbs_desktop.services import profiles
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.charts import picture, rows
 from qbs_desktop.ui.charts.page import ChartPage
 from qbs_desktop.ui.charts.view import ChartView
 from qbs_desktop.ui.style import fonts
 from qbs_desktop.ui.tasks import Tasks
+from tests.fixtures import copied
 
 DAY = date(2026, 11, 21)
 
@@ -86,7 +87,7 @@ def page(qtbot, tmp_path):
     opened = []
 
     def make(profile="zhuzhou"):
-        workspace = samples.create_sample(tmp_path / f"{profile}.qbs", profile)
+        workspace = copied.sample(tmp_path / f"{profile}.qbs", profile)
         desk = Desk(workspace)
         qtbot.addWidget(desk)
         made = ChartPage(workspace, desk)

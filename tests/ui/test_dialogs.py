@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 import qbs_desktop.ui
 from qbs_desktop.exchange.corrections import Corrections, Layout
-from qbs_desktop.services import history, import_targets, layouts, measures, repeating, samples
+from qbs_desktop.services import history, import_targets, layouts, measures, repeating
 from qbs_desktop.ui import placing
 from qbs_desktop.ui.dialogs.backups import BackupsDialog
 from qbs_desktop.ui.dialogs.help import AboutDialog, KeysDialog
@@ -32,7 +32,7 @@ from qbs_desktop.ui.pages.checks.rule_book import RulesDialog
 from qbs_desktop.ui.pages.month.repeat import RepeatDialog
 from qbs_desktop.ui.pages.month.state import DeclareDialog, NoteDialog
 from qbs_desktop.ui.pages.record.history import CellHistory
-from tests.fixtures import workbooks
+from tests.fixtures import copied, workbooks
 from tests.ui.names import nameless
 
 SMALL = (1093, 614)
@@ -59,7 +59,7 @@ def _target(window: MainWindow, _folder: Path) -> QDialog:
 
 
 def _measure(window: MainWindow, folder: Path) -> QDialog:
-    workspace = samples.create_sample(folder / "株洲.qbs", "zhuzhou")
+    workspace = copied.sample(folder / "株洲.qbs", "zhuzhou")
     window.adopt(workspace)
     return MeasureDialog(workspace, measures.questions(workspace), window)
 

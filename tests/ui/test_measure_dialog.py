@@ -10,15 +10,16 @@ from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import measures, overview, samples
+from qbs_desktop.services import measures, overview
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import acts
 from qbs_desktop.ui.dialogs.measure import MeasureDialog
+from tests.fixtures import copied
 
 
 @pytest.fixture
 def city(tmp_path: Path) -> Iterator[Workspace]:
-    with samples.create_sample(tmp_path / "株洲.qbs", "zhuzhou") as workspace:
+    with copied.sample(tmp_path / "株洲.qbs", "zhuzhou") as workspace:
         yield workspace
 
 
