@@ -83,7 +83,7 @@ def test_dropped_returns_are_taken_in_looked_at_and_adopted_by_key(
     page.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, mime, some, Qt.KeyboardModifier.NoModifier))
     settle(qtbot, page, shell)
     assert [row[1] for row in texts(page)[:4]] == ["已报", "已报", "已报", "未报"]
-    assert "已报 3/9，按时 3（33.3%）" in page.note.text()
+    assert "已报 3/9；没有设定报送日" in page.note.text()
     page.board.go("430203", counties.OCTOBER)
     settle(qtbot, page, shell)
     assert page.one.cover.text().startswith("芦淞区2026年10月第 1 版　待处理")

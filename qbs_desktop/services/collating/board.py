@@ -80,11 +80,13 @@ class Punctuality:
 
     @property
     def words(self) -> str:
-        """已报 8/9，按时 7（77.8%）；报送日 11月5日."""
+        """已报 8/9，按时 7（77.8%）；报送日 11月5日. Without a due date nothing is in time or late."""
+        reported = f"已报 {self.reported}/{self.expected}"
+        if self.due is None:
+            return f"{reported}；没有设定报送日，不算按时率"
         share = Decimal(100 * self.in_time) / self.expected if self.expected else None
         rate = f"{amount.rounded(share, 1)}%" if share is not None else "——"
-        due = f"；报送日 {self.due.month}月{self.due.day}日" if self.due else "；没有设定报送日"
-        return f"已报 {self.reported}/{self.expected}，按时 {self.in_time}（{rate}）{due}"
+        return f"{reported}，按时 {self.in_time}（{rate}）；报送日 {self.due.month}月{self.due.day}日"
 
 
 @dataclass(frozen=True, slots=True)

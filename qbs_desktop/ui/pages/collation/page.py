@@ -85,7 +85,7 @@ class CollationPage(QWidget):
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.addWidget(self.board)
         split.addWidget(self.tabs)
-        split.setSizes([310, 330])
+        split.setSizes([340, 300])
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.HUGE, tokens.LARGE, tokens.HUGE, tokens.LARGE)
