@@ -57,7 +57,7 @@ def _draw(workspace: Workspace, period: Period, folder: Path) -> list[Path]:
     from qbs_desktop.ui.charts.picture import render
 
     drawn: list[Path] = []
-    for kind in charting.kinds():
+    for kind in charting.kinds(workspace):
         path = folder / f"{kind.label}.png"
         render(charting.chart(workspace, kind.id, period=period), path)
         drawn.append(path)

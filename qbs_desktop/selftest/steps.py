@@ -100,8 +100,8 @@ def take_in(bench: Bench) -> str:
 
 def chart(bench: Bench) -> str:
     """Every kind of chart as a picture with something on it."""
-    kinds = charting.kinds()
     with Workspace.open_file(bench.data, readonly=True) as workspace:
+        kinds = charting.kinds(workspace)
         for kind in kinds:
             path = bench.folder / f"{kind.id}.png"
             render(charting.chart(workspace, kind.id), path)

@@ -15,6 +15,7 @@ from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.return_state import Stage
 from qbs_desktop.services import return_states
+from qbs_desktop.services.collating import reporters
 from qbs_desktop.services.listing import in_tree_order
 from qbs_desktop.services.workspace import Workspace
 
@@ -28,9 +29,10 @@ class Choice:
     depth: int = 0
 
 
-def kinds() -> tuple[ChartKind, ...]:
-    """Every kind of chart."""
-    return KINDS
+def kinds(workspace: Workspace | None = None) -> tuple[ChartKind, ...]:
+    """Every kind of chart; with a workspace, those that its file can have."""
+    collates = workspace is None or workspace.profile.collates
+    return KINDS if collates else tuple(kind for kind in KINDS if not kind.collates)
 
 
 def kind(kind_id: str) -> ChartKind:
@@ -66,7 +68,8 @@ def chart(workspace: Workspace, kind_id: str, **options: Unpack[Options]) -> Cha
     wanted = kind(kind_id)
     period = options.get("period")
     dataset = workspace.dataset(period, periods=_periods(workspace, period))
-    ask = Ask(**options, unit_name=workspace.unit.name, sources=_sources(workspace))
+    units = tuple(one.name for one in reporters.expected(workspace)) if wanted.collates else ()
+    ask = Ask(**options, unit_name=workspace.unit.name, sources=_sources(workspace), units=units)
     if ask.record_id is not None:
         record = dataset.record(ask.record_id)
         if record is None:

@@ -174,7 +174,7 @@ class ChartData:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is asked of a chart; None leaves the choice to the chart."""
+    """What is asked of a chart; None leaves the choice to the chart. `units` are those expected to report, in order."""
 
     ledger: str | None = None
     record_id: int | None = None
@@ -185,6 +185,7 @@ class Ask:
     unit_name: str = ""
     state: State = State.UNCHECKED
     sources: Mapping[int, str] = field(default_factory=dict)
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ class ChartKind:
         tells: what the chart shows, one sentence for the picker.
         ledgers: the lists it can draw, the usual one first.
         asks: which parts of `Ask` it heeds besides the ledger.
+        collates: only for files that take in the returns of other units.
     """
 
     id: str
@@ -203,3 +205,4 @@ class ChartKind:
     ledgers: tuple[str, ...]
     asks: frozenset[str]
     draw: Callable[[Dataset, Ask], ChartData]
+    collates: bool = False

@@ -123,14 +123,17 @@ def ratio_of(above: Cell, below: Cell, at: tuple[str, str], *, growth: bool) -> 
 
 
 def points_of(above: Cell, below: Cell, at: tuple[str, str]) -> Cell:
-    """By how many percentage points (百分点), to one decimal, a rate is over another; blank or the mark as they are."""
+    """By how many percentage points (百分点) a rate is over another; blank or the mark where either is.
+
+    Of the two rates as printed, with one decimal, so that a reader who subtracts them finds the same.
+    """
     if above.value is None or below.value is None:
         return BLANK
     if not isinstance(above.value, Decimal) or not isinstance(below.value, Decimal):
         return MARKED
-    points = _SHEET.plus(Decimal(repr((float(above.value) - float(below.value)) * 100)))
-    tenths = points.quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return Cell(trim(tenths) if tenths else Decimal(0), "0.0", f"ROUND(({at[0]}-{at[1]})*100,1)")
+    printed = [_SHEET.plus(one).quantize(Decimal("0.001"), ROUND_HALF_UP) for one in (above.value, below.value)]
+    points = trim(EXACT.scaleb(printed[0] - printed[1], -PERCENT_SHIFT))
+    return Cell(points or Decimal(0), "0.0", f"ROUND((ROUND({at[0]},3)-ROUND({at[1]},3))*100,1)")
 
 
 def letters(column: int) -> str:

@@ -91,7 +91,7 @@ class ChartPage(QWidget):
     def _kind_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(tokens.TINY)
-        for number, kind in enumerate(charting.kinds()):
+        for number, kind in enumerate(charting.kinds(self.workspace)):
             button = QToolButton()
             button.setText(kind.label)
             button.setToolTip(kind.tells)
@@ -137,11 +137,11 @@ class ChartPage(QWidget):
     @property
     def kind_id(self) -> str:
         """The picked kind."""
-        return charting.kinds()[self._kinds.checkedId()].id
+        return charting.kinds(self.workspace)[self._kinds.checkedId()].id
 
     def pick(self, kind_id: str, ledger: str | None = None, record_id: int | None = None) -> None:
         """Pick from elsewhere in the window, then draw."""
-        number = [kind.id for kind in charting.kinds()].index(kind_id)
+        number = [kind.id for kind in charting.kinds(self.workspace)].index(kind_id)
         self._kinds.button(number).setChecked(True)
         self._kinds.button(number).setFocus()
         self._fill(ledger, record_id)

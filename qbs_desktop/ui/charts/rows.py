@@ -202,17 +202,19 @@ class Bars(Rows):
         self.least_height = 25.0 if len(chart.series) < 2 else 38.0
         super().__init__(chart)
         self.limit, self.cut = scale_end(chart)
+        values = (p.value for series in chart.series for p in series.points if p.value is not None)
+        self.low = min((Decimal(0), *values))
 
     def x(self, value: Decimal) -> float:
         """Where a value ends; values beyond the scale end at its edge."""
-        share = min(max(float(value / self.limit), 0.0), 1.0)
+        share = min(max(float((value - self.low) / (self.limit - self.low)), 0.0), 1.0)
         return self.left + share * (self.right - self.left)
 
     def paint_axis(self, painter: QPainter, top: float) -> None:
         """Tick values, and the names of the reference lines above them."""
         painter.setFont(self.tick_font)
         sign = "%" if self.chart.unit == "%" else ""
-        for tick in ticks(self.limit):
+        for tick in ticks(self.limit, self.low):
             x = self.x(tick)
             painter.setPen(theme.SOFT)
             box = QRectF(x - 50, top + 17, 100, 15)
@@ -225,7 +227,7 @@ class Bars(Rows):
 
     def _ground(self, painter: QPainter, first: int, last: int) -> None:
         top, bottom = first * self.row_height, last * self.row_height
-        for tick in ticks(self.limit):
+        for tick in ticks(self.limit, self.low):
             theme.line(painter, theme.RULE, QPointF(self.x(tick), top), QPointF(self.x(tick), bottom))
 
     def _mark(self, painter: QPainter, mark: Mark, top: float, bottom: float) -> None:
@@ -249,13 +251,14 @@ class Bars(Rows):
 
     def _bar(self, painter: QPainter, series: Series, point: Point, box: QRectF) -> None:
         if point.value is not None:
-            rect = QRectF(self.left, box.top(), max(self.x(point.value) - self.left, 1.0), box.height())
+            start, end = sorted((self.x(Decimal(0)), self.x(point.value)))
+            rect = QRectF(start, box.top(), max(end - start, 1.0), box.height())
             theme.fill(painter, rect, series.role, point.tone)
             if point.value > self.limit:
                 self._break(painter, rect)
 
     def _bar_label(self, painter: QPainter, point: Point, box: QRectF, *, first: bool) -> None:
-        end = self.x(point.value) if point.value is not None else self.left
+        end = self.x(max(point.value or Decimal(0), Decimal(0)))
         text = point.label if point.gap is None else point.label or point.gap.label
         room = QRectF(end + 7, box.top() - 2, self.width - end - 7, box.height() + 4)
         wide = min(theme.width(text, self.label_font), room.width())
@@ -287,11 +290,12 @@ def scale_end(chart: ChartData) -> tuple[Decimal, bool]:
     return top, cut
 
 
-def ticks(limit: Decimal, most: int = 6) -> list[Decimal]:
-    """Round tick values from 0 up to a limit, at most `most` steps."""
-    power = Decimal(1).scaleb((limit / most).adjusted())
-    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor * most >= limit)
-    return [step * number for number in range(int(limit / step) + 1)]
+def ticks(limit: Decimal, low: Decimal = Decimal(0), most: int = 6) -> list[Decimal]:
+    """Round tick values around 0 from the lowest value (0 or less) up to a limit, at most `most` steps."""
+    span = limit - low
+    power = Decimal(1).scaleb((span / most).adjusted())
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor * most >= span)
+    return [step * number for number in range(int(low / step), int(limit / step) + 1)]
 
 
 def painter_of(chart: ChartData) -> Rows:

@@ -1,0 +1,229 @@
+"""Rankings of the units that report to a city (单位完成率、单位增速), by sums of their top rows as in the forms.
+
+Fair to whoever reports late or in part: a unit without figures of the period is told and not ranked as 0; a unit with
+a row that cannot be compared (done without a plan, this year without last year) is told and not ranked either; a unit
+some of whose rows are blank is ranked by what it reported, and told. 其中 rows, and rows of another unit's project,
+count once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+
+from qbs_desktop.domain import amount
+from qbs_desktop.domain.charts import reading
+from qbs_desktop.domain.charts.chart import (
+    TONE_LABELS,
+    Ask,
+    ChartData,
+    ChartKind,
+    Mark,
+    Point,
+    Role,
+    Series,
+    Style,
+    Tone,
+)
+from qbs_desktop.domain.charts.ranking import light
+from qbs_desktop.domain.charts.reading import Measure
+from qbs_desktop.domain.dataset import Dataset
+from qbs_desktop.domain.figure import Kind
+from qbs_desktop.domain.indicators import Quantity
+from qbs_desktop.domain.ledger import REPORTING_UNIT, Ledger
+from qbs_desktop.domain.period import Period
+from qbs_desktop.domain.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """What a unit's rate divides: sums over its rows, how many rows cannot be compared, and how many are blank."""
+
+    done: Decimal
+    base: Decimal
+    unequal: int
+    blank: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Every unit's sides, and the names of those that have none (未报)."""
+
+    units: Mapping[str, _Sides]
+    missing: tuple[str, ...]
+
+    @property
+    def ranked(self) -> dict[str, _Sides]:
+        """The units that can be compared."""
+        return {name: one for name, one in self.units.items() if not one.unequal and one.base > 0}
+
+    @property
+    def apart(self) -> list[str]:
+        """Those that reported and cannot be compared."""
+        return [name for name in self.units if name not in self.ranked]
+
+
+def draw(data: Dataset, ask: Ask, *, growth: bool) -> ChartData:
+    """Rank the units by completion of the year's plan, or by growth over the same period of last year."""
+    ledger = _ledger(data, ask)
+    kind = GROWTH if growth else RATE
+    rows = list(data.top(ledger.id))
+    indicator = reading.indicator_of(data, rows, ask, ledger)
+    wanted = indicator.id if indicator is not None else None
+    period = ask.period or reading.latest(data, rows, wanted, None)
+    if indicator is None or period is None or indicator.quantity is Quantity.PERCENT:
+        return _blank(ask, kind, ledger, "还没有下级报来的数。请先在“汇总”里接收、采用报表，再看排名。")
+    standing = _standing(data, rows, indicator.id, period, ask.units, growth=growth)
+    ranked = sorted(standing.ranked.items(), key=lambda one: -_rate(one[1], growth=growth))
+    if not ranked:
+        lacks = "上年同期数" if growth else "年度计划"
+        return _blank(ask, kind, ledger, f"{_when(period)}没有哪个单位的数可以排名。请先采用报表，并补齐{lacks}。")
+    measure = Measure.of(indicator, ask)
+    pace = Fraction(period.last_month * 100, 12)
+    label = indicator.label if growth else indicator.label.removeprefix("完成")
+    make = partial(_grown, measure=measure) if growth else partial(_completed, data=data, measure=measure, pace=pace)
+    points = tuple(make(name, sides, ledger=ledger, period=period) for name, sides in ranked)
+    return ChartData(
+        kind=kind.id,
+        style=Style.BARS,
+        title=f"{ledger.label}：{_when(period)}各单位{label}{'同比增速' if growth else '完成率'}排名",
+        unit="%",
+        unit_name=ask.unit_name,
+        period_text=_when(period),
+        state=ask.state,
+        category_axis="单位",
+        value_axis=f"{label}{_HOW[growth]}",
+        categories=tuple(name for name, _sides in ranked),
+        series=(Series("同比增速" if growth else "完成率", Role.ACTUAL, points),),
+        marks=() if growth else (Mark(reading.rounded(pace, 1), "序时进度"),),
+        annotations=_results(points, growth=growth),
+        warnings=_warnings(standing, data, ledger, growth=growth),
+        source=f"各单位报来的{ledger.label}",
+    )
+
+
+_HOW = {True: "同比（本年累计 ÷ 上年同期 − 1）", False: "完成率（本年累计 ÷ 年度计划）"}
+
+
+def _ledger(data: Dataset, ask: Ask) -> Ledger:
+    """The asked ledger, else the first that some unit has reported rows of."""
+    reported = (slug for slug in RATE.ledgers if any(row.text(REPORTING_UNIT) for row in data.top(slug)))
+    return data.ledgers[ask.ledger or next(reported, RATE.ledgers[0])]
+
+
+def _when(period: Period) -> str:
+    return f"{period.year}年" if period.is_year else period.span_label()
+
+
+def _blank(ask: Ask, kind: ChartKind, ledger: Ledger, sentence: str) -> ChartData:
+    return ChartData(
+        kind=kind.id,
+        style=Style.BARS,
+        title=f"{ledger.label}：{kind.label}",
+        unit="%",
+        unit_name=ask.unit_name,
+        period_text="",
+        state=ask.state,
+        category_axis="单位",
+        value_axis="",
+        empty=sentence,
+    )
+
+
+def _standing(
+    data: Dataset, rows: Sequence[Record], slug: str, period: Period, units: Sequence[str], *, growth: bool
+) -> _Standing:
+    by_unit: dict[str, list[Record]] = {name: [] for name in units}
+    for row in rows:
+        if name := row.text(REPORTING_UNIT):
+            by_unit.setdefault(name, []).append(row)
+    against = (period.a_year_before(), Kind.ACTUAL) if growth else (period.as_year(), Kind.TARGET)
+    found: dict[str, _Sides] = {}
+    for name, own in by_unit.items():
+        sides = _sides(data, own, slug, period, against, growth=growth)
+        if sides is not None:
+            found[name] = sides
+    return _Standing(found, tuple(name for name in by_unit if name not in found))
+
+
+def _sides(
+    data: Dataset, rows: Sequence[Record], slug: str, period: Period, against: tuple[Period, Kind], *, growth: bool
+) -> _Sides | None:
+    pairs = [(data.value(row, slug, period, Kind.ACTUAL), data.value(row, slug, *against)) for row in rows]
+    if all(done is None for done, _base in pairs):
+        return None
+    lacks = [(done is None, base is None) for done, base in pairs]
+    unequal = sum(no_done != no_base if growth else no_base and not no_done for no_done, no_base in lacks)
+    blank = sum(data.figure(row, slug, period, Kind.ACTUAL) is None for row in rows)
+    done_sum = sum((done for done, _base in pairs if done is not None), Decimal(0))
+    base_sum = sum((base for _done, base in pairs if base is not None), Decimal(0))
+    return _Sides(done_sum, base_sum, unequal, blank)
+
+
+def _rate(sides: _Sides, *, growth: bool) -> Fraction:
+    """In percent, exact."""
+    return Fraction(sides.done) * 100 / Fraction(sides.base) - (100 if growth else 0)
+
+
+def _completed(
+    name: str, sides: _Sides, *, data: Dataset, measure: Measure, pace: Fraction, ledger: Ledger, period: Period
+) -> Point:
+    exact = _rate(sides, growth=False)
+    tone = light(exact, pace, data.profile.lights)
+    rate = reading.rounded(exact, 1)
+    apart = rate - reading.rounded(pace, 1)
+    word = f"{'超' if apart > 0 else '差'} {amount.grouped(abs(apart), 1)} 个百分点" if apart else "与序时持平"
+    shown = f"{amount.grouped(rate, 1)}%"
+    detail = (
+        f"{name}：完成 {measure.text(sides.done)} ÷ 年度计划 {measure.text(sides.base)} = {shown}；"
+        f"序时进度 {reading.rounded(pace, 1)}%，{TONE_LABELS[tone]}"
+    )
+    where = reading.place(None, ledger, measure.indicator.id, period)
+    return reading.point(rate, f"{shown}　{word}", detail, where, tone)
+
+
+def _grown(name: str, sides: _Sides, *, measure: Measure, ledger: Ledger, period: Period) -> Point:
+    rate = reading.rounded(_rate(sides, growth=True), 1)
+    shown = f"{amount.grouped(rate, 1)}%"
+    detail = f"{name}：{measure.text(sides.done)} ÷ 上年同期 {measure.text(sides.base)} − 1 = {shown}"
+    tone = Tone.PLAIN if rate >= 0 else Tone.MUTED
+    return reading.point(rate, shown, detail, reading.place(None, ledger, measure.indicator.id, period), tone)
+
+
+def _results(points: Sequence[Point], *, growth: bool) -> tuple[str, ...]:
+    if growth:
+        down = sum(point.value is not None and point.value < 0 for point in points)
+        return (f"参加排名 {len(points)} 个单位" + (f"，下降 {down} 个" if down else "，没有下降") + "。",)
+    tones = [point.tone for point in points]
+    parts = [f"{TONE_LABELS[tone]} {tones.count(tone)} 个" for tone in TONE_LABELS if tone in tones]
+    return (f"参加排名 {len(points)} 个单位：{'，'.join(parts)}。",)
+
+
+def _warnings(standing: _Standing, data: Dataset, ledger: Ledger, *, growth: bool) -> tuple[str, ...]:
+    lacking = "有的行缺上年同期或本期数" if growth else "有的行有完成数而没有年度计划"
+    partly = [f"{name} {one.blank} {ledger.counter}" for name, one in standing.ranked.items() if one.blank]
+    lights = data.profile.lights
+    rule = f"低于序时进度 {lights.yellow} 至 {lights.red} 个百分点为黄灯，更多为红灯（{lights.source}）。"
+    found = [
+        _told("没有本期数、不排名的单位", standing.missing),
+        _told(f"{lacking}、不排名的单位", standing.apart),
+        f"有的行没有本期数，按已报的数排名：{'、'.join(partly)}。" if partly else "",
+        "" if growth else f"亮灯规则：{rule}",
+    ]
+    return tuple(text for text in found if text)
+
+
+def _told(what: str, names: Sequence[str]) -> str:
+    return f"{what} {len(names)} 个：{'、'.join(names)}。" if names else ""
+
+
+def _kind(slug: str, label: str, tells: str, drawing: Callable[[Dataset, Ask], ChartData]) -> ChartKind:
+    ledgers = ("project", "enterprise", "industry")
+    return ChartKind(slug, label, tells, ledgers, frozenset({"indicator", "period"}), drawing, collates=True)
+
+
+RATE = _kind("units_rate", "单位完成率", "各单位年度计划完成率的名次，谁没报", partial(draw, growth=False))
+GROWTH = _kind("units_growth", "单位增速", "各单位同比增速的名次，谁不可比", partial(draw, growth=True))
