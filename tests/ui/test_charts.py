@@ -161,7 +161,7 @@ def test_the_years_fill_the_width_of_the_picture(sample, qapp):
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils are not installed")
-@pytest.mark.parametrize("kind", [kind.id for kind in KINDS])
+@pytest.mark.parametrize("kind", [kind.id for kind in KINDS if not kind.collates])
 def test_chinese_can_be_searched_in_a_pdf(kind, sample, tmp_path, qapp):
     chart = sample("hunan-county", kind)
     path = picture.render(chart, tmp_path / "a.pdf")
@@ -170,6 +170,16 @@ def test_chinese_can_be_searched_in_a_pdf(kind, sample, tmp_path, qapp):
     for wanted in (chart.title, chart.source, "数据状态：已审", *chart.categories[:5]):
         assert "".join(wanted.split()) in packed
     assert not any(0x2E80 <= ord(sign) <= 0x2FDF or 0xF900 <= ord(sign) <= 0xFAFF for sign in text)
+
+
+def test_bars_of_negative_growth_go_left_of_zero():
+    points = [Point(Decimal(value), label=value) for value in ("17.1", "-7.6")]
+    series = (Series("同比", Role.ACTUAL, tuple(points)),)
+    chart = ChartData("units_growth", Style.BARS, "", "%", "", "", State.CHECKED, "", "", ("甲", "乙"), series)
+    bars = rows.painter_of(chart)
+    bars.resize(600)
+    assert bars.x(Decimal("-7.6")) == bars.left < bars.x(Decimal(0)) < bars.x(Decimal("17.1")) == bars.right
+    assert [str(tick) for tick in rows.ticks(Decimal("17.1"), Decimal("-7.6"))] == ["-5", "0", "5", "10", "15"]
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils are not installed")
