@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qbs_desktop.cli.command import Command, Outcome, file_argument, period, progress, required, secret
 from qbs_desktop.services import answers_in, office_keys, submitting
+from qbs_desktop.services.backups import Keeper
 from qbs_desktop.services.return_content import Choice
 from qbs_desktop.services.workspace import Workspace
 
@@ -24,6 +25,7 @@ def _add_submit(parser: argparse.ArgumentParser) -> None:
 
 def _submit(arguments: argparse.Namespace) -> Outcome:
     with Workspace.open_file(arguments.file) as workspace:
+        keeper = Keeper(workspace)
         if arguments.sign_password_file is not None:
             office_keys.unlock(workspace, arguments.sign_password_file)
         made = submitting.submit(
@@ -36,7 +38,7 @@ def _submit(arguments: argparse.Namespace) -> Outcome:
             progress=progress("上报"),
         )
     lines = [f"已上报 {made.period.label()}第 {made.revision} 版：{made.path}（校验码 {made.code}），报告期已锁定"]
-    lines += [f"  注意：{note}" for note in made.notes]
+    lines += [f"  注意：{note}" for note in (*made.notes, *keeper.trouble)]
     document = {
         "period": str(made.period),
         "file": str(made.path),

@@ -140,6 +140,7 @@ def _hand_in(
     content: Content, stamp: Stamp, freeze: Callable[[Book, Edit], None], out_dir: Path, password: str | None
 ) -> ExportResult:
     """The workbook beside its place, then the revision in the file, then the workbook in its place."""
+    content.workspace.safeguard()
     book = return_book.sealed(content, stamp)
     which = f"{content.period.label()}第 {stamp.revision} 版"
     with book.prepared(out_dir, password) as place:

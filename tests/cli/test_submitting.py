@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qbs_desktop.cli import main
-from qbs_desktop.services import samples
+from qbs_desktop.services import backups, samples
 from tests.services.return_loop import OCTOBER, enterprise, handed_in, item, rejection, written
 
 
@@ -25,6 +25,8 @@ def test_a_period_is_handed_in_with_a_reason_only_and_says_what_is_open(
     assert (said["period"], said["revision"], said["state"]) == ("2026-10", 1, "submitted")
     assert Path(said["file"]).exists()
     assert main([*given, "--reason", "再报"]) == 1
+    (kept,) = backups.listing(path)
+    assert backups.preview(kept.path).last[0] == "载入示例数据", "kept before it was handed in"
 
 
 def test_a_rejection_is_taken_in_with_its_items(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
