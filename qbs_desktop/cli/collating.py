@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from qbs_desktop.cli.command import Command, Outcome, day, file_argument, period, progress
+from qbs_desktop.cli.command import Command, Outcome, day, file_argument, opened, period, progress
 from qbs_desktop.db.collation import Received
 from qbs_desktop.domain import rejection
 from qbs_desktop.domain.errors import Refusal
@@ -28,7 +28,7 @@ def _add_collate(parser: argparse.ArgumentParser) -> None:
 
 
 def _collate(arguments: argparse.Namespace) -> Outcome:
-    with Workspace.open_file(arguments.file) as workspace:
+    with opened(arguments.file) as workspace:
         taken: list[Taken] = []
         if arguments.books:
             taken = receiving.take_in(
@@ -162,7 +162,7 @@ def _newest(workspace: Workspace, code: str, when: Period) -> Received:
 
 
 def _receipt(arguments: argparse.Namespace) -> Outcome:
-    with Workspace.open_file(arguments.file) as workspace:
+    with opened(arguments.file) as workspace:
         one = _newest(workspace, arguments.unit, arguments.period)
         made = rejecting.receipt(workspace, one.id, _folder(arguments.out), note=arguments.note)
     return _answered(made)
@@ -181,7 +181,7 @@ def _add_reject(parser: argparse.ArgumentParser) -> None:
 
 
 def _reject(arguments: argparse.Namespace) -> Outcome:
-    with Workspace.open_file(arguments.file) as workspace:
+    with opened(arguments.file) as workspace:
         one = _newest(workspace, arguments.unit, arguments.period)
         there = {f"{spot.sheet}!{spot.cell}": spot for spot in tracing.spots(workspace, one)}
         items = [Complaint(_spot(there, place), arguments.reason, arguments.note) for place in arguments.item]

@@ -8,11 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.figure import Figure
 from qbs_desktop.domain.period import Period
+
+if TYPE_CHECKING:
+    from qbs_desktop.services.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,20 @@ def required(text: str) -> str:
 def file_argument(parser: argparse.ArgumentParser) -> None:
     """The data file, first argument of most commands."""
     parser.add_argument("file", type=Path, metavar="FILE.qbs", help="数据文件")
+
+
+def opened(path: Path, *, readonly: bool = False) -> Workspace:
+    """Open a data file; what an upgrade of an older file did is said, and where that stands as it was.
+
+    Raises:
+        QbsError: see `Workspace.open_file`.
+    """
+    from qbs_desktop.services.workspace import Workspace
+
+    workspace = Workspace.open_file(path, readonly=readonly)
+    if workspace.store.upgraded is not None:
+        say(f"“{path.name}”是较早版本的程序建立的，已升级。{workspace.store.upgraded.sentence}")
+    return workspace
 
 
 def figure_text(figure: Figure) -> str | None:

@@ -75,6 +75,18 @@ def _doctor(arguments: argparse.Namespace) -> Outcome:
 DOCTOR = Command("doctor", "检查数据文件是否完好", _add_doctor, _doctor)
 
 
+def _upgrade(arguments: argparse.Namespace) -> Outcome:
+    with Workspace.open_file(arguments.file) as workspace:
+        done = workspace.store.upgraded
+    if done is None:
+        return Outcome(0, [f"{arguments.file.name} 已经是现在的格式，没有改动。"], {"file": str(arguments.file)})
+    document = {"file": str(arguments.file), "from": done.version, "to": done.target, "kept": str(done.kept)}
+    return Outcome(0, [f"{arguments.file.name} 已升级。", *done.sentence.split("\n")], document)
+
+
+UPGRADE = Command("upgrade", "把较早版本的数据文件升级到现在的格式（先另存一份）", file_argument, _upgrade)
+
+
 def _add_open(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, nargs="?", metavar="FILE.qbs", help="数据文件；不写则显示开始页")
 

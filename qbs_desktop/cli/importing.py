@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from qbs_desktop.cli.command import Command, Outcome, file_argument, period, progress
+from qbs_desktop.cli.command import Command, Outcome, file_argument, opened, period, progress
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.ledgers import BY_ID
@@ -33,7 +33,7 @@ def _import(arguments: argparse.Namespace) -> Outcome:
     documents: list[Mapping[str, object] | Sequence[object]] = []
     lines: list[str] = []
     code = 0
-    with Workspace.open_file(arguments.file, readonly=not arguments.apply) as workspace:
+    with opened(arguments.file, readonly=not arguments.apply) as workspace:
         keeper = Keeper(workspace) if arguments.apply else None
         for book in arguments.books:
             try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from qbs_desktop.cli.command import Command, Outcome, file_argument, secret
+from qbs_desktop.cli.command import Command, Outcome, file_argument, opened, secret
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.services import office_keys
 from qbs_desktop.services.office_keys import OfficeKey
@@ -27,7 +27,7 @@ def _add(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> Outcome:
-    with Workspace.open_file(arguments.file) as workspace:
+    with opened(arguments.file) as workspace:
         lines = _act(workspace, arguments)
         known = office_keys.all_keys(workspace)
     document = {"keys": [_document(one) for one in known]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from qbs_desktop.cli.command import Command, Outcome, at_least_one, file_argument
+from qbs_desktop.cli.command import Command, Outcome, at_least_one, file_argument, opened
 from qbs_desktop.services import history
 from qbs_desktop.services.workspace import Workspace
 
@@ -60,7 +60,7 @@ HISTORY = Command("history", "列出操作历史", _add_history, _history)
 
 
 def _undo(arguments: argparse.Namespace) -> Outcome:
-    with Workspace.open_file(arguments.file) as workspace:
+    with opened(arguments.file) as workspace:
         title = workspace.undo()
         left = workspace.next_undo()
     return Outcome(0, [f"已撤销：{title}"], {"undone": title, "next": left})

@@ -54,6 +54,7 @@ COMMANDS: tuple[Command, ...] = (
     backups.BACKUP,
     backups.RESTORE,
     files.DOCTOR,
+    files.UPGRADE,
     files.OPEN,
     demo.DEMO,
     files.SELF_TEST,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from qbs_desktop.cli.command import Command, Outcome, file_argument, period, progress, secret
+from qbs_desktop.cli.command import Command, Outcome, file_argument, opened, period, progress, secret
 from qbs_desktop.domain.errors import EnvironmentFault
 from qbs_desktop.services import office_keys, returns
 from qbs_desktop.services.office_keys import Ring
@@ -27,7 +27,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(arguments: argparse.Namespace) -> Outcome:
-    with Workspace.open_file(arguments.file) as workspace:
+    with opened(arguments.file) as workspace:
         if arguments.sign_password_file is not None:
             office_keys.unlock(workspace, arguments.sign_password_file)
         made = returns.export(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from filelock import FileLock
     from sqlalchemy import Engine, RootTransaction
 
+    from qbs_desktop.db.migrations import Upgraded
     from qbs_desktop.db.transaction import Transaction
 
 SCHEMA_VERSION = 5
@@ -38,7 +39,8 @@ class Store:
     """An open data file. Use `create`, `open` or `open_readonly`; close it when done.
 
     `lost_steps` counts operations that were acknowledged before a crash and are not in the file any more: its log was
-    damaged or taken away, which the engine cannot tell from an unfinished save.
+    damaged or taken away, which the engine cannot tell from an unfinished save. `upgraded` says what was done on
+    opening to a file of an older version.
     """
 
     def __init__(self, path: Path, reader: driver.Connection, lock: FileLock | None) -> None:
@@ -48,6 +50,7 @@ class Store:
         self._lock = lock
         self._engine: Engine | None = None
         self.lost_steps = 0
+        self.upgraded: Upgraded | None = None
         self._who = file_lock.who()
         self._holder: FileIO | None = None
         self._writing = threading.RLock()
@@ -115,13 +118,15 @@ class Store:
         try:
             connection = driver.connect(path)
             try:
+                upgraded: Upgraded | None = None
                 version = _checked_version(connection, path)
                 _require_writable(connection, path, version)
                 if version < SCHEMA_VERSION:
                     from qbs_desktop.db.migrations import upgrade
 
-                    upgrade(connection, path, version, SCHEMA_VERSION)
+                    upgraded = upgrade(connection, path, version, SCHEMA_VERSION)
                 store = cls(path, connection, lock)
+                store.upgraded = upgraded
                 last = connection.execute("SELECT max(id) FROM operation").fetchone()[0] or 0
                 store.lost_steps = max(0, promised - last)
             except BaseException:
@@ -141,7 +146,7 @@ class Store:
         try:
             version = _checked_version(connection, path)
             if version < SCHEMA_VERSION:
-                raise Refusal(f"“{path.name}”是较早版本（{version}）建立的，请先用“打开”升级一次。")
+                raise Refusal(f"“{path.name}”是较早版本（{version}）建立的，请先用“打开”（或 qbs upgrade）升级一次。")
         except BaseException as error:
             connection.close()
             if isinstance(error, driver_api.Error):

@@ -17,6 +17,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services import figures, periods
 from qbs_desktop.services.figures import MonthEntry, Part
 from qbs_desktop.services.workspace import Workspace
+from tests.db import old_files
 
 
 class Qbs:
@@ -242,6 +243,24 @@ def test_keys_are_made_enrolled_registered_and_revoked(tmp_path: Path, qbs: Qbs)
     assert code == 1
     assert "已于" in out
     assert "已撤销" in qbs("keys", city)[1]
+
+
+def test_an_older_file_is_upgraded_by_command_and_the_command_says_what_it_did(tmp_path: Path, qbs: Qbs) -> None:
+    county = old_files.build(2, tmp_path / "旧.qbs")
+    code, _out, err = qbs("doctor", county)
+    assert (code, "qbs upgrade" in err) == (1, True)
+    code, document = qbs.json("upgrade", county)
+    assert (code, document["from"], document["to"]) == (0, 2, SCHEMA_VERSION)
+    assert Path(document["kept"]).exists()
+    code, out, _err = qbs("upgrade", county)
+    assert (code, "没有改动" in out) == (0, True)
+
+
+def test_a_command_that_writes_says_that_it_upgraded(tmp_path: Path, qbs: Qbs) -> None:
+    county = old_files.build(3, tmp_path / "旧.qbs")
+    _code, _out, err = qbs("undo", county)
+    assert f"数据版本 3 → {SCHEMA_VERSION}" in err
+    assert "旧.升级前-v3-" in err
 
 
 def test_doctor_holds_a_file_against_what_left_it(tmp_path: Path, qbs: Qbs) -> None:

@@ -110,7 +110,7 @@ def test_an_upgraded_file_has_the_schema_of_a_new_one(old: Path, tmp_path: Path)
 
 def test_an_older_file_is_not_upgraded_by_looking_at_it(old: Path) -> None:
     before = sha(old)
-    with pytest.raises(Refusal, match="请先用“打开”升级"):
+    with pytest.raises(Refusal, match="请先用“打开”"):
         Store.open_readonly(old)
     assert sha(old) == before
     assert backups(old) == []
@@ -149,6 +149,24 @@ def _checked_after_kill(path: Path, figures: str) -> int:
     opened.close()
     assert [one.name for one in path.parent.iterdir() if ".part" in one.name] == []
     return version
+
+
+def test_an_upgrade_that_would_change_a_figure_is_taken_back(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = old_files.build(SCHEMA_VERSION - 1, path)
+    step = migrations.STEPS[SCHEMA_VERSION]
+
+    def careless(connection: driver.Connection) -> None:
+        step(connection)
+        connection.execute("UPDATE figure SET value = 1 WHERE subject_id = 7 AND period = 202503")
+
+    monkeypatch.setitem(migrations.STEPS, SCHEMA_VERSION, careless)
+    connection = driver.connect(old)
+    figures = digest_of_figures(connection)
+    with pytest.raises(DamagedFile, match="升级后的数与升级前不一致，已退回原样"):
+        Store.open(old)
+    assert digest_of_figures(connection) == figures
+    assert connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION - 1
+    connection.close()
 
 
 def test_a_damaged_file_is_not_upgraded(old: Path) -> None:
