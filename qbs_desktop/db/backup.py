@@ -12,7 +12,7 @@ from typing import TypeVar
 import sqlcipher3.dbapi2 as driver_api
 
 from qbs_desktop.db import driver, history
-from qbs_desktop.domain.errors import DamagedFile, EnvironmentFault
+from qbs_desktop.domain.errors import DamagedFile, EnvironmentFault, QbsError
 
 T = TypeVar("T")
 
@@ -82,6 +82,34 @@ def anchor_of(copy: Path) -> tuple[str, dict[str, object]]:
         Refusal: it is no data file.
     """
     return look(copy, lambda connection: (history.first(connection), history.anchor(connection)))[1]
+
+
+def holds(path: Path, head: str) -> bool:
+    """Whether a data file holds the history that ends with this hash, and perhaps more; False if it cannot be read."""
+    try:
+        connection = driver.connect(path, readonly=True)
+        try:
+            return history.number_of(connection, head) is not None
+        finally:
+            connection.close()
+    except (driver_api.Error, QbsError):
+        return False
+
+
+def fold(path: Path) -> None:
+    """Fold the log that lies beside a file into it, so that the file alone holds everything.
+
+    Raises:
+        DamagedFile: the file or its log does not verify.
+        EnvironmentFault: it could not be written.
+    """
+    connection = driver.connect(path)
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except driver_api.Error as error:
+        raise driver.explain(error, path) from error
+    finally:
+        connection.close()
 
 
 def copy_file(source: Path, target: Path) -> None:

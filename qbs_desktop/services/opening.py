@@ -10,7 +10,7 @@ from qbs_desktop import paths
 from qbs_desktop.db import queries
 from qbs_desktop.domain.errors import EnvironmentFault
 from qbs_desktop.domain.period import Period, Scheme, months
-from qbs_desktop.services import figures
+from qbs_desktop.services import figures, safe_places
 from qbs_desktop.services.workspace import Workspace
 
 SAMPLE_PREFIX = "示例-"
@@ -81,7 +81,7 @@ def open_sample(profile_id: str) -> Workspace:
     """
     from qbs_desktop.services import samples
 
-    path = paths.documents() / f"{SAMPLE_PREFIX}{profile_id}{paths.EXTENSION}"
+    path = safe_places.own_folder() / f"{SAMPLE_PREFIX}{profile_id}{paths.EXTENSION}"
     if path.exists():
         return Workspace.open_file(path)
     try:

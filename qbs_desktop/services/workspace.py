@@ -24,7 +24,7 @@ from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.profile import Profile
-from qbs_desktop.services import profiles
+from qbs_desktop.services import profiles, safe_places
 
 if TYPE_CHECKING:
     from qbs_desktop.db.transaction import Transaction
@@ -92,8 +92,9 @@ class Workspace:
 
         Raises:
             Refusal: the file exists.
-            EnvironmentFault: it cannot be written there.
+            EnvironmentFault: it cannot be written there; `UnsafePlace` on a share.
         """
+        safe_places.require_safe(path)
         workspace = cls(Store.create(path))
         workspace.profile = profile
 
@@ -120,8 +121,10 @@ class Workspace:
         """Open a data file; see `Store.open` and `Store.open_readonly` for what it may refuse.
 
         Raises:
+            UnsafePlace: it lies on a share.
             DamagedFile: the program ended while the file was being made, before it knew its unit.
         """
+        safe_places.require_safe(path)
         workspace = cls(Store.open_readonly(path) if readonly else Store.open(path))
         if not workspace.ledgers:
             workspace.close()

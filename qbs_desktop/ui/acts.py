@@ -14,7 +14,6 @@ from qbs_desktop.ui import feedback, left_over, panes, settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QDropEvent
     from PySide6.QtWidgets import QWidget
 
     from qbs_desktop.db.queries import RejectedRow
@@ -27,12 +26,14 @@ if TYPE_CHECKING:
 WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv"})
 
 
-def new_file(window: MainWindow) -> None:
-    """新建: ask for profile, unit, year and place, then open the new file."""
+def new_file(window: MainWindow, then: Callable[[Workspace], None] | None = None) -> None:
+    """新建: ask for profile, unit, year and place, then open the new file; `then` is what follows on that."""
     from qbs_desktop.ui.dialogs.new_file import NewFileDialog
 
     dialog = NewFileDialog(window)
     dialog.made.connect(window.adopt)
+    if then is not None:
+        dialog.made.connect(then)
     dialog.open()
 
 
@@ -411,14 +412,3 @@ def copy_diagnostics(window: MainWindow) -> None:
     tail = log.read_text(encoding="utf-8", errors="replace")[-8000:] if log.exists() else ""
     QGuiApplication.clipboard().setText(f"{feedback.diagnostics()}\n\n{tail}")
     window.say("诊断信息已复制，可以粘贴到邮件或聊天窗口里。")
-
-
-def dropped_files(event: QDropEvent, *, workbooks: bool) -> list[Path]:
-    """The one data file or (with `workbooks`) the workbooks dropped on the window; empty for anything else."""
-    urls = event.mimeData().urls()
-    found = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    endings = {path.suffix.lower() for path in found}
-    if len(found) != len(urls) or (".qbs" in endings and len(found) > 1):
-        return []
-    allowed = {".qbs", *WORKBOOK_ENDINGS} if workbooks else {".qbs"}
-    return found if endings <= allowed else []

@@ -49,6 +49,20 @@ def ask(parent: QWidget | None, text: str, detail: str = "", *, yes: str = "ç¡®å
     return _asked(box) is go
 
 
+def choose(parent: QWidget | None, text: str, detail: str, choices: tuple[str, ...]) -> str:
+    """Ask which of several ways to go; the first is the default, the last what Esc means."""
+    from PySide6.QtWidgets import QMessageBox
+
+    box = _box(parent, "Warning", text, detail)
+    box.setStandardButtons(QMessageBox.StandardButton.NoButton)
+    buttons = {box.addButton(choice, QMessageBox.ButtonRole.ActionRole): choice for choice in choices[:-1]}
+    last = box.addButton(choices[-1], QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(next(iter(buttons)))
+    box.setEscapeButton(last)
+    pressed = _asked(box)
+    return next((choice for button, choice in buttons.items() if button is pressed), choices[-1])
+
+
 def done(parent: QWidget | None, text: str, detail: str, act: str) -> bool:
     """Tell that something was done and offer one next step; whether it was chosen."""
     from PySide6.QtWidgets import QMessageBox

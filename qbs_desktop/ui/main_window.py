@@ -34,7 +34,19 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.domain.errors import QbsError
-from qbs_desktop.ui import acts, backing_up, feedback, health, left_over, one_window, panes, places, placing, settings
+from qbs_desktop.ui import (
+    acts,
+    backing_up,
+    dropping,
+    feedback,
+    health,
+    left_over,
+    panes,
+    places,
+    placing,
+    safe_opening,
+    settings,
+)
 from qbs_desktop.ui.actions import COMMANDS, Actions
 from qbs_desktop.ui.header import Header
 from qbs_desktop.ui.pages import PAGES, offer_pages
@@ -168,16 +180,12 @@ class MainWindow(QMainWindow):
         if self._workspace is not None and path.resolve() == self._workspace.path.resolve():
             self.say(f"“{path.name}”已经打开。")
             return True
+        if not safe_opening.opens_here(self, path):
+            return False
         try:
             workspace = Workspace.open_file(path)
         except QbsError as error:
-            if one_window.raise_other(path):
-                self.say(f"“{path.name}”已在另一个窗口打开，已切换到那个窗口。")
-                return False
-            if not backing_up.offer(self, path, error):
-                feedback.show(self, error)
-            if not path.exists():
-                settings.forget_file(path)
+            safe_opening.refused(self, path, error)
             return False
         self.adopt(workspace)
         return True
@@ -213,6 +221,7 @@ class MainWindow(QMainWindow):
         self.rail.set_usable(usable=True, collating=profile.collates)
         offer_pages(self._page_actions, collating=profile.collates)
         self.show_page(places.first_page(workspace))
+        safe_opening.tell_upgrade(self)
         left_over.offer(self)
         self.checker.begin()
         self.backing_up.begin()
@@ -413,20 +422,12 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take data files, and workbooks when a file is open."""
-        if acts.dropped_files(event, workbooks=self.has_file):
-            event.acceptProposedAction()
+        """Take data files and tables."""
+        dropping.enter(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open a data file, import workbooks."""
-        paths = acts.dropped_files(event, workbooks=self.has_file)
-        if not paths:
-            return
-        event.acceptProposedAction()
-        if paths[0].suffix.lower() == ".qbs":
-            self.open_path(paths[0])
-        else:
-            acts.import_paths(self, paths)
+        """Open a data file, import tables."""
+        dropping.drop(self, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Everything is saved already; remember the geometry and let the file go."""

@@ -25,7 +25,8 @@ class RecentMenu(QMenu):
     def _fill(self) -> None:
         self.clear()
         for path in settings.recent():
-            self.addAction(f"{path.name}　{path.parent}").setData(str(path))
+            gone = "" if path.exists() else "（找不到）"
+            self.addAction(f"{path.name}{gone}　{path.parent}").setData(str(path))
         if self.isEmpty():
             self.addAction("（没有）").setEnabled(False)
 

@@ -25,13 +25,13 @@ from qbs_desktop import paths
 from qbs_desktop.domain.divisions import unit_code_problem
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.profile import Profile
-from qbs_desktop.services import code_tables, profiles
+from qbs_desktop.services import code_tables, profiles, safe_places
 from qbs_desktop.services.workspace import Unit, Workspace
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.grid.editing.offers import Aid, Offer, Offers
 from qbs_desktop.ui.grid.editing.pickers import PickEditor
 from qbs_desktop.ui.style import tokens
-from qbs_desktop.ui.widgets.parts import muted, named, note
+from qbs_desktop.ui.widgets.parts import link, muted, named, note
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 
@@ -113,6 +113,7 @@ class NewFileDialog(QDialog):
         self._place_typed = False
         self._problem = named(QLabel("", self), "note")
         self._problem.setWordWrap(True)
+        self.home = link("改放到本机硬盘", self)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
         )
@@ -133,7 +134,9 @@ class NewFileDialog(QDialog):
 
     def _lay_out(self, buttons: QDialogButtonBox) -> None:
         browse = QPushButton("浏览…", self)
+        browse.setAccessibleName("浏览保存位置")
         browse.clicked.connect(self._browse)
+        self.home.clicked.connect(self._take_home)
         where = QHBoxLayout()
         where.addWidget(self.place, 1)
         where.addWidget(browse)
@@ -155,6 +158,7 @@ class NewFileDialog(QDialog):
         column.setSpacing(tokens.MEDIUM)
         column.addLayout(form)
         column.addWidget(self._problem)
+        column.addWidget(self.home, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(buttons)
 
     def _on_profile(self) -> None:
@@ -188,23 +192,31 @@ class NewFileDialog(QDialog):
     def _on_typed(self) -> None:
         if not self._place_typed:
             name = _UNSAFE.sub("", self.name.text()) or "填报数据"
-            self.place.setText(str(paths.documents() / f"{name}-{self.year.value()}{paths.EXTENSION}"))
+            self.place.setText(str(safe_places.own_folder() / f"{name}-{self.year.value()}{paths.EXTENSION}"))
         self._judge()
 
     def _on_place(self) -> None:
         self._place_typed = True
         self._judge()
 
+    def _take_home(self) -> None:
+        self.place.setText(str(safe_places.own_folder() / self.path().name))
+        self._judge()
+
     def _judge(self) -> None:
         problem = ""
+        trouble = safe_places.trouble(self.path())
         if not self.name.text().strip():
             problem = "请填写填报单位的名称。"
         elif said := unit_code_problem(self.code.text().strip()):
             problem = said
+        elif trouble is not None and trouble.refused:
+            problem = trouble.sentence
         elif self.path().exists():
             problem = f"“{self.path().name}”已经存在，请换一个文件名。"
         self.place.setToolTip(str(self.path()))
-        self._problem.setText(problem or self._division())
+        self._problem.setText(problem or (trouble.sentence if trouble is not None else self._division()))
+        self.home.setVisible(trouble is not None)
         self.ok.setEnabled(not problem)
 
     def _division(self) -> str:
@@ -232,7 +244,7 @@ class NewFileDialog(QDialog):
         unit = Unit(self.code.text().strip(), self.name.text().strip())
         path = self.path()
         try:
-            if path.parent == paths.documents():
+            if path.parent == safe_places.own_folder():
                 path.parent.mkdir(parents=True, exist_ok=True)
             workspace = Workspace.create(path, self.profile.chosen(), unit, year=self.year.value())
         except QbsError as error:

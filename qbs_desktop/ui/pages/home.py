@@ -16,7 +16,7 @@ from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.progress import half_up
-from qbs_desktop.services import overview
+from qbs_desktop.services import backups, overview
 from qbs_desktop.services.overview import Overview, Pace
 from qbs_desktop.services.worklist import LedgerCount
 from qbs_desktop.services.workspace import Notice, Workspace
@@ -227,20 +227,32 @@ class HomePage(QWidget):
         body.addWidget(muted("名单还是空的。可以从已有的 Excel、WPS 表格导入，也可以直接在名单里录入。", self._todo))
         row = QHBoxLayout()
         button = primary("导入表格…", self._todo, "import")
-        button.clicked.connect(self._import)
+        button.clicked.connect(partial(self._act, "import"))
         row.addWidget(button)
+        sample = link("先看示例数据", self._todo)
+        sample.clicked.connect(partial(self._act, "sample"))
         for page_id, text in (("industry", "录入产业"), ("enterprise", "录入企业"), ("project", "录入项目")):
             other = link(text, self._todo)
             other.clicked.connect(self._go(page_id))
             row.addWidget(other)
+        row.addWidget(sample)
         row.addStretch(1)
         body.addLayout(row)
+        path = self._workspace.path
+        kept = f"数据文件“{path.name}”和自动备份“{backups.folder_of(path).name}”在同一个文件夹里。"
+        said = note(kept, self._todo)
+        said.setToolTip(str(path))
+        body.addWidget(said)
+        folder = link("打开所在文件夹", self._todo)
+        folder.setToolTip(str(path.parent))
+        folder.clicked.connect(partial(self._act, "folder"))
+        body.addWidget(folder, 0, Qt.AlignmentFlag.AlignLeft)
         body.addStretch(1)
 
-    def _import(self) -> None:
+    def _act(self, command: str, *_checked: object) -> None:
         action = getattr(self._shell, "actions_table", None)
         if action is not None:
-            action.by_id["import"].trigger()
+            action.by_id[command].trigger()
 
     def _line(self, line: Line) -> QHBoxLayout:
         row = QHBoxLayout()
