@@ -13,6 +13,8 @@ from qbs_desktop.domain.forms.filled import FilledForm
 
 IDENTITY = ("name", "serial", "sector", "lead_unit", "credit_code", "project_code", "industry", "measure")
 """Fields that travel for every row, whether its sheet shows them or not; blank ones are left out."""
+COUNTED = ("category", "start_actual", "finish_actual", "listed_since", "statistics_class")
+"""Fields by which the office above counts and cuts its forms over units; said of a list in which any row has them."""
 
 
 def of(forms: Iterable[FilledForm], data: Dataset) -> dict[str, dict[str, str]]:
@@ -23,6 +25,6 @@ def of(forms: Iterable[FilledForm], data: Dataset) -> dict[str, dict[str, str]]:
         if record is None or record.uid in found:
             continue
         parent = data.record(record.parent_id) if record.parent_id is not None else None
-        said = {name: text for name in IDENTITY if (text := record.text(name))}
+        said = {name: text for name in (*IDENTITY, *COUNTED) if (text := record.text(name))}
         found[record.uid] = {"ledger": record.ledger, **({"parent": parent.uid} if parent else {}), **said}
     return found

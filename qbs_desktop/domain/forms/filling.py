@@ -74,7 +74,7 @@ def fill(form: Form, data: Dataset, period: Period, context: Context) -> FilledF
         notes=tuple(spelled(note, words) for note in form.notes),
         footer="" if form.style == "annex" else _footer(context),
     )
-    lines = list(record_lines(form, data, context.left_out))
+    lines = list(record_lines(form, data, context.left_out, context.units))
     body = empty.body_at + 1 + (1 if form.total and lines else 0)
     at = {place: letters(number) for number, place in enumerate(shown)}
     getters = [getter(form, data, column, at) for column in every]

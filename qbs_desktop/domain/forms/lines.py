@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
@@ -25,6 +25,7 @@ from qbs_desktop.domain.forms.counting import COUNTS
 from qbs_desktop.domain.forms.filled import BLANK, Cell, FilledColumn
 from qbs_desktop.domain.forms.form import Form
 from qbs_desktop.domain.indicators import Quantity
+from qbs_desktop.domain.ledger import REPORTING_UNIT
 from qbs_desktop.domain.period import Scheme
 from qbs_desktop.domain.record import Record
 
@@ -54,15 +55,32 @@ def rates_last(columns: Sequence[FilledColumn]) -> list[int]:
     return sorted(range(len(columns)), key=lambda place: (_LATE.get(columns[place].compute, 0), place))
 
 
-def record_lines(form: Form, data: Dataset, left_out: Collection[int]) -> Iterator[RecordLine]:
-    """Top-level records in list order, each with its 其中 rows behind it."""
+def record_lines(
+    form: Form, data: Dataset, left_out: Collection[int], units: Sequence[str] = ()
+) -> Iterator[RecordLine]:
+    """Top-level records in list order, each with its 其中 rows behind it.
+
+    In a city's file the own rows come first, then those of the units in the units' order, whichever return came
+    first; the numbers run through, for every unit began its own with 1.
+    """
     number = 0
-    for record in data.top(form.ledger):
+    for record in _in_order(data.top(form.ledger), units):
         if record.id in left_out or not _wanted(form, data, record):
             continue
         number += 1
-        serial = "" if form.where or form.records else record.text("serial")
+        again = form.where or form.records or record.text(REPORTING_UNIT)
+        serial = "" if again else record.text("serial")
         yield from _family(form, data, record, serial or str(number), left_out)
+
+
+def _in_order(records: Iterable[Record], units: Sequence[str]) -> Sequence[Record]:
+    places = {"": 0} | {name: at for at, name in enumerate(units, 1)}
+
+    def place(record: Record) -> tuple[int, str]:
+        unit = record.text(REPORTING_UNIT)
+        return places.get(unit, len(places)), unit
+
+    return sorted(records, key=place)
 
 
 def _wanted(form: Form, data: Dataset, record: Record) -> bool:

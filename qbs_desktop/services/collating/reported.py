@@ -23,7 +23,7 @@ from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.canonical import unfolded
 from qbs_desktop.exchange.verifying import Verdict
-from qbs_desktop.services.return_subjects import IDENTITY
+from qbs_desktop.services.return_subjects import COUNTED, IDENTITY
 
 Row: TypeAlias = Mapping[str, object]
 
@@ -189,7 +189,8 @@ class _Reader:
 
     def table(self, lines: Sequence[str]) -> SaidTable:
         """The sheet's content."""
-        fields = tuple(dict.fromkeys((*IDENTITY, *(name for name, _decode in self._fields.values()))))
+        travelling = (*IDENTITY, *self._counted())
+        fields = tuple(dict.fromkeys((*travelling, *(name for name, _decode in self._fields.values()))))
         columns = tuple(column for column, _unit in self._figures.values())
         found = SaidTable(
             str(self._form["sheet"]),
@@ -208,7 +209,7 @@ class _Reader:
                 continue
             subject = _mapping(self._subjects[uid])
             stored: dict[str, Stored] = {
-                name: str(subject[name]) for name in found.fields if name in IDENTITY and name in subject
+                name: str(subject[name]) for name in found.fields if name in travelling and name in subject
             }
             body[number] = SaidRow(uid, str(subject.get("parent", "")), line, stored, number)
         found.rows.extend(body.values())
@@ -223,6 +224,13 @@ class _Reader:
                     value = self._decoder(column.indicator, unit)(text)
                     found.totals[column] = (int(value or 0), f"{letter}{number}")
         return found
+
+    def _counted(self) -> list[str]:
+        """The fields to count by that some row of the list has; the others may be the city's own to fill."""
+        rows = [
+            one for one in self._subjects.values() if isinstance(one, dict) and one.get("ledger") == self._ledger.id
+        ]
+        return [name for name in COUNTED if any(name in row for row in rows)]
 
     def _cell(self, found: SaidTable, row: SaidRow, letter: str, text: str) -> None:
         if letter in self._figures:

@@ -102,9 +102,9 @@ PROJECT_UNITS = """
 4|天元区||||||||||||||
 5|（未注明）|1|1||1|100.0%||83.3%|16.7|1|100.0%|0.0|0|0.0%|0
 |二、按项目类别分||||||||||||||
-1|产业发展|2|12||6.65|55.4%||83.3%|-27.9|5|41.7%|13.7|1|50.0%|0
-2|基础设施|1|10||9.1|91.0%||83.3%|7.7|8.5|85.0%|6.0|1|100.0%|1
-3|民生|2|5||1|20.0%||83.3%|-63.3|1|100.0%|-80.0|0|0.0%|0
+1|民生|2|5||1|20.0%||83.3%|-63.3|1|100.0%|-80.0|0|0.0%|0
+2|产业发展|2|12||6.65|55.4%||83.3%|-27.9|5|41.7%|13.7|1|50.0%|0
+3|基础设施|1|10||9.1|91.0%||83.3%|7.7|8.5|85.0%|6.0|1|100.0%|1
 |三、按年度状态分||||||||||||||
 1|新开工|2|12||9.5|79.2%||83.3%|-4.1|9.5|79.2%|0.0|1|50.0%|1
 2|续建|1|10||6.25|62.5%||83.3%|-20.8|4|40.0%|22.5|1|100.0%|0
@@ -227,3 +227,29 @@ def test_an_unknown_count_is_found_when_a_form_is_loaded() -> None:
     column = form_schema.ColumnSpec(("甲",), source="count", count="many")
     with pytest.raises(ValueProblem, match="不认识“many”"):
         dataclasses.replace(form, blocks=(form_schema.Block((column,)),))
+
+
+def test_annexes_print_own_rows_then_the_units_rows_in_their_order_and_number_them_through() -> None:
+    def industry(number: int, name: str, unit: str, serial: str, parent: int | None = None) -> Record:
+        said = {"name": name, "serial": serial} | ({"reporting_unit": unit} if unit else {})
+        return Record(number, f"u{number}", "industry", parent, number, said)
+
+    line = {("output", "2025", Kind.TARGET): amount("12")}
+    rows: Rows = [
+        (industry(1, "服饰", "芦淞区", "1"), line),
+        (industry(2, "陶瓷", "荷塘区", "1"), line),
+        (industry(3, "电瓷", "荷塘区", "1）", parent=2), line),
+        (industry(4, "轨道交通", "", "1"), line),
+    ]
+    form = filled("annex1", dataset("industry", rows, Period.parse("2025")), Period.parse("2025"))
+    assert [[cell.text() for cell in row.cells[:2]] for row in form.rows] == [
+        ["1", "轨道交通"],
+        ["2", "陶瓷"],
+        ["", "其中：1）电瓷"],
+        ["3", "服饰"],
+    ]
+
+
+def test_annex_three_is_not_filled_from_the_project_list() -> None:
+    year = Period.parse("2025")
+    assert filled("annex3", dataset("project", projects(), year), year).rows == ()
