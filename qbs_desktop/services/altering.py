@@ -17,6 +17,7 @@ from qbs_desktop.domain.forms.changes import Alteration
 from qbs_desktop.exchange import layout, verifying
 from qbs_desktop.exchange.layout import Layout
 from qbs_desktop.exchange.verifying import Verdict
+from qbs_desktop.services import given_back
 from qbs_desktop.services.return_content import Content
 from qbs_desktop.services.workspace import Workspace
 
@@ -52,7 +53,7 @@ def add(content: Content, earlier: Submission | None, reason: str) -> list[Line]
     now = Verdict(Path(), "whole", "", manifest=content.facts(), sealed=tuple(content.lines))
     new = changes.snapshot(now.manifest, now.values())
     items = content.workspace.read(lambda c: submissions.sent_back(c, content.period, only_open=True))
-    lines = _lines(changes.between(old, new), items, _labels(content), reason)
+    lines = _lines(content, changes.between(old, new), items, reason)
     if lines:
         content.add_alterations(_sheet(lines, earlier.revision), len(lines))
     return lines
@@ -63,21 +64,31 @@ def filed_book(workspace: Workspace, one: Submission) -> bytes | None:
     return workspace.read(lambda connection: submissions.filed_bytes(connection, one.book)) if one.book else None
 
 
-def _lines(
-    altered: Sequence[Alteration], items: Sequence[SentBack], labels: Mapping[tuple[str, str], str], reason: str
-) -> list[Line]:
+def _lines(content: Content, altered: Sequence[Alteration], items: Sequence[SentBack], reason: str) -> list[Line]:
+    labels = _labels(content)
     answered: set[int] = set()
     found: list[Line] = []
     for one in altered:
         item = next((each for each in items if _about(each, one)), None)
         if item is not None:
             answered.add(item.id)
-        label = "整行" if one.column is None else labels.get((one.form, one.column.id), one.column.id)
+        label = given_back.WHOLE_ROW if one.column is None else labels.get((one.form, one.column.id), one.column.id)
         found.append(Line(one.sheet, one.name, label, one.before, one.after, _why(item, reason)))
     left = [item for item in items if item.id not in answered and item.reply]
     return found + [
-        Line(item.sheet, item.name, item.cell or "整行", item.value, UNTOUCHED, _why(item, reason)) for item in left
+        Line(item.sheet, item.name, _head(content, labels, item), item.value, UNTOUCHED, _why(item, reason))
+        for item in left
     ]
+
+
+def _head(content: Content, labels: Mapping[tuple[str, str], str], item: SentBack) -> str:
+    """The head of an item's column as its sheet prints it; else what the column is called."""
+    for one in content.filled:
+        for column in one.columns if one.form.sheet == item.sheet and item.column else ():
+            mine = item.column in (column.indicator, column.field) and not column.compute
+            if mine and column.period in (None, item.figure_period):
+                return labels[one.form.id, column.id]
+    return given_back.column_label(content.workspace, item)
 
 
 def _about(item: SentBack, one: Alteration) -> bool:
@@ -89,11 +100,7 @@ def _about(item: SentBack, one: Alteration) -> bool:
 
 
 def _why(item: SentBack | None, reason: str) -> str:
-    if item is None:
-        return reason
-    asked = "，".join(word for word in (item.reason, item.note) if word)
-    told = f"退回第 {item.no} 项" + (f"：{asked}" if asked else "")
-    return f"{told}。答复：{item.reply}" if item.reply else told
+    return reason if item is None else given_back.words(item)
 
 
 def _labels(content: Content) -> dict[tuple[str, str], str]:

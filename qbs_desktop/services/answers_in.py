@@ -47,6 +47,30 @@ class Taken:
         return f"{which}被{sender}{what}。改好后再上报，作为更正。"
 
 
+def looks_like_answer(path: Path) -> bool:
+    """Whether a file is to be taken in rather than imported; only its sheet names are looked at."""
+    return answering.looks_like(path)
+
+
+def peek(path: Path) -> Answer:
+    """Read an answer without taking it in.
+
+    Raises:
+        Refusal: no whole answer; the sentence says why.
+        EnvironmentFault: the file cannot be read.
+    """
+    return answering.read(path)
+
+
+def told(answer: Answer) -> str:
+    """What an answer is: ``株洲市对炎陵县 2026年10月报表第 1 版的退回单，退回 2 项。``."""
+    given_back = (
+        "" if answer.kind == answering.RECEIPT else f"，退回 {len(answer.items)} 项" if answer.items else "，整张退回"
+    )
+    sender, unit = answer.from_name or answer.from_code, answer.unit_name or answer.unit_code
+    return f"这是{sender}对{unit}{answer.period.label()}报表第 {answer.revision} 版的{answer.label}{given_back}。"
+
+
 def accept(workspace: Workspace, path: Path) -> Taken:
     """Take in a receipt or a rejection, as one operation.
 

@@ -137,6 +137,13 @@ def export_return(window: MainWindow) -> None:
         page.export()
 
 
+def submit_return(window: MainWindow) -> None:
+    """上报: go to the page and hand the period in from there."""
+    page: Any = window.show_page("returns")
+    if page is not None:
+        page.submit()
+
+
 def open_own_folder(window: MainWindow) -> None:
     """Show the data file in its folder."""
     show_folder(window.workspace.path.parent)

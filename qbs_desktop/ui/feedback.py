@@ -24,6 +24,7 @@ TITLE = "千百十填报"
 DATA_FILES = "千百十数据文件 (*.qbs)"
 WORKBOOKS = "表格文件 (*.xlsx *.xlsm *.xls *.et *.csv)"
 RETURNS = "报表工作簿 (*.xlsx)"
+_CLOSE = "关闭"
 ANY_FILES = "所有文件 (*)"
 log = logging.getLogger("qbs.window")
 
@@ -49,15 +50,15 @@ def ask(parent: QWidget | None, text: str, detail: str = "", *, yes: str = "确�
     return _asked(box) is go
 
 
-def choose(parent: QWidget | None, text: str, detail: str, choices: tuple[str, ...]) -> str:
+def choose(parent: QWidget | None, text: str, detail: str, choices: tuple[str, ...], *, icon: str = "Warning") -> str:
     """Ask which of several ways to go; the first is the default, the last what Esc means."""
     from PySide6.QtWidgets import QMessageBox
 
-    box = _box(parent, "Warning", text, detail)
+    box = _box(parent, icon, text, detail)
     box.setStandardButtons(QMessageBox.StandardButton.NoButton)
     buttons = {box.addButton(choice, QMessageBox.ButtonRole.ActionRole): choice for choice in choices[:-1]}
     last = box.addButton(choices[-1], QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(next(iter(buttons)))
+    box.setDefaultButton(next(iter(buttons), last))
     box.setEscapeButton(last)
     pressed = _asked(box)
     return next((choice for button, choice in buttons.items() if button is pressed), choices[-1])
@@ -70,6 +71,12 @@ def done(parent: QWidget | None, text: str, detail: str, act: str) -> bool:
     box = _box(parent, "Information", text, detail)
     go = box.addButton(act, QMessageBox.ButtonRole.ActionRole)
     return _asked(box) is go
+
+
+def offer(parent: QWidget | None, text: str, detail: str, *acts: str, well: bool = True) -> str:
+    """Tell what was done, or (not `well`) why not, and offer next steps; the one chosen, or an empty text."""
+    chosen = choose(parent, text, detail, (*acts, _CLOSE), icon="Information" if well else "Warning")
+    return "" if chosen == _CLOSE else chosen
 
 
 def _box(parent: QWidget | None, icon: str, text: str, detail: str) -> QMessageBox:

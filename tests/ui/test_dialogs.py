@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 import qbs_desktop.ui
 from qbs_desktop.exchange.corrections import Corrections, Layout
-from qbs_desktop.services import history, import_targets, layouts, measures, repeating
+from qbs_desktop.services import history, import_targets, layouts, measures, readiness, repeating
 from qbs_desktop.ui import placing
 from qbs_desktop.ui.dialogs.backups import BackupsDialog
 from qbs_desktop.ui.dialogs.help import AboutDialog, KeysDialog
@@ -32,6 +33,7 @@ from qbs_desktop.ui.pages.checks.rule_book import RulesDialog
 from qbs_desktop.ui.pages.month.repeat import RepeatDialog
 from qbs_desktop.ui.pages.month.state import DeclareDialog, NoteDialog
 from qbs_desktop.ui.pages.record.history import CellHistory
+from qbs_desktop.ui.pages.returns.submit_dialog import SubmitDialog
 from tests.fixtures import copied, workbooks
 from tests.ui.names import nameless
 
@@ -75,6 +77,13 @@ def _repeat(window: MainWindow, _folder: Path) -> QDialog:
     return RepeatDialog(plan, "亿元", [1, 2], window)
 
 
+def _submit(window: MainWindow, folder: Path) -> QDialog:
+    ready = replace(
+        readiness.look(window.workspace, window.period), late="应于2026年11月5日前报送，迟报21天", wants_password=True
+    )
+    return SubmitDialog(ready, "3 张表，亿元，全部小数（在报表页上选）", "产业月报", folder, window)
+
+
 def _history(window: MainWindow, _folder: Path) -> QDialog:
     record = window.workspace.dataset().rows("project")[0]
     return CellHistory(window.workspace, "示例项目 名称", history.Cell(record.id, "name"), window)
@@ -102,6 +111,7 @@ MAKERS: dict[type[QDialog], Make] = {
     RepeatDialog: _repeat,
     RulesDialog: lambda window, _folder: RulesDialog(window.workspace, window.checker, window),
     SampleDialog: lambda window, _folder: SampleDialog(window),
+    SubmitDialog: _submit,
     TargetPicker: _target,
     VerifyDialog: lambda window, folder: VerifyDialog([folder / "无.xlsx"], window.tasks, window),
 }

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from qbs_desktop.services import listing, returns
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.pages.history import HistoryPage
-from qbs_desktop.ui.pages.returns import ReturnsPage
+from qbs_desktop.ui.pages.returns.page import ReturnsPage
 from qbs_desktop.ui.widgets.empty import EmptyCard
 
 
@@ -61,13 +61,14 @@ def test_returns_without_rows_say_so_and_lead_to_list_and_import(qtbot, bare: Wo
 def test_earlier_exports_are_explained_until_there_are_some(qtbot, county: Workspace, shell, tmp_path) -> None:
     page = ReturnsPage(county, shell)
     shown(qtbot, page, shell)
-    assert page.never.isVisible()
-    assert not page.earlier_view.isVisible()
     assert not page.no_rows.isVisible()
+    made = page.revisions
+    page.tabs.setCurrentWidget(made)
+    assert made.never.isVisible()
+    assert not made.view.isVisible()
     returns.export(county, shell.period, tmp_path)
-    page.activate()
-    qtbot.waitUntil(page.earlier_view.isVisible)
-    assert not page.never.isVisible()
+    qtbot.waitUntil(made.view.isVisible)
+    assert not made.never.isVisible()
 
 
 def test_a_search_without_a_hit_is_lifted_by_the_card(qtbot, county: Workspace, shell) -> None:

@@ -10,12 +10,13 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySeque
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 from qbs_desktop.ui import acts
-from qbs_desktop.ui.actions import COMMANDS, MONTH_KEYS, Needs
+from qbs_desktop.ui.actions import COMMANDS, Needs
 from qbs_desktop.ui.grid import commands, keys, selection, travel, zoom
 from qbs_desktop.ui.grid.panel import GridPanel
 from qbs_desktop.ui.grid.travel import AfterEnter
 from qbs_desktop.ui.help.key_list import keys_html
 from qbs_desktop.ui.main_window import MainWindow
+from qbs_desktop.ui.page_keys import MONTH_KEYS
 from qbs_desktop.ui.pages.lists.commands import LIST_COMMANDS
 from qbs_desktop.ui.pages.lists.page import ListPage
 from tests.ui.sheet import Sheet, small

@@ -168,10 +168,10 @@ def test_export_writes_the_ticked_forms_and_lists_the_return(qtbot, opened, tmp_
     said: list[str] = []
     answer(said)
     acts.export_return(opened)
-    qtbot.waitUntil(lambda: bool(page.earlier.rows), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(page.revisions.model.rows), timeout=10_000)
     assert said[0] == "报表已导出。"
     book = next(folder.glob("*.xlsx"))
-    assert len(page.earlier.rows[0].forms) == 2
+    assert len(page.revisions.model.rows[0].forms) == 2
     assert returns.verify(book).state == "whole"
 
 
@@ -191,7 +191,7 @@ def test_verifying_names_the_changed_cell(qtbot, opened, tmp_path):
     dialog._view.selectRow(1)
     assert cell.coordinate in [one.cell for one in dialog.changes.rows]
     assert dialog._sentence.text() == dialog.verdicts.rows[1].sentence
-    assert dialog.verdicts.index(1, 3).data() == "2026年10月"
+    assert dialog.verdicts.index(1, 4).data() == "2026年10月"
     dialog.reject()
 
 

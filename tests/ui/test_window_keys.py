@@ -8,9 +8,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcutEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qbs_desktop.ui.actions import COMMANDS, MONTH_KEYS
+from qbs_desktop.ui.actions import COMMANDS
 from qbs_desktop.ui.grid import commands
 from qbs_desktop.ui.main_window import MainWindow
+from qbs_desktop.ui.page_keys import MONTH_KEYS
 from qbs_desktop.ui.pages import PAGES
 from qbs_desktop.ui.pages.lists.commands import LIST_COMMANDS
 from qbs_desktop.ui.pages.lists.page import ListPage

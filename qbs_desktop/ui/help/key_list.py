@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qbs_desktop.ui.actions import (
+from qbs_desktop.ui.actions import COMMANDS, GRID_KEYS, LIST_KEYS, MENUS, Needs
+from qbs_desktop.ui.page_keys import (
     CARD_KEYS,
     CHART_KEYS,
     CHECK_KEYS,
-    COMMANDS,
-    GRID_KEYS,
     IMPORT_KEYS,
-    LIST_KEYS,
-    MENUS,
     MONTH_KEYS,
     OFFER_KEYS,
+    RETURN_KEYS,
     WINDOW_KEYS,
-    Needs,
 )
 from qbs_desktop.ui.pages import LEDGER_PAGES
 from qbs_desktop.ui.style.apply import current
@@ -47,6 +44,7 @@ def key_groups() -> tuple[KeyGroup, ...]:
         KeyGroup("月度填报", frozenset({"month"}), MONTH_KEYS),
         KeyGroup("记录详情的附件", _GRIDS, CARD_KEYS),
         KeyGroup("审核", frozenset({"checks"}), CHECK_KEYS),
+        KeyGroup("报表", frozenset({"returns"}), RETURN_KEYS),
         KeyGroup("导入", frozenset(), IMPORT_KEYS),
         KeyGroup("图表", frozenset({"charts"}), CHART_KEYS),
     )

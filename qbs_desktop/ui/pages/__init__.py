@@ -59,7 +59,7 @@ def _checks(workspace: Workspace, shell: Shell) -> QWidget:
 
 
 def _returns(workspace: Workspace, shell: Shell) -> QWidget:
-    from qbs_desktop.ui.pages.returns import ReturnsPage
+    from qbs_desktop.ui.pages.returns.page import ReturnsPage
 
     return ReturnsPage(workspace, shell)
 
