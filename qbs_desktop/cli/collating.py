@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from qbs_desktop.cli.command import Command, Outcome, day, file_argument, opened, period, progress
+from qbs_desktop.cli.command import Command, Outcome, day, file_argument, opened, period, progress, secret, secrets
 from qbs_desktop.db.collation import Received
 from qbs_desktop.domain import rejection
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services.collating import adopting, board, duplicates, findings, receiving, rejecting, totals, tracing
+from qbs_desktop.services import office_keys
+from qbs_desktop.services.collating import adopting, board, duplicates, findings, receiving, rejecting, totals
 from qbs_desktop.services.collating.receiving import Outcome as Taken
 from qbs_desktop.services.collating.rejecting import Complaint
 from qbs_desktop.services.collating.tracing import Spot
@@ -24,6 +25,9 @@ def _add_collate(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--period", type=period, help="报告期，如 2026-10；写了则只收这一期")
     parser.add_argument("--on", type=day, metavar="DATE", help="收到报表的日期（判断迟报），不写为今天")
+    parser.add_argument(
+        "--password-file", type=secrets, default=[], metavar="TXT", help="打开密码，写在文件里，一行一个"
+    )
     parser.add_argument("--keep-pending", action="store_true", help="只接收，不采用")
 
 
@@ -32,9 +36,14 @@ def _collate(arguments: argparse.Namespace) -> Outcome:
         taken: list[Taken] = []
         if arguments.books:
             taken = receiving.take_in(
-                workspace, arguments.books, period=arguments.period, on=arguments.on, progress=progress("接收")
+                workspace,
+                arguments.books,
+                period=arguments.period,
+                on=arguments.on,
+                passwords=arguments.password_file,
+                progress=progress("接收"),
             )
-        open_ones = [one.received for one in taken if one.received is not None]
+        open_ones = [one.received for one in taken if one.taken and one.received is not None]
         found = {number: findings.of(workspace, number) for number in dict.fromkeys(open_ones)}
         held = {number for number, own in found.items() if any(one.grade == "error" for one in own)}
         if not arguments.keep_pending:
@@ -137,7 +146,8 @@ def _total_line(workspace: Workspace, one: totals.Total) -> str:
     kind = "目标" if one.kind else ""
     shown = totals.text(workspace, one.indicator, one.value)
     of = f"{one.count} 个数，{len(one.shares)} 个单位"
-    return f"{ledger.label} {indicator.label} {one.period.label()}{kind}：{shown}（{of}）"
+    note = f"；{one.note}" if one.note else ""
+    return f"{ledger.label} {indicator.label} {one.period.label()}{kind}：{shown}（{of}{note}）"
 
 
 COLLATE = Command("collate", "接收下级报表，看报送情况和汇总数", _add_collate, _collate)
@@ -152,17 +162,25 @@ def _add_answer(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--period", type=period, required=True, help="报告期，如 2026-10")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="存到哪个文件夹")
     parser.add_argument("--note", default="", help="写给填报单位的话")
+    parser.add_argument("--sign-password-file", type=secret, metavar="TXT", help="签名口令，写在这个文件的第一行")
 
 
 def _newest(workspace: Workspace, code: str, when: Period) -> Received:
-    own = [one for one in receiving.everything(workspace) if (one.unit, one.period) == (code, when)]
-    if not own:
+    """The return as the board shows it: an altered one only where no whole one is here."""
+    place = board.of(workspace, [when]).places.get((code, when.code))
+    if place is None or place.newest is None:
         raise Refusal(f"还没有收到 {code} 的{when.label()}报表。")
-    return max(own, key=lambda one: one.revision)
+    return place.newest
+
+
+def _unlock(workspace: Workspace, arguments: argparse.Namespace) -> None:
+    if arguments.sign_password_file is not None:
+        office_keys.unlock(workspace, arguments.sign_password_file)
 
 
 def _receipt(arguments: argparse.Namespace) -> Outcome:
     with opened(arguments.file) as workspace:
+        _unlock(workspace, arguments)
         one = _newest(workspace, arguments.unit, arguments.period)
         made = rejecting.receipt(workspace, one.id, _folder(arguments.out), note=arguments.note)
     return _answered(made)
@@ -173,6 +191,7 @@ RECEIPT = Command("receipt", "给下级报表出回执", _add_answer, _receipt)
 
 def _add_reject(parser: argparse.ArgumentParser) -> None:
     _add_answer(parser)
+    parser.add_argument("--changed", action="store_true", help="报表被改动时，把改动的单元格作为退回的项")
     reasons = "、".join(f"{one.id} {one.label}" for one in rejection.REASONS)
     parser.add_argument("--reason", default="", metavar="CODE", help=f"退回原因：{reasons}")
     parser.add_argument(
@@ -182,9 +201,11 @@ def _add_reject(parser: argparse.ArgumentParser) -> None:
 
 def _reject(arguments: argparse.Namespace) -> Outcome:
     with opened(arguments.file) as workspace:
+        _unlock(workspace, arguments)
         one = _newest(workspace, arguments.unit, arguments.period)
-        there = {f"{spot.sheet}!{spot.cell}": spot for spot in tracing.spots(workspace, one)}
-        items = [Complaint(_spot(there, place), arguments.reason, arguments.note) for place in arguments.item]
+        there = {f"{spot.sheet}!{spot.cell}": spot for spot in rejecting.spots(workspace, one.id)}
+        chosen = list(there.values()) if arguments.changed else [_spot(there, place) for place in arguments.item]
+        items = [Complaint(spot, arguments.reason, arguments.note) for spot in chosen]
         made = rejecting.reject(
             workspace, one.id, _folder(arguments.out), items=items, reason=arguments.reason, note=arguments.note
         )

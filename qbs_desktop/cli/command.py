@@ -90,6 +90,12 @@ def secret(text: str) -> str:
     return word
 
 
+def secrets(text: str) -> list[str]:
+    """Argument type: a file with a password on each line, for workbooks that came from several units."""
+    secret(text)
+    return [line for line in Path(text).read_text(encoding="utf-8-sig").splitlines() if line]
+
+
 def required(text: str) -> str:
     """Argument type: a text that says something."""
     if not text.strip():

@@ -11,7 +11,7 @@ from qbs_desktop.db.driver import Connection
 from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.period import Period
 
-ReceivedState: TypeAlias = Literal["pending", "adopted", "returned", "replaced"]
+ReceivedState: TypeAlias = Literal["pending", "adopted", "returned", "replaced", "altered"]
 RECEIVED_COLUMNS = (
     "unit", "unit_name", "period", "revision", "digest", "previous", "state", "empty", "late", "at", "file", "sha256",
     "facts",
@@ -45,6 +45,13 @@ class Received:
     file: str
     sha256: str
     facts: Mapping[str, object]
+
+    @property
+    def sent_back(self) -> bool:
+        """Whether it was answered with a rejection; an altered return stays altered."""
+        answers = self.facts.get("answers")
+        said = [one.get("kind") for one in answers if isinstance(one, dict)] if isinstance(answers, list) else []
+        return self.state == "returned" or "rejection" in said
 
     @property
     def title(self) -> str:
@@ -86,11 +93,19 @@ def reporters(connection: Connection) -> list[Reporter]:
     return [Reporter(*row) for row in rows]
 
 
-def received(connection: Connection, period: Period | None = None) -> list[Received]:
-    """Returns taken in, of one period or all, oldest first."""
-    where = "" if period is None else f" WHERE period = {period.code}"
+def received(connection: Connection) -> list[Received]:
+    """Returns taken in, oldest first; those that were altered on their way are not among them."""
+    return _kept(connection, "state <> 'altered'")
+
+
+def altered(connection: Connection) -> list[Received]:
+    """Returns that were altered on their way, kept so that they can be answered."""
+    return _kept(connection, "state = 'altered'")
+
+
+def _kept(connection: Connection, which: str) -> list[Received]:
     names = ", ".join(RECEIVED_COLUMNS)
-    rows = connection.execute(f"SELECT id, {names} FROM received{where} ORDER BY id").fetchall()  # noqa: S608
+    rows = connection.execute(f"SELECT id, {names} FROM received WHERE {which} ORDER BY id").fetchall()  # noqa: S608
     return [_received(*row) for row in rows]
 
 

@@ -284,7 +284,7 @@ RECEIVED = _table(
     Column(
         "state",
         Text,
-        CheckConstraint("state IN ('pending', 'adopted', 'returned', 'replaced')", name="known_state"),
+        CheckConstraint("state IN ('pending', 'adopted', 'returned', 'replaced', 'altered')", name="known_state"),
         nullable=False,
     ),
     Column("empty", Integer, nullable=False, server_default="0"),

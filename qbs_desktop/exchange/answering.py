@@ -17,6 +17,7 @@ from qbs_desktop.domain.errors import Refusal, ValueProblem
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange import layout, saving, sealing, verifying, writing
 from qbs_desktop.exchange.layout import Layout
+from qbs_desktop.exchange.signing import Signer
 
 RECEIPT, REJECTION = "receipt", "rejection"
 LABELS = {RECEIPT: "回执", REJECTION: "退回单"}
@@ -117,12 +118,13 @@ class Answer:
 # --- writing -----------------------------------------------------------------------------------------------------
 
 
-def write(answer: Answer, target: Path) -> Path:
+def write(answer: Answer, target: Path, signer: Signer | None = None) -> Path:
     """Write an answer as a sealed workbook and read it back; returns where it really is.
 
     Args:
         answer: what to write.
         target: the file, or the folder in which it gets its usual name.
+        signer: signs it, if the office has a key.
 
     Raises:
         EnvironmentFault: the file cannot be written; an older one is untouched.
@@ -130,7 +132,7 @@ def write(answer: Answer, target: Path) -> Path:
     """
     path = target / answer.file_name if target.is_dir() else target
     pages = [_page(answer)]
-    seal = sealing.seal(answer.manifest(), pages)
+    seal = sealing.seal(answer.manifest(), pages, signer=signer)
     content = writing.workbook(pages, footer=f"校验码 {sealing.short(answer.digest)}", hidden=seal.rows)
     return saving.save(path, content, lambda draft: verifying.same_as_meant(draft, seal.lines, seal.opened))
 

@@ -74,7 +74,7 @@ _CITY = (
         "CREATE TABLE received (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, unit TEXT NOT NULL,"
         " unit_name TEXT NOT NULL, period INTEGER NOT NULL, revision INTEGER NOT NULL, digest TEXT NOT NULL,"
         " previous TEXT NOT NULL DEFAULT '', state TEXT NOT NULL"
-        " CONSTRAINT known_state CHECK (state IN ('pending', 'adopted', 'returned', 'replaced')),"
+        " CONSTRAINT known_state CHECK (state IN ('pending', 'adopted', 'returned', 'replaced', 'altered')),"
         " empty INTEGER NOT NULL DEFAULT '0', late INTEGER NOT NULL DEFAULT '0', at TEXT NOT NULL,"
         " file TEXT NOT NULL, sha256 TEXT NOT NULL, facts TEXT NOT NULL DEFAULT '{}') STRICT"
     ),

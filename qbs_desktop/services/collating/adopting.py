@@ -19,7 +19,8 @@ from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.ledger import REPORTING_UNIT
 from qbs_desktop.exchange import sealing
-from qbs_desktop.services.collating import duplicates, receiving
+from qbs_desktop.services import office_keys
+from qbs_desktop.services.collating import duplicates, receiving, signatures
 from qbs_desktop.services.collating.reported import Reported, SaidRow, SaidTable
 from qbs_desktop.services.workspace import Workspace
 
@@ -44,14 +45,33 @@ class Adopted:
         return f"已采用{self.received.title}：{'，'.join(parts)}{off}。"
 
 
-def adopt(workspace: Workspace, numbers: Iterable[int], *, progress: Progress | None = None) -> list[Adopted]:
+def doubts(workspace: Workspace, numbers: Iterable[int]) -> dict[int, str]:
+    """Which of these returns should not be adopted unasked, and why: their signature is not what it should be."""
+    ring, wanted = office_keys.ring(workspace), set(numbers)
+    found = {one.id: signatures.doubt(one, ring) for one in workspace.read(collation.received) if one.id in wanted}
+    return {number: sentence for number, sentence in found.items() if sentence}
+
+
+def adopt(
+    workspace: Workspace, numbers: Iterable[int], *, doubtful_too: bool = False, progress: Progress | None = None
+) -> list[Adopted]:
     """Adopt returns that were taken in, as one undoable operation; those adopted already are passed over.
 
+    Args:
+        workspace: the city's file.
+        numbers: the returns.
+        doubtful_too: the clerk made sure of those whose signature is in doubt.
+        progress: told (steps done, steps).
+
     Raises:
-        Refusal: a return is not there, was sent back or was replaced by a newer revision; nothing was changed.
+        Refusal: a return is not there, was sent back, was replaced by a newer revision or is in doubt; nothing was
+            changed.
     """
     everything = {one.id: one for one in workspace.read(collation.received)}
     chosen = [_chosen(everything, number) for number in dict.fromkeys(numbers)]
+    doubtful = {} if doubtful_too else doubts(workspace, [one.id for one in chosen if one.state != "adopted"])
+    for number, sentence in doubtful.items():
+        raise Refusal(f"{everything[number].title}没有采用：{sentence}")
     fresh = sorted(
         (one for one in chosen if one.state != "adopted"), key=lambda one: (one.period, one.unit, one.revision)
     )

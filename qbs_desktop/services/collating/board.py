@@ -27,6 +27,7 @@ class Standing(StrEnum):
     LATE = "late"
     EMPTY = "empty"
     RETURNED = "returned"
+    ALTERED = "altered"
     ADOPTED = "adopted"
 
     @property
@@ -39,6 +40,7 @@ class Standing(StrEnum):
             "late": "迟报",
             "empty": "空表",
             "returned": "已退回",
+            "altered": "被改动",
             "adopted": "已采用",
         }[self.value]
 
@@ -101,12 +103,12 @@ class Board:
 
     def missing(self, period: Period) -> tuple[Reporter, ...]:
         """The units without a return of a period."""
-        return tuple(unit for unit in self.units if self.places[unit.code, period.code].newest is None)
+        return tuple(unit for unit in self.units if self.places[unit.code, period.code].revisions == 0)
 
 
 def of(workspace: Workspace, periods: Iterable[Period] | None = None, *, today: date | None = None) -> Board:
     """The board of these periods, or of all that returns have come for, newest first."""
-    received = workspace.read(collation.received)
+    received, altered = workspace.read(collation.received), workspace.read(collation.altered)
     units = reporters.expected(workspace)
     wanted = tuple(periods) if periods is not None else tuple(sorted({one.period for one in received}, reverse=True))
     day = today or date.today()
@@ -119,7 +121,8 @@ def of(workspace: Workspace, periods: Iterable[Period] | None = None, *, today: 
             own = sorted(
                 (one for one in received if (one.unit, one.period) == (unit.code, period)), key=lambda one: one.revision
             )
-            places[unit.code, period.code] = _place(unit, period, own, overdue=due.late(day))
+            changed = [one for one in altered if (one.unit, one.period) == (unit.code, period)]
+            places[unit.code, period.code] = _place(unit, period, own, changed, overdue=due.late(day))
             firsts.extend(own[:1])
         in_time = sum(not one.late for one in firsts)
         punctuality[period.code] = Punctuality(period, len(units), len(firsts), in_time, due.date)
@@ -128,7 +131,13 @@ def of(workspace: Workspace, periods: Iterable[Period] | None = None, *, today: 
     )
 
 
-def _place(unit: Reporter, period: Period, own: list[Received], *, overdue: bool) -> Place:
+def _place(unit: Reporter, period: Period, own: list[Received], altered: list[Received], *, overdue: bool) -> Place:
+    """The newest return; one that was altered only where no whole one of its revision or a newer one is here."""
+    newest_of = max((one.revision for one in own), default=0)
+    changed = [one for one in altered if one.revision > newest_of]
+    if changed:
+        standing = Standing.RETURNED if changed[-1].sent_back else Standing.ALTERED
+        return Place(unit, period, standing, changed[-1], len(own))
     if not own:
         return Place(unit, period, Standing.OVERDUE if overdue else Standing.MISSING)
     newest = own[-1]

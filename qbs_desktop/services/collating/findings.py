@@ -16,7 +16,8 @@ from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.indicators import Flow, Quantity
 from qbs_desktop.domain.period import Period, Scheme
-from qbs_desktop.services.collating import receiving
+from qbs_desktop.services import office_keys
+from qbs_desktop.services.collating import receiving, signatures
 from qbs_desktop.services.collating.reported import Column, Reported, SaidTable
 from qbs_desktop.services.figures import scheme_of
 from qbs_desktop.services.workspace import Workspace
@@ -53,7 +54,7 @@ def of(workspace: Workspace, number: int, said: Reported | None = None) -> list[
     """The findings of a return, against itself and against the unit's return of the period before."""
     one = receiving.find(workspace, number)
     what = said or receiving.opened(workspace, one)
-    found = list(_sums(workspace, what))
+    found = [*_manner(workspace, one), *_sums(workspace, what)]
     unknown = one.facts.get("unknown")
     if isinstance(unknown, list) and unknown:
         names = "、".join(str(slug) for slug in unknown)
@@ -68,6 +69,21 @@ def of(workspace: Workspace, number: int, said: Reported | None = None) -> list[
                 found.extend(_falls(workspace, table, last, one.period, before.period))
                 found.extend(_rows(workspace, table, last, before))
     return found
+
+
+def _manner(workspace: Workspace, one: Received) -> Iterator[ReturnFinding]:
+    """How it came: as a draft, with a signature in doubt, or without one though there was one before."""
+    if one.facts.get("draft"):
+        message = f"{one.title}是草稿，填报单位还没有上报。请核实是否以它为准，或等它上报后再采用。"
+        yield ReturnFinding(Grade.QUERY, "return.draft", "", "", "草稿", message)
+    standing = signatures.now(one, office_keys.ring(workspace))
+    if standing.doubtful:
+        yield ReturnFinding(Grade.ERROR, "return.signature", "", "", standing.word, standing.sentence)
+        return
+    signed = signatures.dropped(one, workspace.read(collation.received))
+    if signed is not None:
+        message = f"{signed.title}有签名，这一份没有。请向{one.unit_name}核实是不是它报的。"
+        yield ReturnFinding(Grade.QUERY, "return.signature_dropped", "", "", standing.word, message)
 
 
 def _before(workspace: Workspace, one: Received) -> Received | None:

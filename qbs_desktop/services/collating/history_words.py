@@ -8,7 +8,7 @@ from qbs_desktop.db.changes import Change
 from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.period import Period
 
-STATES = {"pending": "待处理", "adopted": "已采用", "returned": "已退回", "replaced": "已替换"}
+STATES = {"pending": "待处理", "adopted": "已采用", "returned": "已退回", "replaced": "已替换", "altered": "被改动"}
 """State of a kept return → its words."""
 
 

@@ -6,7 +6,7 @@ An answer is noted in the same operation in which its file is written: what the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from qbs_desktop.domain import rejection
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange import answering
 from qbs_desktop.exchange.answering import RECEIPT, REJECTION, Answer, AnswerItem
+from qbs_desktop.services import office_keys
 from qbs_desktop.services.collating import receiving, tracing
 from qbs_desktop.services.collating.tracing import Spot
 from qbs_desktop.services.workspace import Workspace
@@ -58,8 +59,10 @@ def receipt(
         EnvironmentFault: the file cannot be written; then nothing is noted.
     """
     one = receiving.find(workspace, number)
-    if one.state == "returned":
+    if one.sent_back:
         raise Refusal(f"{one.title}已退回，不能再给回执。")
+    if one.state == "altered":
+        raise Refusal(f"{one.title}在导出后被改动，没有接收，不能给回执。请退回，或向对方索取原件。")
     if any(not asked.note.strip() for asked in questions):
         raise Refusal("请写明要问什么。")
     items = [_item(asked, ASK) for asked in questions]
@@ -77,7 +80,8 @@ def reject(
 ) -> Answered:
     """Send a return back: these items, or without any the whole return with one reason.
 
-    What was adopted of it stays until the correction replaces it; the board says that it was sent back.
+    What was adopted of it stays until the correction replaces it; the board and the totals say that it was sent back.
+    An item of an altered return without a sentence says what was sealed and what stands there now.
 
     Raises:
         Refusal: the return was replaced, a reason is missing or unknown, or 其他 has no sentence.
@@ -87,6 +91,8 @@ def reject(
     if one.state == "replaced":
         raise Refusal(f"{one.title}已被较新的版次替换，不用退回。")
     complaints = list(items) or [Complaint(Spot(), reason, note)]
+    if one.state == "altered":
+        complaints = [each if each.note.strip() else replace(each, note=each.spot.note) for each in complaints]
     return _answer(workspace, one, REJECTION, [_item(each, REJECT) for each in complaints], target, note)
 
 
@@ -127,13 +133,13 @@ def _answer(
         head=workspace.read(history.head),
         note=note.strip() or next((_whole(item) for item in items if not (item.ledger or item.sheet)), ""),
     )
-    path = answering.write(answer, target)
+    path = answering.write(answer, target, office_keys.signer(workspace))
     label = "回执" if kind == RECEIPT else "退回"
 
     def note_it(edit: Edit) -> None:
         edit.send_back(one.id, items)
         edit.note_answer(one.id, {"kind": kind, "at": now, "file": path.name})
-        if kind == REJECTION:
+        if kind == REJECTION and one.state != "altered":
             edit.set_received(one.id, state="returned")
 
     workspace.run(f"{label}：{one.title}", note_it, undoable=False)
@@ -150,6 +156,19 @@ def _answer_item(number: int, item: ReturnedItem) -> AnswerItem:
 
 
 def spots(workspace: Workspace, number: int) -> list[Spot]:
-    """Every reported figure of a return as something that can be sent back or asked about."""
+    """What can be sent back of a return or asked about: every reported figure, or what was changed in it."""
     one = receiving.find(workspace, number)
-    return list(tracing.spots(workspace, one))
+    return altered_spots(workspace, one) if one.state == "altered" else list(tracing.spots(workspace, one))
+
+
+def altered_spots(workspace: Workspace, one: Received) -> list[Spot]:
+    """The changed cells of an altered return, with what they say now and, as the note, what was sealed.
+
+    A change that is of no figure (a name, a head, a sheet) has its sheet and cell alone.
+    """
+    figures = {(spot.sheet, spot.cell): spot for spot in tracing.spots(workspace, one)}
+    found: list[Spot] = []
+    for change in receiving.altered(workspace, one).changes:
+        known = figures.get((change.sheet, change.cell)) or Spot(change.sheet, change.cell, label=change.what)
+        found.append(replace(known, value=change.found or "空白", note=change.message))
+    return found

@@ -21,11 +21,14 @@ from qbs_desktop.domain.forms.filled import MARK
 from qbs_desktop.domain.indicators import Indicator, Quantity
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
+from qbs_desktop.domain.return_state import Stage
 from qbs_desktop.exchange.canonical import unfolded
 from qbs_desktop.exchange.verifying import Verdict
 from qbs_desktop.services.return_subjects import COUNTED, IDENTITY
 
 Row: TypeAlias = Mapping[str, object]
+_COVER = ("program", "amount_unit", "audit_head", "audit_number", "late", "override")
+"""What is noted of a return beside its content: who made it, its audit anchor, what its cover had to say."""
 
 
 class NotReadable(Exception):
@@ -89,8 +92,9 @@ class Reported:
     exported: str
     tables: list[SaidTable]
     explanations: list[Mapping[str, str]]
-    cover: Mapping[str, str]
+    cover: Mapping[str, object]
     unknown: list[str]
+    draft: bool = False
 
     @property
     def empty(self) -> bool:
@@ -130,8 +134,9 @@ def read(verdict: Verdict, words: Vocabulary) -> Reported:
             exported=str(said.get("exported", "")),
             tables=[],
             explanations=[{k: str(v) for k, v in _mapping(one).items()} for one in _list(said.get("explanations", []))],
-            cover={"program": str(said.get("program", "")), "amount_unit": str(said.get("amount_unit", ""))},
+            cover={name: said.get(name, "") for name in _COVER},
             unknown=[],
+            draft=said.get("state") == Stage.DRAFT.value,
         )
         for form in map(_mapping, forms):
             if str(form["ledger"]) in words.ledgers and not form.get("sections"):

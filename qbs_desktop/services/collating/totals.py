@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from qbs_desktop.db import collation
+from qbs_desktop.db.collation import Received
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.figure import Figure, Kind
@@ -25,6 +26,8 @@ class UnitShare:
     name: str
     value: Decimal
     count: int
+    note: str = ""
+    """``按第 1 版，已退回``: its return was sent back, and what it said stands until the correction is adopted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,11 @@ class Total:
     count: int
     shares: tuple[UnitShare, ...]
 
+    @property
+    def note(self) -> str:
+        """Whose share is of a return that was sent back: ``荷塘区按第 1 版，已退回``."""
+        return "；".join(f"{one.name}{one.note}" for one in self.shares if one.note)
+
     def to_json(self) -> dict[str, object]:
         """For the command line."""
         return {
@@ -48,7 +56,13 @@ class Total:
             "value": amount.plain(self.value),
             "count": self.count,
             "units": [
-                {"unit": one.unit, "name": one.name, "value": amount.plain(one.value), "count": one.count}
+                {
+                    "unit": one.unit,
+                    "name": one.name,
+                    "value": amount.plain(one.value),
+                    "count": one.count,
+                    "note": one.note,
+                }
                 for one in self.shares
             ],
         }
@@ -60,6 +74,7 @@ def of(workspace: Workspace, period: Period) -> list[Total]:
     wanted = [*periods, *([period.as_year()] if not period.is_year else [])]
     units = {one.name: one for one in reporters.expected(workspace)}
     order = {name: at for at, name in enumerate(units)}
+    notes = _sent_back(workspace, period)
     made: list[Total] = []
     for ledger in LEDGERS:
 
@@ -72,7 +87,11 @@ def of(workspace: Workspace, period: Period) -> list[Total]:
             if indicator is None or indicator.quantity is Quantity.PERCENT:
                 continue
             share = UnitShare(
-                units[name].code if name in units else "", name, amount.from_scaled(total, indicator.scale), many
+                units[name].code if name in units else "",
+                name,
+                amount.from_scaled(total, indicator.scale),
+                many,
+                notes.get(name, ""),
             )
             grouped.setdefault((slug, code, kind), []).append(share)
         known = list(workspace.indicators)
@@ -82,6 +101,21 @@ def of(workspace: Workspace, period: Period) -> list[Total]:
             count = sum(one.count for one in shares)
             made.append(Total(ledger, slug, Period(code), Kind(kind), value, count, tuple(shares)))
     return made
+
+
+def _sent_back(workspace: Workspace, period: Period) -> dict[str, str]:
+    """Unit → what its share is of, where that return was sent back after it was adopted.
+
+    Its figures stay until the correction replaces them: a total without a county would be further from the truth than
+    one with a doubtful figure, as long as it says so.
+    """
+    standing: dict[str, Received] = {}
+    for one in workspace.read(collation.received):
+        if "adopted" in one.facts and one.period.year == period.year and one.state != "replaced":
+            best = standing.get(one.unit_name)
+            if best is None or (one.period == period, one.period) > (best.period == period, best.period):
+                standing[one.unit_name] = one
+    return {name: f"按第 {one.revision} 版，已退回" for name, one in standing.items() if one.state == "returned"}
 
 
 def to_json(totals: list[Total]) -> dict[str, list[dict[str, object]]]:

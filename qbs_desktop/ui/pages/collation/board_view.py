@@ -22,7 +22,7 @@ def colours(standing: Standing) -> tuple[str, str]:
     match standing:
         case Standing.ADOPTED:
             return shown.good, shown.good_soft
-        case Standing.RETURNED | Standing.OVERDUE:
+        case Standing.RETURNED | Standing.OVERDUE | Standing.ALTERED:
             return shown.error, shown.error_soft
         case Standing.LATE | Standing.EMPTY:
             return shown.query, shown.query_soft

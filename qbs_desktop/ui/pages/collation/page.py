@@ -21,6 +21,7 @@ from qbs_desktop.services.collating.receiving import Outcome
 from qbs_desktop.services.collating.totals import Total
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import feedback
+from qbs_desktop.ui.dialogs.question import QuestionDialog
 from qbs_desktop.ui.pages.collation.board_view import BoardView
 from qbs_desktop.ui.pages.collation.dialogs import AnswerDialog, ReportersDialog
 from qbs_desktop.ui.pages.collation.duplicates_pane import DuplicatesPane
@@ -192,8 +193,8 @@ class CollationPage(QWidget):
         if folder := feedback.pick_folder(self, "接收文件夹里的报表"):
             self.take_in([folder])
 
-    def take_in(self, paths: list[Path]) -> None:
-        """Take workbooks in on the data thread; every outcome is told."""
+    def take_in(self, paths: list[Path], passwords: tuple[str, ...] = ()) -> None:
+        """Take workbooks in on the data thread; every outcome is told, and passwords are asked for."""
         workspace = self._workspace
 
         def work(progress: Progress, stop: Stop) -> list[Outcome]:
@@ -202,17 +203,20 @@ class CollationPage(QWidget):
                 if stop():
                     raise receiving.Cancelled
 
-            return receiving.take_in(workspace, paths, progress=tell)
+            return receiving.take_in(workspace, paths, passwords=passwords, progress=tell)
 
-        self._shell.tasks.run("接收报表", work, self._told, self._failed, blocking=True)
+        self._shell.tasks.run("接收报表", work, partial(self._told, paths, passwords), self._failed, blocking=True)
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, receiving.Cancelled):
             feedback.show(self, error)
 
-    def _told(self, outcomes: list[Outcome]) -> None:
+    def _told(self, paths: list[Path], passwords: tuple[str, ...], outcomes: list[Outcome]) -> None:
+        locked = [one.file for one in outcomes if one.state == "locked"]
+        if locked:
+            self._ask_password(locked, paths, passwords)
         taken = [one for one in outcomes if one.taken]
-        wrong = [one for one in outcomes if not one.taken]
+        wrong = [one for one in outcomes if not one.taken and one.state != "locked"]
         new = sum(one.state == "taken" for one in outcomes)
         text = f"接收 {new} 份" + (f"，{len(taken) - new} 份以前收过" if len(taken) > new else "")
         if wrong:
@@ -222,6 +226,17 @@ class CollationPage(QWidget):
         first = next((one for one in taken if one.period is not None), None)
         if first is not None and first.period is not None:
             self.board.go(first.unit, first.period)
+
+    def _ask_password(self, locked: list[str], paths: list[Path], passwords: tuple[str, ...]) -> None:
+        """Ask for one more password and take the same files in again; what came in before is known again."""
+        which = f"“{locked[0]}”" + (f"等 {len(locked)} 个文件" if len(locked) > 1 else "")
+        words = f"{which}有打开密码{'，刚才输入的不对' if passwords else ''}。密码只用来打开这一次，不保存。"
+        dialog = QuestionDialog("打开密码", words, "接收", partial(self._take_in_again, paths, passwords), self)
+        dialog.line("打开密码", hidden=True)
+        dialog.open()
+
+    def _take_in_again(self, paths: list[Path], passwords: tuple[str, ...], typed: list[str]) -> None:
+        self.take_in(paths, (*passwords, typed[0]))
 
     # --- acts --------------------------------------------------------------------------------------------------
 
@@ -234,8 +249,14 @@ class CollationPage(QWidget):
             return None
 
     def _adopt(self) -> None:
-        if self.one.received is not None:
-            self._adopt_these([self.one.received.id])
+        if self.one.received is None:
+            return
+        number = self.one.received.id
+        doubt = adopting.doubts(self._workspace, [number]).get(number, "")
+        if not doubt or feedback.ask(
+            self, f"{self.one.received.title}的签名有疑问，仍要采用吗？", doubt, yes="已核实，采用"
+        ):
+            self._adopt_these([number], doubtful_too=bool(doubt))
 
     def _pending(self, shown: Board) -> list[int]:
         newest = [place.newest for place in shown.places.values()]
@@ -244,15 +265,20 @@ class CollationPage(QWidget):
     def _adopt_all(self) -> None:
         shown = self.board.cells.board
         numbers = self._pending(shown) if shown is not None else []
+        doubtful = adopting.doubts(self._workspace, numbers)
+        numbers = [number for number in numbers if number not in doubtful]
         text = f"采用 {len(numbers)} 份待处理的报表吗？"
-        if numbers and feedback.ask(self, text, "写入本级名单和数据，是一步操作，可以撤销。", yes="采用"):
+        left = f"另有 {len(doubtful)} 份签名有疑问，请逐份核实后采用。" if doubtful else ""
+        if not numbers and doubtful:
+            feedback.inform(self, "待处理的报表签名都有疑问", left)
+        elif numbers and feedback.ask(self, text, f"写入本级名单和数据，是一步操作，可以撤销。{left}", yes="采用"):
             self._adopt_these(numbers)
 
-    def _adopt_these(self, numbers: list[int]) -> None:
+    def _adopt_these(self, numbers: list[int], *, doubtful_too: bool = False) -> None:
         workspace = self._workspace
         self._shell.tasks.run(
             "采用报表",
-            lambda progress, _stop: adopting.adopt(workspace, numbers, progress=progress),
+            lambda progress, _stop: adopting.adopt(workspace, numbers, doubtful_too=doubtful_too, progress=progress),
             self._adopted,
             blocking=True,
             can_cancel=False,

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from qbs_desktop.db.collation import Received
+from qbs_desktop.domain.finding import Grade
 from qbs_desktop.exchange import sealing
-from qbs_desktop.services.collating import findings, receiving, tracing
+from qbs_desktop.services.collating import findings, receiving, rejecting, tracing
 from qbs_desktop.services.collating.board import Place
 from qbs_desktop.services.collating.findings import ReturnFinding
 from qbs_desktop.services.collating.history_words import STATES
@@ -116,7 +117,7 @@ class ReturnPane(QWidget):
         self.spots.show_rows([])
         state = one.state if one is not None else ""
         self.adopt.setEnabled(state == "pending")
-        self.reject.setEnabled(state in {"pending", "adopted"})
+        self.reject.setEnabled(state in {"pending", "adopted", "altered"} and not (one is not None and one.sent_back))
         self.ask.setEnabled(state in {"pending", "adopted"})
         self.receipt.setEnabled(state in {"pending", "adopted"})
         if one is None:
@@ -156,6 +157,12 @@ class ReturnPane(QWidget):
 
 
 def _look(workspace: Workspace, one: Received) -> _Shown:
+    if one.state == "altered":
+        spots = rejecting.altered_spots(workspace, one)
+        found = [
+            ReturnFinding(Grade.ERROR, "return.altered", spot.sheet, spot.cell, spot.value, spot.note) for spot in spots
+        ]
+        return _Shown(found, spots)
     said = receiving.opened(workspace, one)
     return _Shown(findings.of(workspace, one.id, said), list(tracing.spots(workspace, one, said)))
 
@@ -167,9 +174,14 @@ def _name(one: Spot) -> str:
 def _cover(one: Received) -> str:
     when: Callable[[str], str] = lambda text: f"{datetime.fromisoformat(text):%m-%d %H:%M}" if text else "——"  # noqa: E731
     parts = [
-        f"{one.title}　{STATES[one.state]}{'（空表）' if one.empty else ''}{'（迟报）' if one.late else ''}",
-        f"封签完整，校验码 {sealing.short(one.digest)}",
+        f"{one.title}　{STATES[one.state]}{_marks(one)}",
+        f"{'导出后被改动' if one.state == 'altered' else '封签完整'}，校验码 {sealing.short(one.digest)}",
         f"导出 {when(str(one.facts.get('exported', '')))}，接收 {when(one.at)}",
         one.file,
     ]
     return "　·　".join(parts)
+
+
+def _marks(one: Received) -> str:
+    marks = (("空表", one.empty), ("迟报", one.late), ("草稿，未上报", bool(one.facts.get("draft"))))
+    return "".join(f"（{word}）" for word, told in marks if told)

@@ -36,7 +36,7 @@ class TotalsPane(QWidget):
         )
         self.units: TextModel[UnitShare] = TextModel(
             (
-                TextColumn("单位", 0, lambda one: one.name),
+                TextColumn("单位", 0, _unit),
                 TextColumn("其中", 120, self._share, right=True),
                 TextColumn("行数", 48, lambda one: str(one.count), right=True),
             ),
@@ -86,11 +86,7 @@ class TotalsPane(QWidget):
         self.totals.show_rows(found)
         self.units.show_rows([])
         self.spots.show_rows([])
-        self.note.setText(
-            f"{label}已采用报表的合计；其中行和重复填报的不再相加。选择一行看各单位，再选单位看到单元格。"
-            if found
-            else f"{label}还没有采用的报表，没有可以汇总的数。"
-        )
+        self.note.setText(_words(found, label) if found else f"{label}还没有采用的报表，没有可以汇总的数。")
         if found:
             self.totals_view.selectRow(at if 0 <= at < len(found) else 0)
 
@@ -122,3 +118,14 @@ class TotalsPane(QWidget):
         if shares:
             kept = f"；以前的{'、'.join(earlier)}已被替换，仍保留" if earlier else ""
             self.note.setText(f"出自{shares[0].received.title}（{shares[0].received.file}）{kept}。")
+
+
+def _unit(one: UnitShare) -> str:
+    return f"{one.name}（{one.note}）" if one.note else one.name
+
+
+def _words(found: list[Total], label: str) -> str:
+    noted = "；".join(dict.fromkeys(one.note for one in found if one.note))
+    if noted:
+        return f"{label}已采用报表的合计。{noted}：更正的一版采用后换成新数。"
+    return f"{label}已采用报表的合计；其中行和重复填报的不再相加。选择一行看各单位，再选单位看到单元格。"

@@ -1,0 +1,180 @@
+"""One file on its way in (来件): what it is, whole or altered, whose it is, and what it says.
+
+A workbook with a password is opened with one of those the clerk gave; what is kept and judged is what is inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from qbs_desktop.domain.errors import EnvironmentFault, QbsError, Refusal
+from qbs_desktop.domain.period import Period
+from qbs_desktop.exchange import answering, enrolment, gate, verifying
+from qbs_desktop.exchange.collecting import KIND as TEMPLATE
+from qbs_desktop.exchange.gate import Kind, Source
+from qbs_desktop.exchange.sealing import MACHINE_SHEET
+from qbs_desktop.exchange.seen import see
+from qbs_desktop.exchange.standing import Ring
+from qbs_desktop.exchange.unlocking import PasswordWanted, unlocked
+from qbs_desktop.exchange.verifying import Verdict
+from qbs_desktop.services.collating import reported
+from qbs_desktop.services.collating.reported import NotReadable, Reported, Vocabulary
+
+MAX_BOOKS = 3000
+RETURN = "return"
+LABELS: dict[str, str] = {
+    "taken": "已接收",
+    "known": "已收过",
+    "altered": "被改动",
+    "locked": "要打开密码",
+    "not_a_return": "不是报表",
+    "unreadable": "读不出来",
+    "wrong_period": "报告期不符",
+    "wrong_unit": "不是下级单位",
+    "unknown_reporter": "不在应报单位内",
+    "replayed": "旧版次",
+    "fork": "版次冲突",
+}
+"""Outcome → its words."""
+_OTHER_KINDS = {
+    answering.RECEIPT: "是回执，不是报表。请发给填报单位，由它接收",
+    answering.REJECTION: "是退回单，不是报表。请发给填报单位，由它接收",
+    enrolment.KIND: "是公钥登记表，不是报表。请在“文件—签名的钥匙…”里登记",
+    TEMPLATE: "是采集表，不是报表",
+}
+"""What else the program seals → what to do with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file.
+
+    Attributes:
+        received: its number once it is kept; an altered return is kept too, so that it can be answered.
+        intact: it is as it was exported.
+    """
+
+    file: str
+    state: str
+    sentence: str
+    intact: bool = False
+    unit: str = ""
+    unit_name: str = ""
+    period: Period | None = None
+    revision: int = 0
+    received: int | None = None
+    changes: tuple[verifying.Change, ...] = ()
+
+    @property
+    def taken(self) -> bool:
+        """Whether the return is here now, newly or already."""
+        return self.state in {"taken", "known"}
+
+
+@dataclass(slots=True)
+class Book:
+    """One file on its way in; `said` while it may be taken in, or kept as altered."""
+
+    path: Path
+    outcome: Outcome
+    verdict: Verdict
+    content: bytes = b""
+    said: Reported | None = None
+
+
+def books(paths: Iterable[Path]) -> list[Path]:
+    """The workbooks meant: files as given, folders with every workbook in them; lock files of Excel and WPS left out.
+
+    Raises:
+        Refusal: nothing there, or more files than a city can mean.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        inside = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+        for one in inside:
+            if not path.is_dir() or (one.suffix.lower() in {".xlsx", ".xlsm"} and not one.name.startswith(("~$", "."))):
+                found[one] = None
+    if not found:
+        raise Refusal("没有找到报表文件（.xlsx）。请选择下级发来的报表，或它们所在的文件夹。")
+    if len(found) > MAX_BOOKS:
+        raise Refusal(f"一次有 {len(found)} 个文件，超过 {MAX_BOOKS} 个，请分几次接收。")
+    return list(found)
+
+
+def verdict_of(path: Path, ring: Ring | None = None, passwords: Sequence[str] = ()) -> tuple[Verdict, bytes]:
+    """The verdict on a file, and the very bytes it is about: those inside, where it has a password.
+
+    Raises:
+        EnvironmentFault: the file is not there or cannot be opened.
+    """
+    try:
+        source = gate.take(path)
+        if source.kind is Kind.LOCKED:
+            source = _opened(source, passwords)
+        return verifying.judged(path, see(gate.package_of(source)), ring), source.content
+    except PasswordWanted as wanted:
+        return Verdict(path, "not_a_return", str(wanted), locked=True), b""
+    except Refusal as refusal:
+        return Verdict(path, "not_a_return", str(refusal)), b""
+
+
+def _opened(source: Source, passwords: Sequence[str]) -> Source:
+    """The file inside, with the first password that fits."""
+    for password in passwords[:-1]:
+        try:
+            return unlocked(source, password)
+        except PasswordWanted:
+            continue
+    return unlocked(source, passwords[-1] if passwords else None)
+
+
+def read(path: Path, words: Vocabulary, ring: Ring | None = None, passwords: Sequence[str] = ()) -> Book:
+    """Verify a file and read what it says; a file that is no return gets its outcome here."""
+    try:
+        verdict, content = verdict_of(path, ring, passwords)
+    except EnvironmentFault as fault:
+        return Book(path, Outcome(path.name, "unreadable", str(fault)), Verdict(path, "not_a_return", str(fault)))
+    if verdict.state == "not_a_return":
+        state = "locked" if verdict.locked else "not_a_return"
+        return Book(path, Outcome(path.name, state, verdict.sentence), verdict)
+    other = _OTHER_KINDS.get(str(verdict.manifest.get("kind", RETURN)))
+    if other is not None:
+        outcome = Outcome(path.name, "not_a_return", f"“{path.name}”{other}。", intact=verdict.state == "whole")
+        return Book(path, outcome, verdict)
+    whole = verdict.state == "whole"
+    try:
+        said = reported.read(verdict, words) if whole or _still_says(verdict) else None
+    except NotReadable as problem:
+        if whole:
+            sentence = f"“{path.name}”完整，但不是一个报告期的报表：{problem}。"
+            return Book(path, Outcome(path.name, "not_a_return", sentence, intact=True), verdict)
+        said = None
+    if said is None:
+        altered = Outcome(path.name, "altered", verdict.sentence, changes=verdict.changes)
+        return Book(path, _named(altered, verdict), verdict)
+    outcome = Outcome(
+        path.name, "taken" if whole else "altered", verdict.sentence, whole, said.unit, said.unit_name, said.period,
+        said.revision, changes=verdict.changes,
+    )  # fmt: skip
+    return Book(path, outcome, verdict, content, said)
+
+
+def _still_says(verdict: Verdict) -> bool:
+    """Whether the machine part of an altered return is as it was, so that it says whose return was altered."""
+    return bool(verdict.manifest) and all(one.sheet != MACHINE_SHEET for one in verdict.changes)
+
+
+def _named(outcome: Outcome, verdict: Verdict) -> Outcome:
+    """Whose return an altered file says it is, as far as that can be read."""
+    unit, when, revision = (verdict.manifest.get(name) for name in ("unit", "period", "revision"))
+    if not isinstance(unit, dict):
+        return outcome
+    try:
+        period = Period.parse(str(when))
+    except QbsError:
+        period = None
+    number = revision if isinstance(revision, int) else 0
+    name = str(unit.get("name", ""))
+    return replace(outcome, unit=str(unit.get("code", "")), unit_name=name, period=period, revision=number)
