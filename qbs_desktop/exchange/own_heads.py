@@ -2,6 +2,7 @@
 
 Shipped forms are recognised by their heads like any table. A form that was changed says under the seal what each of
 its columns is, so that a head “主营收入” is read as what it was filled from.
+A form over groups (汇总表) holds no records and is left out.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ def with_own_heads(book: Workbook, wish: Wish) -> Wish:
 def _said(manifest: Mapping[str, object]) -> Iterator[tuple[TableKey, Corrections]]:
     forms = manifest.get("forms")
     for form in forms if isinstance(forms, list) else ():
-        if not form.get("own") or form.get("sections"):
+        if form.get("sections"):
+            yield (str(form["sheet"]), 0), Corrections(taken=False)
+            continue
+        if not form.get("own"):
             continue
         columns = {column_letters(at): one for at, one in enumerate(form["columns"], 1)}
         first, last = form["head"]
