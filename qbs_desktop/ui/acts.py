@@ -71,11 +71,19 @@ def import_workbook(window: MainWindow) -> None:
     from qbs_desktop.services import import_session
 
     import_session.keep_ready()
-    paths = feedback.pick_files(window, "选择要导入的表格（可以多选）", feedback.WORKBOOKS)
+    paths = feedback.pick_files(window, "选择要导入的表格（可以多选）", feedback.WORKBOOKS, _books_folder())
     if paths:
         import_paths(window, paths)
     else:
         import_session.let_go()
+
+
+def _books_folder() -> Path | None:
+    """Where a clerk's tables are: beside the one imported last, else on the desk (桌面)."""
+    import platformdirs
+
+    places = [*(book.parent for book in settings.books()[:1]), Path(platformdirs.user_desktop_dir())]
+    return next((folder for folder in places if folder.is_dir()), None)
 
 
 def import_paths(window: MainWindow, paths: Sequence[Path]) -> None:

@@ -13,7 +13,7 @@ from qbs_desktop import paths
 from qbs_desktop.db.store import SCHEMA_VERSION
 from qbs_desktop.services import profiles, safe_places
 from qbs_desktop.services.workspace import Unit, Workspace
-from qbs_desktop.ui import feedback, safe_opening, settings
+from qbs_desktop.ui import acts, feedback, safe_opening, settings
 from qbs_desktop.ui.dialogs.new_file import NewFileDialog
 from qbs_desktop.ui.importing.several import Several
 from qbs_desktop.ui.main_window import MainWindow
@@ -119,6 +119,20 @@ def test_the_start_page_says_where_data_and_backups_are(start: MainWindow, tmp_p
 def test_an_empty_file_says_where_it_and_its_backups_are(qtbot, window: MainWindow, tmp_path: Path) -> None:
     window.open_path(county(tmp_path / "炎陵.qbs"))
     qtbot.waitUntil(lambda: "“炎陵.qbs”和自动备份“炎陵.备份”" in texts(window))
+
+
+def test_a_county_is_found_by_its_initials_and_brings_its_code(qtbot, start: MainWindow) -> None:
+    acts.new_file(start)
+    dialog = start.findChild(NewFileDialog)
+    assert dialog.focusWidget() is dialog.name
+    qtbot.keyClicks(dialog.name, "lls")
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
+    assert (dialog.name.text(), dialog.code.text()) == ("醴陵市", "430281")
+    assert dialog.path().name == f"醴陵市-{dialog.year.value()}.qbs"
+    typed(dialog.name, "发展和改革局")
+    assert (dialog.name.text(), dialog.code.text()) == ("醴陵市发展和改革局", "430281")
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
+    assert start.workspace.unit == Unit("430281", "醴陵市发展和改革局")
 
 
 # --- drops -----------------------------------------------------------------------------------------------------

@@ -48,6 +48,18 @@ def _divisions(typed: str) -> list[Offer]:
     ]
 
 
+def _name_offers() -> Offers:
+    return _names
+
+
+def _names(typed: str) -> list[Offer]:
+    """Counties whose name is what the initials typed mean; Chinese is typed on as it is."""
+    if not typed.isascii() or typed.isdecimal():
+        return []
+    found = code_tables.divisions().search(typed)
+    return [Offer(one.name, one.name, " · ".join((*one.within, one.code))) for one in found]
+
+
 class ProfileForm(QWidget):
     """The profile picker with what the chosen profile is about."""
 
@@ -97,8 +109,9 @@ class NewFileDialog(QDialog):
         self.setWindowTitle("新建数据文件")
         self.setMinimumWidth(520)
         self.profile = ProfileForm(profiles.available(), self)
-        self.name = QLineEdit(self, maxLength=60)
-        self.name.setPlaceholderText("如 ××县发展和改革局")
+        self.name = PickEditor(Aid(_name_offers), self, framed=True)
+        self.name.setMaxLength(60)
+        self.name.setPlaceholderText("如 ××县发展和改革局；也可打县市区首字母来选")
         self.name.setAccessibleName("填报单位")
         self.code = PickEditor(Aid(_division_offers), self, framed=True)
         self.code.setMaxLength(12)
@@ -127,10 +140,12 @@ class NewFileDialog(QDialog):
             field.textChanged.connect(self._on_typed)
         self.code.taken.connect(self._on_division)
         self.name.textEdited.connect(self._on_name)
+        self.name.taken.connect(self._on_name)
         self.year.valueChanged.connect(self._on_typed)
         self.place.textEdited.connect(self._on_place)
         self.profile.choose("hunan-county")
         self._on_profile()
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self, buttons: QDialogButtonBox) -> None:
         browse = QPushButton("浏览…", self)
