@@ -107,7 +107,7 @@ class FormEditor(QDialog):
         foot.addWidget(muted("Alt+↑↓ 移动　空格 勾选　F2 改栏名　Ctrl+回车 保存", self), 1)
         close = QPushButton("取消", self)
         close.clicked.connect(self.reject)
-        for button in (close, self.export_button, self.save_button):
+        for button in (self.export_button, self.save_button, close):
             foot.addWidget(button)
         for button in (self.up_button, self.down_button, self.back_button, close, self.export_button, self.save_button):
             button.setAutoDefault(False)
