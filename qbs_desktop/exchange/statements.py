@@ -76,7 +76,7 @@ def _table(
     top, label_at = head
     around = look_around(sheet, 1, top, wished, beyond)
     period = around.period
-    bottom = _last_head(sheet, words, head, period)
+    bottom = _last_head(sheet, head)
     beside = {at: fold(sheet.shown(top, at).text) for at in range(label_at + 1, sheet.last_column + 1)}
     unit_at = next((at for at, text in beside.items() if _BESIDE.get(text) == "unit"), None)
     times = [at for at, text in beside.items() if text and text not in _BESIDE]
@@ -106,16 +106,10 @@ def _table(
     return Table(whole, words, top, top, row + 1, columns, heads, score, around)
 
 
-def _last_head(sheet: Sheet, words: Vocabulary, head: tuple[int, int], period: Period | None) -> int:
+def _last_head(sheet: Sheet, head: tuple[int, int]) -> int:
     """The last line of the head: the labels begin below it."""
     top, at = head
-    for row in range(top + 1, top + MAX_HEAD):
-        cell = sheet.cell(row, at)
-        if not cell.blank and (_GUIDE.fullmatch(fold(cell.text)) or words.meaning((_bare(cell.text),), period).score):
-            return row - 1
-        if not cell.blank:
-            return row - 1
-    return top
+    return next((row - 1 for row in range(top + 1, top + MAX_HEAD) if not sheet.cell(row, at).blank), top)
 
 
 def _labels(sheet: Sheet, at: int, bottom: int) -> Iterator[tuple[int, str]]:

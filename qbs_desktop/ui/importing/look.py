@@ -1,9 +1,13 @@
-"""The colours of the wizard (着色): one for each role a cell can be read in. Never the colour alone tells it."""
+"""The colours of the wizard (着色), one for each role a cell can be read in, and its lists' entries as painted.
+
+Never the colour alone tells it.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from qbs_desktop.services.import_painting import Role
 from qbs_desktop.ui.style.apply import current
@@ -38,6 +42,25 @@ def ink(role: Role) -> QColor:
         Role.GROUP: t.muted,
     }.get(role, t.text)
     return QColor(tone)
+
+
+def entry(painter: QPainter, option: QStyleOptionViewItem) -> QRect:
+    """The place of a list's entry, its background painted as it is chosen or under the mouse."""
+    rect: QRect = option.rect  # type: ignore[attr-defined]
+    state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+    if state & QStyle.StateFlag.State_Selected:
+        painter.fillRect(rect, QColor(current().accent_soft))
+    elif state & QStyle.StateFlag.State_MouseOver:
+        painter.fillRect(rect, QColor(current().hover))
+    return rect
+
+
+def elided(painter: QPainter, place: QRect, text: str, colour: str) -> str:
+    """Draw a line of text, cut with … where it is too long; returns what is shown."""
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(place.width(), 0))
+    painter.setPen(QColor(colour))
+    painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+    return shown
 
 
 def _between(one: str, other: str) -> str:

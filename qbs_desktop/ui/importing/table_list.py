@@ -14,10 +14,11 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qbs_desktop.services.import_preview import Action, SheetPreview
 from qbs_desktop.services.import_session import State
+from qbs_desktop.ui.importing import look
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
 
@@ -101,11 +102,8 @@ class _EntryPainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         t, one = current(), self._model.entries[index.row()]
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
         painter.save()
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(t.accent_soft))
+        rect = look.entry(painter, option)
         tone = {"good": t.good, "error": t.error, "query": t.query}.get(one.state, t.faint)
         painter.fillRect(QRect(rect.left(), rect.top() + 6, 3, rect.height() - 12), QColor(tone))
         font = painter.font()
@@ -116,10 +114,8 @@ class _EntryPainter(QStyledItemDelegate):
             ((one.name, font, t.text), (one.reading, small, t.muted), (one.counts, small, t.muted))
         ):
             painter.setFont(used)
-            painter.setPen(QColor(colour))
             inside = QRect(rect.left() + 11, rect.top() + 4 + line * 18, rect.width() - 16, 18)
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
-            painter.drawText(inside, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+            look.elided(painter, inside, text, colour)
         painter.restore()
 
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -34,6 +33,7 @@ from PySide6.QtWidgets import (
 
 from qbs_desktop.domain import pinyin
 from qbs_desktop.services.import_targets import AMOUNTS, Choice
+from qbs_desktop.ui.importing import look
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
 
@@ -120,22 +120,11 @@ class _ChoicePainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         t, one = current(), self._model.shown[index.row()]
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
         painter.save()
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(t.accent_soft))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, QColor(t.hover))
-        inside = rect.adjusted(8, 0, -8, 0)
-        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        metrics = painter.fontMetrics()
-        name = metrics.elidedText(one.label, Qt.TextElideMode.ElideRight, inside.width())
-        painter.setPen(QColor(t.text))
-        painter.drawText(inside, flags, name)
-        rest = inside.adjusted(metrics.horizontalAdvance(name) + 10, 0, 0, 0)
-        painter.setPen(QColor(t.muted))
-        painter.drawText(rest, flags, metrics.elidedText(one.note, Qt.TextElideMode.ElideRight, max(rest.width(), 0)))
+        inside = look.entry(painter, option).adjusted(8, 0, -8, 0)
+        name = look.elided(painter, inside, one.label, t.text)
+        rest = inside.adjusted(painter.fontMetrics().horizontalAdvance(name) + 10, 0, 0, 0)
+        look.elided(painter, rest, one.note, t.muted)
         painter.restore()
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.period import Period
@@ -18,7 +18,7 @@ from qbs_desktop.services.waiting import NEW_ROW, Spot, WaitingText, WaitingText
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.grid.column import GridColumn, R, Wrong
 from qbs_desktop.ui.grid.panel import GridPanel
-from qbs_desktop.ui.widgets.parts import Elided, link
+from qbs_desktop.ui.widgets.parts import Banner
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.shell import Shell
@@ -27,21 +27,12 @@ _LOOKED_AT = 200
 """Texts that are tried for whether they would be stored now; more only cost time."""
 
 
-class WrongBar(QFrame):
+class WrongBar(Banner):
     """Tells how many typed cells were not stored, here and on other pages, with a jump to the next."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("banner")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(10, 0, 4, 0)
-        self.label = Elided("", self)
-        line.addWidget(self.label, 1)
-        self.again, self.jump = link("再试一次", self), link("转到 (Shift+F7)", self)
-        for button in (self.again, self.jump):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            line.addWidget(button)
-        self.hide()
+        super().__init__(("再试一次", "转到 (Shift+F7)"), parent)
+        self.again, self.jump = self.links
 
     def tell(self, here: Sequence[Wrong], elsewhere: Sequence[str], *, may_fit: bool) -> None:
         """Show the count, the first reason, and the other places; `may_fit` offers to store them once more."""

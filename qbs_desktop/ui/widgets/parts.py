@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
@@ -83,6 +84,24 @@ def link(text: str, parent: QWidget | None = None) -> QPushButton:
     button = named(QPushButton(text, parent), "link")
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     return button
+
+
+class Banner(QFrame):
+    """A line that tells something above a page's content, with links that act on it; hidden until it has something."""
+
+    def __init__(self, links: Sequence[str], parent: QWidget) -> None:
+        """Build with these links at the right, which Tab reaches."""
+        super().__init__(parent)
+        self.setObjectName("banner")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(10, 0, 4, 0)
+        self.label = Elided("", self)
+        line.addWidget(self.label, 1)
+        self.links = [link(text, self) for text in links]
+        for button in self.links:
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            line.addWidget(button)
+        self.hide()
 
 
 def primary(text: str, parent: QWidget | None = None, icon: str = "") -> QPushButton:

@@ -7,10 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qbs_desktop.ui.widgets.empty import EmptyCard
-from qbs_desktop.ui.widgets.parts import Elided, link
+from qbs_desktop.ui.widgets.parts import Banner
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.pages.lists.page import ListPage
@@ -21,24 +21,16 @@ def call(action: Callable[[], object], *_checked: object) -> None:
     action()
 
 
-class ChoiceBar(QFrame):
+class ChoiceBar(Banner):
     """Asks what to make of something just done; does not stand in the way and goes away by itself with the choice."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("banner")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(10, 0, 4, 0)
-        self.label = Elided("", self)
-        line.addWidget(self.label, 1)
-        self.yes, self.no = link("", self), link("保持原样", self)
-        for button in (self.yes, self.no):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        super().__init__(("", "保持原样"), parent)
+        self.yes, self.no = self.links
+        for button in self.links:
             button.clicked.connect(self.hide)
-            line.addWidget(button)
         self.yes.clicked.connect(self._chosen)
         self._action: Callable[[], object] | None = None
-        self.hide()
 
     def ask(self, text: str, yes: str, action: Callable[[], object]) -> None:
         """Offer an action."""
