@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -195,6 +196,7 @@ def _copied(newest: Backup | None, path: Path, second: Path | None) -> list[str]
         return []
     try:
         folder.mkdir(exist_ok=True)
+        _sweep(folder)
         backup.copy_file(newest.path, target)
     except OSError as error:
         return [f"第二备份位置“{second}”不能写入（{error.strerror}），本机备份已经做好。请插好移动硬盘或另选位置。"]
@@ -220,6 +222,7 @@ class Keeper:
         """Begin to look after a file."""
         self._workspace, self._second = workspace, second
         self._edited_since: float | None = None
+        self._keeping = threading.Lock()
         self.trouble: tuple[str, ...] = ()
         workspace.safeguard = self.keep
 
@@ -238,15 +241,16 @@ class Keeper:
         return self._edited_since is not None
 
     def keep(self) -> Made:
-        """Back the file up now."""
-        try:
-            made = make(self._workspace, second=self._second())
-        except EnvironmentFault as fault:
-            made = Made(None, (str(fault),))
-        else:
-            self._edited_since = None
-        self.trouble = made.notes
-        return made
+        """Back the file up now; one backup at a time. An edit that comes meanwhile waits for the next one."""
+        with self._keeping:
+            since, self._edited_since = self._edited_since, None
+            try:
+                made = make(self._workspace, second=self._second())
+            except EnvironmentFault as fault:
+                made = Made(None, (str(fault),))
+                self._edited_since = since if since is not None else self._edited_since
+            self.trouble = made.notes
+            return made
 
 
 # --- thinning out ------------------------------------------------------------------------------------------------

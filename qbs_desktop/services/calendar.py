@@ -55,7 +55,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A due period on the home page; `handed_in` when a return of it was exported."""
+    """A due period on the home page; `handed_in` when a revision of it was; a 草稿 is none."""
 
     due: Due
     on: dt.date
@@ -194,7 +194,7 @@ def coming(workspace: Workspace, today: dt.date) -> tuple[Coming, ...]:
     if not any(rule.set for rule in rules(workspace)):
         return ()
     made = dt.date.fromisoformat(workspace.fact("created", today.isoformat()))
-    sent = {one.period for one in workspace.read(queries.submissions)}
+    sent = {one.period for one in workspace.read(queries.submissions) if one.state.frozen}
     answer = []
     for one in (*year(workspace, today.year - 1), *year(workspace, today.year)):
         left = one.days_left(today)

@@ -66,7 +66,7 @@ class Workspace:
         self._listeners: list[Callable[[Notice], None]] = []
         self.deliver: Callable[[Callable[[], None]], None] = _at_once
         self.safeguard: Callable[[], object] = _nothing
-        """Called by a service before it does much at once (import, submission): a keeper backs the file up."""
+        """Called by a service before much is done at once (import, 上报, adoption): a keeper backs the file up."""
         self._reading = threading.local()
         self._waiting: WaitingTexts | None = None
         self._words: WordUse | None = None

@@ -195,3 +195,29 @@ def test_a_backup_proves_the_history_of_its_file(county: Workspace) -> None:
     assert made.path in anchors.nearby(county)
     (proof,) = anchors.prove(county, [made.path])
     assert (proof.held, made.path.name in proof.sentence) == (True, True)
+
+
+def test_an_edit_that_comes_while_a_backup_is_made_is_in_the_next_one(
+    county: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = backups.Keeper(county)
+    rename(county, 1)
+    keeper.edited(0.0)
+    copied = backup.copy_verified
+
+    def slow(*what: object) -> backup.Content:
+        made = copied(*what)  # type: ignore[arg-type]
+        rename(county, 2)
+        keeper.edited(60.0)
+        return made
+
+    monkeypatch.setattr(backup, "copy_verified", slow)
+    first = keeper.keep().backup
+    monkeypatch.undo()
+    assert keeper.wanted
+    assert not keeper.due(60.0)
+    second = keeper.keep().backup
+    assert first is not None
+    assert second is not None
+    assert second.operation == first.operation + 1
+    assert not keeper.wanted

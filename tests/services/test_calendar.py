@@ -9,7 +9,7 @@ import pytest
 from qbs_desktop.domain.due_dates import Shift
 from qbs_desktop.domain.errors import DamagedFile, Refusal, ValueProblem
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import calendar, history, profiles, returns, undoing, workdays
+from qbs_desktop.services import calendar, history, profiles, returns, submitting, undoing, workdays
 from qbs_desktop.services.workdays import Workdays
 from qbs_desktop.services.workspace import Unit, Workspace
 
@@ -198,6 +198,8 @@ def test_what_is_overdue_stays_until_it_is_handed_in(county, tmp_path):
     told = [(str(one.due.period), one.days_left, one.handed_in) for one in calendar.coming(county, today)]
     assert told == [("2026-09", -49, False), ("2026-10", -21, False), ("2026-11", 11, False), ("2026-12", 40, False)]
     returns.export(county, Period.parse("2026-10"), tmp_path)
+    assert len(calendar.coming(county, today)) == 4, "a draft is not handed in"
+    submitting.submit(county, Period.parse("2026-10"), tmp_path, reason="先报后补")
     assert [str(one.due.period) for one in calendar.coming(county, today)] == ["2026-09", "2026-11", "2026-12"]
     assert [one.handed_in for one in calendar.coming(county, date(2026, 11, 4))][1] is True
 

@@ -41,7 +41,7 @@ def due_lines(coming: Sequence[Coming], shell: Shell) -> list[Line]:
 def _line(one: Coming, shell: Shell) -> Line:
     t, due = current(), one.due
     if one.handed_in:
-        left, icon, colour = "已导出报表", "done", t.good
+        left, icon, colour = "已上报", "done", t.good
     elif one.days_left < 0:
         left, icon, colour = f"已过期 {-one.days_left} 天", "error", t.error
     else:
