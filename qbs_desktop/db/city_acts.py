@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qbs_desktop.db.changes import Change
@@ -33,6 +33,18 @@ class CityActs:
         ]
         self._tx.apply_all(changes)
         return len(changes)
+
+    def rename_units(self, ledger_ids: Iterable[str], names: Mapping[str, str]) -> None:
+        """Write the new names of units (old → new) behind the records that they reported (报送单位)."""
+        for ledger_id in ledger_ids:
+            rows = self._tx.raw.execute(
+                f'SELECT id, reporting_unit FROM "{ledger_id}"'  # noqa: S608
+                " WHERE reporting_unit IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(names), ensure_ascii=False),),
+            ).fetchall()
+            self._tx.apply_all(
+                [Change(ledger_id, (number,), ("reporting_unit",), (old,), (names[old],)) for number, old in rows]
+            )
 
     def receive(self, row: Mapping[str, Stored], content: bytes) -> int:
         """Note a return that was taken in and keep its bytes; returns its number.

@@ -20,7 +20,7 @@ from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.ledger import REPORTING_UNIT
 from qbs_desktop.exchange import sealing
 from qbs_desktop.services import office_keys
-from qbs_desktop.services.collating import duplicates, receiving, signatures
+from qbs_desktop.services.collating import duplicates, receiving, reporters, signatures
 from qbs_desktop.services.collating.reported import Reported, SaidRow, SaidTable
 from qbs_desktop.services.workspace import Workspace
 
@@ -83,6 +83,7 @@ def adopt(
             progress(done, len(fresh) + 1)
         said.append(receiving.opened(workspace, one))
     title = f"采用{fresh[0].title}" + (f"等 {len(fresh)} 份报表" if len(fresh) > 1 else "")
+    workspace.safeguard()
     made = workspace.run(title, lambda edit: _Adoption(workspace, edit, everything).run(fresh, said))
     if progress is not None:
         progress(len(fresh) + 1, len(fresh) + 1)
@@ -112,6 +113,7 @@ class _Adoption:
     def __init__(self, workspace: Workspace, edit: Edit, everything: dict[int, Received]) -> None:
         self._workspace, self._edit = workspace, edit
         self._everything = everything
+        self._units = {one.code: one.name for one in reporters.expected(workspace)}
         self._latest: dict[tuple[str, int], int] = {}
         for one in everything.values():
             if "adopted" in one.facts:
@@ -133,7 +135,8 @@ class _Adoption:
         for table in said.tables:
             by_ledger.setdefault(table.ledger, []).append(table)
         for ledger, tables in by_ledger.items():
-            _Table(self._workspace, self._edit, one, ledger, tables, done, leads=leads).write()
+            unit = self._units.get(one.unit, one.unit_name)
+            _Table(self._workspace, self._edit, (one, unit), ledger, tables, done, leads=leads).write()
         facts = {**one.facts, "adopted": True}
         self._edit.set_received(one.id, state="adopted", facts=json.dumps(facts, ensure_ascii=False, sort_keys=True))
         for other in self._everything.values():
@@ -143,20 +146,21 @@ class _Adoption:
 
 
 class _Table:
-    """What one return says of one list."""
+    """What one return says of one list. `whose`: the return, and the unit's name as it is expected now."""
 
     def __init__(
         self,
         workspace: Workspace,
         edit: Edit,
-        one: Received,
+        whose: tuple[Received, str],
         ledger_id: str,
         tables: Sequence[SaidTable],
         done: Adopted,
         *,
         leads: bool,
     ) -> None:
-        self._edit, self._one, self._done, self._leads = edit, one, done, leads
+        self._edit, self._done, self._leads = edit, done, leads
+        self._one, self._unit = whose
         self._ledger = workspace.ledgers[ledger_id]
         self._tables = tables
         self._names = [name for name in queries.record_columns(self._ledger) if name != REPORTING_UNIT]
@@ -168,9 +172,7 @@ class _Table:
         """Records, then figures, then the list."""
         year = self._one.period.year
         owned = self._edit.ask(
-            lambda connection: collation.own_rows(
-                connection, self._ledger.id, sorted(self._fields), [self._one.unit_name], year
-            )
+            lambda connection: collation.own_rows(connection, self._ledger.id, sorted(self._fields), [self._unit], year)
         )
         self._own = {self._bare(row.uid): row for row in owned}
         self._numbers = {uid: row.id for uid, row in self._own.items()}
@@ -205,7 +207,7 @@ class _Table:
         made = [
             NewRow(
                 self._alias(row.uid) if row.uid in taken else row.uid,
-                {**self._said(row), REPORTING_UNIT: self._one.unit_name},
+                {**self._said(row), REPORTING_UNIT: self._unit},
                 places.get(row.parent),
                 self._numbers.get(row.parent),
             )

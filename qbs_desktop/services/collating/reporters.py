@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from qbs_desktop.db import collation
 from qbs_desktop.db.collation import Reporter
+from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain import divisions
 from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.ledger import REPORTING_UNIT
 from qbs_desktop.services import code_tables
 from qbs_desktop.services.workspace import Workspace
 
@@ -52,6 +54,8 @@ def offered(workspace: Workspace) -> tuple[tuple[str, str], ...]:
 def set_expected(workspace: Workspace, wanted: Sequence[tuple[str, str]]) -> None:
     """Make these (code, name) the expected units, in this order; one undoable operation.
 
+    The records of a unit that gets another name go with it.
+
     Raises:
         Refusal: a code or name is missing or wrong, or stands twice; the sentence names it.
     """
@@ -71,4 +75,13 @@ def set_expected(workspace: Workspace, wanted: Sequence[tuple[str, str]]) -> Non
             raise Refusal(f"{what}“{twice}”写了两次，请删去一行或改正。")
     if not rows:
         raise Refusal("应报单位不能全部删去，请至少留一个。")
-    workspace.run("修改应报单位", lambda edit: edit.set_reporters(rows))
+    now = dict(rows)
+    renamed = {one.name: now[one.code] for one in expected(workspace) if now.get(one.code, one.name) != one.name}
+    lists = [ledger.id for ledger in workspace.ledgers.values() if ledger.has(REPORTING_UNIT)]
+
+    def act(edit: Edit) -> None:
+        edit.set_reporters(rows)
+        if renamed:
+            edit.rename_units(lists, renamed)
+
+    workspace.run("修改应报单位", act)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qbs_desktop.db import collation
@@ -82,24 +82,32 @@ def shares(
 ) -> list[Share]:
     """The rows behind a total, unit by unit in the order of the board; of one unit if given.
 
-    A yearly figure stands in the unit's latest adopted return of the year, a month's in the return of that month.
+    A yearly figure stands in the unit's latest adopted return of the year, a month's in the return of that month, and
+    one of a year before also in the return of the same month a year later.
     """
     everything = workspace.read(collation.received)
     adopted = [one for one in everything if one.state in {"adopted", "returned"} and "adopted" in one.facts]
     found: list[Share] = []
     order = {one.code: one.position for one in reporters.expected(workspace)}
     for code in sorted({one.unit for one in adopted}, key=lambda code: (order.get(code, len(order) + 1), code)):
-        own = [one for one in adopted if one.unit == code and one.period.year == period.year]
-        fitting = [one for one in own if one.period == period] or sorted(own, key=lambda one: one.period)[-1:]
-        if (unit and code != unit) or not fitting:
+        wanted = _behind([one for one in adopted if one.unit == code], period)
+        if (unit and code != unit) or not wanted:
             continue
-        one = fitting[-1]
-        rows = tuple(
-            spot
-            for spot in spots(workspace, one)
-            if (spot.ledger, spot.column, spot.period) == (ledger, indicator, str(period))
-            and spot.kind == kind.name.lower()
-        )
+        told = ((one, _of(workspace, one, (ledger, indicator, str(period), kind.name.lower()))) for one in wanted)
+        one, rows = next((pair for pair in told if pair[1]), (wanted[0], ()))
         earlier = tuple(o for o in everything if (o.unit, o.period) == (one.unit, one.period) and o.id != one.id)
         found.append(Share(one, rows, earlier))
     return found
+
+
+def _behind(own: Sequence[Received], period: Period) -> list[Received]:
+    """The returns of a unit that may hold a figure of a period, the likeliest first."""
+    later = Period(period.code + 100)
+    same = [one for one in own if one.period == period]
+    latest = sorted((one for one in own if one.period.year == period.year), key=lambda one: one.period)
+    return [*same[-1:], *latest[-1:], *[one for one in own if one.period == later][-1:]]
+
+
+def _of(workspace: Workspace, one: Received, wanted: tuple[str, str, str, str]) -> tuple[Spot, ...]:
+    """The figures of a return of one list, indicator, period and kind."""
+    return tuple(spot for spot in spots(workspace, one) if (spot.ledger, spot.column, spot.period, spot.kind) == wanted)

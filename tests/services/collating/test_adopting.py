@@ -13,7 +13,7 @@ from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import history, returns
-from qbs_desktop.services.collating import adopting, findings, receiving, totals, tracing
+from qbs_desktop.services.collating import adopting, findings, receiving, reporters, totals, tracing
 from qbs_desktop.services.workspace import Workspace
 from tests.db.content import digest_of
 from tests.fixtures import counties
@@ -87,6 +87,22 @@ def test_a_row_that_is_gone_is_taken_off_the_list_and_told(bench: Workspace, boo
     assert total(bench, "enterprise", "revenue", SEPTEMBER).count == 2
 
 
+def test_a_unit_that_gets_another_name_keeps_its_rows(bench: Workspace, books: Books) -> None:
+    adopt(bench, books.of("430202"))
+    (waiting,) = receiving.take_in(bench, [books.second])
+    before = total(bench, "enterprise", "revenue", counties.OCTOBER)
+    units = [(one.code, one.name) for one in reporters.expected(bench)]
+    reporters.set_expected(bench, [(code, "荷塘区统计局" if code == "430202" else name) for code, name in units])
+    after = total(bench, "enterprise", "revenue", counties.OCTOBER)
+    assert (after.value, [one.name for one in after.shares]) == (before.value, ["荷塘区统计局"])
+    (done,) = adopting.adopt(bench, [waiting.received or 0])
+    assert (done.added, done.taken_off) == (0, [])
+    assert total(bench, "enterprise", "revenue", counties.OCTOBER).count == before.count
+    bench.undo()
+    bench.undo()
+    assert total(bench, "enterprise", "revenue", counties.OCTOBER).shares == before.shares
+
+
 def test_adopting_is_one_undo_step(bench: Workspace, books: Books) -> None:
     taken = receiving.take_in(bench, books.october)
     before = digest_of(bench)
@@ -129,7 +145,7 @@ def test_the_order_in_which_months_and_revisions_come_decides_nothing(bench: Wor
     assert all(one == found[0] for one in found)
 
 
-def test_a_total_leads_back_to_its_cells_and_the_countys_words(bench: Workspace, books: Books) -> None:
+def test_a_total_leads_back_to_its_cells_and_the_countys_words(bench: Workspace, books: Books, tmp_path: Path) -> None:
     adopt(bench, *books.october)
     shares = tracing.shares(bench, "enterprise", "revenue", counties.OCTOBER)
     assert [share.received.unit_name for share in shares] == ["荷塘区", "芦淞区", "石峰区"]
@@ -137,6 +153,13 @@ def test_a_total_leads_back_to_its_cells_and_the_countys_words(bench: Workspace,
     assert spots["金鹏陶瓷有限公司"].cell == "K10"
     assert spots["金鹏陶瓷有限公司"].value == "0.713亿元"
     assert not spots["金鹏电瓷"].counted
+    growth = Period.parse("2025-10")
+    with counties.county(tmp_path, "430211", "天元区", 4) as county:
+        county.fill_month(counties.OCTOBER)
+        county.set("second", "revenue", growth, 4321)
+        adopt(bench, county.export(counties.OCTOBER, tmp_path / "天元"))
+    (before,) = tracing.shares(bench, "enterprise", "revenue", growth, unit="430211")
+    assert [spot.value for spot in before.spots] == ["0.4321亿元"]
     (only,) = tracing.shares(bench, "project", "investment", YEAR, Kind.TARGET, unit="430203")
     assert [spot.value for spot in only.spots] == ["0.2002亿元"]
 

@@ -40,6 +40,7 @@ KINDS = "报表 (*.xlsx *.xlsm)"
 
 @dataclass(frozen=True, slots=True)
 class _Read:
+    period: Period
     board: Board
     totals: list[Total]
     duplicates: list[Duplicate]
@@ -145,7 +146,7 @@ class CollationPage(QWidget):
         )
 
     def _show(self, found: _Read) -> None:
-        period = self._shell.period
+        period = found.period
         self.board.show_board(found.board)
         self.note.setText(f"{period.label()}　{found.board.punctuality[period.code].words}")
         self.totals.show_totals(found.totals, period.label())
@@ -356,7 +357,7 @@ def _look(workspace: Workspace, period: Period) -> _Read:
     came = {one.period for one in receiving.everything(workspace)} | {period}
     shown = sorted(came, reverse=True)[:MOST_PERIODS]
     periods = shown if period in shown else [*shown[:-1], period]
-    return _Read(board.of(workspace, periods), totals.of(workspace, period), duplicates.found(workspace))
+    return _Read(period, board.of(workspace, periods), totals.of(workspace, period), duplicates.found(workspace))
 
 
 def _dropped(event: QDropEvent) -> list[Path]:
