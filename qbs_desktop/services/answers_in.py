@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from qbs_desktop.db import queries, submissions
+from qbs_desktop.db import queries
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.db.queries import Submission
 from qbs_desktop.db.submissions import SentBack
@@ -22,7 +22,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.return_state import Act, Stage, after
 from qbs_desktop.exchange import answering, sealing
 from qbs_desktop.exchange.answering import Answer, AnswerItem
-from qbs_desktop.services import returns
+from qbs_desktop.services import given_back, returns
 from qbs_desktop.services.workspace import Workspace
 
 _KINDS = {"actual": Kind.ACTUAL, "target": Kind.TARGET}
@@ -64,11 +64,11 @@ def peek(path: Path) -> Answer:
 
 def told(answer: Answer) -> str:
     """What an answer is: ``株洲市对炎陵县 2026年10月报表第 1 版的退回单，退回 2 项。``."""
-    given_back = (
+    back = (
         "" if answer.kind == answering.RECEIPT else f"，退回 {len(answer.items)} 项" if answer.items else "，整张退回"
     )
     sender, unit = answer.from_name or answer.from_code, answer.unit_name or answer.unit_code
-    return f"这是{sender}对{unit}{answer.period.label()}报表第 {answer.revision} 版的{answer.label}{given_back}。"
+    return f"这是{sender}对{unit}{answer.period.label()}报表第 {answer.revision} 版的{answer.label}{back}。"
 
 
 def accept(workspace: Workspace, path: Path) -> Taken:
@@ -191,7 +191,7 @@ def _column(workspace: Workspace, item: AnswerItem) -> str:
 
 def open_items(workspace: Workspace, period: Period | None = None) -> list[SentBack]:
     """What rejections gave back and was not handed in again, of one period or of all."""
-    return workspace.read(lambda connection: submissions.sent_back(connection, period, only_open=True))
+    return given_back.open_items(workspace, period)
 
 
 def reply(workspace: Workspace, item: SentBack, words: str) -> None:

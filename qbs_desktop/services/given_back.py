@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from qbs_desktop.db import submissions
 from qbs_desktop.db.submissions import SentBack
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.period import Period
@@ -11,6 +12,11 @@ from qbs_desktop.services.workspace import Workspace
 
 WHOLE_ROW = "整行"
 WHOLE_LIST = "整张表"
+
+
+def open_items(workspace: Workspace, period: Period | None = None) -> list[SentBack]:
+    """What rejections gave back and was not handed in again, of one period or of all."""
+    return workspace.read(lambda connection: submissions.sent_back(connection, period, only_open=True))
 
 
 def opening(

@@ -16,10 +16,11 @@ from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.period import Period, months
 from qbs_desktop.domain.progress import Light, Rate
-from qbs_desktop.services import calendar, checking, figures, measures, worklist
+from qbs_desktop.services import calendar, checking, figures, measures, return_states, worklist
 from qbs_desktop.services.calendar import Coming
 from qbs_desktop.services.figures import MonthTable
 from qbs_desktop.services.listing import unit_of
+from qbs_desktop.services.return_states import PeriodReturn
 from qbs_desktop.services.worklist import LedgerCount, What
 from qbs_desktop.services.workspace import Workspace
 
@@ -87,7 +88,10 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything on the home page; `counts` and `rejected` are the month's work list in numbers (月度工作清单)."""
+    """Everything on the home page; `counts` and `rejected` are the month's work list in numbers (月度工作清单).
+
+    `given_back` are the periods whose newest return was rejected and is not handed in again (退回待答复).
+    """
 
     period: Period
     sizes: tuple[ListSize, ...]
@@ -102,6 +106,7 @@ class Overview:
     rejected: int = 0
     unstated: tuple[measures.Question, ...] = ()
     coming: tuple[Coming, ...] = ()
+    given_back: tuple[PeriodReturn, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -136,6 +141,7 @@ def look(
         rejected=sum(one.what is What.REJECTED for one in work.items),
         unstated=tuple(measures.questions(workspace)),
         coming=calendar.coming(workspace, date.today()),
+        given_back=return_states.rejections(workspace),
     )
 
 

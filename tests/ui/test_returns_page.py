@@ -10,9 +10,11 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from qbs_desktop.domain.figure import Kind
+from qbs_desktop.domain.record import Record
 from qbs_desktop.domain.return_state import Stage
 from qbs_desktop.services import answers_in, office_keys, return_states, returns, submitting
-from qbs_desktop.ui import feedback, settings
+from qbs_desktop.ui import feedback
 from qbs_desktop.ui.dialogs.question import QuestionDialog
 from qbs_desktop.ui.dialogs.verify import VerifyDialog
 from qbs_desktop.ui.main_window import MainWindow
@@ -92,6 +94,11 @@ def hand_in(qtbot, window: MainWindow, folder: Path, **typed: str) -> SubmitDial
     qtbot.keyClick(dialog.folder, K.Key_Return)
     calm(qtbot, window)
     return dialog
+
+
+def put_in(window: MainWindow, record: Record) -> str:
+    value = window.workspace.dataset(periods=[OCTOBER]).value(record, "revenue", OCTOBER, Kind.ACTUAL)
+    return f"{value / 10**8:f}亿" if value is not None else ""
 
 
 def labels(page: Any) -> list[tuple[str, When]]:
@@ -200,6 +207,21 @@ def test_a_rejection_is_dropped_its_items_put_right_or_answered_and_handed_in_ag
     month: Any = opened.current_page()
     assert month is opened.page("month")
     assert month.places.here() == (one.id, "revenue/total")
+    line, at = month.view.current_place
+    assert month.strip.text.text() == "2026年10月第 1 版被退回，只能改退回的 2 项。"
+    assert month.grid.told(line, at).startswith("【退回】退回第 1 项：环比变动过大，请核对")
+    assert month.grid.editable(line, at)
+    assert not month.grid.editable(line + 2, at)
+    assert "只有退回的项可以改" in month.grid.data(month.grid.index(line + 2, at), Qt.ItemDataRole.ToolTipRole)
+    assert "只有" not in month.grid.data(month.grid.index(line, at), Qt.ItemDataRole.ToolTipRole)
+    opened.activateWindow()
+    qtbot.waitUntil(opened.isActiveWindow)
+    month.view.setFocus()
+    qtbot.keyClicks(QApplication.focusWidget(), "9")
+    qtbot.keyClick(QApplication.focusWidget(), K.Key_Return)
+    assert put_in(opened, one) == "9.00亿"
+    enterprises: Any = show(qtbot, opened, "enterprise")
+    assert "（在月度填报里改）" in enterprises.grid.told(enterprises.grid.line_of(other.id), 1)
     show(qtbot, opened, "returns")
     explain_all(opened.workspace)
     hand_in(qtbot, opened, tmp_path)
@@ -282,4 +304,20 @@ def test_the_steps_of_a_period_that_was_given_back_as_a_whole(opened: MainWindow
     put(opened.workspace, enterprise(opened.workspace), "7")
     found = steps(return_states.look(opened.workspace, OCTOBER))
     assert [one.text for one in found][-2:] == ["已退回", "更正 第 2 版"]
-    assert settings.text("none") == ""
+
+
+def test_home_names_a_return_that_came_back_and_leads_to_its_items(
+    qtbot, opened: MainWindow, said: Said, tmp_path: Path
+) -> None:
+    explain_all(opened.workspace)
+    made = submitting.submit(opened.workspace, OCTOBER, tmp_path)
+    back = rejection(made, opened.workspace, item(enterprise(opened.workspace)))
+    answers_in.accept(opened.workspace, written(back, tmp_path / "退"))
+    home = show(qtbot, opened, "home")
+    qtbot.waitUntil(lambda: home.overview is not None and bool(home.overview.given_back))
+    line = home.lines(home.overview)[0]
+    assert line.text == "2026年10月报表第 1 版被退回 1 项（1 项没有答复），改好或答复后再上报"
+    line.go()
+    calm(qtbot, opened)
+    page: Any = opened.current_page()
+    assert page.tabs.currentWidget() is page.items

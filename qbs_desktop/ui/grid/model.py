@@ -12,7 +12,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from qbs_desktop.ui.grid.column import NEW_ROW, GridColumn, GridEdit, Mark, Outcome, R, Wrong
-from qbs_desktop.ui.grid.notes import Marks, Wrongs
+from qbs_desktop.ui.grid.notes import Marks, Notes, Wrongs
 from qbs_desktop.ui.grid.rows.order import NOT_APPLICABLE
 from qbs_desktop.ui.grid.rows.splicing import Spliced
 
@@ -50,6 +50,7 @@ class GridModel(Spliced[R]):
         self.sink: Callable[[Sequence[GridEdit[R]]], Outcome] | None = None
         self._wrong = Wrongs()
         self._marks = Marks()
+        self._returned: Notes[str] = Notes()
 
     # --- filling -----------------------------------------------------------------------------------------------
 
@@ -215,8 +216,8 @@ class GridModel(Spliced[R]):
 
     @property
     def noted(self) -> bool:
-        """Whether any cell carries a finding or a text that was not stored."""
-        return bool(self._marks) or bool(self._wrong)
+        """Whether any cell carries a finding, a text that was not stored, or was given back."""
+        return bool(self._marks) or bool(self._wrong) or bool(self._returned)
 
     def wrongs_on(self, line: int) -> Mapping[str, Wrong]:
         """The wrong texts of a line by column."""
@@ -237,6 +238,10 @@ class GridModel(Spliced[R]):
         """The findings of a line by column."""
         return self._marks.on(self.id_at(line))
 
+    def returned_on(self, line: int) -> Mapping[str, str]:
+        """Why cells of a line were given back, by column (退回项)."""
+        return self._returned.on(self.id_at(line)) if self._returned else {}
+
     def _alignment(self, line: int, at: int) -> int:
         if self.text(line, at) == NOT_APPLICABLE:
             return _CENTRE
@@ -251,13 +256,13 @@ class GridModel(Spliced[R]):
         return text if len(text) > self.columns[at].width or "\n" in text else None
 
     def _noted(self, line: int, at: int) -> str:
-        """Why a text was not stored, or the findings on a cell."""
+        """Why a text was not stored, or why the cell was given back and the findings on it."""
         wrong, mark = self.wrong_at(line, at), self.mark_at(line, at)
         if wrong is not None:
             return f"没有保存：{wrong.reason}\n改正后按回车，或按 Esc 恢复原来的值。"
-        if mark is not None:
-            return f"【{mark.grade.label}】" + "\n".join(mark.sentences)
-        return ""
+        returned = self.returned_on(line).get(self.columns[at].id, "")
+        found = f"【{mark.grade.label}】" + "\n".join(mark.sentences) if mark is not None else ""
+        return "\n".join(part for part in (f"【退回】{returned}" if returned else "", found) if part)
 
     def told(self, line: int, at: int) -> str:
         """What there is to say of a cell, for the status line and for screen readers."""
@@ -344,6 +349,12 @@ class GridModel(Spliced[R]):
                 self.column_of(one.column_id) or 0,
             ),
         )
+
+    def set_returned(self, returned: Mapping[tuple[int, str], str]) -> None:
+        """Mark the cells that were given back (退回项), by record and column id, each with the reason."""
+        before, self._returned = set(self._returned.records()), Notes()
+        self._returned.replace(returned)
+        self._announce({self.line_noted(one) for one in before | set(self._returned.records())})
 
     def set_marks(self, marks: Mapping[tuple[int, str], Mark]) -> None:
         """Paint findings on cells, by record and column id."""

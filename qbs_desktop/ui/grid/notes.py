@@ -29,6 +29,10 @@ class Notes(Generic[N]):
         """Every note of a record by column."""
         return self._of.get(record_id, {}) if record_id is not None else {}
 
+    def records(self) -> Iterator[int]:
+        """The records that have notes."""
+        return iter(self._of)
+
     def put(self, record_id: int, column_id: str, note: N) -> None:
         """Set a note."""
         self._of.setdefault(record_id, {})[column_id] = note

@@ -311,21 +311,23 @@ class CellPainter:
         return text
 
     def _exceptions(self, painter: QPainter, lanes: Sequence[_Lane], lines: range, top: int, height: int) -> None:
-        """Texts that were not stored, corners of findings, subtotal lines."""
+        """Texts that were not stored, corners of findings, what was given back, subtotal lines."""
         model, tone = self._model, self._tone
         grouped = model.grouped_by is not None
         if not grouped and not model.noted:
             return
         for line in lines:
             y = top + (line - lines.start) * height
-            marks, wrongs = model.marks_on(line), model.wrongs_on(line)
-            for lane in lanes if marks or wrongs else ():
+            marks, wrongs, returned = model.marks_on(line), model.wrongs_on(line), model.returned_on(line)
+            for lane in lanes if marks or wrongs or returned else ():
                 name = model.columns[lane.at].id
                 if name in wrongs:
                     painter.setPen(tone.wrong_text)
                     room = lane.width - 1 - 2 * SIDE
                     text = self._cut(wrongs[name].text, room)
                     painter.drawText(lane.x + SIDE, y + (height - 1 + self._rise) // 2, text)
+                if name in returned:
+                    self._flag(painter, lane.x, y, tone.marks[Grade.ERROR])
                 if name in marks:
                     self._corner(painter, lane.x + lane.width - 1, y, tone.marks[marks[name].grade])
             if grouped:
@@ -400,4 +402,18 @@ class CellPainter:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawPolygon(QPolygon([QPoint(right - _CORNER, top), QPoint(right, top), QPoint(right, top + _CORNER)]))
+        painter.restore()
+
+    @staticmethod
+    def _flag(painter: QPainter, left: int, top: int, colour: QColor) -> None:
+        """A flag at the left edge: given back (退回); findings have the corner on the right."""
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawRect(left, top + 1, 2, 2 * _CORNER)
+        painter.drawPolygon(
+            QPolygon(
+                [QPoint(left, top + 1), QPoint(left + _CORNER, top + 1 + _CORNER // 2), QPoint(left, top + 1 + _CORNER)]
+            )
+        )
         painter.restore()

@@ -11,11 +11,13 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from qbs_desktop.db.queries import Submission
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.progress import half_up
+from qbs_desktop.domain.return_state import Stage
 from qbs_desktop.services import backups, overview
 from qbs_desktop.services.overview import Overview, Pace
 from qbs_desktop.services.worklist import LedgerCount
@@ -24,7 +26,7 @@ from qbs_desktop.ui import acts, feedback
 from qbs_desktop.ui.dialogs.calendar import CalendarDialog
 from qbs_desktop.ui.dialogs.worklist import CarryDialog, RejectedDialog
 from qbs_desktop.ui.pages import LEDGER_PAGES
-from qbs_desktop.ui.pages.home_lines import Line, due_lines, rhythm_words
+from qbs_desktop.ui.pages.home_lines import Line, due_lines, returned_lines, rhythm_words
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.style.apply import current
@@ -146,7 +148,7 @@ class HomePage(QWidget):
         """What is to be done, most pressing first."""
         t = current()
         when = found.period.label()
-        made = [*self._lost(), *due_lines(found.coming, self._shell)]
+        made = [*self._lost(), *returned_lines(found.given_back, self._shell), *due_lines(found.coming, self._shell)]
         errors, queries = found.findings[Grade.ERROR], found.findings[Grade.QUERY]
         if errors:
             made.append(
@@ -347,12 +349,7 @@ class HomePage(QWidget):
     def _show_state(self, found: Overview) -> None:
         clear(self._state.body)
         sent = found.submission
-        self._state.body.addWidget(
-            QLabel(
-                f"本期报表：第 {sent.revision} 版，{overview.local(sent.at)} 导出" if sent else "本期报表：还没有导出",
-                self._state,
-            )
-        )
+        self._state.body.addWidget(QLabel(_return_words(sent), self._state))
         if found.last is not None:
             row = QHBoxLayout()
             last = QLabel(f"最近操作：{overview.local(found.last.at)}　{found.last.title}", self._state)
@@ -388,6 +385,13 @@ class HomePage(QWidget):
             grid.addLayout(cell, 0, place)
         self._sizes.body.addLayout(grid)
         self._sizes.body.addStretch(1)
+
+
+def _return_words(sent: Submission | None) -> str:
+    if sent is None:
+        return "本期报表：还没有导出"
+    state = "导出（草稿）" if sent.state is Stage.DRAFT else sent.state.label
+    return f"本期报表：第 {sent.revision} 版{state}，{overview.local(sent.at)}"
 
 
 def _bar(pace: Pace, parent: QWidget) -> PaceBar:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import calendar
@@ -14,6 +14,7 @@ from qbs_desktop.services.workdays import WEEKDAYS, day_words
 from qbs_desktop.ui.style.apply import current
 
 if TYPE_CHECKING:
+    from qbs_desktop.services.return_states import PeriodReturn
     from qbs_desktop.services.workspace import Workspace
     from qbs_desktop.ui.shell import Shell
 
@@ -57,6 +58,25 @@ def _go(shell: Shell, period: Period) -> None:
     """A quarter's or a year's return is that of its last month, which holds the 累计."""
     shell.set_period(period if period.is_month else Period.of_month(period.year, period.last_month))
     shell.show_page("returns")
+
+
+def returned_lines(given_back: Sequence[PeriodReturn], shell: Shell) -> list[Line]:
+    """One line for each return that was rejected and not handed in again, leading to its items."""
+    made = []
+    for one in given_back:
+        left = sum(not item.reply for item in one.items)
+        what = f"{len(one.items)} 项（{left} 项没有答复）" if one.items else "整张"
+        number = one.frozen.revision if one.frozen is not None else one.revision
+        text = f"{one.period.label()}报表第 {number} 版被退回 {what}，改好或答复后再上报"
+        made.append(Line("warning", current().error, text, "看退回项", partial(_to_items, shell, one.period)))
+    return made
+
+
+def _to_items(shell: Shell, period: Period) -> None:
+    shell.set_period(period)
+    page: Any = shell.show_page("returns")
+    if page is not None:
+        page.show_items()
 
 
 def rhythm_words(workspace: Workspace) -> list[str]:

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayou
 
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.figure import Kind
-from qbs_desktop.domain.finding import Grade, Place
+from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import block, list_changes, listing
+from qbs_desktop.services import block, given_back, list_changes, listing
 from qbs_desktop.services.block import BlockCell
 from qbs_desktop.services.history import Cell
 from qbs_desktop.services.listing import Column, Row
@@ -22,12 +22,13 @@ from qbs_desktop.services.waiting import Spot
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import settings
 from qbs_desktop.ui.grid.clipboard.pasteboard import HeadedBlock
-from qbs_desktop.ui.grid.column import NEW_ROW, GridColumn, GridEdit, Mark, Outcome, Wrong
+from qbs_desktop.ui.grid.column import NEW_ROW, GridColumn, GridEdit, Outcome, Wrong
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.panel import GridPanel
 from qbs_desktop.ui.grid.status import StatusLine
 from qbs_desktop.ui.last_place import LastPlace, keep_sizes
 from qbs_desktop.ui.pages.layouts import layout_of
+from qbs_desktop.ui.pages.lists import marks as list_marks
 from qbs_desktop.ui.pages.lists.columns import grid_column, row_depth, row_id
 from qbs_desktop.ui.pages.lists.parts import ChoiceBar, EmptyHint
 from qbs_desktop.ui.pages.lists.tools import ListTools
@@ -130,6 +131,7 @@ class ListPage(QWidget):
         shown = [grid_column(self.workspace, column) for column in self.columns]
         self.panel.show_rows(shown, listing.rows(self.workspace, self.ledger.id, self.columns))
         self.waiting.show()
+        self._mark_returned()
         self._tell()
 
     def _with_added(self, known: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -218,6 +220,8 @@ class ListPage(QWidget):
     # --- following the file ------------------------------------------------------------------------------------
 
     def _noticed(self, notice: Notice) -> None:
+        if self._loaded and "sent_back" in notice.tables:
+            self._mark_returned()
         mine = self.ledger.id in notice.tables or bool(notice.tables & {"figure", "membership", "subject"})
         if not self._loaded or not mine:
             return
@@ -411,18 +415,11 @@ class ListPage(QWidget):
     def show_findings(self, findings: Sequence[CheckedFinding]) -> None:
         """Mark the cells that findings point to; an explained 核实 is shown as 提示."""
         self.found = findings
-        marks: dict[tuple[int, str], Mark] = {}
-        for one in findings:
-            place = one.finding.place
-            if place.ledger != self.ledger.id or place.record_id is None:
-                continue
-            if place.period is not None and not place.period.is_year:
-                continue
-            grade = Grade.HINT if one.explained else one.finding.grade
-            key = (place.record_id, self._column_ids(place)[0])
-            mark = Mark(grade, (one.said,))
-            marks[key] = marks[key].joined(mark) if key in marks else mark
-        self.grid.set_marks(marks)
+        self.grid.set_marks(list_marks.findings(findings, self.ledger.id, self._column_ids))
+
+    def _mark_returned(self) -> None:
+        items = given_back.open_items(self.workspace)
+        self.grid.set_returned(list_marks.returned(items, self.ledger, self.workspace.indicators, self._column_ids))
 
     # --- status ------------------------------------------------------------------------------------------------
 

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
+from qbs_desktop.db.submissions import SentBack
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.fields import Field
-from qbs_desktop.domain.figure import Figure
+from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.indicators import Flow, Indicator, Quantity
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.progress import Rate
+from qbs_desktop.services import given_back
 from qbs_desktop.services.entry_mode import EntryMode, joined, typed_part
 from qbs_desktop.services.figures import MonthCell, MonthRow, MonthTable, Part
 from qbs_desktop.ui.grid.column import Editor, GridColumn
@@ -43,7 +45,7 @@ class Shown:
         mode: which of 本年累计 and 本月 is filled in; that column is where Enter, Tab and F8 lead.
         compact: 只看填报列: only what is typed and what it builds on.
         unlocked: whether last year and the plan may be changed where they are filled.
-        locked: periods whose figures take no text.
+        locked: periods whose figures take no text, but for what is `given_back` of them.
     """
 
     indicators: Sequence[Indicator]
@@ -52,6 +54,7 @@ class Shown:
     compact: bool = False
     unlocked: bool = False
     locked: frozenset[Period] = frozenset()
+    given_back: tuple[SentBack, ...] = ()
 
 
 def layout(shown: Shown) -> str:
@@ -152,7 +155,7 @@ class _Group:
 
     def locked(self, part: Part) -> Callable[[MonthRow], bool] | None:
         if period_of(self.table, part) in self.shown.locked:
-            return _always
+            return partial(_shut, self, part) if self.shown.given_back else _always
         if self.shown.unlocked or part in (Part.TOTAL, Part.MONTH):
             return None
         return partial(_filled, self.indicator, part)
@@ -217,6 +220,14 @@ def _group(table: MonthTable, indicator: Indicator, shown: Shown) -> list[GridCo
     unit = shown.unit if indicator.quantity is Quantity.MONEY else indicator.unit
     own = _Group(table, indicator, unit, shown)
     return own.typed() if shown.compact or indicator.flow is Flow.RATE else [*own.typed(), *own.compared()]
+
+
+def _shut(group: _Group, part: Part, row: MonthRow) -> bool:
+    """In a locked period a rejection opens what it names."""
+    kind = Kind.TARGET if part is Part.PLAN else Kind.ACTUAL
+    ledger, period = group.table.ledger.id, period_of(group.table, part)
+    items = group.shown.given_back
+    return given_back.opening(items, ledger, row.record.id, group.indicator.id, period, kind) is None
 
 
 def _always(_row: MonthRow) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import entry_mode, figures, periods
+from qbs_desktop.services import entry_mode, figures
 from qbs_desktop.services.checking import CheckedFinding
 from qbs_desktop.services.figures import MonthRow, MonthTable
 from qbs_desktop.services.history import Cell
@@ -25,8 +25,8 @@ from qbs_desktop.ui.grid.status import StatusLine
 from qbs_desktop.ui.last_place import file_key
 from qbs_desktop.ui.pages.layouts import layout_of
 from qbs_desktop.ui.pages.month import columns as month_columns
+from qbs_desktop.ui.pages.month import lock as month_lock
 from qbs_desktop.ui.pages.month import marks as month_marks
-from qbs_desktop.ui.pages.month import state as month_state
 from qbs_desktop.ui.pages.month import typing as month_typing
 from qbs_desktop.ui.pages.month.acts import MonthActs
 from qbs_desktop.ui.pages.month.columns import Shown
@@ -59,7 +59,7 @@ class MonthPage(QWidget):
         self.table: MonthTable | None = None
         self._selection = ""
         self._findings: Sequence[CheckedFinding] = ()
-        self._locked: frozenset[Period] = frozenset()
+        self._lock = month_lock.Lock()
         self.grid = MonthModel(month_columns.row_id, month_columns.row_depth, self)
         self.grid.why = self._why_locked
         self.grid.sink = self._store
@@ -129,6 +129,7 @@ class MonthPage(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
         self.doing = MonthActs(self)
+        self.strip.items_wanted.connect(self._show_items)
         self.grid.typing.connect(self._typing)
         self.grid.settled.connect(self._settled)
         self.grid.arranged.connect(self._tell)
@@ -250,7 +251,7 @@ class MonthPage(QWidget):
         if self.period is None:
             return
         self.table = figures.month_table(self.workspace, self.ledger_id, self.period, {self.head.wanted})
-        self._locked = frozenset(periods.locked(self.workspace))
+        self._lock = month_lock.read(self.workspace, self.table)
         self.work.show_period(self.period)
         self.relabel()
 
@@ -267,7 +268,8 @@ class MonthPage(QWidget):
             self.head.mode,
             self.bar.compact.isChecked(),
             self.unlocked.isChecked(),
-            self._locked,
+            self._lock.periods,
+            self._lock.items,
         )
         self.panel.layout_id = layout_of(self.workspace, month_columns.layout(shown))
         self.panel.show_rows(month_columns.columns(self.table, shown), self._rows(self.table))
@@ -364,7 +366,7 @@ class MonthPage(QWidget):
         return month_columns.period_of(self.table, column_id) if self.table is not None else None
 
     def _noticed(self, notice: Notice) -> None:
-        acts = {"declaration", "period_lock"}
+        acts = {"declaration", "period_lock", "sent_back", "submission"}
         if self.table is None or not notice.tables & {"figure", "membership", "subject", self.ledger_id, *acts}:
             return
         self.side.follow()
@@ -389,18 +391,19 @@ class MonthPage(QWidget):
     def _tell_state(self) -> None:
         if self.table is None:
             return
-        note = periods.state(self.workspace, self.table.period).reason if self.table.locked else ""
-        self.strip.show_table(self.table, note)
+        self.strip.show_table(self.table, self._lock)
         self.acts.show_table(self.table)
         self.no_rows.show_table(self.table)
         self.nothing.show_table(self.table)
 
     def _why_locked(self, column_id: str) -> str:
-        """What the tooltip of a cell says when its period is locked."""
-        if self.table is None or not self._locked:
-            return ""
-        period = month_columns.period_of(self.table, column_id)
-        return month_state.LOCKED_TIP.format(period.label()) if period in self._locked else ""
+        """What the tooltip of a cell that takes no text says when its period is locked."""
+        return self._lock.why(self.table, column_id) if self.table is not None else ""
+
+    def _show_items(self) -> None:
+        page: Any = self.shell.show_page("returns")
+        if page is not None:
+            page.show_items()
 
     # --- findings ----------------------------------------------------------------------------------------------
 
@@ -415,6 +418,7 @@ class MonthPage(QWidget):
 
     def _paint_findings(self) -> None:
         if self.table is not None:
+            self.grid.set_returned(month_lock.marks(self._lock.items, self.table))
             self.grid.set_marks(month_marks.marks(self._findings, self.table, self.places.target))
 
     # --- status ------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from qbs_desktop.domain.period_state import Declared
 from qbs_desktop.services.figures import MonthRow, MonthTable
 from qbs_desktop.ui.grid.model import NO_INDEX, GridModel, Index, Role
+from qbs_desktop.ui.pages.month.lock import Lock
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.parts import link, muted, note
@@ -30,7 +31,6 @@ MEANS = {
     Declared.EMPTY: "空表：本期这张表没有任何数。",
     Declared.UNCHANGED: "无变动：本期与上期相比没有变化，不用逐格填。",
 }
-LOCKED_TIP = "{}已经锁定，这一格不能改。确需更正，请先重新开放并写明原因。"
 
 
 class MonthModel(GridModel[MonthRow]):
@@ -44,6 +44,8 @@ class MonthModel(GridModel[MonthRow]):
         found = super().data(index, role)
         if role != Role.ToolTipRole or index == NO_INDEX or self.why is None:
             return found
+        if self.editable(index.row(), index.column()):
+            return found
         reason = self.why(self.columns[index.column()].id)
         return "\n".join(part for part in (str(found or ""), reason) if part) or None
 
@@ -53,6 +55,7 @@ class StateStrip(QFrame):
 
     withdraw = Signal()
     reopen = Signal()
+    items_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         """Build hidden."""
@@ -65,18 +68,21 @@ class StateStrip(QFrame):
         self.text = QLabel("", self)
         self.text.setWordWrap(True)
         self.back = link("撤回申报", self)
+        self.items = link("看退回项", self)
         self.open_again = link("重新开放…", self)
         row.addWidget(self._mark)
         row.addWidget(self.text, 1)
         row.addWidget(self.back)
+        row.addWidget(self.items)
         row.addWidget(self.open_again)
         self.back.clicked.connect(self.withdraw)
+        self.items.clicked.connect(self.items_wanted)
         self.open_again.clicked.connect(self.reopen)
         self.hide()
 
-    def show_table(self, table: MonthTable, lock_note: str) -> None:
+    def show_table(self, table: MonthTable, lock: Lock) -> None:
         """Say what stands over the table."""
-        words = sentence(table, lock_note)
+        words = sentence(table, lock)
         self.setVisible(bool(words))
         if not words:
             return
@@ -86,10 +92,11 @@ class StateStrip(QFrame):
         self._mark.setPixmap(icons.pixmap("warning" if table.locked else "info", 18, fore))
         self.text.setText(words)
         self.back.setVisible(table.declaration is not None and not table.locked)
+        self.items.setVisible(bool(lock.items))
         self.open_again.setVisible(table.locked)
 
 
-def sentence(table: MonthTable, lock_note: str) -> str:
+def sentence(table: MonthTable, lock: Lock) -> str:
     """Declaration and lock of a table in words; empty when there is neither."""
     when, parts = table.period.label(table.scheme), []
     if table.declaration is not None:
@@ -100,8 +107,8 @@ def sentence(table: MonthTable, lock_note: str) -> str:
             + "，不算缺数。"
         )
     if table.locked:
-        remark = f"（{lock_note}）" if lock_note else ""
-        parts.append(f"{when}已锁定{remark}，本期的数据不能改动。")
+        remark = f"（{lock.note}）" if lock.note else ""
+        parts.append(lock.words or f"{when}已锁定{remark}，本期的数据不能改动。")
     return "　".join(parts)
 
 
