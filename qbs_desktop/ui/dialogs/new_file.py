@@ -126,7 +126,7 @@ class NewFileDialog(QDialog):
         self._place_typed = False
         self._problem = named(QLabel("", self), "note")
         self._problem.setWordWrap(True)
-        self.home = link("改放到本机硬盘", self)
+        self.home = link("改放到本机硬盘(&L)", self)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
         )
@@ -148,7 +148,7 @@ class NewFileDialog(QDialog):
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self, buttons: QDialogButtonBox) -> None:
-        browse = QPushButton("浏览…", self)
+        browse = QPushButton("浏览(&B)…", self)
         browse.setAccessibleName("浏览保存位置")
         browse.clicked.connect(self._browse)
         self.home.clicked.connect(self._take_home)
