@@ -14,10 +14,14 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 import qbs_desktop.ui
 from qbs_desktop.exchange.corrections import Corrections, Layout
-from qbs_desktop.services import history, import_targets, layouts, measures, readiness, repeating
+from qbs_desktop.services import forms, history, import_targets, layouts, measures, readiness, repeating
 from qbs_desktop.ui import placing
 from qbs_desktop.ui.dialogs.backups import BackupsDialog
+from qbs_desktop.ui.dialogs.calendar import CalendarDialog
+from qbs_desktop.ui.dialogs.collect_templates import CollectDialog
+from qbs_desktop.ui.dialogs.form_editor.window import FormEditor
 from qbs_desktop.ui.dialogs.help import AboutDialog, KeysDialog
+from qbs_desktop.ui.dialogs.issue_templates import IssueDialog
 from qbs_desktop.ui.dialogs.measure import MeasureDialog
 from qbs_desktop.ui.dialogs.new_file import NewFileDialog, SampleDialog
 from qbs_desktop.ui.dialogs.office_keys import OfficeKeysDialog
@@ -30,6 +34,7 @@ from qbs_desktop.ui.importing.target_list import TargetPicker
 from qbs_desktop.ui.importing.wizard import ImportWizard
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.pages.checks.rule_book import RulesDialog
+from qbs_desktop.ui.pages.collation.dialogs import AnswerDialog, ReportersDialog
 from qbs_desktop.ui.pages.month.repeat import RepeatDialog
 from qbs_desktop.ui.pages.month.state import DeclareDialog, NoteDialog
 from qbs_desktop.ui.pages.record.history import CellHistory
@@ -89,13 +94,23 @@ def _history(window: MainWindow, _folder: Path) -> QDialog:
     return CellHistory(window.workspace, "示例项目 名称", history.Cell(record.id, "name"), window)
 
 
+def _editor(window: MainWindow, _folder: Path) -> QDialog:
+    form = forms.find(window.workspace, "enterprise_month")
+    return FormEditor(window.workspace, window, form, "亿元", window)
+
+
 MAKERS: dict[type[QDialog], Make] = {
     AboutDialog: lambda window, _folder: AboutDialog(window),
     BackupsDialog: lambda window, _folder: BackupsDialog(window.workspace.path, window, window),
+    AnswerDialog: lambda window, _folder: AnswerDialog("荷塘区 2026年10月 第 1 版", [], asking=False, parent=window),
+    CalendarDialog: lambda window, _folder: CalendarDialog(window.workspace, window),
     CarryDialog: lambda window, _folder: CarryDialog(window.workspace, window),
     CellHistory: _history,
+    CollectDialog: lambda window, _folder: CollectDialog(window, window),
     DeclareDialog: lambda window, _folder: DeclareDialog(window, "企业名单 2026年10月"),
+    FormEditor: _editor,
     ImportWizard: _import,
+    IssueDialog: lambda window, _folder: IssueDialog(window, window),
     KeysDialog: lambda window, _folder: KeysDialog(window),
     LayoutsDialog: _layouts,
     ManualWindow: lambda window, _folder: ManualWindow(window),
@@ -109,6 +124,7 @@ MAKERS: dict[type[QDialog], Make] = {
     PictureDialog: lambda window, _folder: PictureDialog("images/lists.png", window),
     RejectedDialog: lambda window, _folder: RejectedDialog(window.workspace, window.period, window),
     RepeatDialog: _repeat,
+    ReportersDialog: lambda window, _folder: ReportersDialog(window.workspace, window),
     RulesDialog: lambda window, _folder: RulesDialog(window.workspace, window.checker, window),
     SampleDialog: lambda window, _folder: SampleDialog(window),
     SubmitDialog: _submit,
