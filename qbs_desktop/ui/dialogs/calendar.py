@@ -54,6 +54,7 @@ class CalendarDialog(QDialog):
         self.days_off = DaysOff(workspace, self)
         self.due_days = DueDays(workspace, self)
         tabs = QTabWidget(self)
+        tabs.tabBar().setAccessibleName("报送日、放假与调休")
         tabs.addTab(self.due_days, "报送日(&1)")
         tabs.addTab(self.days_off, "放假与调休(&2)")
         tabs.setCornerWidget(self.year)

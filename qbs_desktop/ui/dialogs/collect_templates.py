@@ -84,6 +84,7 @@ class CollectDialog(QDialog):
             self,
         )
         self.tabs = QTabWidget(self)
+        self.tabs.tabBar().setAccessibleName("各行、交表情况")
         self.good_rows = QCheckBox("有误的行留下，先收无误的行(&G)", self)
         self.told = muted("", self)
         self.add_files, self.add_folder = QPushButton("添加文件(&F)…", self), QPushButton("添加文件夹(&D)…", self)

@@ -120,6 +120,7 @@ class FormEditor(QDialog):
 
     def _left(self) -> QWidget:
         tabs = QTabWidget(self)
+        tabs.tabBar().setAccessibleName("栏目、行")
         choice = QWidget(tabs)
         column = QVBoxLayout(choice)
         column.setContentsMargins(0, tokens.SMALL, 0, 0)
