@@ -78,9 +78,10 @@ def fill(form: Form, data: Dataset, period: Period, context: Context) -> FilledF
     body = empty.body_at + 1 + (1 if form.total and lines else 0)
     at = {place: letters(number) for number, place in enumerate(shown)}
     getters = [getter(form, data, column, at) for column in every]
+    places = [place for place in rates_last(every) if not (form.sections and every[place].of is not None)]
     for offset, line in enumerate(lines):
         line.cells = [BLANK] * len(every)
-        for place in rates_last(every):
+        for place in places:
             line.cells[place] = getters[place](line, body + offset)
     has_data = _has_data(period, every, lines)
     if form.sections:
