@@ -9,6 +9,7 @@ import pytest
 
 from qbs_desktop import cli
 from qbs_desktop.exchange import answering
+from qbs_desktop.services.workspace import Workspace
 from tests.exchange.returns_made import repack, substitute
 from tests.fixtures import counties
 
@@ -80,3 +81,33 @@ def test_answers_go_out_as_files(place: Path, capsys: pytest.CaptureFixture[str]
     assert (code, "不是填报的数" in refused["error"]) == (1, True)
     _code, document = qbs(capsys, "collate", city)
     assert {one["unit"]: one["state"] for one in document["board"]}["430203"] == "returned"
+
+
+def test_the_whole_loop_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Hand in, collate, send a cell back, take that in, correct, hand in again, replace, receive."""
+    with counties.city(tmp_path):
+        pass
+    city, mine, books = tmp_path / "430200.qbs", tmp_path / "430202.qbs", tmp_path / "报表"
+    with counties.county(tmp_path, "430202", "荷塘区") as county:
+        county.fill_month(counties.OCTOBER)
+        ids = county.ids
+    period = ("--period", "2026-10")
+    hand_in = ("submit", mine, *period, "--out", books, "--amount-unit", "万元", "--reason", "数据属实")
+    assert qbs(capsys, *hand_in)[1]["revision"] == 1
+    assert qbs(capsys, "collate", city, books)[0] == 0
+    answer = ("--unit", "430202", *period, "--out", tmp_path / "答复")
+    _code, made = qbs(capsys, "reject", city, *answer, "--item", "企业月报!K10", "--reason", "number")
+    _code, document = qbs(capsys, "collate", city)
+    (share,) = document["totals"]["2026-10"]["enterprise"][0]["units"]
+    assert share["note"] == "按第 1 版，已退回"
+    _code, taken = qbs(capsys, "accept", mine, made["file"])
+    assert [one["column"] for one in taken["items"]] == ["revenue"]
+    with Workspace.open_file(mine) as workspace:
+        counties.County.again(workspace, 1, ids).set("first", "revenue", counties.OCTOBER, 8000)
+    assert qbs(capsys, *hand_in)[1]["revision"] == 2
+    code, document = qbs(capsys, "collate", city, books)
+    assert (code, [one["state"] for one in document["returns"]]) == (0, ["replaced", "adopted"])
+    (revenue,) = [one for one in document["totals"]["2026-10"]["enterprise"] if one["period"] == "2026-10"]
+    assert (revenue["value"], revenue["units"][0]["note"]) == (str((8000 + 463 * 10) * 10000), "")
+    _code, receipt = qbs(capsys, "receipt", city, *answer)
+    assert qbs(capsys, "accept", mine, receipt["file"])[1]["state"] == "accepted"
