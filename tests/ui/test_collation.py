@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDropEvent
@@ -183,3 +184,23 @@ def test_the_page_is_offered_to_cities_only(opened, qtbot, tmp_path: Path) -> No
     opened.set_period(Period.parse("2026-09"))
     assert isinstance(opened.show_page("collation"), CollationPage)
     assert opened.rail.current_page == "collation"
+
+
+def test_an_altered_return_is_sent_back_by_the_finding_about_its_cell(
+    qtbot, page: CollationPage, shell, books: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = openpyxl.load_workbook(books.of("430202"))
+    book["企业月报"]["K10"] = 12345
+    book.save(tmp_path / "改.xlsx")
+    told: list[str] = []
+    monkeypatch.setattr(feedback, "warn", lambda _parent, _text, detail: told.append(detail))
+    taken(qtbot, page, shell, tmp_path / "改.xlsx")
+    assert "已留存备查" in told[0]
+    page.board.go("430202", counties.OCTOBER)
+    settle(qtbot, page, shell)
+    assert texts(page)[0][1] == "被改动"
+    assert (page.one.adopt.isEnabled(), page.one.reject.isEnabled()) == (False, True)
+    page.one.findings_view.selectRow(0)
+    assert [spot.cell for spot in page.one.chosen()] == ["K10"]
+    dialog = AnswerDialog("荷塘区", page.one.chosen(), asking=False, reason=page.one.reason(), parent=page)
+    assert dialog.complaints()[0].reason == "number"

@@ -7,51 +7,24 @@ for the clerk to ask about.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from qbs_desktop.db import collation
 from qbs_desktop.db.collation import Received
-from qbs_desktop.domain import amount
-from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.finding import Grade
-from qbs_desktop.domain.indicators import Flow, Quantity
-from qbs_desktop.domain.period import Period, Scheme
 from qbs_desktop.services import office_keys
-from qbs_desktop.services.collating import receiving, signatures
+from qbs_desktop.services.collating import comparing, receiving, signatures
+from qbs_desktop.services.collating.finding import ReturnFinding
 from qbs_desktop.services.collating.reported import Column, Reported, SaidTable
-from qbs_desktop.services.figures import scheme_of
 from qbs_desktop.services.workspace import Workspace
+
+__all__ = ["ReturnFinding", "of"]
 
 MOST_NAMES = 8
 """Names told in one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnFinding:
-    """One finding in a return, with the cell it is about and, for the clerk, the record."""
-
-    grade: Grade
-    rule: str
-    sheet: str
-    cell: str
-    value: str
-    message: str
-    uid: str = ""
-
-    def to_json(self) -> dict[str, object]:
-        """For the command line."""
-        return {
-            "grade": self.grade.value,
-            "rule": self.rule,
-            "sheet": self.sheet,
-            "cell": self.cell,
-            "value": self.value,
-            "message": self.message,
-        }
-
-
 def of(workspace: Workspace, number: int, said: Reported | None = None) -> list[ReturnFinding]:
-    """The findings of a return, against itself and against the unit's return of the period before."""
+    """The findings of a return: against itself, the unit's return of the period before, and the other units."""
     one = receiving.find(workspace, number)
     what = said or receiving.opened(workspace, one)
     found = [*_manner(workspace, one), *_sums(workspace, what)]
@@ -61,13 +34,13 @@ def of(workspace: Workspace, number: int, said: Reported | None = None) -> list[
         message = f"本级方案没有指标 {names}，这几列没有读入。请在方案里补上后重新接收。"
         found.append(ReturnFinding(Grade.QUERY, "return.unknown_indicator", "", "", names, message))
     before = _before(workspace, one)
-    if before is not None:
-        earlier = receiving.opened(workspace, before)
-        for table in what.tables:
-            last = next((other for other in earlier.tables if other.ledger == table.ledger), None)
-            if last is not None:
-                found.extend(_falls(workspace, table, last, one.period, before.period))
-                found.extend(_rows(workspace, table, last, before))
+    earlier = receiving.opened(workspace, before).tables if before is not None else []
+    for table in what.tables:
+        last = next((other for other in earlier if other.ledger == table.ledger), None)
+        found.extend(comparing.rows(workspace, table, last, one.period))
+        found.extend(comparing.sheets(workspace, one.unit, table, last, one.period))
+        if last is not None and before is not None:
+            found.extend(_rows(workspace, table, last, before))
     return found
 
 
@@ -100,14 +73,6 @@ def _before(workspace: Workspace, one: Received) -> Received | None:
     return max(own, key=lambda other: (other.period, other.revision), default=None)
 
 
-def _text(workspace: Workspace, slug: str, value: int | None) -> str:
-    indicator = workspace.indicators[slug]
-    if value is None:
-        return "——"
-    shown = indicator.text(Figure(amount.from_scaled(value, indicator.scale)))
-    return shown if indicator.quantity is Quantity.PERCENT else f"{shown} {indicator.unit}"
-
-
 def _sums(workspace: Workspace, said: Reported) -> Iterator[ReturnFinding]:
     """合计 against the sum of the rows it stands over; 其中 rows are not added."""
     for table in said.tables:
@@ -119,31 +84,14 @@ def _sums(workspace: Workspace, said: Reported) -> Iterator[ReturnFinding]:
                 sums[key] = sums.get(key, 0) + figure.value
         for column, (total, cell) in table.totals.items():
             if total != sums.get(column, 0):
-                shown, summed = (_text(workspace, column.indicator, each) for each in (total, sums.get(column, 0)))
+                shown, summed = (
+                    comparing.text(workspace, column.indicator, each) for each in (total, sums.get(column, 0))
+                )
                 message = (
                     f"“{table.sheet}”{cell} 合计是 {shown}，各行相加是 {summed}，两者不等。"
                     "请退回填报单位核对（报表若按位数舍入，请其改用舍位平衡）。"
                 )
-                yield ReturnFinding(Grade.ERROR, "return.total", table.sheet, cell, shown, message)
-
-
-def _falls(
-    workspace: Workspace, table: SaidTable, last: SaidTable, period: Period, before: Period
-) -> Iterator[ReturnFinding]:
-    """本年累计 that is lower than in the period before."""
-    scheme = scheme_of(table.ledger) if period.is_month else Scheme.DISPATCH
-    names = {row.uid: str(row.stored.get("name") or "") for row in table.rows}
-    old = {(one.uid, one.indicator, one.kind): one.value for one in last.figures if one.period == before.code}
-    for one in table.figures:
-        value = old.get((one.uid, one.indicator, one.kind))
-        cumulative = workspace.indicators[one.indicator].flow is Flow.CUMULATIVE and one.kind == Kind.ACTUAL
-        if one.period == period.code and cumulative and None not in (one.value, value) and one.value < value:  # type: ignore[operator]
-            shown, was = (_text(workspace, one.indicator, each) for each in (one.value, value))
-            message = (
-                f"“{table.sheet}”{one.cell} {names[one.uid]}：{workspace.indicators[one.indicator].label}"
-                f"{period.label(scheme)}累计 {shown}，低于{before.label(scheme)}的 {was}。请核实是冲减还是填错。"
-            )
-            yield ReturnFinding(Grade.QUERY, "return.falls", table.sheet, one.cell, shown, message, one.uid)
+                yield ReturnFinding(Grade.ERROR, "return.total", table.sheet, cell, shown, message, reason="conflict")
 
 
 def _rows(workspace: Workspace, table: SaidTable, last: SaidTable, before: Received) -> Iterator[ReturnFinding]:

@@ -27,8 +27,8 @@ from qbs_desktop.ui.widgets.parts import muted
 class AnswerDialog(QDialog):
     """A reason and a sentence for the selected figures, or for the whole return."""
 
-    def __init__(self, title: str, spots: Sequence[Spot], *, asking: bool, parent: QWidget) -> None:
-        """Build for sending back or, with `asking`, for a question."""
+    def __init__(self, title: str, spots: Sequence[Spot], *, asking: bool, parent: QWidget, reason: str = "") -> None:
+        """Build for sending back or, with `asking`, for a question; `reason` is the code that is proposed."""
         super().__init__(parent)
         self.setWindowTitle(f"{'询问' if asking else '退回'}：{title}")
         self.setMinimumWidth(520)
@@ -50,6 +50,7 @@ class AnswerDialog(QDialog):
         self.reason = QComboBox(self)
         self.reason.setAccessibleName("退回原因")
         self.reason.addItems([one.label for one in rejection.REASONS])
+        self.reason.setCurrentText(rejection.label(reason) if reason else rejection.REASONS[0].label)
         words = QLabel("退回原因(&R)", self)
         words.setBuddy(self.reason)
         for widget in (words, self.reason):

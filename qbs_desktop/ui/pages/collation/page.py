@@ -298,7 +298,7 @@ class CollationPage(QWidget):
         if asking and not spots:
             self._shell.say("先在表里选中要询问的数（可多选），再按“询问”。")
             return
-        dialog = AnswerDialog(one.title, spots, asking=asking, parent=self)
+        dialog = AnswerDialog(one.title, spots, asking=asking, reason=self.one.reason(), parent=self)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             dialog.deleteLater()
             return

@@ -139,28 +139,44 @@ class ReturnPane(QWidget):
         self.spots.show_rows(shown.spots)
 
     def chosen(self) -> list[Spot]:
-        """The figures that are selected."""
+        """The figures that are selected, else the one that the selected finding is about."""
         rows = sorted({index.row() for index in self.spots_view.selectionModel().selectedRows()})
-        return [self.spots.rows[row] for row in rows]
+        if rows:
+            return [self.spots.rows[row] for row in rows]
+        found = self._finding()
+        return [] if found is None else [spot for spot in self.spots.rows if _about(found, spot)]
+
+    def reason(self) -> str:
+        """The reason that the selected finding gives for sending its cell back; empty without one."""
+        found = self._finding()
+        return found.reason if found is not None and any(_about(found, spot) for spot in self.chosen()) else ""
+
+    def _finding(self) -> ReturnFinding | None:
+        row = self.findings_view.currentIndex().row()
+        return self.found.rows[row] if 0 <= row < len(self.found.rows) else None
 
     def _to_cell(self) -> None:
         """From a finding to its figure."""
-        row = self.findings_view.currentIndex().row()
-        if not 0 <= row < len(self.found.rows):
-            return
-        wanted = self.found.rows[row]
-        for at, spot in enumerate(self.spots.rows):
-            if (spot.sheet, spot.cell) == (wanted.sheet, wanted.cell):
+        wanted = self._finding()
+        for at, spot in enumerate(self.spots.rows if wanted is not None else ()):
+            if wanted is not None and _about(wanted, spot):
                 self.spots_view.selectRow(at)
                 self.spots_view.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
+
+
+def _about(found: ReturnFinding, spot: Spot) -> bool:
+    return bool(found.cell) and (found.sheet, found.cell) == (spot.sheet, spot.cell)
 
 
 def _look(workspace: Workspace, one: Received) -> _Shown:
     if one.state == "altered":
         spots = rejecting.altered_spots(workspace, one)
         found = [
-            ReturnFinding(Grade.ERROR, "return.altered", spot.sheet, spot.cell, spot.value, spot.note) for spot in spots
+            ReturnFinding(
+                Grade.ERROR, "return.altered", spot.sheet, spot.cell, spot.value, spot.note, spot.uid, "number"
+            )
+            for spot in spots
         ]
         return _Shown(found, spots)
     said = receiving.opened(workspace, one)
