@@ -13,6 +13,7 @@ from math import ceil
 from typing import NamedTuple
 
 from qbs_desktop.domain.forms.filled import BLANK, Cell, FilledForm, FilledRow, Line, RowKind
+from qbs_desktop.domain.forms.title_block import sheet_width, stretches
 
 LINE_HEIGHT = 15.0
 """Height of one line of 10-point text, in points."""
@@ -82,7 +83,7 @@ def of_form(filled: FilledForm) -> Layout:
     annex = filled.form.style == "annex"
     layout = Layout(
         name=filled.form.sheet,
-        widths=tuple(column.width * 2.0 + 0.9 for column in filled.columns),
+        widths=tuple(sheet_width(column.width) for column in filled.columns),
         landscape=filled.form.orientation == "landscape",
         paper=filled.form.paper,
     )
@@ -103,31 +104,20 @@ def of_form(filled: FilledForm) -> Layout:
 def _line(layout: Layout, line: Line, *, annex: bool) -> None:
     """One line above the head, split where the widths allow: left, middle, right."""
     last = len(layout.widths) - 1
-    left, right = _split(layout.widths)
     if annex:
         text, style = (line.left, "label") if line.left else (line.right, "info_right")
         layout.put([(0, last, text, style)], 20)
         return
-    if not line.left:
-        right = next(place for place in range(last, -1, -1) if sum(layout.widths[place:]) > BLOCK_WIDTH or not place)
-    stretches = [(right, last, line.right, "info_right" if line.left else "info_block")]
-    if line.left:
-        stretches = [(0, left - 1, line.left, "info"), (left, right - 1, line.centre, "info_centre"), *stretches]
-    layout.put(stretches, 17)
-
-
-def _split(widths: Sequence[float]) -> tuple[int, int]:
-    """Columns at which the middle and the right stretch begin: about 40, 30 and 30 parts of the width."""
-    total, run = sum(widths), 0.0
-    left = right = 0
-    for place, width in enumerate(widths):
-        run += width
-        if run <= total * 0.40:
-            left = place + 1
-        if run <= total * 0.72:
-            right = place + 1
-    left = min(max(left, 1), len(widths) - 2)
-    return left, min(max(right, left + 1), len(widths) - 1)
+    places = stretches(layout.widths, line) if line.left else None
+    if places is not None:
+        left, right = places
+        parts = [(0, left - 1, line.left, "info"), (left, right - 1, line.centre, "info_centre")]
+        layout.put([*parts, (right, last, line.right, "info_right")], 17)
+    elif line.left:
+        layout.put([(0, last, line.left, "info")], 17)
+    else:
+        begin = next(place for place in range(last, -1, -1) if sum(layout.widths[place:]) > BLOCK_WIDTH or not place)
+        layout.put([(begin, last, line.right, "info_block")], 17)
 
 
 def _head(layout: Layout, filled: FilledForm) -> None:

@@ -162,3 +162,15 @@ def test_history_says_which_form_was_changed(county: Workspace) -> None:
 def test_any_file_text_that_is_no_form_is_told(county: Workspace) -> None:
     assert ids(own.items(forms.load("project_month")))[:3] == ["serial", "name", "owner"]
     assert forms.fact_words("form/extra1", None) == ("extra1", "")
+
+
+def test_a_narrow_form_says_unit_period_and_amounts_on_lines_of_their_own(county: Workspace, tmp_path: Path) -> None:
+    form = made_form(county)
+    narrow = own.changed(form, own.items(form)[:2])
+    forms.keep(county, narrow)
+    lines = returns.preview(county, "extra1", OCTOBER).below
+    assert [one.left for one in lines[-3:]] == ["填报单位：示例县", "2026年10月", "计量单位：亿元"]
+    (made,) = returns.export(county, OCTOBER, tmp_path, forms=["extra1"])
+    assert returns.verify(made.path).state == "whole"
+    sheet = openpyxl.load_workbook(made.path)["上午要的表"]
+    assert [cell.value for (cell,) in sheet["A1:A7"]][4:] == [one.left for one in lines[-3:]]

@@ -138,3 +138,12 @@ def test_ctrl_enter_saves(qtbot, opened, page):
     editor.name.setText("快报")
     qtbot.keyClick(editor.name, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(forms.extras(opened.workspace, OCTOBER)))
+
+
+def test_a_column_is_found_by_its_whole_name_as_one_says_it(qtbot, opened, page):
+    editor = opened_editor(page, page.make_form)
+    for typed, added in (("营业收入同比", "revenue.growth"), ("营业收入 完成", "revenue.rate")):
+        editor.search.selectAll()
+        editor.search.insert(typed)
+        qtbot.keyClick(editor.search, Qt.Key.Key_Return)
+        assert editor.columns.items[-1].columns[0].id == added

@@ -14,6 +14,7 @@ from qbs_desktop.domain.forms.form import Form, spelled
 from qbs_desktop.domain.forms.lines import RecordLine, getter, rates_last, record_lines
 from qbs_desktop.domain.forms.summary import Summary
 from qbs_desktop.domain.forms.summing import total_row
+from qbs_desktop.domain.forms.title_block import unit_lines
 from qbs_desktop.domain.forms.wording import title_words
 from qbs_desktop.domain.period import Period, Scheme
 
@@ -65,7 +66,7 @@ def fill(form: Form, data: Dataset, period: Period, context: Context) -> FilledF
         amount_unit=context.amount_unit,
         unit_name=context.unit_name,
         above=_above(form),
-        below=_below(form, period, context),
+        below=_below(form, period, context, [column.width for column in columns]),
         columns=columns,
         heads=heads,
         head_rows=head_rows,
@@ -131,7 +132,7 @@ def _above(form: Form) -> tuple[Line, ...]:
     return (Line(left=form.label),) if form.label else ()
 
 
-def _below(form: Form, period: Period, context: Context) -> tuple[Line, ...]:
+def _below(form: Form, period: Period, context: Context, widths: Sequence[int]) -> tuple[Line, ...]:
     unit = context.amount_unit if form.unit == "amount" else spelled(form.unit, {"unit": context.amount_unit})
     if form.style == "annex":
         return (Line(right=f"单位：{unit}"),)
@@ -140,7 +141,7 @@ def _below(form: Form, period: Period, context: Context) -> tuple[Line, ...]:
         Line(right=f"表    号：{context.number}"),
         Line(right=f"制定机关：{context.maker}"),
         Line(right=f"文    号：{context.approval}"),
-        Line(f"填报单位：{context.unit_name}", when, f"计量单位：{unit}"),
+        *unit_lines(widths, f"填报单位：{context.unit_name}", when, f"计量单位：{unit}"),
     )
 
 

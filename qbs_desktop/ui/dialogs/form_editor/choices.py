@@ -63,9 +63,10 @@ class OfferModel(QAbstractListModel):
         self.look_for("")
 
     def look_for(self, text: str) -> None:
-        """Narrow the list down."""
+        """Narrow the list down; 营业收入累计 is found without the space that stands in it."""
         self.beginResetModel()
-        self.rows = [one for one in self._every if all(part in one.text for part in text.split())]
+        parts = text.split()
+        self.rows = [one for one in self._every if all(part in "".join(one.text.split()) for part in parts)]
         self.endResetModel()
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
