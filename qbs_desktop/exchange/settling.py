@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from qbs_desktop.domain.figure import Kind
+from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.around import Around
 from qbs_desktop.exchange.heads import Meaning, Role, Vocabulary, measure_named
@@ -21,17 +22,22 @@ _RATES = {"output", "revenue", "value_added", "tax", "investment"}
 
 def settled(columns: Columns, heads: Mapping[int, str], words: Vocabulary, around: Around) -> dict[int, Meaning]:
     """The columns once all heads are known: last year, 计划 or 实际, measure, whose rate a rate is, twins."""
-    measure = measure_named(around.title, words.indicators)
+    measured = _measured(columns, measure_named(around.title, words.indicators))
     found: dict[int, Meaning] = {}
-    for at, meaning in columns.items():
-        one = _of_last_year(meaning, columns, heads[at], words)
-        one = _decided(one, columns, words, around)
-        if one.open_measure and measure is not None:
-            one = replace(one, indicator=measure, open_measure=False)
-        found[at] = one
+    for at, meaning in measured.items():
+        one = _of_last_year(meaning, measured, heads[at], words)
+        found[at] = _decided(one, measured, words, around)
     found = _beside_unnamed(found)
     found = {at: _rate_of(at, one, found, words) for at, one in found.items()}
     return _without_twins(found, heads)
+
+
+def _measured(columns: Columns, measure: Indicator | None) -> dict[int, Meaning]:
+    """Heads that name no measure, such as ``2026年目标``, are of the one that the title names."""
+    return {
+        at: replace(one, indicator=measure, open_measure=False) if one.open_measure and measure is not None else one
+        for at, one in columns.items()
+    }
 
 
 def _of_last_year(one: Meaning, columns: Columns, head: str, words: Vocabulary) -> Meaning:
@@ -102,11 +108,17 @@ def _targets(columns: Columns) -> set[tuple[object, Period | None]]:
 
 
 def _is_plan(columns: Columns, words: Vocabulary, around: Around) -> bool:
-    """Whether a table's bare years run into the future as plans do."""
+    """Whether a table's bare years run into the future as plans do.
+
+    A list that also has months' results (``2025年营业收入 | 1-9月营业收入``) is kept during the year and is no plan,
+    whatever its title says (培育名单及营收台账).
+    """
     if words.ledger.id in ("project_group", "target") or any(one.at_last_year for one in columns.values()):
         return True
     if any(when is not None and when.year == words.profile.horizon for _which, when in _targets(columns)):
         return True
+    if any(one.kind is Kind.ACTUAL and one.period is not None and one.period.is_month for one in columns.values()):
+        return False
     return bool(_PLAN_TITLE.search(around.title)) and not _RESULT_TITLE.search(around.title)
 
 

@@ -296,6 +296,17 @@ def test_last_years_result_beside_this_years_target_is_a_result() -> None:
     assert [plan.columns[at].split("/")[1] for at in "BCDE"] == ["actual", "target", "target", "target"]
 
 
+def test_last_years_result_in_a_list_kept_by_month_is_no_target() -> None:
+    heads = ["企业名称", "2025年营业收入", "2026年目标", "1-9月营业收入", "上年同期"]
+    for title in ("某县2026年规模企业培育名单及1-9月营收台账", "某县2026年规模企业培育名单"):
+        table = read([[title], ["单位：万元"], heads, ["甲", 1, 2, 3, 4]], wish=Wish(period=Period.parse("2026-09")))
+        assert table.columns["B"] == "revenue@2025/actual", title
+    no_target = read(
+        [["2026年企业培育台账"], ["单位：万元"], ["企业名称", "2025年营业收入", "2026年1-9月营业收入"], ["甲", 1, 2]]
+    )
+    assert no_target.columns["B"] == "revenue@2025/actual"
+
+
 def test_month_columns_take_the_period_of_the_sheet_or_of_the_wish() -> None:
     head = ["产业名称", "产值（亿元）", None, None]
     below = [None, "上年同期累计", "本月", "1—10月累计"]

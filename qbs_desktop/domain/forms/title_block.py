@@ -21,7 +21,9 @@ def unit_lines(widths: Sequence[int], unit: str, when: str, amount: str) -> tupl
 
     Args:
         widths: of the columns, in characters.
-        unit, when, amount: 填报单位, 报告期 and 计量单位 as printed.
+        unit: 填报单位 as printed.
+        when: 报告期.
+        amount: 计量单位.
     """
     line = Line(unit, when, amount)
     if stretches([sheet_width(one) for one in widths], line) is not None:
