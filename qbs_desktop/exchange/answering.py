@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 
+from qbs_desktop.domain import indicators, ledgers
 from qbs_desktop.domain.errors import Refusal, ValueProblem
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange import layout, saving, sealing, verifying, writing
@@ -150,11 +151,32 @@ def _page(answer: Answer) -> Layout:
         *([f"说　　明：{answer.note}"] if answer.note else []),
         "请在千百十填报的“报表”页用“接收回执或退回单…”读入本文件，不要改动其中的内容。",
     ]
-    heads = [("序号", 3), ("工作表", 6), ("单元格", 4), ("对象", 11), ("报送的数", 7), ("退回原因", 8), ("说明", 14)]
-    rows = [(str(one.no), one.sheet, one.cell, one.name, one.value, one.reason, one.note) for one in answer.items]
+    heads = [
+        ("序号", 3),
+        ("工作表", 6),
+        ("单元格", 4),
+        ("对象", 11),
+        ("指标", 9),
+        ("报送的数", 7),
+        ("退回原因", 8),
+        ("说明", 12),
+    ]
+    rows = [
+        (str(one.no), one.sheet, one.cell, one.name, _column(one), one.value, one.reason, one.note)
+        for one in answer.items
+    ]
     page = layout.of_table(answer.label, f"千百十报表{answer.label}", lines, heads, rows)
     page.landscape = True
     return page
+
+
+def _column(item: AnswerItem) -> str:
+    """What of the record is given back, in words: 营业收入 2026年10月; nothing where it is the whole row."""
+    indicator, ledger = indicators.BY_ID.get(item.column), ledgers.BY_ID.get(item.ledger)
+    if indicator is not None:
+        when = Period.parse(item.period).label() if item.period else ""
+        return f"{indicator.label} {when}{'目标' if item.kind == 'target' else ''}".strip()
+    return ledger.field(item.column).label if ledger is not None and ledger.has(item.column) else ""
 
 
 def _who(code: str, name: str) -> str:

@@ -197,7 +197,8 @@ def _foot(layout: Layout, filled: FilledForm) -> None:
         layout.put([(0, last, note, "note")], lines_of(note, width) * LINE_HEIGHT + 4)
     if filled.footer:
         layout.open_cells = frozenset({(len(layout.rows), 0)})
-        layout.put([(0, last, filled.footer, "info")], 24)
+        lines = lines_of(filled.footer, width)
+        layout.put([(0, last, filled.footer, "info" if lines == 1 else "note")], lines * LINE_HEIGHT + 9)
 
 
 def of_table(

@@ -45,13 +45,34 @@ def test_a_person_can_read_it_too(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["退回单", "_qbs"]
     words = [str(cell.value) for row in book["退回单"].iter_rows() for cell in row if cell.value]
-    for said in ("填报单位：炎陵县（430225）", "退回时间：2026-11-06 09:30", "环比变动过大", "请核对 9 月", "D8"):
+    for said in (
+        "填报单位：炎陵县（430225）",
+        "退回时间：2026-11-06 09:30",
+        "环比变动过大",
+        "请核对 9 月",
+        "D8",
+        "营业收入 2026年10月",
+    ):
         assert said in words
     assert "版　　次：第 2 版（校验码 3F2A-91C0）" in words
     receipt = openpyxl.load_workbook(answering.write(replace(RECEIPT, received_at="不详"), tmp_path))["回执"]
     said = [str(cell.value) for row in receipt.iter_rows() for cell in row if cell.value]
     assert "结　　果：已接收" in said
     assert "接收时间：不详" in said
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        (AnswerItem(1, ledger="enterprise", column="revenue", period="2026", kind="target"), "营业收入 2026年目标"),
+        (AnswerItem(1, ledger="enterprise", column="credit_code"), "统一社会信用代码"),
+        (AnswerItem(1, ledger="enterprise", uid="a" * 32, code="row"), None),
+    ],
+)
+def test_the_sheet_says_what_of_the_record_is_given_back(item: AnswerItem, words: str | None, tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(answering.write(replace(REJECTION, items=(item,)), tmp_path))["退回单"]
+    head = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "指标")
+    assert sheet.cell(head.row + 1, head.column).value == words
 
 
 def test_a_changed_answer_is_refused_with_the_first_changed_cell(tmp_path: Path) -> None:

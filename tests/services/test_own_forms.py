@@ -174,3 +174,6 @@ def test_a_narrow_form_says_unit_period_and_amounts_on_lines_of_their_own(county
     assert returns.verify(made.path).state == "whole"
     sheet = openpyxl.load_workbook(made.path)["上午要的表"]
     assert [cell.value for (cell,) in sheet["A1:A7"]][4:] == [one.left for one in lines[-3:]]
+    foot = next(cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("单位负责人："))
+    assert foot.alignment.wrap_text
+    assert sheet.row_dimensions[foot.row].height > 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -147,3 +148,13 @@ def test_a_column_is_found_by_its_whole_name_as_one_says_it(qtbot, opened, page)
         editor.search.insert(typed)
         qtbot.keyClick(editor.search, Qt.Key.Key_Return)
         assert editor.columns.items[-1].columns[0].id == added
+
+
+def test_a_long_note_is_broken_into_lines_and_makes_the_paper_taller(qtbot, opened, page):
+    paper, form = page.paper, page.paper.form
+    paper.set_zoom(1.5)
+    assert form is not None
+    paper.show_form(replace(form, notes=("短",)))
+    short = paper.verticalScrollBar().maximum()
+    paper.show_form(replace(form, notes=("没有本期数据的单位不排名。" * 60,)))
+    assert paper.verticalScrollBar().maximum() > short + 100

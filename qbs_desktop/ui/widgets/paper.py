@@ -108,7 +108,7 @@ class Paper(QAbstractScrollArea):
         tall = [self._row_height(form, n, columns, metrics) for n in range(len(form.rows))]
         rows = tuple(accumulate(tall, initial=head_end))
         top = MARGIN + line * 1.5 * (len(form.above) + len(form.below)) + TITLE_SIZE * 2.2
-        under = (len(form.notes) + bool(form.footer)) * line * 1.6 + MARGIN + 8
+        under = sum(self._foot_height(text, columns[-1]) for text in _foot(form)) + MARGIN + 8
         return _Measured(columns, rows, heads, top, columns[-1] + 2 * MARGIN, top + rows[-1] + under)
 
     def _head_edges(self, form: FilledForm, columns: tuple[float, ...], line: float) -> tuple[float, ...]:
@@ -262,13 +262,18 @@ class Paper(QAbstractScrollArea):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
+    def _foot_height(self, text: str, wide: float) -> float:
+        """A note or the line to sign, broken into lines where it is longer than the form is wide."""
+        metrics = QFontMetricsF(self._font)
+        room = metrics.boundingRect(QRectF(0, 0, wide, 10_000), int(Qt.AlignmentFlag.AlignLeft | WRAP), text)
+        return max(room.height(), metrics.height()) + metrics.height() * 0.6
+
     def _draw_foot(self, painter: QPainter, form: FilledForm, m: _Measured) -> None:
-        line = QFontMetricsF(self._font).height() * 1.6
         y = m.rows[-1] + 6
-        for text in (*form.notes, form.footer):
-            if text:
-                painter.drawText(QRectF(0, y, m.columns[-1], line), Qt.AlignmentFlag.AlignLeft, text)
-                y += line
+        for text in _foot(form):
+            high = self._foot_height(text, m.columns[-1])
+            painter.drawText(QRectF(0, y, m.columns[-1], high), Qt.AlignmentFlag.AlignLeft | WRAP, text)
+            y += high
 
     @staticmethod
     def _box(painter: QPainter, box: QRectF, back: QColor) -> None:
@@ -340,3 +345,8 @@ def _draw_number(painter: QPainter, room: QRectF, text: str, side: Qt.AlignmentF
     painter.scale(room.width() / wide, 1)
     painter.drawText(QRectF(-wide, 0, wide, room.height()), side, text)
     painter.restore()
+
+
+def _foot(form: FilledForm) -> tuple[str, ...]:
+    """The notes and the line to sign, as far as there are any."""
+    return tuple(text for text in (*form.notes, form.footer) if text)
