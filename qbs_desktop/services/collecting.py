@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qbs_desktop.db import queries
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import DamagedFile, QbsError, Refusal
 from qbs_desktop.domain.finding import SheetFinding
@@ -61,12 +63,13 @@ class TakenIn:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One recipient: whether it has handed in, when, by which file."""
+    """One recipient: whether it has handed in, when, by which file; `left` counts its rows that were not taken."""
 
     key: str
     name: str
     at: str = ""
     file: str = ""
+    left: int = 0
 
     @property
     def handed_in(self) -> bool:
@@ -222,13 +225,15 @@ def standing(workspace: Workspace, wanted: Round) -> list[Standing]:
     noted: Mapping[str, str] = {key.removeprefix(folder): text for key, text in workspace.facts(folder).items() if text}
     try:
         read = {key: json.loads(text) for key, text in noted.items()}
-        found = [
-            Standing(key, name, str(read[key]["at"]), str(read[key]["file"])) if key in read else Standing(key, name)
-            for key, name in wanted.recipients.items()
-        ]
+        files = {key: (str(one["at"]), str(one["file"])) for key, one in read.items()}
     except (ValueError, KeyError, TypeError) as problem:
         raise DamagedFile("数据文件里采集表的收表记录读不出来，请从备份恢复。") from problem
-    return sorted(found, key=lambda one: one.handed_in)
+    left = Counter(row.book for row in workspace.read(queries.rejected_rows))
+    found = [
+        Standing(key, name, *files[key], left[files[key][1]]) if key in files else Standing(key, name)
+        for key, name in wanted.recipients.items()
+    ]
+    return sorted(found, key=lambda one: (one.handed_in, not one.left))
 
 
 def marked_copies(batch: Batch, out_dir: Path) -> list[Path]:

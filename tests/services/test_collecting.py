@@ -121,10 +121,12 @@ def test_wrong_cells_are_named_and_given_back_marked(county, books, tmp_path):
     assert marked["H7"].comment is not None
     done = collecting.take_in(county, batch, {0}, good_rows=True)
     assert done.rejected == 1
+    assert [one.left for one in collecting.standing(county, batch.round) if one.handed_in] == [1]
     collected.fill(copies[0], *SUM, {name: 3000})  # put right in the marked copy and handed in again
     again = gather(county, copies[0])
     assert again.files[0].state is State.READY
     collecting.take_in(county, again, again.usual)
+    assert [one.left for one in collecting.standing(county, batch.round) if one.handed_in] == [0]
     assert revenue(county, name) == Decimal(30_000_000)
 
 

@@ -10,10 +10,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox
 
+from qbs_desktop.domain.forms.filled import Line
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import forms, returns, undoing
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.dialogs.form_editor.window import FormEditor
+from qbs_desktop.ui.widgets.paper import middle
 from tests.ui.test_pages import show
 from tests.ui.test_window import answer
 
@@ -158,3 +160,12 @@ def test_a_long_note_is_broken_into_lines_and_makes_the_paper_taller(qtbot, open
     short = paper.verticalScrollBar().maximum()
     paper.show_form(replace(form, notes=("没有本期数据的单位不排名。" * 60,)))
     assert paper.verticalScrollBar().maximum() > short + 100
+
+
+def test_the_period_stands_beside_the_unit_and_not_over_it(page):
+    form = page.paper.form
+    few = replace(form, columns=tuple(replace(form.columns[0], width=one) for one in (3, 14, 5, 5, 5)))
+    edges = (0.0, 46.0, 224.0, 294.0, 364.0, 434.0)
+    begin, end = middle(few, Line("填报单位：炎陵县工业和信息化局", "2026年10月", "计量单位：万元"), edges)
+    assert begin >= 180
+    assert end > begin

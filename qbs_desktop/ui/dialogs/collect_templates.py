@@ -77,7 +77,7 @@ class CollectDialog(QDialog):
         self.standing: TextModel[Standing] = TextModel(
             (
                 TextColumn("单位", 260, lambda one: one.name),
-                TextColumn("状态", 80, _standing_word, colour=_standing_colour),
+                TextColumn("状态", 170, _standing_word, colour=_standing_colour),
                 TextColumn("收下时间", 150, lambda one: _when(one.at)),
                 TextColumn("文件", 0, lambda one: one.file),
             ),
@@ -233,8 +233,9 @@ class CollectDialog(QDialog):
             feedback.show(self, error)
         self.standing.show_rows(found)
         open_ones = sum(not one.handed_in for one in found)
-        words = f"（未交 {open_ones}）" if open_ones else "（已交齐）" if found else ""
-        self.tabs.setTabText(1, f"交表情况{words}")
+        left = sum(one.left for one in found)
+        words = [f"未交 {open_ones}" if open_ones else "已交齐"] + ([f"{left} 行没有收"] if left else [])
+        self.tabs.setTabText(1, f"交表情况（{'，'.join(words)}）" if found else "交表情况")
 
     def _tick(self, one: Line) -> str:
         return "✓" if one.at in self.ticked else ""
@@ -354,10 +355,14 @@ def _state_colour(one: Line) -> str:
 
 
 def _standing_word(one: Standing) -> str:
+    if one.left:
+        return f"已交，{one.left} 行有误没有收"
     return "已交" if one.handed_in else "未交"
 
 
 def _standing_colour(one: Standing) -> str:
+    if one.left:
+        return current().query
     return current().good if one.handed_in else current().error
 
 

@@ -24,7 +24,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
-from qbs_desktop.domain.forms.filled import FilledForm, RowKind
+from qbs_desktop.domain.forms.filled import FilledForm, Line, RowKind
+from qbs_desktop.domain.forms.title_block import sheet_width, stretches
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
 
@@ -193,7 +194,7 @@ class Paper(QAbstractScrollArea):
         line = QFontMetricsF(self._font).height() * 1.5
         y, wide = float(MARGIN), m.columns[-1]
         for one in form.above:
-            self._draw_line(painter, (one.left, one.centre, one.right), QRectF(MARGIN, y, wide, line))
+            self._draw_line(painter, one, QRectF(MARGIN, y, wide, line), middle(form, one, m.columns))
             y += line
         title = QFont(self._font)
         title.setPixelSize(TITLE_SIZE)
@@ -203,17 +204,20 @@ class Paper(QAbstractScrollArea):
         painter.setFont(self._font)
         y += TITLE_SIZE * 2.1
         for one in form.below:
-            self._draw_line(painter, (one.left, one.centre, one.right), QRectF(MARGIN, y, wide, line))
+            self._draw_line(painter, one, QRectF(MARGIN, y, wide, line), middle(form, one, m.columns))
             y += line
 
     @staticmethod
-    def _draw_line(painter: QPainter, texts: tuple[str, str, str], box: QRectF) -> None:
-        for text, side in zip(
-            texts,
-            (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight),
-            strict=True,
+    def _draw_line(painter: QPainter, line: Line, box: QRectF, place: tuple[float, float]) -> None:
+        """The texts of a line stand where the sheet has them, so that none runs into its neighbour."""
+        between = QRectF(box.left() + place[0], box.top(), place[1] - place[0], box.height())
+        sides = Qt.AlignmentFlag
+        for text, side, where in (
+            (line.left, sides.AlignLeft, box),
+            (line.centre, sides.AlignHCenter, between),
+            (line.right, sides.AlignRight, box),
         ):
-            painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(where, side | sides.AlignVCenter, text)
 
     def _draw_heads(self, painter: QPainter, form: FilledForm, m: _Measured) -> None:
         for head in form.heads:
@@ -350,3 +354,9 @@ def _draw_number(painter: QPainter, room: QRectF, text: str, side: Qt.AlignmentF
 def _foot(form: FilledForm) -> tuple[str, ...]:
     """The notes and the line to sign, as far as there are any."""
     return tuple(text for text in (*form.notes, form.footer) if text)
+
+
+def middle(form: FilledForm, line: Line, columns: tuple[float, ...]) -> tuple[float, float]:
+    """Where the middle text of a line begins and ends: at the edges of the columns it has on the sheet."""
+    places = stretches([sheet_width(one.width) for one in form.columns], line)
+    return (columns[places[0]], columns[places[1]]) if places is not None else (0.0, columns[-1])
