@@ -68,6 +68,12 @@ class Files:
             (path.parent / name).write_bytes(content)
         return path
 
+    def returned(self) -> Path:
+        """示例县 after the city gave two figures of October back."""
+        from screenshots.returned import give_back
+
+        return give_back(self.county())
+
     def city(self) -> Path:
         """株洲市, with the October returns of five counties."""
         from screenshots.city import city

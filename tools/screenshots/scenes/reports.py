@@ -36,6 +36,16 @@ def returns(clerk: Clerk) -> None:
     clerk.show("returns")
 
 
+def submit(clerk: Clerk) -> None:
+    """Handing in with findings that are open."""
+    clerk.show("returns")
+    clerk.run("submit")
+
+
+def given_back(clerk: Clerk) -> None:
+    clerk.show("returns").show_items()
+
+
 def change_form(clerk: Clerk) -> None:
     """The enterprises' month form on its way to what the city asks for."""
     page = clerk.show("returns")
@@ -70,6 +80,8 @@ SCENES = (
     Scene("charts-ladder", ladder, Files.county),
     Scene("charts-empty", charts_empty, Files.empty),
     Scene("returns", returns, Files.county),
+    Scene("returns-submit", submit, Files.county),
+    Scene("returns-items", given_back, Files.returned),
     Scene("form-change", change_form, Files.county),
     Scene("form-extra", make_form, Files.county),
     Scene("returns-empty", returns_empty, Files.empty),
