@@ -25,6 +25,8 @@ from qbs_desktop.services.workspace import Workspace
 PREFIX = "form/"
 """Keys of these facts: ``form/`` and the form's id."""
 EXTRA_PREFIX = "extra"
+TAKEN = frozenset({"封面", "核实说明", "变动表", "_qbs", "history"})
+"""Sheets that a return has beside its forms, and a name that Excel keeps for itself; no form may be called so."""
 
 
 def folder() -> Path:
@@ -109,13 +111,14 @@ def keep(workspace: Workspace, form: Form) -> None:
     """Keep a changed or made form in the file; one undo step.
 
     Raises:
-        Refusal: it has no name, no columns, or the sheet name of another form.
+        Refusal: it has no name, no columns, or the sheet name of another form or of a return's own sheets.
     """
     if not form.title.strip() or not form.sheet.strip():
         raise Refusal("请填表的名称。")
     if not any(not column.hidden for block in form.blocks for column in block.columns if column.source != "serial"):
         raise Refusal("请至少选一栏。")
-    if any(one.sheet == form.sheet and one.id != form.id for one in of_file(workspace)):
+    others = {one.sheet.casefold() for one in of_file(workspace) if one.id != form.id}
+    if form.sheet.casefold() in others | TAKEN:
         raise Refusal(f"已经有一张叫“{form.sheet}”的表，请换一个名称。")
     act = "保存临时报表" if form.own == EXTRA else "改表式"
     workspace.run(f"{act}：{form.sheet}", lambda edit: edit.set_meta(PREFIX + form.id, _to_json(form)))

@@ -13,8 +13,10 @@ from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.forms import own
 from qbs_desktop.domain.forms.form import Block, Form, Where
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import forms, history, importing, returns, undoing
+from qbs_desktop.exchange.sealing import MACHINE_SHEET
+from qbs_desktop.services import altering, forms, history, importing, return_book, returns, undoing
 from qbs_desktop.services.importing import Action
+from qbs_desktop.services.return_answers import EXPLANATIONS
 from qbs_desktop.services.workspace import Workspace
 
 OCTOBER = Period.parse("2026-10")
@@ -151,6 +153,12 @@ def test_a_form_needs_a_name_of_its_own_and_a_column(county: Workspace) -> None:
     forms.take_back(county, form)
     with pytest.raises(Refusal, match="已经删除"):
         forms.find(county, form.id)
+
+
+@pytest.mark.parametrize("name", [return_book.COVER, EXPLANATIONS, altering.SHEET, MACHINE_SHEET, "History"])
+def test_no_form_takes_the_name_of_another_sheet_of_its_workbook(county: Workspace, name: str) -> None:
+    with pytest.raises(Refusal, match=f"已经有一张叫“{name}”的表"):
+        forms.keep(county, replace(made_form(county), sheet=name))
 
 
 def test_history_says_which_form_was_changed(county: Workspace) -> None:
