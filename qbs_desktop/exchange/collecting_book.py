@@ -18,8 +18,7 @@ from qbs_desktop.domain.forms.filled import HeadCell
 from qbs_desktop.exchange.cells import column_letters
 from qbs_desktop.exchange.collecting import KEY_HEAD, Issued, machine_rows
 from qbs_desktop.exchange.layout import lines_of
-from qbs_desktop.exchange.sealing import MACHINE_SHEET
-from qbs_desktop.exchange.writing import CREATOR, HEI, MAX_CHOICES, SONG
+from qbs_desktop.exchange.writing import CREATOR, HEI, MAX_CHOICES, SONG, add_machine_part
 
 WORDS_SHEET = "_words"
 """Hidden sheet with the words of drop-downs that are too long to stand in place."""
@@ -86,11 +85,7 @@ def workbook(sheet: InputSheet, issued: Issued) -> bytes:
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     book.set_properties({"author": CREATOR, "title": sheet.title})
     _Sheet(book, sheet, issued).write()
-    machine = book.add_worksheet(MACHINE_SHEET)
-    for at, texts in enumerate(machine_rows(issued)):
-        for column, text in enumerate(texts):
-            machine.write_string(at, column, text)
-    machine.very_hidden()
+    add_machine_part(book, machine_rows(issued))
     book.close()
     return stream.getvalue()
 

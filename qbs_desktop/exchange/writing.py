@@ -114,7 +114,7 @@ def workbook(layouts: Sequence[Layout], *, footer: str = "", hidden: Sequence[Se
         _page(sheet, layout, footer)
         _choices(sheet, layout)
     if hidden:
-        _machine(book, hidden)
+        add_machine_part(book, hidden)
     book.close()
     return stream.getvalue()
 
@@ -191,7 +191,8 @@ def _choices(sheet: _RowSheet, layout: Layout) -> None:
         sheet.data_validation(first, column, last, column, rule)
 
 
-def _machine(book: xlsxwriter.Workbook, rows: Sequence[Sequence[str]]) -> None:
+def add_machine_part(book: xlsxwriter.Workbook, rows: Sequence[Sequence[str]]) -> None:
+    """Put the rows of a machine part on a sheet that only a program sees (`sealing.MACHINE_SHEET`)."""
     sheet = book.add_worksheet("_qbs")
     for at, texts in enumerate(rows):
         for column, text in enumerate(texts):
