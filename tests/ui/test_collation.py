@@ -9,13 +9,14 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange import answering
 from qbs_desktop.services.collating import receiving, reporters
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import feedback
+from qbs_desktop.ui.dialogs.question import QuestionDialog
 from qbs_desktop.ui.pages.collation.dialogs import AnswerDialog, ReportersDialog
 from qbs_desktop.ui.pages.collation.page import CollationPage
 from tests.fixtures import counties
@@ -204,3 +205,19 @@ def test_an_altered_return_is_sent_back_by_the_finding_about_its_cell(
     assert [spot.cell for spot in page.one.chosen()] == ["K10"]
     dialog = AnswerDialog("荷塘区", page.one.chosen(), asking=False, reason=page.one.reason(), parent=page)
     assert dialog.complaints()[0].reason == "number"
+
+
+def test_the_password_of_a_workbook_is_asked_for_until_it_fits(
+    qtbot, page: CollationPage, shell, tmp_path: Path
+) -> None:
+    with counties.county(tmp_path, "430202", "荷塘区") as county:
+        county.fill_month(counties.OCTOBER)
+        path = county.submit(counties.OCTOBER, tmp_path / "r", password="Zhuzhou-10").path
+    taken(qtbot, page, shell, path)
+    for typed, said in (("Zhuzhou-9", "有打开密码"), ("Zhuzhou-10", "刚才输入的不对")):
+        (dialog,) = [one for one in page.findChildren(QuestionDialog) if one.isVisible()]
+        assert any(said in label.text() for label in dialog.findChildren(QLabel))
+        qtbot.keyClicks(dialog.edits[0], typed)
+        qtbot.keyClick(dialog.edits[0], K.Key_Return)
+        settle(qtbot, page, shell)
+    assert texts(page)[0][1] == "已报"
