@@ -70,7 +70,10 @@ class Notes:
                 message = f"“{head}”：{meaning.ignored}。"
                 yield self._note(Grade.HINT, "import.column_ignored", cell, head, message)
             elif head not in ("单位", "计量单位", "金额单位"):
-                message = f"“{head}”{meaning.problem}，这一列没有导入；请把表头改成程序里的名称，或在导入时指定报告期。"
+                choose = "报告期" if "月份" in meaning.problem else "这一列是什么"
+                message = (
+                    f"“{head}”{meaning.problem}，这一列没有导入；请把表头改成程序里的名称，或在导入时指定{choose}。"
+                )
                 yield self._note(Grade.QUERY, "import.column_unknown", cell, head, message)
         known = self.table.columns.keys()
         odd = ((row, at) for row in numbers for at in self.sheet.rows[row].keys() - known)

@@ -254,7 +254,7 @@ def correction_reason(workspace: Workspace, period: Period) -> str:
 # --- what to tell ------------------------------------------------------------------------------------------------
 
 
-def notes_of(content: Content, wanted: str, path: Path) -> tuple[str, ...]:
+def notes_of(content: Content, wanted: str, path: Path, *, submitted: bool = False) -> tuple[str, ...]:
     """What the clerk should know: empty forms, another file name, what is not in it, what is still open."""
     notes = [
         f"“{one.form.sheet}”没有{one.period.label()}的数据，导出的是空表。"
@@ -263,7 +263,7 @@ def notes_of(content: Content, wanted: str, path: Path) -> tuple[str, ...]:
     ]
     if path.name != wanted:
         notes.append(f"“{wanted}”正被 Excel 或 WPS 打开，已另存为“{path.name}”。")
-    return (*notes, *waiting_notes(content.workspace, content.period), *_open_findings(content))
+    return (*notes, *waiting_notes(content.workspace, content.period), *_open_findings(content, submitted=submitted))
 
 
 def waiting_notes(workspace: Workspace, period: Period) -> list[str]:
@@ -275,10 +275,11 @@ def waiting_notes(workspace: Workspace, period: Period) -> list[str]:
     return [f"有 {len(texts)} 个单元格的内容没有保存，报表里没有：{told}。请改正后重新导出。"]
 
 
-def _open_findings(content: Content) -> list[str]:
+def _open_findings(content: Content, *, submitted: bool) -> list[str]:
     """What the receiving office would ask about: findings that are neither put right nor explained."""
     words = return_book.open_words(content.found)
-    return [f"审核结果还没有处理完：{words}，请先改正或说明再上报。"] if words else []
+    what_now = "已连同上报理由印在封面上" if submitted else "请先改正或说明再上报"
+    return [f"审核结果还没有处理完：{words}，{what_now}。"] if words else []
 
 
 # --- earlier returns and verifying -------------------------------------------------------------------------------

@@ -146,7 +146,7 @@ def _hand_in(
     with book.prepared(out_dir, password) as place:
         content.workspace.run(f"上报{which}", partial(freeze, book), undoable=False)
         path = _placed(place, which, out_dir)
-    notes = returns.notes_of(content, book.name, path)
+    notes = returns.notes_of(content, book.name, path, submitted=True)
     return ExportResult(path, content.period, stamp.revision, content.digest, content.forms, notes, Stage.SUBMITTED)
 
 

@@ -307,6 +307,12 @@ def test_last_years_result_in_a_list_kept_by_month_is_no_target() -> None:
     assert no_target.columns["B"] == "revenue@2025/actual"
 
 
+def test_a_column_left_out_is_told_with_what_to_choose_for_it() -> None:
+    heads = ["企业名称", "2025年营业收入", "2026年目标营业收入", "乡镇/园区"]
+    told = [one.message for one in read([["单位：万元"], heads, ["甲", 1, 2, "中村乡"]]).findings]
+    assert [one.rpartition("，")[2] for one in told] == ["或在导入时指定这一列是什么。"]
+
+
 def test_month_columns_take_the_period_of_the_sheet_or_of_the_wish() -> None:
     head = ["产业名称", "产值（亿元）", None, None]
     below = [None, "上年同期累计", "本月", "1—10月累计"]

@@ -139,6 +139,8 @@ def test_open_findings_stop_it_and_a_reason_prints(county: Workspace, tmp_path: 
     cover = words(made.path)
     assert "上报理由：日期正在核对" in cover
     assert any(one.startswith("未处理的审核结果：强制 ") for one in cover)
+    assert "已连同上报理由印在封面上。" in made.notes[-1]
+    assert "再上报" not in made.notes[-1]
     override = returns.verify(made.path).manifest["override"]
     assert isinstance(override, dict)
     assert override["reason"] == "日期正在核对"
