@@ -10,7 +10,7 @@ import pytest
 
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.exchange import gate, workbook
-from tests.fixtures import workbooks
+from tests.fixtures import formats, workbooks
 
 
 @pytest.mark.parametrize(("make", "words"), workbooks.BROKEN.values(), ids=workbooks.BROKEN)
@@ -116,3 +116,71 @@ def test_two_sheets_of_one_name_are_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(Refusal, match="重名的工作表"):
         workbook.read(path)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (formats.locked, "取消密码"),
+        (formats.xls, "旧版 Excel"),
+        (lambda path: formats.text(path, "utf-8"), "文本文件"),
+    ],
+)
+def test_a_return_has_to_be_a_package(tmp_path: Path, make: Callable[[Path], Path], words: str) -> None:
+    with pytest.raises(Refusal, match=words):
+        gate.package_of(gate.take(make(tmp_path / "报表.xlsx")))
+
+
+def _changed_heads(path: Path, change: Callable[[bytearray, int], None]) -> Path:
+    """A workbook with every entry of its directory and every local head changed."""
+    body = bytearray(workbooks.table_book(path, [["名称"], ["甲"]]).read_bytes())
+    for mark, at_flags in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        at = body.find(mark)
+        while at >= 0:
+            change(body, at + at_flags)
+            at = body.find(mark, at + 4)
+    path.write_bytes(body)
+    return path
+
+
+def test_a_package_with_enciphered_parts_is_refused(tmp_path: Path) -> None:
+    def encipher(body: bytearray, at: int) -> None:
+        body[at] |= 1
+
+    with pytest.raises(Refusal, match="加密的压缩包"):
+        workbook.read(_changed_heads(tmp_path / "报表.xlsx", encipher))
+
+
+def test_a_package_of_thousands_of_parts_is_refused(tmp_path: Path) -> None:
+    path = workbooks.table_book(tmp_path / "报表.xlsx", [["名称"], ["甲"]])
+    with zipfile.ZipFile(path, "a") as archive:
+        for number in range(gate.MAX_PARTS):
+            archive.writestr(f"xl/media/{number}.png", b"")
+    with pytest.raises(Refusal, match="异常地大"):
+        workbook.read(path)
+
+
+def test_a_part_with_a_second_name_is_refused(tmp_path: Path) -> None:
+    path = workbooks.table_book(tmp_path / "报表.xlsx", [["名称"], ["甲"]])
+    with zipfile.ZipFile(path, "a") as archive:
+        other = zipfile.ZipInfo("xl/media/a.png")
+        other.extra = b"\x01\x00\x02\x00ab" + b"\x75\x70\x09\x00\x01\x00\x00\x00\x00name"
+        archive.writestr(other, b"")
+    with pytest.raises(Refusal, match="另有名称"):
+        workbook.read(path)
+
+
+def test_a_file_that_may_not_be_read_is_told_as_open_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*_how: object, **_more: object) -> object:
+        raise PermissionError(13, "denied")
+
+    path = workbooks.table_book(tmp_path / "报表.xlsx", [["名称"]])
+    monkeypatch.setattr(Path, "open", denied)
+    with pytest.raises(EnvironmentFault, match="占用"):
+        gate.take(path)
+
+
+def test_a_folder_is_no_workbook(tmp_path: Path) -> None:
+    (tmp_path / "夹.xlsx").mkdir()
+    with pytest.raises(Refusal, match="文件夹"):
+        gate.take(tmp_path / "夹.xlsx")

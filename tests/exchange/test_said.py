@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qbs_desktop.exchange.said import unit_and_person
+from qbs_desktop.exchange.said import Span, span_of, unit_and_person
 from qbs_desktop.exchange.spans import take_when
 from qbs_desktop.exchange.units import fold
 
@@ -33,7 +33,32 @@ def test_quarters_since_january_are_told_from_a_single_one(text: str, year: int 
         ("县工信局 县发改局", "县工信局 县发改局", ""),
         ("株洲高新区 天元区", "株洲高新区 天元区", ""),
         ("湖南 某某公司", "湖南 某某公司", ""),
+        ("县住建局 李四 13900000000", "县住建局", "李四 13900000000"),
+        ("县住建局　赵六\n0731-28680000", "县住建局", "赵六\n0731-28680000"),
+        ("县发改局：28680000", "县发改局", "28680000"),
     ],
 )
 def test_a_person_behind_a_unit_is_told_from_a_second_unit(text: str, unit: str, person: str) -> None:
     assert unit_and_person(text) == (unit, person)
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("2025-2027", Span("2025", "2027")),
+        ("2021.9-2026.12", Span("2021-09", "2026-12")),
+        ("2026-", Span("2026", None)),
+        ("2026年3月至9月", Span("2026-03", "2026-09")),
+        ("2026.3-13", None),
+        ("2026年9月至3月", None),
+        ("2027-2025", None),
+        ("2026-10-08", None),
+        ("2026.13-2027.1", None),
+        ("09.10-11.3", Span("2009-10", "2011-03", "9月10日至11月3日")),
+        ("21.3-22.13", None),
+        ("22.3-21.3", None),
+        ("九月至今", None),
+    ],
+)
+def test_a_span_is_two_ends_that_exist_and_rise(text: str, span: Span | None) -> None:
+    assert span_of(text) == span

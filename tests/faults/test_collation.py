@@ -11,7 +11,7 @@ import pytest
 from qbs_desktop.services.collating import adopting, receiving, reporters, totals
 from qbs_desktop.services.workspace import Workspace
 from tests.exchange.returns_made import repack, substitute
-from tests.faults.trials import SEED, trials
+from tests.faults.trials import SEED, counted, trials
 from tests.fixtures import counties
 
 MONTHS = (8, 9, 10)
@@ -71,7 +71,7 @@ def test_replayed_swapped_and_forked_returns_are_refused_with_the_reason(
     ways = list(chains)
     held: dict[tuple[str, int], dict[int, str]] = {}
     away, judged = "", set()
-    for case in range(trials(200)):
+    for case in range(counted(90, 2000)):
         if case % 15 == 0:
             while bench.next_undo():
                 bench.undo()

@@ -13,7 +13,7 @@ from collections import Counter
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange.gate import Kind, Source, kind_of
 from qbs_desktop.exchange.text_book import read_text
-from tests.faults.trials import SEED, trials
+from tests.faults.trials import SEED, counted
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gbk", "gb18030", "big5")
 DELIMITERS = (",", "\t", ";", "|", "，")
@@ -61,7 +61,7 @@ def test_a_text_table_is_read_right_or_asked_about() -> None:
     chance = random.Random(SEED)
     outcomes: Counter[str] = Counter()
     wrong = []
-    for number in range(trials(500)):
+    for number in range(counted(200, 5000)):
         encoding, delimiter = ENCODINGS[number % len(ENCODINGS)], chance.choice(DELIMITERS)
         rows = table(chance, TRADITIONAL if encoding == "big5" else WORDS)
         text = written(rows, delimiter, chance)
@@ -81,7 +81,7 @@ def test_a_text_table_is_read_right_or_asked_about() -> None:
         outcomes["control wrong"] += plain != [[cell.strip() for cell in row] for row in rows]
     print(dict(outcomes))
     assert not wrong, wrong[:5]
-    assert outcomes["right"] > 0.75 * trials(500)
+    assert outcomes["right"] > 0.75 * counted(200, 5000)
     assert outcomes["control wrong"]
 
 
@@ -101,7 +101,7 @@ def judged(body: bytes, rows: list[list[str]]) -> str:
 
 def test_random_bytes_never_end_the_reader() -> None:
     chance = random.Random(SEED)
-    for _ in range(trials(200)):
+    for _ in range(counted(100, 2000)):
         body = chance.choice([chance.randbytes, lambda n: bytes(chance.choices(b'1,\n"\x00\xc4\xe3;\t', k=n))])(
             chance.randrange(1, 400)
         )

@@ -22,7 +22,7 @@ from qbs_desktop.services.workspace import Unit, Workspace
 from tests.db.content import digest, digest_of
 from tests.faults import work
 from tests.faults.disk import CODES, FULL, Disk, Event, watched
-from tests.faults.trials import SEED, trials
+from tests.faults.trials import SEED, counted
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="the driver's library exports its VFS on POSIX only"),
@@ -145,7 +145,7 @@ def test_what_the_program_says_is_true_wherever_the_disk_fails(
 ) -> None:
     total, refused, _ = sweep_one(template, tmp_path / "0", lambda _n, _event: 0)
     assert refused == 0
-    count = min(total, trials(12))
+    count = min(total, counted(8, 120))
     points = random.Random(SEED + str(sticky) + str(full)).sample(range(1, total + 1), count)
     refusals = unknowns = 0
     for point in points:

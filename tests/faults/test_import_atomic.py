@@ -15,7 +15,7 @@ from qbs_desktop.services import importing, profiles
 from qbs_desktop.services.workspace import Unit, Workspace
 from tests.faults.disk import FULL, Event, watched
 from tests.faults.killing import killer
-from tests.faults.trials import SEED, trials
+from tests.faults.trials import SEED, counted
 from tests.fixtures import workbooks
 
 ROWS = 400
@@ -72,7 +72,7 @@ def test_a_killed_import_is_all_there_or_not_at_all(place: tuple[Path, str, str]
     path, before, after = place
     seen = set()
     with killer("import", 1.2, SEED) as kill:
-        for number in range(trials(5)):
+        for number in range(counted(3, 50)):
             (tmp_path / str(number)).mkdir()
             own = copy(path, tmp_path / str(number))
             kill(own)
@@ -96,7 +96,7 @@ def test_an_import_on_a_full_disk_changes_nothing_and_works_afterwards(
     own = copy(path, tmp_path)
     refused = 0
     with watched(tmp_path) as disk:
-        for _ in range(trials(4)):
+        for _ in range(counted(3, 40)):
             with Workspace.open_file(own) as workspace:
                 shown = importing.preview(workspace, own.with_name("甲.qbs.xlsx"))
                 left = chance.randrange(1, 40)

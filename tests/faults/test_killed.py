@@ -12,7 +12,7 @@ from qbs_desktop.db import driver, history
 from qbs_desktop.services import profiles
 from qbs_desktop.services.workspace import Unit, Workspace
 from tests.faults.killing import CELLS, killer
-from tests.faults.trials import SEED, trials
+from tests.faults.trials import SEED, counted
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="kill -9"),
@@ -49,7 +49,7 @@ def saved(path: Path) -> int:
 def test_a_killed_program_loses_nothing_it_said_was_saved(tmp_path: Path) -> None:
     path = tmp_path / "甲.qbs"
     Workspace.create(path, profiles.load("hunan-county"), Unit("430225", "炎陵县"), year=2026).close()
-    wanted = trials(30)
+    wanted = counted(12, 300)
     with killer("write", 0.08, SEED) as trial:
         for done in range(4 * wanted):
             if done >= wanted and saved(path) >= wanted // 3:

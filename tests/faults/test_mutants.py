@@ -15,7 +15,7 @@ import pytest
 
 from tests.faults import mutants, readers, seeds
 from tests.faults.limited import DIED, HUNG, Limited
-from tests.faults.trials import SEED, trials
+from tests.faults.trials import SEED, counted
 from tests.fixtures import formats
 
 Change = Callable[[bytes, random.Random], bytes]
@@ -52,7 +52,7 @@ def test_a_workbook_damaged_in_its_bytes_is_refused_or_read_as_it_was(tmp_path: 
     with Limited(readers.ours) as ours:
         sound = [ours(path) for path in paths]
         assert all(isinstance(one, dict) for one in sound)
-        for seed, path in mutated(tmp_path, [one.read_bytes() for one in paths], change, trials(40), ".xlsx"):
+        for seed, path in mutated(tmp_path, [one.read_bytes() for one in paths], change, counted(24, 400), ".xlsx"):
             found = ours(path)
             outcomes[told(found, path)] += 1
             if isinstance(found, dict):
@@ -76,7 +76,7 @@ def test_no_number_is_taken_that_a_third_reader_does_not_see(tmp_path: Path, cha
         Limited(readers.calamine_alone) as calamine,
         Limited(readers.openpyxl_streaming) as streaming,
     ):
-        for _seed, path in mutated(tmp_path, bodies, change, trials(60), ".xlsx"):
+        for _seed, path in mutated(tmp_path, bodies, change, counted(36, 600), ".xlsx"):
             found, other = ours(path), third(path)
             outcomes[told(found, path)] += 1
             if isinstance(found, dict) and isinstance(other, dict):
@@ -96,8 +96,8 @@ def test_no_number_is_taken_that_a_third_reader_does_not_see(tmp_path: Path, cha
         assert not ours.hung
     print(change.__name__, dict(outcomes))
     assert not wrong, wrong[:3]
-    assert outcomes["compared"] > trials(60) / 12
-    assert outcomes["calamine wrong"] + outcomes["streaming wrong"] or trials(60) < 600
+    assert outcomes["compared"] > counted(36, 600) / 12
+    assert outcomes["calamine wrong"] + outcomes["streaming wrong"] or counted(36, 600) < 600
 
 
 def test_a_damaged_xls_never_ends_the_program_and_readers_have_to_agree(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_damaged_xls_never_ends_the_program_and_readers_have_to_agree(tmp_path
         Limited(readers.calamine_alone) as calamine,
     ):
         sound = [ours(path) for path in paths]
-        for seed, path in mutated(tmp_path, [one.read_bytes() for one in paths], mutants.raw, trials(50), ".xls"):
+        for seed, path in mutated(tmp_path, [one.read_bytes() for one in paths], mutants.raw, counted(30, 500), ".xls"):
             found, first, second = ours(path), alone(path), calamine(path)
             outcomes[told(found, path)] += 1
             if isinstance(found, dict):
@@ -136,7 +136,7 @@ def test_a_damaged_workbook_with_a_password_is_refused_or_given_up(tmp_path: Pat
             path.write_bytes(body)
             sound.append(ours(path, formats.PASSWORD))
         assert all(isinstance(one, dict) for one in sound)
-        for seed, path in mutated(tmp_path, bodies, mutants.raw, trials(10), ".xls"):
+        for seed, path in mutated(tmp_path, bodies, mutants.raw, counted(6, 100), ".xls"):
             found = ours(path, formats.PASSWORD)
             outcomes[told(found, path)] += 1
             if seed == 0 and isinstance(found, dict):

@@ -20,7 +20,7 @@ from qbs_desktop.exchange.parts import style_of, unescape
 from qbs_desktop.exchange.said import operator_of, span_of, unit_and_person
 from qbs_desktop.exchange.spans import take_when
 from qbs_desktop.exchange.units import fold, split_head, unit_line, without_unit
-from tests.faults.trials import trials
+from tests.faults.trials import counted
 
 SIGNS = st.sampled_from(
     "0123456789０１２３４５６７８９.．,，、:：-—–－~～至到()（）％%‰+±<>≥元万亿千百十年月日号季度上下半前后超过约左右以达截底其中合计小"
@@ -30,7 +30,9 @@ TEXTS = st.one_of(
     st.text(SIGNS, max_size=24), st.text(max_size=24), st.from_regex(r"\A[0-9]{1,4}[年./-][0-9]{1,2}.{0,6}\Z")
 )
 often = settings(
-    max_examples=trials(150), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=counted(80, 1500),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 
 

@@ -23,7 +23,7 @@ from tests.db import old_files
 from tests.db.content import digest, digest_of, digest_of_figures
 from tests.faults import work
 from tests.faults.disk import Event, after_power_loss, watched
-from tests.faults.trials import SEED, trials
+from tests.faults.trials import SEED, counted
 from tests.faults.work import Step
 
 pytestmark = [
@@ -109,7 +109,7 @@ def test_no_acknowledged_step_is_lost_when_the_power_goes_off(
     weaker("FULL")
     steps = work.editing(12) if workflow == "editing" else work.importing(150)
     recorded = record(tmp_path / "work", steps)
-    count = trials(150)
+    count = counted(60, 1500)
     assert verdicts(recorded, count, tmp_path / "after") == {"ok": count, "lost": 0, "damaged": 0, "half": 0}
 
 
@@ -127,8 +127,9 @@ def test_the_same_work_with_weaker_settings_is_seen_to_lose(
     tmp_path: Path, weaker: Callable[[str], None], synchronous: str, least: float
 ) -> None:
     weaker(synchronous)
-    found = verdicts(record(tmp_path / "work", work.editing(12)), 100, tmp_path / "after")
-    assert found["lost"] + found["damaged"] + found["half"] >= least * 100, found
+    count = counted(50, 100)
+    found = verdicts(record(tmp_path / "work", work.editing(12)), count, tmp_path / "after")
+    assert found["lost"] + found["damaged"] + found["half"] >= least * count, found
 
 
 def test_an_upgrade_survives_the_power_going_off(tmp_path: Path) -> None:
@@ -148,7 +149,7 @@ def test_an_upgrade_survives_the_power_going_off(tmp_path: Path) -> None:
     versions = set()
     after = tmp_path / "after"
     after.mkdir()
-    for _ in range(trials(60)):
+    for _ in range(counted(30, 600)):
         cut = chance.choice((len(log), chance.randint(0, len(log))))
         for one in after.iterdir():
             one.unlink()

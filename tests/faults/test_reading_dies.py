@@ -18,7 +18,7 @@ from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange import apart
 from qbs_desktop.services import importing, profiles
 from qbs_desktop.services.workspace import Unit, Workspace
-from tests.faults.trials import SEED, trials
+from tests.faults.trials import SEED, counted
 from tests.fixtures import workbooks
 
 FAULTS = {
@@ -75,7 +75,7 @@ def test_a_reading_process_that_dies_is_a_sentence_and_changes_nothing(
     usual, before, chance = apart.command, digest(workspace), random.Random(SEED)
     sentences: list[str] = []
     survived = 0
-    for number in range(trials(10)):
+    for number in range(counted(len(FAULTS), 100)):
         fault = list(FAULTS.values())[number % len(FAULTS)]
         code = STRUCK.format(delay=chance.uniform(0.0, 0.6), fault=fault)
         with monkeypatch.context() as patch:

@@ -12,7 +12,7 @@ from qbs_desktop.services import figures, listing, profiles
 from qbs_desktop.services.waiting import INTERVAL, NEW_ROW, WaitingText
 from qbs_desktop.services.workspace import Unit, Workspace
 from tests.faults.killing import killed_at, killer
-from tests.faults.trials import SEED, trials
+from tests.faults.trials import SEED, counted
 from tests.faults.window_typing import MONTHLY, OCTOBER, Note, notes
 
 pytestmark = [
@@ -112,7 +112,7 @@ def path(tmp_path: Path) -> Path:
 def test_a_killed_window_loses_no_entered_cell_and_at_most_the_last_keys(path: Path) -> None:
     lost: list[float] = []
     entered = opened = 0
-    wanted = trials(3)
+    wanted = counted(2, 30)
     with killer("window", LONGEST, SEED) as trial:
         for done in range(4 * wanted):
             if done >= wanted and entered and opened:

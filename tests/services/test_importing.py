@@ -23,6 +23,7 @@ from qbs_desktop.services import importing, listing, profiles, returns
 from qbs_desktop.services.import_names import SimilarNames
 from qbs_desktop.services.import_preview import Action
 from qbs_desktop.services.workspace import Unit, Workspace
+from tests.faults.trials import counted
 from tests.fixtures import workbooks
 
 YI = Decimal(10) ** 8
@@ -72,6 +73,13 @@ def test_importing_an_annex_gives_exactly_what_the_sample_gives(
     assert result.title == "导入 附件.xlsx：产业名单、企业名单、项目计划分组"
     assert (result.new, result.changed, result.rejected) == (34, 0, 0)
     assert content(blank) == content(zhuzhou)
+
+
+def test_an_annex_brings_nothing_new_a_second_time_and_can_be_taken_back(
+    tmp_path: Path, blank: Workspace, zhuzhou: Workspace
+) -> None:
+    path = workbooks.annex_book(tmp_path / "附件.xlsx")
+    result = bring(blank, path)
     again = importing.preview(blank, path)
     assert again.count(Action.UNCHANGED) == 34
     assert importing.apply(blank, again).title is None
@@ -301,7 +309,7 @@ amounts = st.one_of(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=counted(5, 15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(amounts, amounts), min_size=1, max_size=8))
 def test_what_was_typed_is_what_is_stored_or_nothing_is(
     tmp_path: Path, blank: Workspace, rows: list[tuple[object, object]]

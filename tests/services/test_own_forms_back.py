@@ -51,8 +51,14 @@ def rewritten(exported: dict[str, Path], tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("way", ["as written", "xls", "xlsx"])
+@pytest.mark.parametrize(
+    ("case", "way"),
+    [
+        pytest.param(case, way, marks=[pytest.mark.faults] if way != "as written" and "万元" in case else [])
+        for case in CASES
+        for way in ("as written", "xls", "xlsx")
+    ],
+)
 def test_an_exported_form_brings_nothing_new(
     tmp_path: Path,
     exported: dict[str, Path],

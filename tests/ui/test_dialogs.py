@@ -156,26 +156,14 @@ def shown(qtbot, opened: MainWindow, tmp_path: Path, request, monkeypatch) -> QD
     return dialog
 
 
-def each(test):
-    return pytest.mark.parametrize("shown", list(MAKERS), indirect=True, ids=lambda one: one.__name__)(test)
-
-
-@each
-def test_it_fits_a_small_screen_and_can_be_made_smaller(shown: QDialog) -> None:
+@pytest.mark.parametrize("shown", list(MAKERS), indirect=True, ids=lambda one: one.__name__)
+def test_it_fits_a_small_screen_has_names_and_is_left_by_esc(qtbot, shown: QDialog) -> None:
     assert shown.width() <= SMALL[0]
     assert shown.height() <= SMALL[1]
     least = shown.minimumSizeHint().expandedTo(shown.minimumSize())
     assert least.width() <= SMALLEST[0]
     assert least.height() <= SMALLEST[1]
-
-
-@each
-def test_every_control_has_a_name(shown: QDialog) -> None:
     assert nameless(shown) == []
-
-
-@each
-def test_it_has_a_title_and_is_left_by_esc(qtbot, shown: QDialog) -> None:
     assert shown.windowTitle()
     gone: list[QWidget | int] = []
     shown.finished.connect(gone.append)

@@ -16,6 +16,7 @@ from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.rows.order import Filter
 from qbs_desktop.ui.pages.lists.columns import row_depth, row_id
+from tests.faults.trials import counted
 from tests.services.test_list_changes import _act
 from tests.ui.desk import Desk
 from tests.ui.test_grid_model import Line, Sheet
@@ -58,7 +59,7 @@ def test_after_random_operations_the_page_shows_what_a_page_opened_afresh_shows(
     grid, dice = projects.grid, random.Random(arranged)
     tester = QAbstractItemModelTester(grid, QAbstractItemModelTester.FailureReportingMode.Fatal)
     _arrange(grid, arranged)
-    for step in range(24):
+    for step in range(counted(12, 24)):
         try:
             _act(projects.workspace, dice, [row.id for row in grid.rows])
         except Refusal:
