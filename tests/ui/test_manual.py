@@ -34,7 +34,7 @@ def press_f1(qtbot, window: MainWindow) -> ManualWindow:
 def manual(qtbot, opened: MainWindow) -> ManualWindow:
     opened.show_page("month")
     made = press_f1(qtbot, opened)
-    qtbot.waitUntil(lambda: not made.reader._again.isActive())
+    qtbot.waitUntil(lambda: not made.reader._again.isActive(), timeout=20_000)
     return made
 
 
@@ -49,7 +49,7 @@ def test_f1_turns_to_the_chapter_of_the_page_in_front(qtbot, opened: MainWindow)
     for page_id in (entry.id for entry in PAGES):
         opened.show_page(page_id)
         shown = press_f1(qtbot, opened)
-        qtbot.waitUntil(lambda shown=shown: not shown.reader._again.isActive())
+        qtbot.waitUntil(lambda shown=shown: not shown.reader._again.isActive(), timeout=20_000)
         assert shown.reader.chapter() == chapters.CHAPTERS[page_id]
         assert shown.contents.currentIndex().data() == chapters.CHAPTERS[page_id]
         own = [group.name for group in key_groups() if page_id in group.pages]
