@@ -11,6 +11,7 @@ import pytest
 
 from qbs_desktop import cli
 from qbs_desktop.cli import usage
+from qbs_desktop.exchange import saving
 from qbs_desktop.services import importing, profiles, returns
 from tests.fixtures import workbooks
 
@@ -162,7 +163,7 @@ def test_ctrl_c_is_a_sentence_and_leaves_nothing_half_done(
         monkeypatch.setattr(importing, "_enter_sheet", stopped)
         command = ["import", path, book, *words]
     else:
-        monkeypatch.setattr(returns.saving, "_place", stopped)
+        monkeypatch.setattr(saving, "_write", stopped)
         command = ["export", path, "--period", "2026", "--out", out]
     assert "已取消" in run.refused(1, *command)
     assert run("history", path, "--json")[1] == history
