@@ -1,7 +1,7 @@
 """Hold each layer to its coverage floor (branches counted), from the data of the last test run.
 
 Floors are a little below what is reached, so that they fail on a real loss and not on a rarely taken branch. They only
-rise; that of exchange was set anew once, when reading foreign tables made that room twice as large.
+rise; that of exchange was set anew once, when reading foreign tables made that room twice as large, and rose since.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 
 import coverage
 
-FLOORS = {"domain": 99.0, "services": 97.0, "db": 98.5, "exchange": 93.0, "cli": 90.0, "ui": 89.0}
+FLOORS = {"domain": 99.0, "services": 97.0, "db": 98.5, "exchange": 95.0, "cli": 90.0, "ui": 89.0}
 
 
 def main() -> int:
