@@ -20,8 +20,8 @@ from qbs_desktop.ui.widgets.table import TextColumn, TextModel, fit_lines, table
 
 _NONE = "本报告期没有退回项。上级退回时，“接收回执或退回单…”读入退回单，或把它拖进窗口。"
 _WHAT = "退回的项可以改，其余仍然锁定。改好的自动计入变动表；数据属实、不用改的，请写答复。"
-_BREAKING = (6, 7)
-"""Columns whose texts break into lines: why, and what was answered."""
+_BREAKING = (3, 4, 6, 7)
+"""Columns whose texts break into lines: names, why, and what was answered."""
 
 
 class ReturnedItems(QWidget):
@@ -34,13 +34,13 @@ class ReturnedItems(QWidget):
         self.model: TextModel[SentBack] = TextModel(
             (
                 TextColumn("序号", 40, lambda one: str(one.no), right=True),
-                TextColumn("工作表", 84, lambda one: one.sheet),
+                TextColumn("工作表", 76, lambda one: one.sheet),
                 TextColumn("单元格", 56, lambda one: one.cell),
-                TextColumn("对象", 150, lambda one: one.name),
-                TextColumn("项目", 88, self._column),
-                TextColumn("报送的数", 84, lambda one: one.value, right=True),
+                TextColumn("对象", 124, lambda one: one.name),
+                TextColumn("项目", 72, self._column),
+                TextColumn("报送的数", 74, lambda one: one.value, right=True),
                 TextColumn("退回原因", 0, _reason),
-                TextColumn("答复", 160, lambda one: one.reply),
+                TextColumn("答复", 124, lambda one: one.reply),
             ),
             self,
         )
