@@ -6,9 +6,10 @@ that was changed on its way is refused. The seal says that the answer is whole, 
 
 from __future__ import annotations
 
+import contextlib
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
@@ -16,9 +17,12 @@ from pathlib import Path
 from qbs_desktop.domain import indicators, ledgers
 from qbs_desktop.domain.errors import Refusal, ValueProblem
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange import layout, saving, sealing, verifying, writing
+from qbs_desktop.exchange import gate, layout, saving, sealing, verifying, writing
 from qbs_desktop.exchange.layout import Layout
+from qbs_desktop.exchange.saving import Placing
+from qbs_desktop.exchange.seen import see
 from qbs_desktop.exchange.signing import Signer
+from qbs_desktop.exchange.verifying import Verdict
 
 RECEIPT, REJECTION = "receipt", "rejection"
 LABELS = {RECEIPT: "回执", REJECTION: "退回单"}
@@ -120,7 +124,14 @@ class Answer:
 
 
 def write(answer: Answer, target: Path, signer: Signer | None = None) -> Path:
-    """Write an answer as a sealed workbook and read it back; returns where it really is.
+    """Write an answer as a sealed workbook and read it back; returns where it really is; see `prepared`."""
+    with prepared(answer, target, signer) as (_name, place):
+        return place()
+
+
+@contextlib.contextmanager
+def prepared(answer: Answer, target: Path, signer: Signer | None = None) -> Iterator[tuple[str, Placing]]:
+    """Write an answer beside its place and read it back; gives its name, and what puts it in its place.
 
     Args:
         answer: what to write.
@@ -135,7 +146,8 @@ def write(answer: Answer, target: Path, signer: Signer | None = None) -> Path:
     pages = [_page(answer)]
     seal = sealing.seal(answer.manifest(), pages, signer=signer)
     content = writing.workbook(pages, footer=f"校验码 {sealing.short(answer.digest)}", hidden=seal.rows)
-    return saving.save(path, content, lambda draft: verifying.same_as_meant(draft, seal.lines, seal.opened))
+    with saving.prepared(path, content, lambda draft: verifying.same_as_meant(draft, seal.lines, seal.opened)) as place:
+        yield path.name, place
 
 
 def _page(answer: Answer) -> Layout:
@@ -204,13 +216,22 @@ def looks_like(path: Path) -> bool:
 
 
 def read(path: Path) -> Answer:
-    """Read an answer, provided it is whole.
+    """Read an answer, provided it is whole; see `taken`."""
+    return taken(path)[0]
+
+
+def taken(path: Path) -> tuple[Answer, bytes]:
+    """An answer, provided it is whole, and the very bytes that were judged.
 
     Raises:
         Refusal: no such workbook, not an answer, or one that was changed; says which.
         EnvironmentFault: the file is not there or cannot be opened.
     """
-    verdict = verifying.verify(path)
+    try:
+        source = gate.take(path)
+        content, verdict = source.content, verifying.judged(path, see(gate.package_of(source)))
+    except Refusal as refusal:
+        content, verdict = b"", Verdict(path, "not_a_return", str(refusal))
     kind = verdict.manifest.get("kind")
     if verdict.state == "not_a_return" or (verdict.manifest and kind not in LABELS):
         what = "，而是一份报表" if verdict.manifest else ""
@@ -219,7 +240,7 @@ def read(path: Path) -> Answer:
         where = f"第一处：{verdict.first.message}" if verdict.first else ""
         raise Refusal(f"“{path.name}”在发出后被改动过，不能接收。{where}请向上级重新要一份。")
     try:
-        return _from_manifest(verdict.manifest)
+        return _from_manifest(verdict.manifest), content
     except (KeyError, TypeError, ValueError, AttributeError, ValueProblem):
         raise Refusal(f"“{path.name}”的机器部分缺少内容，不能接收。请向上级重新要一份。") from None
 

@@ -14,7 +14,7 @@ from qbs_desktop.db import queries
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.db.queries import Submission
 from qbs_desktop.db.submissions import SentBack
-from qbs_desktop.domain.errors import EnvironmentFault, Refusal
+from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Place
@@ -79,11 +79,7 @@ def accept(workspace: Workspace, path: Path) -> Taken:
             than what was taken in; the sentence says which.
         EnvironmentFault: the file cannot be read.
     """
-    answer = answering.read(path)
-    try:
-        content = path.read_bytes()
-    except OSError as fault:
-        raise EnvironmentFault(f"“{path.name}”读不出来，请检查后再试。") from fault
+    answer, content = answering.taken(path)
     one = _answered(workspace, answer)
     act = Act.RECEIPT if answer.kind == answering.RECEIPT else Act.REJECTION
     stage = after(one.state, act)

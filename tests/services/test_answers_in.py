@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.record import Record
 from qbs_desktop.domain.return_state import Stage
+from qbs_desktop.exchange import answering
 from qbs_desktop.services import answers_in, figures, history, listing, periods, return_states, returns, submitting
 from qbs_desktop.services.figures import MonthEntry, Part
 from qbs_desktop.services.workspace import Workspace
@@ -322,3 +324,22 @@ def test_a_unit_without_code_is_known_by_its_name(tmp_path: Path) -> None:
         (draft,) = returns.export(park, OCTOBER, tmp_path)
         refused(park, written(replace(receipt(draft, park), unit_name="别的园区"), tmp_path), "是给“别的园区”的")
         assert answers_in.accept(park, written(receipt(draft, park), tmp_path)).stage is Stage.ACCEPTED
+
+
+def test_an_answer_that_changes_while_it_is_read_is_kept_as_it_was_judged(
+    county: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bytes kept are those that were judged, whatever stands under that name a moment later."""
+    made = handed_in(county, tmp_path, OCTOBER)
+    answer = written(rejection(made, county, item(enterprise(county))), tmp_path)
+    judged = answer.read_bytes()
+    real = answering.verifying.judged
+
+    def swapped(path: Path, *rest: object) -> object:
+        answer.write_bytes(b"something else")
+        return real(path, *rest)
+
+    monkeypatch.setattr(answering.verifying, "judged", swapped)
+    answers_in.accept(county, answer)
+    kept = county.read(lambda connection: connection.execute("SELECT answer FROM submission").fetchone()[0])
+    assert kept == hashlib.sha256(judged).hexdigest()

@@ -6,7 +6,7 @@ for the clerk to ask about.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from qbs_desktop.db import collation
 from qbs_desktop.db.collation import Received
@@ -17,10 +17,15 @@ from qbs_desktop.services.collating.finding import ReturnFinding
 from qbs_desktop.services.collating.reported import Column, Reported, SaidTable
 from qbs_desktop.services.workspace import Workspace
 
-__all__ = ["ReturnFinding", "of"]
+__all__ = ["ReturnFinding", "held", "of"]
 
 MOST_NAMES = 8
 """Names told in one sentence."""
+
+
+def held(workspace: Workspace, numbers: Iterable[int]) -> set[int]:
+    """Those of some returns that are not to be adopted unasked: a total in them is not the sum of its rows."""
+    return {number for number in numbers if any(one.grade is Grade.ERROR for one in of(workspace, number))}
 
 
 def of(workspace: Workspace, number: int, said: Reported | None = None) -> list[ReturnFinding]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from qbs_desktop.db import history
@@ -133,17 +134,17 @@ def _answer(
         head=workspace.read(history.head),
         note=note.strip() or next((_whole(item) for item in items if not (item.ledger or item.sheet)), ""),
     )
-    path = answering.write(answer, target, office_keys.signer(workspace))
     label = "回执" if kind == RECEIPT else "退回"
 
-    def note_it(edit: Edit) -> None:
+    def note_it(edit: Edit, name: str) -> None:
         edit.send_back(one.id, items)
-        edit.note_answer(one.id, {"kind": kind, "at": now, "file": path.name})
+        edit.note_answer(one.id, {"kind": kind, "at": now, "file": name})
         if kind == REJECTION and one.state != "altered":
             edit.set_received(one.id, state="returned")
 
-    workspace.run(f"{label}：{one.title}", note_it, undoable=False)
-    return Answered(one, kind, path)
+    with answering.prepared(answer, target, office_keys.signer(workspace)) as (name, place):
+        workspace.run(f"{label}：{one.title}", partial(note_it, name=name), undoable=False)
+        return Answered(one, kind, place())
 
 
 def _whole(item: ReturnedItem) -> str:

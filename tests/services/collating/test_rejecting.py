@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qbs_desktop.domain.errors import Refusal, ValueProblem
+from qbs_desktop.domain.errors import EnvironmentFault, Refusal, ValueProblem
 from qbs_desktop.exchange import answering
 from qbs_desktop.services.collating import adopting, board, receiving, rejecting, tracing
 from qbs_desktop.services.collating.board import Standing
@@ -96,3 +96,17 @@ def test_an_answer_that_says_too_little_is_refused_and_nothing_is_noted(
         rejecting.receipt(bench, number, tmp_path, questions=[Complaint(here)])
     assert receiving.find(bench, number).state == "pending"
     assert list(tmp_path.glob("*.xlsx")) == []
+
+
+def test_an_answer_whose_noting_fails_leaves_no_file(
+    bench: Workspace, number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object, **_how: object) -> None:
+        raise EnvironmentFault("磁盘空间已满")
+
+    monkeypatch.setattr(bench, "run", full)
+    out = tmp_path / "回执"
+    out.mkdir()
+    with pytest.raises(EnvironmentFault, match="磁盘空间已满"):
+        rejecting.receipt(bench, number, out)
+    assert list(out.iterdir()) == []

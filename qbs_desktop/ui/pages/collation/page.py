@@ -14,7 +14,16 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QSplitter, QTab
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.answering import RECEIPT
-from qbs_desktop.services.collating import adopting, board, duplicates, receiving, rejecting, reporters, totals
+from qbs_desktop.services.collating import (
+    adopting,
+    board,
+    duplicates,
+    findings,
+    receiving,
+    rejecting,
+    reporters,
+    totals,
+)
 from qbs_desktop.services.collating.board import Board
 from qbs_desktop.services.collating.duplicates import Duplicate
 from qbs_desktop.services.collating.receiving import Outcome
@@ -264,14 +273,21 @@ class CollationPage(QWidget):
         return [one.id for one in newest if one is not None and one.state == "pending"]
 
     def _adopt_all(self) -> None:
-        shown = self.board.cells.board
+        shown, workspace = self.board.cells.board, self._workspace
         numbers = self._pending(shown) if shown is not None else []
-        doubtful = adopting.doubts(self._workspace, numbers)
-        numbers = [number for number in numbers if number not in doubtful]
+        self._shell.tasks.run(
+            "核对待处理的报表",
+            lambda _progress, _stop: {*adopting.doubts(workspace, numbers), *findings.held(workspace, numbers)},
+            partial(self._ask_adopt_all, numbers),
+            workspace=workspace,
+        )
+
+    def _ask_adopt_all(self, pending: list[int], doubtful: set[int]) -> None:
+        numbers = [number for number in pending if number not in doubtful]
         text = f"采用 {len(numbers)} 份待处理的报表吗？"
-        left = f"另有 {len(doubtful)} 份签名有疑问，请逐份核实后采用。" if doubtful else ""
+        left = f"另有 {len(doubtful)} 份签名有疑问，或合计与各行不符，请逐份核实后采用。" if doubtful else ""
         if not numbers and doubtful:
-            feedback.inform(self, "待处理的报表签名都有疑问", left)
+            feedback.inform(self, "待处理的报表都要先核实", left)
         elif numbers and feedback.ask(self, text, f"写入本级名单和数据，是一步操作，可以撤销。{left}", yes="采用"):
             self._adopt_these(numbers)
 
