@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import calendar, checking, office_keys, return_states, submitting, waiting_words
+from qbs_desktop.services import calendar, office_keys, return_states, returns, submitting, waiting_words
 from qbs_desktop.services.checking import CheckedFinding
+from qbs_desktop.services.return_content import ALL, Choice, gather
 from qbs_desktop.services.return_states import PeriodReturn
 from qbs_desktop.services.waiting import Spot
 from qbs_desktop.services.workspace import Workspace
@@ -24,6 +25,7 @@ class Readiness:
 
     Attributes:
         now: where its return stands.
+        number: the revision that handing in gives.
         lines: what stands in the way, as a refusal names it; empty when nothing does.
         first: where to begin: a cell whose text is not stored, else the first open finding.
         late: what to say of its being late (迟报); empty in time, without a due day, and for a correction.
@@ -31,19 +33,27 @@ class Readiness:
     """
 
     now: PeriodReturn
+    number: int = 1
     lines: tuple[str, ...] = ()
     first: Place | Spot | None = None
     late: str = ""
     wants_password: bool = False
 
 
-def look(workspace: Workspace, period: Period, today: dt.date | None = None) -> Readiness:
-    """Run the checks and see; `today` is the day it would be handed in."""
+def look(workspace: Workspace, period: Period, choice: Choice = ALL, today: dt.date | None = None) -> Readiness:
+    """Run the checks and see; `today` is the day it would be handed in.
+
+    Raises:
+        Refusal: the period has none of the chosen forms.
+    """
     now = return_states.look(workspace, period)
-    found = checking.check(workspace, period)
+    content = gather(workspace, period, choice)
+    found = content.found
     late = "" if now.frozen is not None else late_words(workspace, period, today or dt.date.today())
+    number, _known = returns.numbered(content, returns.history_of(workspace, period))
     return Readiness(
         now,
+        number,
         tuple(submitting.hindrances(workspace, period, found)),
         _first(workspace, period, found),
         late,

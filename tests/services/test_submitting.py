@@ -15,7 +15,7 @@ from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.return_state import Stage
 from qbs_desktop.exchange import saving
-from qbs_desktop.services import checking, periods, return_states, returns, submitting
+from qbs_desktop.services import checking, periods, readiness, return_states, returns, submitting
 from qbs_desktop.services.return_content import Choice
 from qbs_desktop.services.waiting import Spot, WaitingText
 from qbs_desktop.services.workspace import Workspace
@@ -320,4 +320,20 @@ def test_a_revision_exported_before_workbooks_were_kept_cannot_be_had_again(coun
     (one,) = returns.history_of(county, OCTOBER)
     with pytest.raises(Refusal, match="旧版程序导出的，没有留存工作簿"):
         returns.export_again(county, one, tmp_path)
+    assert handed_in(county, tmp_path).revision == 2
+
+
+def test_the_number_that_is_announced_is_the_number_that_is_given(county: Workspace, tmp_path: Path) -> None:
+    """A draft shown to somebody keeps its number for its content; what was changed since gets the next one."""
+
+    def announced() -> int:
+        return readiness.look(county, OCTOBER).number
+
+    explain_all(county)
+    assert announced() == 1
+    returns.export(county, OCTOBER, tmp_path)
+    assert announced() == 1
+    put(county, enterprise(county), "12345600")
+    explain_all(county)
+    assert announced() == 2
     assert handed_in(county, tmp_path).revision == 2

@@ -86,14 +86,19 @@ class HandingIn(QObject):
 
     def submit(self) -> None:
         """Look how far the period is, then ask what has to be said."""
-        workspace, period = self._workspace, self._shell.period
+        workspace, period, choice = self._workspace, self._shell.period, self._choice()
         self._shell.tasks.run(
             "审核",
-            lambda _progress, _stop: readiness.look(workspace, period),
+            lambda _progress, _stop: readiness.look(workspace, period, choice),
             self._ask,
             blocking=True,
             can_cancel=False,
         )
+
+    def _choice(self) -> Choice:
+        """What the page has ticked and set; everything that is due where nothing is ticked."""
+        shown = self._page.preview
+        return Choice(tuple(self._page.forms.chosen()) or None, shown.amount_unit, shown.places)
 
     def _ask(self, ready: Readiness) -> None:
         if ready.now.stage.frozen and not ready.now.items and ready.now.lock.locked:

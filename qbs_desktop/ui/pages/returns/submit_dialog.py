@@ -55,7 +55,7 @@ class SubmitDialog(QDialog):
         super().__init__(parent)
         self._ready = ready
         now = ready.now
-        which = f"第 {now.revision} 版" + ("（更正）" if now.frozen is not None else "")
+        which = f"第 {ready.number} 版" + ("（更正）" if now.frozen is not None else "")
         self.setWindowTitle(f"上报 {now.period.label()}报表　{which}")
         self.setMinimumWidth(560)
         self._form = QFormLayout()
