@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from qbs_desktop.cli.command import Command, Outcome, file_argument, opened, period, progress
+from qbs_desktop.cli.command import Command, Outcome, file_argument, opened, period, progress, secret
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.ledgers import BY_ID
@@ -24,6 +24,9 @@ def _add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--period", type=period, help="数据的报告期")
     parser.add_argument("--unit-of-amount", dest="amount_unit", choices=list(AMOUNT_UNITS), help="金额单位")
     parser.add_argument("--password", help="工作簿的打开密码")
+    parser.add_argument(
+        "--password-file", dest="password", type=secret, metavar="TXT", help="打开密码，写在这个文件的第一行"
+    )
     parser.add_argument("--apply", action="store_true", help="写入（默认只预览）")
     parser.add_argument("--good-rows", action="store_true", help="有错的行留下，其余写入")
     parser.add_argument("--errors-to", type=Path, metavar="DIR", help="把标出错误的副本存到这个文件夹")

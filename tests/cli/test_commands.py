@@ -18,6 +18,7 @@ from qbs_desktop.services import figures, periods
 from qbs_desktop.services.figures import MonthEntry, Part
 from qbs_desktop.services.workspace import Workspace
 from tests.db import old_files
+from tests.fixtures import formats
 
 
 class Qbs:
@@ -311,3 +312,14 @@ def test_a_blank_template_is_written_for_a_form(tmp_path: Path, qbs: Qbs) -> Non
     code, _out, err = qbs("template", "--profile", "zhuzhou", "--form", "无", "--out", out)
     assert code == 1
     assert "没有名为" in err
+
+
+def test_a_locked_workbook_is_opened_by_a_password_that_stands_in_a_file(tmp_path: Path, qbs: Qbs) -> None:
+    """On the command line itself a password would stand in the list of processes."""
+    county = tmp_path / "县.qbs"
+    qbs("new", county, "--profile", "hunan-county", "--unit", "430225", "--name", "炎陵县", "--year", "2026")
+    book = formats.locked(tmp_path / "加密.xlsx")
+    (tmp_path / "口令.txt").write_text(f"{formats.PASSWORD}\n", encoding="utf-8")
+    assert "密码" in qbs("import", county, book)[2]
+    code, document = qbs.json("import", county, book, "--password-file", tmp_path / "口令.txt")
+    assert (code, bool(document["sheets"][0]["rows"])) == (0, True)

@@ -100,9 +100,10 @@ class BackupsDialog(QDialog):
         """List the backups anew and choose the newest."""
         second = backing_up.second_place()
         self._place_note.setText(
-            f"备份放在“{backups.folder_of(self._path)}”，最多留 {backups.RECENT} 份最近的、"
+            f"备份放在数据文件旁的“{backups.folder_of(self._path).name}”文件夹，最多留 {backups.RECENT} 份最近的、"
             f"{backups.DAYS} 天每天一份、{backups.MONTHS} 个月每月一份；满了自动清理更早的。"
         )
+        self._place_note.setToolTip(str(backups.folder_of(self._path)))
         found = backups.listing(self._path, second)
         self.rows.show_rows(found)
         self.none.setVisible(not found)
