@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -19,6 +21,27 @@ def test_codes_of_public_companies_pass(code):
 def test_every_single_wrong_character_is_noticed(code, place, wrong):
     assume(code[place] != wrong)
     assert codes.credit_code_problem(code[:place] + wrong + code[place + 1 :]) is not None
+
+
+def test_ten_thousand_wrong_characters_and_tails_of_zeros_are_all_noticed():
+    """X7: every other character in every place of many codes, and what a spreadsheet leaves of an 18-digit number."""
+    chance = random.Random(7)
+    made = 0
+    while made < 10_000:
+        body = "".join(chance.choice(codes.CREDIT_ALPHABET) for _ in range(17))
+        code = body + codes.credit_check_digit(body)
+        for place in range(18):
+            for wrong in codes.CREDIT_ALPHABET.replace(code[place], ""):
+                made += 1
+                assert codes.credit_code_problem(code[:place] + wrong + code[place + 1 :]) is not None
+    missed = tails = 0
+    while tails < 2_000:
+        digits = "91" + "".join(chance.choice("0123456789") for _ in range(15))
+        code = digits + codes.credit_check_digit(digits)
+        if code.isdigit() and not code.endswith("000"):
+            tails += 1
+            missed += codes.credit_code_problem(code[:15] + "000") is None
+    assert missed < tails / 100  # by chance both check digits fit; the import refuses such a number for being a number
 
 
 @given(body=st.text(char, min_size=17, max_size=17))
