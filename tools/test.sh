@@ -25,7 +25,7 @@ step mypy "$python" -m mypy
 step lint-imports "$python" -c 'from importlinter.cli import lint_imports_command as main; main(["--no-cache", "--no-logo"])'
 step notices "$python" tools/notices.py --check
 if [ "${1:-}" != --static ]; then
-    step pytest "$python" -m pytest -q -m "not faults" -n auto --maxprocesses 8 --dist loadfile \
+    step pytest "$python" -m pytest -q -m "not faults" -n auto --maxprocesses 8 --dist loadfile --max-worker-restart 0 \
         --cov --cov-report= "$@"
     [ $# -gt 0 ] || step coverage "$python" tools/floors.py
 fi
