@@ -65,14 +65,23 @@ def test_a_cell_that_programs_read_differently_is_refused(cell: str, sound: Path
         workbook.read(path)
 
 
-@pytest.mark.parametrize("text", ["1E20", "1E300", "1E999", "-1E999"])
-def test_a_number_beyond_all_bounds_is_a_finding(text: str, sound: Path, tmp_path: Path) -> None:
-    path = workbooks.rewritten(
+def with_number(text: str, sound: Path, tmp_path: Path) -> Path:
+    return workbooks.rewritten(
         sound, tmp_path / "大.xlsx", SHEET, lambda xml: xml.replace("<v>10</v>", f"<v>{text}</v>", 1)
     )
-    (table,) = tables(path)
+
+
+@pytest.mark.parametrize("text", ["1E20", "1E300"])
+def test_a_number_beyond_all_bounds_is_a_finding(text: str, sound: Path, tmp_path: Path) -> None:
+    (table,) = tables(with_number(text, sound, tmp_path))
     assert "import.too_large" in rules(table)
     assert table.rows[0].rejected
+
+
+@pytest.mark.parametrize("text", ["1E999", "-1E999"])
+def test_a_number_that_no_spreadsheet_can_hold_is_a_damaged_file(text: str, sound: Path, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="已损坏或不完整，没有读取"):
+        tables(with_number(text, sound, tmp_path))
 
 
 @pytest.mark.parametrize("text", ["1377①", "1377²", "1½", "⑴", "12\n5", "1 2", "12 5"])
