@@ -155,7 +155,7 @@ def life(seed: int) -> Iterator[Backup]:
         at += timedelta(days=1)
         if random_.random() < 0.02:
             at += timedelta(days=random_.choice((-400, -31, -1, 1, 31, 400)))
-        for hour in range(random_.randrange(0, 9)):
+        for hour in range(random_.randrange(0, 5)):
             operation += random_.randrange(1, 40)
             when = at + timedelta(hours=hour)
             yield Backup(Path(f"{operation:08d}-{when:%Y%m%d%H%M}"), operation, "", when, 1)
