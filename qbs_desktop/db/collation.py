@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.period import Period
+from qbs_desktop.domain.rejection import Item
 
 ReceivedState: TypeAlias = Literal["pending", "adopted", "returned", "replaced", "altered"]
 RECEIVED_COLUMNS = (
@@ -60,22 +61,10 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnedItem:
+class ReturnedItem(Item):
     """An item of a return that was sent back (act ``reject``) or asked about (``ask``); blank parts mean all of it."""
 
-    act: str
-    sheet: str = ""
-    cell: str = ""
-    ledger: str = ""
-    uid: str = ""
-    name: str = ""
-    column: str = ""
-    period: str = ""
-    kind: str = ""
-    value: str = ""
-    code: str = ""
-    reason: str = ""
-    note: str = ""
+    act: str = ""
 
     @classmethod
     def columns(cls) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from qbs_desktop.domain import rejection
 from qbs_desktop.domain.fields import Field
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.ledgers import LEDGERS
@@ -37,9 +38,7 @@ def _table(
     return Table(name, METADATA, *items, sqlite_strict=True, sqlite_with_rowid=rowid, sqlite_autoincrement=once)
 
 
-ITEM_COLUMNS = (
-    "act", "sheet", "cell", "ledger", "uid", "name", "column", "period", "kind", "value", "code", "reason", "note",
-)  # fmt: skip
+ITEM_COLUMNS = ("act", *rejection.SAID)
 """What is kept of an item sent back (退回项): where it stands, what is behind it, why."""
 
 

@@ -10,13 +10,14 @@ import contextlib
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from qbs_desktop.domain import indicators, ledgers
 from qbs_desktop.domain.errors import Refusal, ValueProblem
 from qbs_desktop.domain.period import Period
+from qbs_desktop.domain.rejection import SAID, Item
 from qbs_desktop.exchange import gate, layout, saving, sealing, verifying, writing
 from qbs_desktop.exchange.layout import Layout
 from qbs_desktop.exchange.saving import Placing
@@ -32,36 +33,10 @@ _NOT_AN_ANSWER = "不是回执或退回单"
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerItem:
-    """One item that a rejection gives back (退回项).
+class AnswerItem(Item):
+    """One item that a rejection gives back (退回项); `no` is its number in the rejection, from 1."""
 
-    Attributes:
-        no: number in the rejection, from 1.
-        sheet: sheet of the return; `cell` the cell on it, such as ``C7``. Both may be empty.
-        ledger: list id; empty where the item is about the return as a whole.
-        uid: permanent id of the record; empty where it is about the whole list.
-        name: the record's name, for reading.
-        column: field id or indicator id; empty where it is about the whole row.
-        period: period of the figure, as exchanged (``2026-10``).
-        kind: ``actual`` or ``target`` for a figure, else empty.
-        value: what stood there, as text for reading.
-        code: id of the reason; `reason` its Chinese words.
-        note: what the city says beyond the reason.
-    """
-
-    no: int
-    sheet: str = ""
-    cell: str = ""
-    ledger: str = ""
-    uid: str = ""
-    name: str = ""
-    column: str = ""
-    period: str = ""
-    kind: str = ""
-    value: str = ""
-    code: str = ""
-    reason: str = ""
-    note: str = ""
+    no: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,15 +243,12 @@ def _from_manifest(said: Mapping[str, object]) -> Answer:
     )
 
 
-_TEXTS = tuple(one.name for one in fields(AnswerItem) if one.name != "no")
-
-
 def _item(said: Mapping[str, object]) -> AnswerItem:
     """One item; what a newer program says beyond it is passed over."""
     number = said["no"]
     if not isinstance(number, int):
         raise TypeError
-    item = AnswerItem(number, **{name: str(said.get(name, "")) for name in _TEXTS})
+    item = AnswerItem(**{name: str(said.get(name, "")) for name in SAID}, no=number)
     if item.period:
         Period.parse(item.period)
     return item

@@ -18,10 +18,10 @@ from tests.exchange.returns_made import repack, substitute
 OCTOBER = Period.of_month(2026, 10)
 ITEMS = (
     AnswerItem(
-        1, "企业月报", "D8", "enterprise", "a" * 32, "甲公司", "revenue", "2026-10", "actual", "1.2", "jump",
-        "环比变动过大", "请核对 9 月",
+        "企业月报", "D8", "enterprise", "a" * 32, "甲公司", "revenue", "2026-10", "actual", "1.2", "jump",
+        "环比变动过大", "请核对 9 月", 1,
     ),
-    AnswerItem(2, ledger="project", uid="b" * 32, name="某项目", period="2026-10", code="row", reason="整行重报"),
+    AnswerItem(ledger="project", uid="b" * 32, name="某项目", period="2026-10", code="row", reason="整行重报", no=2),
 )  # fmt: skip
 REJECTION = Answer(
     "rejection", "430225", "炎陵县", "430200", "株洲市", OCTOBER, 2, "3f2a91c0" * 8, "2026-11-06T09:30:00+08:00",
@@ -64,9 +64,9 @@ def test_a_person_can_read_it_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("item", "words"),
     [
-        (AnswerItem(1, ledger="enterprise", column="revenue", period="2026", kind="target"), "营业收入 2026年目标"),
-        (AnswerItem(1, ledger="enterprise", column="credit_code"), "统一社会信用代码"),
-        (AnswerItem(1, ledger="enterprise", uid="a" * 32, code="row"), None),
+        (AnswerItem(ledger="enterprise", column="revenue", period="2026", kind="target", no=1), "营业收入 2026年目标"),
+        (AnswerItem(ledger="enterprise", column="credit_code", no=1), "统一社会信用代码"),
+        (AnswerItem(ledger="enterprise", uid="a" * 32, code="row", no=1), None),
     ],
 )
 def test_the_sheet_says_what_of_the_record_is_given_back(item: AnswerItem, words: str | None, tmp_path: Path) -> None:

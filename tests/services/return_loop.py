@@ -66,8 +66,8 @@ def rejection(made: ExportResult, workspace: Workspace, *items: AnswerItem, at: 
 
 def item(record: Record, column: str = "revenue", no: int = 1, period: str = "2026-10") -> AnswerItem:
     return AnswerItem(
-        no, "企业月报", "D8", "enterprise", record.uid, record.name, column, period, "actual", "1.2", "jump",
-        "环比变动过大", "请核对",
+        "企业月报", "D8", "enterprise", record.uid, record.name, column, period, "actual", "1.2", "jump",
+        "环比变动过大", "请核对", no,
     )  # fmt: skip
 
 

@@ -23,8 +23,8 @@ def give_back(path: Path) -> Path:
         rows, unit = workspace.dataset().rows("enterprise"), workspace.unit
         items = tuple(
             AnswerItem(
-                no, "企业月报", cell, "enterprise", rows[at].uid, rows[at].name, "revenue", "2026-10", "actual",
-                value, "number", reason, note,
+                "企业月报", cell, "enterprise", rows[at].uid, rows[at].name, "revenue", "2026-10", "actual",
+                value, "number", reason, note, no,
             )
             for no, (at, cell, value, reason, note) in enumerate(GIVEN_BACK, 1)
         )  # fmt: skip

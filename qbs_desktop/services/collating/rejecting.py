@@ -108,11 +108,8 @@ def _item(said: Complaint, act: str) -> ReturnedItem:
         code, words = reason.id, reason.label
     else:
         code, words = ASK, "请说明"
-    spot = said.spot
-    return ReturnedItem(
-        act, spot.sheet, spot.cell, spot.ledger, spot.uid, spot.name, spot.column, spot.period, spot.kind, spot.value,
-        code, words, said.note.strip(),
-    )  # fmt: skip
+    place = {name: getattr(said.spot, name) for name in rejection.PLACE}
+    return ReturnedItem(**place, code=code, reason=words, note=said.note.strip(), act=act)
 
 
 def _answer(
@@ -152,8 +149,7 @@ def _whole(item: ReturnedItem) -> str:
 
 
 def _answer_item(number: int, item: ReturnedItem) -> AnswerItem:
-    said = {name: getattr(item, name) for name in ReturnedItem.columns() if name != "act"}
-    return AnswerItem(number, **said)
+    return AnswerItem(**{name: getattr(item, name) for name in rejection.SAID}, no=number)
 
 
 def spots(workspace: Workspace, number: int) -> list[Spot]:

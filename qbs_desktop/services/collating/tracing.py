@@ -11,24 +11,16 @@ from qbs_desktop.domain import amount
 from qbs_desktop.domain.figure import NOT_APPLICABLE, Figure, Kind
 from qbs_desktop.domain.indicators import Quantity
 from qbs_desktop.domain.period import Period
+from qbs_desktop.domain.rejection import ReturnPlace
 from qbs_desktop.services.collating import receiving, reporters
 from qbs_desktop.services.collating.reported import Reported, SaidFigure, SaidTable
 from qbs_desktop.services.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """One place of a return: a cell, a row (no column), a sheet (no record) or all of it; `value` as printed."""
+class Spot(ReturnPlace):
+    """A place of a return as a clerk is led to it: what it is called, and the unit's own note; `value` as printed."""
 
-    sheet: str = ""
-    cell: str = ""
-    ledger: str = ""
-    uid: str = ""
-    name: str = ""
-    column: str = ""
-    period: str = ""
-    kind: str = ""
-    value: str = ""
     label: str = ""
     counted: bool = True
     note: str = ""
