@@ -24,8 +24,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
+from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.forms.filled import FilledForm, Line, RowKind
 from qbs_desktop.domain.forms.title_block import sheet_width, stretches
+from qbs_desktop.ui import feedback
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
 
@@ -78,6 +80,13 @@ class Paper(QAbstractScrollArea):
         self._measured = self._measure(form) if form is not None else None
         self._extent()
         self.viewport().update()
+
+    def show_error(self, error: BaseException) -> None:
+        """Show a refusal in place of the form; anything else in its own way."""
+        if isinstance(error, QbsError):
+            self.show_form(None, str(error))
+        else:
+            feedback.show(self, error)
 
     @property
     def form(self) -> FilledForm | None:

@@ -281,10 +281,7 @@ class FormEditor(QDialog):
 
     def _refused(self, error: BaseException) -> None:
         self._task = None
-        if isinstance(error, QbsError):
-            self.paper.show_form(None, str(error))
-        else:
-            feedback.show(self, error)
+        self.paper.show_error(error)
 
     # --- keeping -------------------------------------------------------------------------------------------------
 

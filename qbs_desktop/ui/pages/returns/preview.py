@@ -7,12 +7,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.forms.filled import FilledForm
 from qbs_desktop.services import returns
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui import feedback, settings
+from qbs_desktop.ui import settings
 from qbs_desktop.ui.pages import LEDGER_PAGES
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import tokens
@@ -114,10 +113,7 @@ class Preview(QWidget):
 
     def _refused(self, error: BaseException) -> None:
         self._task = None
-        if isinstance(error, QbsError):
-            self.paper.show_form(None, str(error))
-        else:
-            feedback.show(self, error)
+        self.paper.show_error(error)
 
     def _to_list(self) -> None:
         """The list that the form is about."""
