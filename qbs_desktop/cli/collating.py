@@ -11,7 +11,6 @@ from qbs_desktop.domain import rejection
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import office_keys
-from qbs_desktop.services.backups import Keeper
 from qbs_desktop.services.collating import adopting, board, duplicates, findings, receiving, rejecting, totals
 from qbs_desktop.services.collating.receiving import Outcome as Taken
 from qbs_desktop.services.collating.rejecting import Complaint
@@ -34,7 +33,6 @@ def _add_collate(parser: argparse.ArgumentParser) -> None:
 
 def _collate(arguments: argparse.Namespace) -> Outcome:
     with opened(arguments.file) as workspace:
-        Keeper(workspace)
         taken: list[Taken] = []
         if arguments.books:
             taken = receiving.take_in(

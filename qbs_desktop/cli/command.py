@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from qbs_desktop.domain.figure import Figure
 from qbs_desktop.domain.period import Period
 
 if TYPE_CHECKING:
+    from qbs_desktop.services.backups import Keeper
     from qbs_desktop.services.workspace import Workspace
 
 
@@ -111,15 +113,25 @@ def file_argument(parser: argparse.ArgumentParser) -> None:
 def opened(path: Path, *, readonly: bool = False) -> Workspace:
     """Open a data file; what an upgrade of an older file did is said, and where that stands as it was.
 
+    A file that is written to is backed up before much is done at once; what goes wrong with that is said.
+
     Raises:
         QbsError: see `Workspace.open_file`.
     """
+    from qbs_desktop.services.backups import Keeper
     from qbs_desktop.services.workspace import Workspace
 
     workspace = Workspace.open_file(path, readonly=readonly)
+    if not readonly:
+        workspace.safeguard = partial(_back_up, Keeper(workspace))
     if workspace.store.upgraded is not None:
         say(f"“{path.name}”是较早版本的程序建立的，已升级。{workspace.store.upgraded.sentence}")
     return workspace
+
+
+def _back_up(keeper: Keeper) -> None:
+    for note in keeper.keep().notes:
+        say(note)
 
 
 def figure_text(figure: Figure) -> str | None:

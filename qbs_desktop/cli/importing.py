@@ -11,7 +11,6 @@ from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.ledgers import BY_ID
 from qbs_desktop.services import importing
-from qbs_desktop.services.backups import Keeper
 from qbs_desktop.services.importing import Wish
 from qbs_desktop.services.workspace import Workspace
 
@@ -37,7 +36,6 @@ def _import(arguments: argparse.Namespace) -> Outcome:
     lines: list[str] = []
     code = 0
     with opened(arguments.file, readonly=not arguments.apply) as workspace:
-        keeper = Keeper(workspace) if arguments.apply else None
         for book in arguments.books:
             try:
                 one = _one(workspace, book, arguments)
@@ -48,7 +46,6 @@ def _import(arguments: argparse.Namespace) -> Outcome:
             documents.append(one.document)
             lines += one.lines
             code = max(code, one.code)
-        lines += keeper.trouble if keeper is not None else ()
     return Outcome(code, lines, documents[0] if len(documents) == 1 else documents)
 
 

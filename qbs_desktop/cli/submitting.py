@@ -6,11 +6,9 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from qbs_desktop.cli.command import Command, Outcome, file_argument, period, progress, required, secret
+from qbs_desktop.cli.command import Command, Outcome, file_argument, opened, period, progress, required, secret
 from qbs_desktop.services import answers_in, office_keys, submitting
-from qbs_desktop.services.backups import Keeper
 from qbs_desktop.services.return_content import Choice
-from qbs_desktop.services.workspace import Workspace
 
 
 def _add_submit(parser: argparse.ArgumentParser) -> None:
@@ -24,8 +22,7 @@ def _add_submit(parser: argparse.ArgumentParser) -> None:
 
 
 def _submit(arguments: argparse.Namespace) -> Outcome:
-    with Workspace.open_file(arguments.file) as workspace:
-        keeper = Keeper(workspace)
+    with opened(arguments.file) as workspace:
         if arguments.sign_password_file is not None:
             office_keys.unlock(workspace, arguments.sign_password_file)
         made = submitting.submit(
@@ -38,7 +35,7 @@ def _submit(arguments: argparse.Namespace) -> Outcome:
             progress=progress("上报"),
         )
     lines = [f"已上报 {made.period.label()}第 {made.revision} 版：{made.path}（校验码 {made.code}），报告期已锁定"]
-    lines += [f"  注意：{note}" for note in (*made.notes, *keeper.trouble)]
+    lines += [f"  注意：{note}" for note in made.notes]
     document = {
         "period": str(made.period),
         "file": str(made.path),
@@ -59,7 +56,7 @@ def _add_accept(parser: argparse.ArgumentParser) -> None:
 
 
 def _accept(arguments: argparse.Namespace) -> Outcome:
-    with Workspace.open_file(arguments.file) as workspace:
+    with opened(arguments.file) as workspace:
         taken = answers_in.accept(workspace, arguments.answer)
     answer = taken.answer
     lines = [taken.sentence]

@@ -323,3 +323,12 @@ def test_a_locked_workbook_is_opened_by_a_password_that_stands_in_a_file(tmp_pat
     assert "密码" in qbs("import", county, book)[2]
     code, document = qbs.json("import", county, book, "--password-file", tmp_path / "口令.txt")
     assert (code, bool(document["sheets"][0]["rows"])) == (0, True)
+
+
+def test_a_backup_that_cannot_be_made_is_told_and_holds_nothing_up(tmp_path: Path, qbs: Qbs) -> None:
+    county, book = tmp_path / "县.qbs", formats.xlsx(tmp_path / "名单.xlsx")
+    qbs("new", county, "--profile", "hunan-county", "--unit", "430225", "--name", "炎陵县", "--year", "2026")
+    (tmp_path / "县.备份").write_bytes(b"")  # where the folder of backups would be
+    code, out, err = qbs("import", county, book, "--apply", "--json")
+    assert (code, json.loads(out)["applied"]) == (0, True)
+    assert "不能建立备份文件夹" in err
