@@ -42,7 +42,7 @@ inside sh -c 'cd /tmp && qbs self-test'
 
 step "the main job, by command line"
 inside sh -eu -c '
-    rm -rf /root/数据 && mkdir /root/数据 && cd /root/数据
+    rm -rf /srv/数据 && mkdir -p /srv/数据 && cd /srv/数据
     qbs new 县.qbs --profile zhuzhou --unit 430200 --name 试装市 --sample >/dev/null
     qbs check 县.qbs --period 2025 | tail -n 1
     qbs export 县.qbs --period 2025 --out 报表 | head -n 1
@@ -51,14 +51,14 @@ inside sh -eu -c '
     qbs import 空.qbs 报表/*.xlsx --apply | head -n 2
     qbs chart 县.qbs --kind ladder --out 图.png | head -n 1
     qbs doctor 县.qbs'
-before=$(inside sh -c 'sha256sum /root/数据/*.qbs')
+before=$(inside sh -c 'sha256sum /srv/数据/*.qbs')
 
 if [ -n "$second" ]; then
     step "upgrade to $(basename "$second")"
     inside apt-get -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends "/tmp/$(basename "$second")" >/dev/null
     inside dpkg-query -W qbs-desktop
-    [ "$(inside sh -c 'sha256sum /root/数据/*.qbs')" = "$before" ] || { echo "the upgrade changed data" >&2; exit 1; }
-    inside sh -c 'cd /root/数据 && qbs doctor 县.qbs'
+    [ "$(inside sh -c 'sha256sum /srv/数据/*.qbs')" = "$before" ] || { echo "the upgrade changed data" >&2; exit 1; }
+    inside sh -c 'cd /srv/数据 && qbs doctor 县.qbs'
 fi
 
 step "remove and purge"
@@ -69,7 +69,7 @@ inside sh -c 'sha256sum --quiet -c' <<CHECK
 $before
 CHECK
 files >"$jail/../after"
-left=$(comm -13 "$jail/../before" "$jail/../after" | grep -v '^/root/数据/' || true)
+left=$(comm -13 "$jail/../before" "$jail/../after" | grep -v '^/srv/数据/' || true)
 [ -z "$left" ] || { printf 'left behind:\n%s\n' "$left" >&2; exit 1; }
-echo "only the data is left: $(inside find /root/数据 -name '*.qbs' | wc -l) files, unchanged"
-inside rm -rf /root/数据
+echo "only the data is left: $(inside find /srv/数据 -name '*.qbs' | wc -l) files, unchanged"
+inside rm -rf /srv/数据

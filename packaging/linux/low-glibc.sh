@@ -4,6 +4,8 @@
 #
 #   packaging/linux/low-glibc.sh [FOLDER]     FOLDER (default build/low-glibc) keeps the root and the result:
 #                                             FOLDER/dist/qbs-desktop
+#
+# DEBIAN_MIRROR names the mirror; otherwise the one that this machine's apt uses.
 set -eu
 unset CDPATH
 root=$(cd "$(dirname "$0")/../.." && pwd -P)
@@ -28,7 +30,8 @@ fi
 if [ ! -e "$work/source.done" ]; then
     step "source of Python $python"
     mkdir -p "$work/source/state/lists/partial" "$work/source/cache/archives/partial"
-    echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian trixie main" >"$work/source/list"
+    mirror=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | head -n 1)}
+    echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" >"$work/source/list"
     lists="-o Dir::Etc::SourceList=$work/source/list -o Dir::Etc::SourceParts=/dev/null -o Dir::State::Lists=$work/source/state/lists -o Dir::Cache=$work/source/cache"
     # shellcheck disable=SC2086 # options, one word each
     apt-get -qq $lists update
