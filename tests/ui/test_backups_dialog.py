@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from qbs_desktop.domain.errors import DamagedFile
 from qbs_desktop.services import backups
@@ -20,6 +20,12 @@ def edit(window: MainWindow, text: str = "改") -> None:
     workspace = window.workspace
     record = workspace.dataset().rows("enterprise")[0]
     workspace.run("改备注", lambda one: one.set_fields("enterprise", record.id, {"remark": text}))
+
+
+def click(qtbot, dialog: BackupsDialog, button: QPushButton) -> None:
+    """Press a button and wait for what it set going."""
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog._window.tasks.busy)
 
 
 def shown(dialog: BackupsDialog) -> str:
@@ -68,7 +74,7 @@ def test_an_edit_is_in_a_backup_after_half_an_hour(opened: MainWindow, qtbot, mo
 def test_the_dialog_says_what_to_expect_before_there_is_a_backup(dialog: BackupsDialog, qtbot) -> None:
     assert dialog.none.isVisible()
     assert "还没有备份" in dialog.none.text()
-    qtbot.mouseClick(dialog.now_button, Qt.MouseButton.LeftButton)
+    click(qtbot, dialog, dialog.now_button)
     assert not dialog.none.isVisible()
     qtbot.waitUntil(lambda: "没有（到第" in shown(dialog))
     assert "示例县" in shown(dialog)
@@ -78,14 +84,14 @@ def test_the_dialog_says_what_to_expect_before_there_is_a_backup(dialog: Backups
 def test_restoring_asks_for_a_name_and_offers_to_open_it(
     dialog: BackupsDialog, opened: MainWindow, qtbot, monkeypatch, tmp_path: Path
 ) -> None:
-    qtbot.mouseClick(dialog.now_button, Qt.MouseButton.LeftButton)
+    click(qtbot, dialog, dialog.now_button)
     edit(opened, "再改")
     dialog.read()
     qtbot.waitUntil(lambda: "1 步操作" in shown(dialog))
     target = tmp_path / "恢复.qbs"
     monkeypatch.setattr(feedback, "pick_new_file", lambda *_: target)
     monkeypatch.setattr(feedback, "done", lambda *_: True)
-    qtbot.mouseClick(dialog.restore_button, Qt.MouseButton.LeftButton)
+    click(qtbot, dialog, dialog.restore_button)
     qtbot.waitUntil(lambda: opened.workspace.path == target)
     assert opened.workspace.dataset().rows("enterprise")[0].values["remark"] == "改"
 
@@ -96,10 +102,10 @@ def test_a_second_place_is_remembered_and_gets_the_backup_at_once(
     stick = tmp_path / "U盘"
     stick.mkdir()
     monkeypatch.setattr(feedback, "pick_folder", lambda *_: stick)
-    qtbot.mouseClick(dialog.second_button, Qt.MouseButton.LeftButton)
+    click(qtbot, dialog, dialog.second_button)
     assert backing_up.second_place() == stick
     assert len(list(stick.rglob("*.qbsbak"))) == 1
-    qtbot.mouseClick(dialog.no_second, Qt.MouseButton.LeftButton)
+    click(qtbot, dialog, dialog.no_second)
     assert backing_up.second_place() is None
 
 
@@ -109,7 +115,7 @@ def test_a_second_place_that_is_not_there_is_told_and_the_first_backup_stands(
     told: list[str] = []
     monkeypatch.setattr(feedback, "warn", lambda _parent, text, *_: told.append(text))
     backing_up.choose_second_place(tmp_path / "拔掉了")
-    qtbot.mouseClick(dialog.now_button, Qt.MouseButton.LeftButton)
+    click(qtbot, dialog, dialog.now_button)
     assert "本机备份已经做好" in told[0]
     assert len(dialog.rows.rows) == 1
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.services import backups
-from qbs_desktop.services.backups import Backup, Preview
+from qbs_desktop.services.backups import Backup, Made, Preview
 from qbs_desktop.ui import backing_up, feedback, placing
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.parts import Elided, Panel, clear, muted, named, note
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from qbs_desktop.ui.main_window import MainWindow
     from qbs_desktop.ui.tasks import Task
 
+R = TypeVar("R")
 NONE = "还没有备份。导入、上报之前，每编辑半小时，以及关闭文件时，程序会自动备份；也可以现在按“立即备份”。"
 
 
@@ -175,13 +176,10 @@ class BackupsDialog(QDialog):
     def back_up(self) -> None:
         """立即备份."""
         keeper = self._window.backing_up.keeper
-        if keeper is None:
-            return
-        try:
-            made = keeper.keep()
-        except QbsError as error:
-            feedback.show(self, error)
-            return
+        if keeper is not None:
+            self._run("备份", keeper.keep, self._backed_up)
+
+    def _backed_up(self, made: Made) -> None:
         self.read()
         if made.notes:
             feedback.warn(self, "　".join(made.notes))
@@ -195,13 +193,10 @@ class BackupsDialog(QDialog):
             return
         proposed = self._path.with_name(backups.offered_name(self._path, one))
         target = feedback.pick_new_file(self, "恢复为新文件", feedback.DATA_FILES, proposed)
-        if target is None:
-            return
-        try:
-            made = backups.restore(one.path, target)
-        except QbsError as error:
-            feedback.show(self, error)
-            return
+        if target is not None:
+            self._run("恢复备份", partial(backups.restore, one.path, target), self._restored)
+
+    def _restored(self, made: Path) -> None:
         detail = "现在的文件没有改动。核对无误后，再决定以后用哪一个。"
         if feedback.done(self, f"已恢复为“{made.name}”。", detail, "打开它"):
             self.accept()
@@ -215,11 +210,21 @@ class BackupsDialog(QDialog):
 
     def _set_second(self, folder: Path | None, *_checked: object) -> None:
         backing_up.choose_second_place(folder)
-        if folder is not None and self._window.backing_up.keeper is not None:
-            notes = self._window.backing_up.keeper.keep().notes
-            if notes:
-                feedback.warn(self, "　".join(notes))
+        keeper = self._window.backing_up.keeper
+        if folder is None or keeper is None:
+            self.read()
+        else:
+            self._run("备份", keeper.keep, self._placed)
+
+    def _placed(self, made: Made) -> None:
+        if made.notes:
+            feedback.warn(self, "　".join(made.notes))
         self.read()
+
+    def _run(self, title: str, work: Callable[[], R], then: Callable[[R], None]) -> None:
+        """Let the data thread do it; nothing else can be done in the window meanwhile."""
+        refused = partial(feedback.show, self)
+        self._window.tasks.run(title, lambda _progress, _stop: work(), then, refused, blocking=True, can_cancel=False)
 
     def done(self, result: int) -> None:
         """Closing stops the reading."""
