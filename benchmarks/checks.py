@@ -12,7 +12,7 @@ from qbs_desktop.db.driver import Connection
 from qbs_desktop.domain import checks
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import checking
+from qbs_desktop.services.checks import checking
 from qbs_desktop.services.workspace import Workspace
 
 MONTH = Period.of_month(2026, 6)

@@ -16,9 +16,11 @@ from benchmarks import data
 from benchmarks.job import Job, Scale, fresh, timed
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange import layout, sealing, writing
-from qbs_desktop.services import profiles, returns
+from qbs_desktop.exchange import layout, writing
+from qbs_desktop.exchange.sealed import sealing
+from qbs_desktop.services import profiles
 from qbs_desktop.services.collating import adopting, receiving, reporters
+from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Unit, Workspace
 
 OCTOBER = Period.parse("2026-10")

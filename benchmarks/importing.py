@@ -9,8 +9,8 @@ from pathlib import Path
 
 from benchmarks import data
 from benchmarks.job import Job, Scale, fresh, timed
-from qbs_desktop.services import importing
-from qbs_desktop.services.import_session import ImportSession, keep_ready
+from qbs_desktop.services.incoming import importing
+from qbs_desktop.services.incoming.import_session import ImportSession, keep_ready
 from qbs_desktop.services.workspace import Workspace
 
 WIDE = 20

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks import data
 from benchmarks.job import Job, Scale, fresh, timed
-from qbs_desktop.services import listing
+from qbs_desktop.services.lists import listing
 from qbs_desktop.services.workspace import Workspace
 
 

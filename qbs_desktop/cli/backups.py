@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from qbs_desktop.cli.command import Command, Outcome, file_argument
-from qbs_desktop.services import backups
-from qbs_desktop.services.backups import Backup
+from qbs_desktop.services.safety import backups
+from qbs_desktop.services.safety.backups import Backup
 from qbs_desktop.services.workspace import Workspace
 
 

@@ -6,7 +6,7 @@ import argparse
 
 from qbs_desktop.cli.command import Command, Outcome, file_argument, period, progress
 from qbs_desktop.domain.finding import Grade
-from qbs_desktop.services import checking
+from qbs_desktop.services.checks import checking
 from qbs_desktop.services.workspace import Workspace
 
 

@@ -10,11 +10,11 @@ from qbs_desktop.db.collation import Received
 from qbs_desktop.domain import rejection
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import office_keys
 from qbs_desktop.services.collating import adopting, board, duplicates, findings, receiving, rejecting, totals
 from qbs_desktop.services.collating.receiving import Outcome as Taken
 from qbs_desktop.services.collating.rejecting import Complaint
 from qbs_desktop.services.collating.tracing import Spot
+from qbs_desktop.services.reporting import office_keys
 from qbs_desktop.services.workspace import Workspace
 
 

@@ -17,7 +17,7 @@ from qbs_desktop.domain.figure import Figure
 from qbs_desktop.domain.period import Period
 
 if TYPE_CHECKING:
-    from qbs_desktop.services.backups import Keeper
+    from qbs_desktop.services.safety.backups import Keeper
     from qbs_desktop.services.workspace import Workspace
 
 
@@ -118,7 +118,7 @@ def opened(path: Path, *, readonly: bool = False) -> Workspace:
     Raises:
         QbsError: see `Workspace.open_file`.
     """
-    from qbs_desktop.services.backups import Keeper
+    from qbs_desktop.services.safety.backups import Keeper
     from qbs_desktop.services.workspace import Workspace
 
     workspace = Workspace.open_file(path, readonly=readonly)

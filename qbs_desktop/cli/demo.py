@@ -7,7 +7,9 @@ from pathlib import Path
 
 from qbs_desktop.cli.command import Command, Outcome, say
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import charting, checking, returns, samples
+from qbs_desktop.services import charting, samples
+from qbs_desktop.services.checks import checking
+from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Workspace
 
 

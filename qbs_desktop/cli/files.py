@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from qbs_desktop.cli.command import Command, Outcome, file_argument, required, year
-from qbs_desktop.services import doctor, profiles, samples
+from qbs_desktop.services import profiles, samples
+from qbs_desktop.services.safety import doctor
 from qbs_desktop.services.workspace import Unit, Workspace
 
 

@@ -10,8 +10,8 @@ from qbs_desktop.cli.command import Command, Outcome, file_argument, opened, per
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.ledgers import BY_ID
-from qbs_desktop.services import importing
-from qbs_desktop.services.importing import Wish
+from qbs_desktop.services.incoming import importing
+from qbs_desktop.services.incoming.importing import Wish
 from qbs_desktop.services.workspace import Workspace
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from qbs_desktop.cli.command import Command, Outcome, file_argument, opened, secret
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.services import office_keys
-from qbs_desktop.services.office_keys import OfficeKey
+from qbs_desktop.services.reporting import office_keys
+from qbs_desktop.services.reporting.office_keys import OfficeKey
 from qbs_desktop.services.workspace import Workspace
 
 STATES = {"active": "有效", "replaced": "已更换", "revoked": "已撤销"}

@@ -11,7 +11,8 @@ from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.fields import Value
 from qbs_desktop.domain.ledgers import BY_ID
 from qbs_desktop.domain.record import Record
-from qbs_desktop.services import listing, past
+from qbs_desktop.services.lists import listing
+from qbs_desktop.services.safety import past
 from qbs_desktop.services.workspace import Workspace
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from qbs_desktop.cli.command import Command, Outcome, file_argument, opened, period, progress, secret
 from qbs_desktop.domain.errors import EnvironmentFault
-from qbs_desktop.services import office_keys, returns
-from qbs_desktop.services.office_keys import Ring
+from qbs_desktop.services.reporting import office_keys, returns
+from qbs_desktop.services.reporting.office_keys import Ring
 from qbs_desktop.services.workspace import Workspace
 
 

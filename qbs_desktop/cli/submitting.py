@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from qbs_desktop.cli.command import Command, Outcome, file_argument, opened, period, progress, required, secret
-from qbs_desktop.services import answers_in, office_keys, submitting
-from qbs_desktop.services.return_content import Choice
+from qbs_desktop.services.reporting import answers_in, office_keys, submitting
+from qbs_desktop.services.reporting.return_content import Choice
 
 
 def _add_submit(parser: argparse.ArgumentParser) -> None:

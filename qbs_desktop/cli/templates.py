@@ -8,7 +8,8 @@ from pathlib import Path
 
 from qbs_desktop.cli.command import Command, Outcome, period
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import forms, profiles, templates
+from qbs_desktop.services import forms, profiles
+from qbs_desktop.services.gathering import templates
 
 
 def _add(parser: argparse.ArgumentParser) -> None:

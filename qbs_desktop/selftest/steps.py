@@ -16,7 +16,12 @@ from PySide6.QtWidgets import QApplication
 from qbs_desktop import paths
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import charting, checking, doctor, importing, profiles, returns, samples, workdays
+from qbs_desktop.services import charting, profiles, samples
+from qbs_desktop.services.checks import checking
+from qbs_desktop.services.incoming import importing
+from qbs_desktop.services.months import workdays
+from qbs_desktop.services.reporting import returns
+from qbs_desktop.services.safety import doctor
 from qbs_desktop.services.workspace import Unit, Workspace
 from qbs_desktop.ui.charts.picture import render
 from qbs_desktop.ui.help import chapters

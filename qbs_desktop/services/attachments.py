@@ -21,7 +21,7 @@ from qbs_desktop.db.edit import Edit
 from qbs_desktop.db.queries import Attachment
 from qbs_desktop.db.store import now
 from qbs_desktop.domain.errors import DamagedFile, EnvironmentFault, QbsError, Refusal
-from qbs_desktop.services.listing import record_of
+from qbs_desktop.services.lists.listing import record_of
 from qbs_desktop.services.workspace import Workspace
 
 __all__ = [

@@ -14,9 +14,9 @@ from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.return_state import Stage
-from qbs_desktop.services import return_states
 from qbs_desktop.services.collating import reporters
-from qbs_desktop.services.listing import in_tree_order
+from qbs_desktop.services.lists.listing import in_tree_order
+from qbs_desktop.services.reporting import return_states
 from qbs_desktop.services.workspace import Workspace
 
 

@@ -17,9 +17,11 @@ from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
-from qbs_desktop.services import calendar, collect_facts, entry_mode, forms, history_returns, profiles
+from qbs_desktop.services import forms, history_returns, profiles
 from qbs_desktop.services.collating import history_words
-from qbs_desktop.services.listing import unit_of
+from qbs_desktop.services.gathering import collect_facts
+from qbs_desktop.services.lists.listing import unit_of
+from qbs_desktop.services.months import calendar, entry_mode
 from qbs_desktop.services.workspace import Workspace
 
 LINES_SHOWN = 500

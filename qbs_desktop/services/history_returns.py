@@ -56,7 +56,7 @@ def _item(side: dict[str, Stored]) -> str:
 
 def _revision(side: dict[str, Stored]) -> str:
     """A revision as its page footer names it, with its state; or its new state alone."""
-    from qbs_desktop.exchange import sealing  # the first page must not wait for what writes workbooks
+    from qbs_desktop.exchange.sealed import sealing  # the first page must not wait for what writes workbooks
 
     words: list[str] = []
     if "revision" in side:

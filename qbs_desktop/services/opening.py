@@ -10,7 +10,8 @@ from qbs_desktop import paths
 from qbs_desktop.db import queries
 from qbs_desktop.domain.errors import EnvironmentFault
 from qbs_desktop.domain.period import Period, Scheme, months
-from qbs_desktop.services import figures, safe_places
+from qbs_desktop.services.months import figures
+from qbs_desktop.services.safety import safe_places
 from qbs_desktop.services.workspace import Workspace
 
 SAMPLE_PREFIX = "示例-"

@@ -24,13 +24,14 @@ from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.profile import Profile
-from qbs_desktop.services import profiles, safe_places
+from qbs_desktop.services import profiles
+from qbs_desktop.services.safety import safe_places
 
 if TYPE_CHECKING:
     from qbs_desktop.db.transaction import Transaction
-    from qbs_desktop.exchange.signing import Signer
-    from qbs_desktop.services.waiting import WaitingTexts
-    from qbs_desktop.services.word_use import WordUse
+    from qbs_desktop.exchange.sealed.signing import Signer
+    from qbs_desktop.services.lists.waiting import WaitingTexts
+    from qbs_desktop.services.lists.word_use import WordUse
 
 T = TypeVar("T")
 
@@ -135,7 +136,7 @@ class Workspace:
     def waiting(self) -> WaitingTexts:
         """The texts beside the file that are no values yet; read when first asked for."""
         if self._waiting is None:
-            from qbs_desktop.services.waiting import WaitingTexts
+            from qbs_desktop.services.lists.waiting import WaitingTexts
 
             self._waiting = WaitingTexts(self)
         return self._waiting
@@ -144,7 +145,7 @@ class Workspace:
     def words(self) -> WordUse:
         """The words that the file already uses, for pickers."""
         if self._words is None:
-            from qbs_desktop.services.word_use import WordUse
+            from qbs_desktop.services.lists.word_use import WordUse
 
             self._words = WordUse(self)
         return self._words

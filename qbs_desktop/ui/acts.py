@@ -68,7 +68,7 @@ def open_sample(window: MainWindow) -> None:
 
 def import_workbook(window: MainWindow) -> None:
     """导入: pick workbooks and show what they would change."""
-    from qbs_desktop.services import import_session
+    from qbs_desktop.services.incoming import import_session
 
     import_session.keep_ready()
     paths = feedback.pick_files(window, "选择要导入的表格（可以多选）", feedback.WORKBOOKS, _books_folder())

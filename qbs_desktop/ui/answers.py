@@ -11,8 +11,8 @@ from qbs_desktop.ui import feedback
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from qbs_desktop.exchange.answering import Answer
-    from qbs_desktop.services.answers_in import Taken
+    from qbs_desktop.exchange.sealed.answering import Answer
+    from qbs_desktop.services.reporting.answers_in import Taken
     from qbs_desktop.ui.main_window import MainWindow
     from qbs_desktop.ui.shell import Shell
 
@@ -33,20 +33,20 @@ def pick(shell: Shell, parent: QWidget) -> None:
 
 def is_answer(path: Path) -> bool:
     """Whether a dropped workbook is an answer rather than a table to import; looks at its sheet names only."""
-    from qbs_desktop.services import answers_in
+    from qbs_desktop.services.reporting import answers_in
 
     return answers_in.looks_like_answer(path)
 
 
 def take_in(shell: Shell, parent: QWidget, path: Path) -> None:
     """Read it in the background, say what it is, take it in if that is wanted."""
-    from qbs_desktop.services import answers_in
+    from qbs_desktop.services.reporting import answers_in
 
     shell.tasks.run("读取答复", lambda _progress, _stop: answers_in.peek(path), partial(_ask, shell, parent, path))
 
 
 def _ask(shell: Shell, parent: QWidget, path: Path, answer: Answer) -> None:
-    from qbs_desktop.services import answers_in
+    from qbs_desktop.services.reporting import answers_in
 
     if not feedback.ask(parent, f"{answers_in.told(answer)}\n要接收吗？", _meaning(answer), yes="接收"):
         return

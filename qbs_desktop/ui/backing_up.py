@@ -13,7 +13,7 @@ from qbs_desktop.domain.errors import DamagedFile
 from qbs_desktop.ui import feedback, settings
 
 if TYPE_CHECKING:
-    from qbs_desktop.services.backups import Keeper, Made
+    from qbs_desktop.services.safety.backups import Keeper, Made
     from qbs_desktop.services.workspace import Notice
     from qbs_desktop.ui.main_window import MainWindow
 
@@ -47,7 +47,7 @@ class BackingUp(QObject):
 
     def begin(self) -> None:
         """Look after the file that was just opened."""
-        from qbs_desktop.services.backups import Keeper
+        from qbs_desktop.services.safety.backups import Keeper
 
         self.keeper = Keeper(self._window.workspace, second_place)
         self._timer.start()
@@ -91,7 +91,7 @@ def show(window: MainWindow) -> None:
 
 def offer(window: MainWindow, path: Path, error: Exception) -> bool:
     """Where a file cannot be opened because it is damaged and there are backups of it, offer those; whether it did."""
-    from qbs_desktop.services import backups
+    from qbs_desktop.services.safety import backups
 
     if not isinstance(error, DamagedFile) or not backups.listing(path, second_place()):
         return False

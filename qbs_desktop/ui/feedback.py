@@ -202,7 +202,7 @@ def pick_folder(parent: QWidget | None, title: str, folder: Path | None = None) 
 
 def usual_folder() -> Path:
     """Where files are looked for and offered: 文档/千百十填报 (or where data files go instead), or what is above it."""
-    from qbs_desktop.services import safe_places
+    from qbs_desktop.services.safety import safe_places
 
     own = safe_places.own_folder()
     return own if own.is_dir() else own.parent

@@ -12,7 +12,7 @@ from qbs_desktop.ui import feedback, panes
 from qbs_desktop.ui.widgets.parts import Elided, link
 
 if TYPE_CHECKING:
-    from qbs_desktop.services.waiting import WaitingText
+    from qbs_desktop.services.lists.waiting import WaitingText
     from qbs_desktop.ui.main_window import MainWindow
 
 
@@ -92,7 +92,7 @@ def may_leave(window: MainWindow) -> bool:
 
 
 def _sentence(window: MainWindow, texts: Sequence[WaitingText]) -> str:
-    from qbs_desktop.services import waiting_words
+    from qbs_desktop.services.lists import waiting_words
 
     told = waiting_words.told_all(window.workspace, texts)
     unfinished = sum(one.unfinished for one in texts)

@@ -61,8 +61,8 @@ from qbs_desktop.ui.widgets.parts import named
 if TYPE_CHECKING:
     from qbs_desktop.domain.finding import Place
     from qbs_desktop.domain.period import Period
-    from qbs_desktop.services.checking import CheckedFinding
-    from qbs_desktop.services.waiting import Spot
+    from qbs_desktop.services.checks.checking import CheckedFinding
+    from qbs_desktop.services.lists.waiting import Spot
     from qbs_desktop.services.workspace import Notice, Workspace
 
 SMALLEST = QSize(940, 480)

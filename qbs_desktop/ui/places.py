@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services.waiting import Spot
+from qbs_desktop.services.lists.waiting import Spot
 from qbs_desktop.ui import settings
 from qbs_desktop.ui.pages import LEDGER_PAGES, PAGES
 
@@ -82,7 +82,7 @@ def list_shown(page: Any) -> str:  # noqa: ANN401 - any page
 def ledger_of(workspace: Workspace, record_id: int | None) -> str | None:
     """Which list a record is in."""
     from qbs_desktop.domain.errors import Refusal
-    from qbs_desktop.services import listing
+    from qbs_desktop.services.lists import listing
 
     if record_id is None:
         return None

@@ -19,7 +19,7 @@ def manage_keys(window: MainWindow) -> None:
 
 def verify_return(window: MainWindow) -> None:
     """校验报表: works without an open file."""
-    from qbs_desktop.services import office_keys
+    from qbs_desktop.services.reporting import office_keys
     from qbs_desktop.ui.dialogs.verify import VerifyDialog
 
     files = feedback.pick_files(window, "选择要校验的报表", feedback.RETURNS)
@@ -30,7 +30,7 @@ def verify_return(window: MainWindow) -> None:
 
 def examine(window: MainWindow) -> None:
     """检查数据文件, in the background; the answer in one dialog."""
-    from qbs_desktop.services import doctor
+    from qbs_desktop.services.safety import doctor
 
     workspace = window.workspace
 

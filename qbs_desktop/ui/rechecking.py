@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from qbs_desktop.services import checking, rechecking
-from qbs_desktop.services.checking import CheckedFinding
+from qbs_desktop.services.checks import checking, rechecking
+from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.services.workspace import Notice
 from qbs_desktop.ui.shell import Marked
 from qbs_desktop.ui.tasks import Task

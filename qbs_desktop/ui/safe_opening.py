@@ -10,7 +10,7 @@ from qbs_desktop.ui import backing_up, feedback, one_window, settings
 
 if TYPE_CHECKING:
     from qbs_desktop.domain.errors import QbsError
-    from qbs_desktop.services.bringing_home import Brought
+    from qbs_desktop.services.safety.bringing_home import Brought
     from qbs_desktop.ui.main_window import MainWindow
 
 COPY, HERE, CANCEL = "复制到本机并打开", "仍在这里打开", "取消"
@@ -23,7 +23,7 @@ def opens_here(window: MainWindow, path: Path) -> bool:
 
     A share is refused. Of other places that are not good the clerk is warned once for each file.
     """
-    from qbs_desktop.services import safe_places
+    from qbs_desktop.services.safety import safe_places
 
     found = safe_places.trouble(path)
     if found is None or (not found.refused and _accepted(path)):
@@ -54,7 +54,7 @@ def _kept() -> list[str]:
 
 
 def _bring(window: MainWindow, path: Path) -> None:
-    from qbs_desktop.services import bringing_home
+    from qbs_desktop.services.safety import bringing_home
 
     window.tasks.run(
         f"复制“{path.name}”到本机",

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from qbs_desktop.domain.finding import Place
     from qbs_desktop.domain.period import Period
-    from qbs_desktop.services.checking import CheckedFinding
-    from qbs_desktop.services.waiting import Spot
+    from qbs_desktop.services.checks.checking import CheckedFinding
+    from qbs_desktop.services.lists.waiting import Spot
     from qbs_desktop.services.workspace import Workspace
     from qbs_desktop.ui.rechecking import Rechecker
     from qbs_desktop.ui.tasks import Tasks

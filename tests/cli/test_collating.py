@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qbs_desktop import cli
-from qbs_desktop.exchange import answering
+from qbs_desktop.exchange.sealed import answering
 from qbs_desktop.services.workspace import Workspace
 from tests.exchange.returns_made import repack, substitute
 from tests.fixtures import counties

@@ -14,8 +14,8 @@ from qbs_desktop.cli import program
 from qbs_desktop.db import driver
 from qbs_desktop.db.store import SCHEMA_VERSION
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import figures, periods
-from qbs_desktop.services.figures import MonthEntry, Part
+from qbs_desktop.services.months import figures, periods
+from qbs_desktop.services.months.figures import MonthEntry, Part
 from qbs_desktop.services.workspace import Workspace
 from tests.db import old_files
 from tests.fixtures import formats

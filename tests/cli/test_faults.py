@@ -12,7 +12,9 @@ import pytest
 from qbs_desktop import cli
 from qbs_desktop.cli import usage
 from qbs_desktop.exchange import saving
-from qbs_desktop.services import importing, profiles, returns
+from qbs_desktop.services import profiles
+from qbs_desktop.services.incoming import importing
+from qbs_desktop.services.reporting import returns
 from tests.fixtures import workbooks
 
 NEW = ("--profile", "zhuzhou", "--unit", "430200")

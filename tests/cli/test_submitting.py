@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from qbs_desktop.cli import main
-from qbs_desktop.services import backups, samples
+from qbs_desktop.services import samples
+from qbs_desktop.services.safety import backups
 from tests.services.return_loop import OCTOBER, enterprise, handed_in, item, rejection, written
 
 

@@ -11,8 +11,9 @@ from qbs_desktop.domain.forms.filled import FilledForm
 from qbs_desktop.domain.forms.filling import Context, fill
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.sample_data import dataset_of
-from qbs_desktop.exchange import layout, sealing, writing
-from qbs_desktop.exchange.signing import Signer
+from qbs_desktop.exchange import layout, writing
+from qbs_desktop.exchange.sealed import sealing
+from qbs_desktop.exchange.sealed.signing import Signer
 from qbs_desktop.services import forms, profiles
 
 OCTOBER = Period.parse("2026-10")

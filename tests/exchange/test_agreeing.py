@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.exchange import agreeing
-from qbs_desktop.exchange.cells import Cell, CellError, Doubt, Sheet, Style
-from qbs_desktop.exchange.gate import Kind, Source
-from qbs_desktop.exchange.peers import off_by, other_unit
+from qbs_desktop.exchange.reading.peers import off_by, other_unit
+from qbs_desktop.exchange.sheets import agreeing
+from qbs_desktop.exchange.sheets.cells import Cell, CellError, Doubt, Sheet, Style
+from qbs_desktop.exchange.sheets.gate import Kind, Source
 
 DAY = Style(date=True)
 

@@ -10,8 +10,9 @@ import pytest
 
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange import answering, layout, sealing, writing
-from qbs_desktop.exchange.answering import Answer, AnswerItem
+from qbs_desktop.exchange import layout, writing
+from qbs_desktop.exchange.sealed import answering, sealing
+from qbs_desktop.exchange.sealed.answering import Answer, AnswerItem
 from tests.exchange import returns_made
 from tests.exchange.returns_made import repack, substitute
 

@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal
-from qbs_desktop.exchange import apart, recognising, wire, workbook
-from qbs_desktop.exchange.apart import Reading
-from qbs_desktop.exchange.reading_room import FIRST_LOOK
-from qbs_desktop.exchange.unlocking import PasswordWanted
+from qbs_desktop.exchange.process import apart, wire
+from qbs_desktop.exchange.process.apart import Reading
+from qbs_desktop.exchange.process.reading_room import FIRST_LOOK
+from qbs_desktop.exchange.reading import recognising
+from qbs_desktop.exchange.sheets import workbook
+from qbs_desktop.exchange.sheets.unlocking import PasswordWanted
 from qbs_desktop.services import profiles
 from tests.faults.trials import counted
 from tests.fixtures import formats, workbooks
@@ -119,7 +121,7 @@ def test_refusals_and_faults_keep_their_kind(tmp_path: Path) -> None:
 
 def stand_in(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     """Another program in place of the reading process, which behaves as badly as `code` says."""
-    head = "import os, signal, sys, time\nfrom qbs_desktop.exchange import wire\n"
+    head = "import os, signal, sys, time\nfrom qbs_desktop.exchange.process import wire\n"
     monkeypatch.setattr(apart, "command", lambda: [sys.executable, "-c", head + code])
 
 
@@ -234,7 +236,7 @@ def test_a_process_that_needs_more_memory_than_a_file_may_refuses_it(tmp_path: P
 def test_the_bound_on_memory_is_a_real_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same stand-in is let through without the bound, so it is the bound that stops it."""
     code = (
-        "from qbs_desktop.exchange import limits\n"
+        "from qbs_desktop.exchange.process import limits\n"
         "if {bound}: limits.bound(limits.BASE)\n"
         "try: held = bytes(limits.BASE); said = ('done', ())\n"
         "except MemoryError: said = ('refused', '内存')\n"

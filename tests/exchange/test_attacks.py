@@ -12,9 +12,10 @@ import pytest
 
 from qbs_desktop.domain.errors import EnvironmentFault, QbsError, Refusal
 from qbs_desktop.domain.finding import Grade, SheetFinding
-from qbs_desktop.exchange import annotating, gate, workbook
-from qbs_desktop.exchange.readings import TableRead, Wish
-from qbs_desktop.exchange.recognising import recognise
+from qbs_desktop.exchange.copies import annotating
+from qbs_desktop.exchange.reading.readings import TableRead, Wish
+from qbs_desktop.exchange.reading.recognising import recognise
+from qbs_desktop.exchange.sheets import gate, workbook
 from qbs_desktop.services import profiles
 from tests.exchange.returns_made import repack
 from tests.fixtures import workbooks

@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange.cells import Cell, Sheet, Workbook
-from qbs_desktop.exchange.corrections import IGNORE, Corrections, Layout, Target
-from qbs_desktop.exchange.readings import TableRead, Wish
-from qbs_desktop.exchange.recognising import recognise
-from qbs_desktop.exchange.rows import RowKind, RowSaid
+from qbs_desktop.exchange.locating.corrections import IGNORE, Corrections, Layout, Target
+from qbs_desktop.exchange.reading.readings import TableRead, Wish
+from qbs_desktop.exchange.reading.recognising import recognise
+from qbs_desktop.exchange.reading.rows import RowKind, RowSaid
+from qbs_desktop.exchange.sheets.cells import Cell, Sheet, Workbook
 from qbs_desktop.services import profiles
 
 COUNTY = profiles.load("hunan-county")

@@ -10,12 +10,12 @@ import pytest
 
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.fields import Money, Value
-from qbs_desktop.exchange import workbook
-from qbs_desktop.exchange.plain_figures import FigureRead
-from qbs_desktop.exchange.readings import TableRead, Wish
-from qbs_desktop.exchange.recognising import recognise
-from qbs_desktop.exchange.row_wire import packed, unpacked
-from qbs_desktop.exchange.rows import RowKind
+from qbs_desktop.exchange.process.row_wire import packed, unpacked
+from qbs_desktop.exchange.reading.plain_figures import FigureRead
+from qbs_desktop.exchange.reading.readings import TableRead, Wish
+from qbs_desktop.exchange.reading.recognising import recognise
+from qbs_desktop.exchange.reading.rows import RowKind
+from qbs_desktop.exchange.sheets import workbook
 from qbs_desktop.services import profiles
 from tests.fixtures import dirty, dirty_blind
 

@@ -17,10 +17,10 @@ import xlsxwriter
 import xlwt
 
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.exchange import workbook
-from qbs_desktop.exchange.readings import Wish
-from qbs_desktop.exchange.recognising import recognise
-from qbs_desktop.exchange.unlocking import PasswordWanted
+from qbs_desktop.exchange.reading.readings import Wish
+from qbs_desktop.exchange.reading.recognising import recognise
+from qbs_desktop.exchange.sheets import workbook
+from qbs_desktop.exchange.sheets.unlocking import PasswordWanted
 from qbs_desktop.services import profiles
 from tests.exchange.returns_made import repack
 from tests.faults.mutants import packed

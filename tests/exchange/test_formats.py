@@ -12,12 +12,12 @@ import pytest
 import xlwt
 
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.exchange import agreeing, workbook
-from qbs_desktop.exchange.cells import Cell, CellError, Doubt, Sheet
-from qbs_desktop.exchange.encodings import Decoded, decoded
-from qbs_desktop.exchange.gate import Kind, Source
-from qbs_desktop.exchange.text_book import delimiter_of, read_text
-from qbs_desktop.exchange.unlocking import PasswordWanted
+from qbs_desktop.exchange.sheets import agreeing, workbook
+from qbs_desktop.exchange.sheets.cells import Cell, CellError, Doubt, Sheet
+from qbs_desktop.exchange.sheets.encodings import Decoded, decoded
+from qbs_desktop.exchange.sheets.gate import Kind, Source
+from qbs_desktop.exchange.sheets.text_book import delimiter_of, read_text
+from qbs_desktop.exchange.sheets.unlocking import PasswordWanted
 from tests.fixtures import formats, workbooks
 
 WORKBOOKS: dict[str, Callable[[Path], Path]] = {"xlsx": formats.xlsx, "xls": formats.xls}

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from qbs_desktop.exchange import workbook
-from qbs_desktop.exchange.readings import TableRead, Wish
-from qbs_desktop.exchange.recognising import recognise
+from qbs_desktop.exchange.reading.readings import TableRead, Wish
+from qbs_desktop.exchange.reading.recognising import recognise
+from qbs_desktop.exchange.sheets import workbook
 from qbs_desktop.services import profiles
 
 COUNTY = profiles.load("hunan-county")

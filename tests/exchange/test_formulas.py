@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from qbs_desktop.exchange.cells import Cell, CellError, CellValue, Sheet
-from qbs_desktop.exchange.formulas import computed
+from qbs_desktop.exchange.sheets.cells import Cell, CellError, CellValue, Sheet
+from qbs_desktop.exchange.sheets.formulas import computed
 
 NUMBERS: dict[int, CellValue] = {1: Decimal(12), 2: Decimal("0.5"), 3: "文字", 4: None, 5: CellError("#REF!"), 6: "  "}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal
-from qbs_desktop.exchange import gate, workbook
+from qbs_desktop.exchange.sheets import gate, workbook
 from tests.fixtures import formats, workbooks
 
 

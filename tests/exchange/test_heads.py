@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange.heads import Vocabulary, measure_of_row
-from qbs_desktop.exchange.meanings import Meaning
+from qbs_desktop.exchange.words.heads import Vocabulary, measure_of_row
+from qbs_desktop.exchange.words.meanings import Meaning
 from qbs_desktop.services import profiles
 
 COUNTY = profiles.load("hunan-county")

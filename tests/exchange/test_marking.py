@@ -18,8 +18,9 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from qbs_desktop.domain.finding import Grade, SheetFinding
-from qbs_desktop.exchange import annotating, workbook
-from qbs_desktop.exchange.mark_sheet import NOTE_WIDTH
+from qbs_desktop.exchange.copies import annotating
+from qbs_desktop.exchange.copies.mark_sheet import NOTE_WIDTH
+from qbs_desktop.exchange.sheets import workbook
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

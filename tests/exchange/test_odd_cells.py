@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from qbs_desktop.exchange.cells import Area, Cell, CellError, CellValue, Doubt, Sheet, Style, Workbook
-from qbs_desktop.exchange.readings import TableRead, Wish
-from qbs_desktop.exchange.recognising import recognise
+from qbs_desktop.exchange.reading.readings import TableRead, Wish
+from qbs_desktop.exchange.reading.recognising import recognise
+from qbs_desktop.exchange.sheets.cells import Area, Cell, CellError, CellValue, Doubt, Sheet, Style, Workbook
 from qbs_desktop.services import profiles
 
 COUNTY = profiles.load("hunan-county")

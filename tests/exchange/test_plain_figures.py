@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange.plain_figures import FigureColumn, FigureRead, Places, PlainFigures
-from qbs_desktop.exchange.values import plain_amount
+from qbs_desktop.exchange.reading.plain_figures import FigureColumn, FigureRead, Places, PlainFigures
+from qbs_desktop.exchange.words.values import plain_amount
 
 TWO = (
     FigureColumn("revenue", Period.of_year(2025), Kind.ACTUAL, "C"),

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.exchange import limits, reading_room, recognising, wire, workbook
-from qbs_desktop.exchange.readings import RowRead
-from qbs_desktop.exchange.row_wire import Unpacker
+from qbs_desktop.exchange.process import limits, reading_room, wire
+from qbs_desktop.exchange.process.row_wire import Unpacker
+from qbs_desktop.exchange.reading import recognising
+from qbs_desktop.exchange.reading.readings import RowRead
+from qbs_desktop.exchange.sheets import workbook
 from qbs_desktop.services import profiles
 from tests.fixtures import formats, workbooks
 

@@ -13,12 +13,12 @@ from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.sample_data import PrintedRow, rows_of
-from qbs_desktop.exchange import workbook
-from qbs_desktop.exchange.bands import parse_band
-from qbs_desktop.exchange.cells import Area, Cell, CellError, Sheet, Style, Workbook
-from qbs_desktop.exchange.readings import RowRead, TableRead, Wish
-from qbs_desktop.exchange.recognising import recognise
-from qbs_desktop.exchange.rows import RowKind
+from qbs_desktop.exchange.reading.readings import RowRead, TableRead, Wish
+from qbs_desktop.exchange.reading.recognising import recognise
+from qbs_desktop.exchange.reading.rows import RowKind
+from qbs_desktop.exchange.sheets import workbook
+from qbs_desktop.exchange.sheets.cells import Area, Cell, CellError, Sheet, Style, Workbook
+from qbs_desktop.exchange.words.bands import parse_band
 from qbs_desktop.services import profiles
 from tests.fixtures import workbooks
 

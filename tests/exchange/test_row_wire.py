@@ -10,12 +10,13 @@ import pytest
 
 from qbs_desktop.domain.figure import NOT_APPLICABLE, Figure, Kind, Op
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange import recognising, workbook
-from qbs_desktop.exchange.plain_figures import FigureRead
-from qbs_desktop.exchange.readings import RowRead, Wish
-from qbs_desktop.exchange.row_wire import packed, unpacked
-from qbs_desktop.exchange.rows import RowKind
-from qbs_desktop.exchange.wire import Broken
+from qbs_desktop.exchange.process.row_wire import packed, unpacked
+from qbs_desktop.exchange.process.wire import Broken
+from qbs_desktop.exchange.reading import recognising
+from qbs_desktop.exchange.reading.plain_figures import FigureRead
+from qbs_desktop.exchange.reading.readings import RowRead, Wish
+from qbs_desktop.exchange.reading.rows import RowKind
+from qbs_desktop.exchange.sheets import workbook
 from qbs_desktop.services import profiles
 from tests.fixtures import workbooks
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from qbs_desktop.exchange.said import Span, span_of, unit_and_person
-from qbs_desktop.exchange.spans import take_when
-from qbs_desktop.exchange.units import fold
+from qbs_desktop.exchange.words.said import Span, span_of, unit_and_person
+from qbs_desktop.exchange.words.spans import take_when
+from qbs_desktop.exchange.words.units import fold
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ import pytest
 import xlsxwriter
 
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.exchange import sheet_xml
-from qbs_desktop.exchange.cells import PLAIN, Style
-from qbs_desktop.exchange.sheet_tiles import NotPlain, cut
-from qbs_desktop.exchange.sheet_xml import Body, Surroundings, parsed, read_body
+from qbs_desktop.exchange.sheets import sheet_xml
+from qbs_desktop.exchange.sheets.cells import PLAIN, Style
+from qbs_desktop.exchange.sheets.sheet_tiles import NotPlain, cut
+from qbs_desktop.exchange.sheets.sheet_xml import Body, Surroundings, parsed, read_body
 from tests.faults.trials import counted
 from tests.fixtures import workbooks
 

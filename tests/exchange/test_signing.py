@@ -8,9 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from qbs_desktop.exchange import enrolment, layout, sealing, signing, standing, verifying, writing
-from qbs_desktop.exchange.signing import PublicKey, Signature, UnknownAlgorithm, WrongPassword
-from qbs_desktop.exchange.standing import Known
+from qbs_desktop.exchange import layout, writing
+from qbs_desktop.exchange.sealed import enrolment, sealing, signing, standing, verifying
+from qbs_desktop.exchange.sealed.signing import PublicKey, Signature, UnknownAlgorithm, WrongPassword
+from qbs_desktop.exchange.sealed.standing import Known
 
 UNIT = {"code": "430225", "name": "炎陵县"}
 RFC_8032 = (

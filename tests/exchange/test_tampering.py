@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 
-from qbs_desktop.exchange import canonical
-from qbs_desktop.exchange.verifying import verify
+from qbs_desktop.exchange.sealed import canonical
+from qbs_desktop.exchange.sealed.verifying import verify
 from tests.exchange.returns_made import filled, repack, substitute, write
 from tests.faults.trials import counted
 

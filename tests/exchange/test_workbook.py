@@ -16,8 +16,8 @@ from openpyxl.styles import Alignment
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.exchange import workbook
-from qbs_desktop.exchange.cells import (
+from qbs_desktop.exchange.sheets import workbook
+from qbs_desktop.exchange.sheets.cells import (
     Area,
     Cell,
     CellError,
@@ -28,8 +28,8 @@ from qbs_desktop.exchange.cells import (
     parse_area,
     parse_coordinate,
 )
-from qbs_desktop.exchange.numbers import exact_number, serial_date
-from qbs_desktop.exchange.parts import style_of
+from qbs_desktop.exchange.sheets.numbers import exact_number, serial_date
+from qbs_desktop.exchange.sheets.parts import style_of
 from tests.fixtures import workbooks
 
 

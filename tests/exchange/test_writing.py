@@ -16,9 +16,10 @@ from python_calamine import CalamineWorkbook
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.forms.filled import Cell
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange import layout, sealing, verifying, writing
+from qbs_desktop.exchange import layout, writing
 from qbs_desktop.exchange.layout import Layout
-from qbs_desktop.exchange.verifying import verify
+from qbs_desktop.exchange.sealed import sealing, verifying
+from qbs_desktop.exchange.sealed.verifying import verify
 from tests.exchange.returns_made import filled, write
 
 PAYLOADS = [

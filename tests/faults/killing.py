@@ -34,7 +34,7 @@ def write(path: Path, begun: Callable[[], object]) -> None:
     from qbs_desktop.db.edit import Edit
     from qbs_desktop.domain.figure import Figure, FigureKey, Kind
     from qbs_desktop.domain.period import months
-    from qbs_desktop.services.figures import Scheme
+    from qbs_desktop.services.months.figures import Scheme
     from qbs_desktop.services.workspace import Workspace
 
     acks = os.open(f"{path}.acks", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -58,7 +58,7 @@ def write(path: Path, begun: Callable[[], object]) -> None:
 
 def import_(path: Path, begun: Callable[[], object]) -> None:
     """Import the workbook beside the file."""
-    from qbs_desktop.services import importing
+    from qbs_desktop.services.incoming import importing
     from qbs_desktop.services.workspace import Workspace
 
     with Workspace.open_file(path) as workspace:
@@ -69,7 +69,7 @@ def import_(path: Path, begun: Callable[[], object]) -> None:
 
 def back_up(path: Path, begun: Callable[[], object]) -> None:
     """Change the file and back it up, again and again."""
-    from qbs_desktop.services import backups
+    from qbs_desktop.services.safety import backups
     from qbs_desktop.services.workspace import Workspace
 
     with Workspace.open_file(path) as workspace:
@@ -81,8 +81,8 @@ def back_up(path: Path, begun: Callable[[], object]) -> None:
 
 def type_(path: Path, begun: Callable[[], object]) -> None:
     """Type into cells key by key and commit each; acknowledge what is durably typed and what is saved."""
-    from qbs_desktop.services import listing
-    from qbs_desktop.services.waiting import Spot, WaitingTexts
+    from qbs_desktop.services.lists import listing
+    from qbs_desktop.services.lists.waiting import Spot, WaitingTexts
     from qbs_desktop.services.workspace import Workspace
 
     acks = os.open(f"{path}.acks", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -161,11 +161,11 @@ def main(work: str) -> None:
     import qbs_desktop.db.engine
     import qbs_desktop.db.migrations
     import qbs_desktop.db.transaction
-    import qbs_desktop.services.backups
-    import qbs_desktop.services.figures
-    import qbs_desktop.services.importing
-    import qbs_desktop.services.listing
-    import qbs_desktop.services.waiting
+    import qbs_desktop.services.incoming.importing
+    import qbs_desktop.services.lists.listing
+    import qbs_desktop.services.lists.waiting
+    import qbs_desktop.services.months.figures
+    import qbs_desktop.services.safety.backups
     import qbs_desktop.services.workspace  # noqa: F401
 
     if work == "window":

@@ -21,7 +21,7 @@ HUNG = "hung"
 MEMORY = 512 * 2**20
 _SERVE = """
 import os, pickle, sys
-from qbs_desktop.exchange import limits
+from qbs_desktop.exchange.process import limits
 function = getattr(__import__({module!r}, fromlist=["*"]), {name!r})
 source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
 os.dup2(2, 1)

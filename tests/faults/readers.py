@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from qbs_desktop.exchange.cells import Cell, CellError, Doubt
+from qbs_desktop.exchange.sheets.cells import Cell, CellError, Doubt
 
 
 class Seen(NamedTuple):
@@ -26,7 +26,7 @@ Book = dict[str, dict[tuple[int, int], Seen]]
 
 def ours(path: Path, password: str | None = None) -> Book:
     """Our reading, with the second reader's agreement."""
-    from qbs_desktop.exchange import workbook
+    from qbs_desktop.exchange.sheets import workbook
 
     book = workbook.read(path, password)
     return {
@@ -49,7 +49,7 @@ def _ours(cell: Cell) -> Seen:
 
 def strict_alone(path: Path) -> Book:
     """Our first reader without the second."""
-    from qbs_desktop.exchange import workbook
+    from qbs_desktop.exchange.sheets import workbook
 
     return {
         sheet.name: {(row, at): _ours(cell) for row, cells in sheet.rows.items() for at, cell in cells.items()}
@@ -99,7 +99,7 @@ def _table(sheet: Any) -> Iterator[tuple[tuple[int, int], Seen]]:
 
 def xlrd_alone(path: Path) -> Book:
     """Our reader of .xls without the second."""
-    from qbs_desktop.exchange import biff_book, gate
+    from qbs_desktop.exchange.sheets import biff_book, gate
 
     return {
         sheet.name: {(row, at): _ours(cell) for row, cells in sheet.rows.items() for at, cell in cells.items()}

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from qbs_desktop.db import backup, driver, history
-from qbs_desktop.services import backups, profiles
+from qbs_desktop.services import profiles
+from qbs_desktop.services.safety import backups
 from qbs_desktop.services.workspace import Unit, Workspace
 from tests.faults.killing import killer
 from tests.faults.processes import ROOT, environment

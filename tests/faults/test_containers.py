@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qbs_desktop.exchange.verifying import verify
+from qbs_desktop.exchange.sealed.verifying import verify
 from tests.exchange.returns_made import filled, write
 from tests.faults import readers
 from tests.faults.containers import ATTACKS

@@ -20,7 +20,7 @@ from qbs_desktop.domain.errors import DamagedFile, EnvironmentFault, Refusal
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.period import months
 from qbs_desktop.services import profiles
-from qbs_desktop.services.figures import Scheme
+from qbs_desktop.services.months.figures import Scheme
 from qbs_desktop.services.workspace import Unit, Workspace
 from tests.db.content import digest_of
 from tests.faults.trials import SEED, trials

@@ -11,8 +11,8 @@ import random
 from collections import Counter
 
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.exchange.gate import Kind, Source, kind_of
-from qbs_desktop.exchange.text_book import read_text
+from qbs_desktop.exchange.sheets.gate import Kind, Source, kind_of
+from qbs_desktop.exchange.sheets.text_book import read_text
 from tests.faults.trials import SEED, counted
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gbk", "gb18030", "big5")

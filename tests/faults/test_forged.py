@@ -12,9 +12,10 @@ import openpyxl
 import pytest
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from qbs_desktop.exchange import locking, sealing, signing
-from qbs_desktop.exchange.standing import Known
-from qbs_desktop.exchange.verifying import verify
+from qbs_desktop.exchange import locking
+from qbs_desktop.exchange.sealed import sealing, signing
+from qbs_desktop.exchange.sealed.standing import Known
+from qbs_desktop.exchange.sealed.verifying import verify
 from tests.exchange.returns_made import filled, write
 from tests.faults.forgeries import KINDS, OF_SIGNATURES
 from tests.faults.trials import SEED, counted
@@ -75,8 +76,8 @@ def test_control_a_verdict_without_its_lines_would_see_nothing(made: dict[str, P
     book = openpyxl.load_workbook(made["sealed"])
     book["企业月报"]["K11"].value = 9.9
     book.save(tmp_path / "改.xlsx")
-    from qbs_desktop.exchange.gate import open_package
-    from qbs_desktop.exchange.seen import see
+    from qbs_desktop.exchange.sealed.seen import see
+    from qbs_desktop.exchange.sheets.gate import open_package
 
     machine = sealing.machine_sheet(see(open_package(tmp_path / "改.xlsx")))
     assert machine is not None

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from qbs_desktop.domain.errors import EnvironmentFault
-from qbs_desktop.services import importing, profiles
+from qbs_desktop.services import profiles
+from qbs_desktop.services.incoming import importing
 from qbs_desktop.services.workspace import Unit, Workspace
 from tests.faults.disk import FULL, Event, watched
 from tests.faults.killing import killer

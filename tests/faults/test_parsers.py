@@ -14,12 +14,12 @@ from qbs_desktop.domain import amount, codes, dates
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange.bands import parse_band
-from qbs_desktop.exchange.numbers import exact_number, serial_date
-from qbs_desktop.exchange.parts import style_of, unescape
-from qbs_desktop.exchange.said import operator_of, span_of, unit_and_person
-from qbs_desktop.exchange.spans import take_when
-from qbs_desktop.exchange.units import fold, split_head, unit_line, without_unit
+from qbs_desktop.exchange.sheets.numbers import exact_number, serial_date
+from qbs_desktop.exchange.sheets.parts import style_of, unescape
+from qbs_desktop.exchange.words.bands import parse_band
+from qbs_desktop.exchange.words.said import operator_of, span_of, unit_and_person
+from qbs_desktop.exchange.words.spans import take_when
+from qbs_desktop.exchange.words.units import fold, split_head, unit_line, without_unit
 from tests.faults.trials import counted
 
 SIGNS = st.sampled_from(

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.exchange import apart
-from qbs_desktop.services import importing, profiles
+from qbs_desktop.exchange.process import apart
+from qbs_desktop.services import profiles
+from qbs_desktop.services.incoming import importing
 from qbs_desktop.services.workspace import Unit, Workspace
 from tests.faults.trials import SEED, counted
 from tests.fixtures import workbooks
@@ -31,7 +32,7 @@ FAULTS = {
 }
 STRUCK = """
 import ctypes, os, resource, signal, threading
-from qbs_desktop.exchange import reading_room
+from qbs_desktop.exchange.process import reading_room
 class Panic(BaseException): pass
 main_thread = threading.get_ident()
 read = reading_room._Room.read

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from qbs_desktop.domain.errors import QbsError
-from qbs_desktop.exchange import workbook
-from qbs_desktop.exchange.readings import TableRead, Wish
-from qbs_desktop.exchange.recognising import recognise
+from qbs_desktop.exchange.reading.readings import TableRead, Wish
+from qbs_desktop.exchange.reading.recognising import recognise
+from qbs_desktop.exchange.sheets import workbook
 from tests.exchange.test_dirty import CASES, COUNTY, expected, records
 from tests.fixtures.dirty import Dirty
 

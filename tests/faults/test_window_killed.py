@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from qbs_desktop.services import figures, listing, profiles
-from qbs_desktop.services.waiting import INTERVAL, NEW_ROW, WaitingText
+from qbs_desktop.services import profiles
+from qbs_desktop.services.lists import listing
+from qbs_desktop.services.lists.waiting import INTERVAL, NEW_ROW, WaitingText
+from qbs_desktop.services.months import figures
 from qbs_desktop.services.workspace import Unit, Workspace
 from tests.faults.killing import killed_at, killer
 from tests.faults.trials import SEED, counted

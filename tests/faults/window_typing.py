@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from qbs_desktop.app import dress
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services.waiting import NEW_ROW
+from qbs_desktop.services.lists.waiting import NEW_ROW
 from qbs_desktop.ui.main_window import MainWindow
 
 OCTOBER = Period.of_month(2026, 10)

@@ -19,7 +19,7 @@ from qbs_desktop import app
 from qbs_desktop.domain.fields import Money
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.services import profiles
-from qbs_desktop.services.import_preview import Action
+from qbs_desktop.services.incoming.import_preview import Action
 from qbs_desktop.services.workspace import Unit, Workspace
 from qbs_desktop.ui import feedback, settings
 from qbs_desktop.ui.importing.several import Several

@@ -19,8 +19,9 @@ from openpyxl import load_workbook
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import profiles, returns
+from qbs_desktop.services import profiles
 from qbs_desktop.services.collating import adopting, receiving
+from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Unit, Workspace
 from tests.fixtures import counties
 

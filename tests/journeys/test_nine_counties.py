@@ -14,9 +14,9 @@ from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.return_state import Stage
-from qbs_desktop.services import altering, answers_in, office_keys, return_states
 from qbs_desktop.services.collating import adopting, board, findings, receiving, rejecting, totals, tracing
 from qbs_desktop.services.collating.rejecting import Complaint
+from qbs_desktop.services.reporting import altering, answers_in, office_keys, return_states
 from qbs_desktop.services.workspace import Workspace
 from tests.fixtures import counties
 from tests.fixtures.counties import County

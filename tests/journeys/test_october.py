@@ -24,7 +24,8 @@ from qbs_desktop import app
 from qbs_desktop.domain import codes
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import listing, profiles
+from qbs_desktop.services import profiles
+from qbs_desktop.services.lists import listing
 from qbs_desktop.services.workspace import Unit, Workspace
 from qbs_desktop.ui import settings
 from qbs_desktop.ui.grid.view import GridView

@@ -11,10 +11,11 @@ from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.record import Record
-from qbs_desktop.exchange import answering
-from qbs_desktop.exchange.answering import Answer, AnswerItem
-from qbs_desktop.services import checking, submitting
-from qbs_desktop.services.returns import ExportResult
+from qbs_desktop.exchange.sealed import answering
+from qbs_desktop.exchange.sealed.answering import Answer, AnswerItem
+from qbs_desktop.services.checks import checking
+from qbs_desktop.services.reporting import submitting
+from qbs_desktop.services.reporting.returns import ExportResult
 from qbs_desktop.services.workspace import Workspace
 
 OCTOBER = Period.of_month(2026, 10)

@@ -9,7 +9,9 @@ import pytest
 
 from qbs_desktop.db import backup, history
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import anchors, doctor, profiles, returns
+from qbs_desktop.services import profiles
+from qbs_desktop.services.reporting import returns
+from qbs_desktop.services.safety import anchors, doctor
 from qbs_desktop.services.workspace import Unit, Workspace
 from tests.db.forging import sealed_again, unguarded
 

@@ -18,9 +18,12 @@ from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.record import Record
 from qbs_desktop.domain.return_state import Stage
-from qbs_desktop.exchange import answering
-from qbs_desktop.services import answers_in, figures, history, listing, periods, return_states, returns, submitting
-from qbs_desktop.services.figures import MonthEntry, Part
+from qbs_desktop.exchange.sealed import answering
+from qbs_desktop.services import history
+from qbs_desktop.services.lists import listing
+from qbs_desktop.services.months import figures, periods
+from qbs_desktop.services.months.figures import MonthEntry, Part
+from qbs_desktop.services.reporting import answers_in, return_states, returns, submitting
 from qbs_desktop.services.workspace import Workspace
 from tests.db.content import digest_of, digest_of_figures, rebuilt
 from tests.faults.trials import trials

@@ -10,7 +10,8 @@ import pytest
 from qbs_desktop.db import driver, queries
 from qbs_desktop.db import history as trail
 from qbs_desktop.domain.errors import DamagedFile, EnvironmentFault, Refusal
-from qbs_desktop.services import attachments, history, listing
+from qbs_desktop.services import attachments, history
+from qbs_desktop.services.lists import listing
 from qbs_desktop.services.workspace import Workspace
 from tests.db.content import digest_of, rebuilt
 

@@ -11,8 +11,8 @@ import pytest
 
 from qbs_desktop.db import backup, driver
 from qbs_desktop.domain.errors import DamagedFile, EnvironmentFault, Refusal
-from qbs_desktop.services import anchors, backups
-from qbs_desktop.services.backups import DAYS, MONTHS, RECENT, Backup
+from qbs_desktop.services.safety import anchors, backups
+from qbs_desktop.services.safety.backups import DAYS, MONTHS, RECENT, Backup
 from qbs_desktop.services.workspace import Workspace
 from tests.faults.trials import counted
 

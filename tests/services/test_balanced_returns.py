@@ -13,8 +13,9 @@ import pytest
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.forms.filled import FilledForm, RowKind
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import importing, returns
-from qbs_desktop.services.importing import Action
+from qbs_desktop.services.incoming import importing
+from qbs_desktop.services.incoming.importing import Action
+from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Workspace
 
 OCTOBER = Period.parse("2026-10")

@@ -9,8 +9,10 @@ import pytest
 from qbs_desktop.domain.due_dates import Shift
 from qbs_desktop.domain.errors import DamagedFile, Refusal, ValueProblem
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import calendar, history, profiles, returns, submitting, undoing, workdays
-from qbs_desktop.services.workdays import Workdays
+from qbs_desktop.services import history, profiles, undoing
+from qbs_desktop.services.months import calendar, workdays
+from qbs_desktop.services.months.workdays import Workdays
+from qbs_desktop.services.reporting import returns, submitting
 from qbs_desktop.services.workspace import Unit, Workspace
 
 

@@ -8,7 +8,8 @@ from qbs_desktop.domain.charts.chart import Role, State
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import charting, submitting
+from qbs_desktop.services import charting
+from qbs_desktop.services.reporting import submitting
 from tests.services import return_loop
 
 OCTOBER = Period.parse("2026-10")

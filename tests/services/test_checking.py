@@ -14,8 +14,9 @@ from qbs_desktop.domain.errors import Refusal, ValueProblem
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.finding import Finding, Grade, Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import checking, history, rulebook
-from qbs_desktop.services.checking import CheckedFinding
+from qbs_desktop.services import history
+from qbs_desktop.services.checks import checking, rulebook
+from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.services.workspace import Workspace
 
 OCTOBER = Period.of_month(2026, 10)

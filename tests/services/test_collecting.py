@@ -13,9 +13,11 @@ import pytest
 from qbs_desktop.domain.errors import DamagedFile, Refusal
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import collecting, forms, history, listing, profiles, templates
-from qbs_desktop.services.collecting import State
-from qbs_desktop.services.import_preview import Action
+from qbs_desktop.services import forms, history, profiles
+from qbs_desktop.services.gathering import collecting, templates
+from qbs_desktop.services.gathering.collecting import State
+from qbs_desktop.services.incoming.import_preview import Action
+from qbs_desktop.services.lists import listing
 from tests.fixtures import collected, copied
 
 OCTOBER, SEPTEMBER = Period.parse("2026-10"), Period.parse("2026-09")

@@ -10,9 +10,10 @@ import pytest
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.indicators import BY_ID
 from qbs_desktop.domain.period import Period, Scheme
-from qbs_desktop.services import entry_mode, figures, history
-from qbs_desktop.services.entry_mode import EntryMode
-from qbs_desktop.services.figures import MonthEntry, Part
+from qbs_desktop.services import history
+from qbs_desktop.services.months import entry_mode, figures
+from qbs_desktop.services.months.entry_mode import EntryMode
+from qbs_desktop.services.months.figures import MonthEntry, Part
 from qbs_desktop.services.workspace import Workspace
 
 OCTOBER = Period.parse("2026-10")

@@ -16,8 +16,9 @@ from qbs_desktop.domain.figure import Figure, FigureKey, Kind, Op
 from qbs_desktop.domain.period import Period, Scheme
 from qbs_desktop.domain.profile import Lights
 from qbs_desktop.domain.progress import Light
-from qbs_desktop.services import block, figures, listing
-from qbs_desktop.services.figures import MonthEntry, MonthTable, Part
+from qbs_desktop.services.lists import block, listing
+from qbs_desktop.services.months import figures
+from qbs_desktop.services.months.figures import MonthEntry, MonthTable, Part
 from qbs_desktop.services.workspace import Workspace
 
 amounts = st.decimals(-(10**13), 10**13, places=2, allow_nan=False)

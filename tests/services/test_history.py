@@ -10,7 +10,10 @@ import pytest
 
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import history, importing, listing, past
+from qbs_desktop.services import history
+from qbs_desktop.services.incoming import importing
+from qbs_desktop.services.lists import listing
+from qbs_desktop.services.safety import past
 from qbs_desktop.services.workspace import Workspace
 from tests.fixtures import workbooks
 

@@ -11,11 +11,12 @@ import pytest
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange.corrections import IGNORE
-from qbs_desktop.services import history, import_targets, importing, layouts
-from qbs_desktop.services.import_painting import Painter, Role
-from qbs_desktop.services.import_preview import Action
-from qbs_desktop.services.import_session import ImportSession, RowKind, RowSaid
+from qbs_desktop.exchange.locating.corrections import IGNORE
+from qbs_desktop.services import history
+from qbs_desktop.services.incoming import import_targets, importing, layouts
+from qbs_desktop.services.incoming.import_painting import Painter, Role
+from qbs_desktop.services.incoming.import_preview import Action
+from qbs_desktop.services.incoming.import_session import ImportSession, RowKind, RowSaid
 from qbs_desktop.services.workspace import Workspace
 
 OCTOBER, NOVEMBER = Period.parse("2026-10"), Period.parse("2026-11")

@@ -18,10 +18,13 @@ from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind, Op
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.record import Record
-from qbs_desktop.exchange.steps import Step
-from qbs_desktop.services import importing, listing, profiles, returns
-from qbs_desktop.services.import_names import SimilarNames
-from qbs_desktop.services.import_preview import Action
+from qbs_desktop.exchange.reading.steps import Step
+from qbs_desktop.services import profiles
+from qbs_desktop.services.incoming import importing
+from qbs_desktop.services.incoming.import_names import SimilarNames
+from qbs_desktop.services.incoming.import_preview import Action
+from qbs_desktop.services.lists import listing
+from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Unit, Workspace
 from tests.faults.trials import counted
 from tests.fixtures import workbooks

@@ -14,8 +14,9 @@ from qbs_desktop.domain import amount
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind, Op
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import block, list_cells, list_changes, listing, profiles
-from qbs_desktop.services.listing import Row
+from qbs_desktop.services import profiles
+from qbs_desktop.services.lists import block, list_cells, list_changes, listing
+from qbs_desktop.services.lists.listing import Row
 from qbs_desktop.services.workspace import Notice, Unit, Workspace
 
 YEAR = Period.of_year(2026)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qbs_desktop.domain.errors import Refusal, ValueProblem
-from qbs_desktop.services import listing
+from qbs_desktop.services.lists import listing
 from qbs_desktop.services.workspace import Workspace
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import checking, figures, lock_check, profiles
-from qbs_desktop.services.waiting import Spot, WaitingText
+from qbs_desktop.services import profiles
+from qbs_desktop.services.checks import checking
+from qbs_desktop.services.lists.waiting import Spot, WaitingText
+from qbs_desktop.services.months import figures, lock_check
 from qbs_desktop.services.workspace import Unit, Workspace
 from tests.fixtures import copied
 

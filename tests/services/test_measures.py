@@ -6,7 +6,9 @@ import pytest
 
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import doctor, listing, measures
+from qbs_desktop.services import measures
+from qbs_desktop.services.lists import listing
+from qbs_desktop.services.safety import doctor
 from qbs_desktop.services.workspace import Workspace
 
 

@@ -11,8 +11,9 @@ from qbs_desktop.db import history, keys
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import history as told
-from qbs_desktop.services import office_keys, profiles, returns
-from qbs_desktop.services.office_keys import SigningLocked, WrongPassword
+from qbs_desktop.services import profiles
+from qbs_desktop.services.reporting import office_keys, returns
+from qbs_desktop.services.reporting.office_keys import SigningLocked, WrongPassword
 from qbs_desktop.services.workspace import Unit, Workspace
 from tests.db.content import digest_of
 

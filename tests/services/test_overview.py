@@ -11,7 +11,10 @@ from qbs_desktop import paths
 from qbs_desktop.domain.errors import EnvironmentFault
 from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import listing, opening, overview, profiles, returns
+from qbs_desktop.services import opening, profiles
+from qbs_desktop.services.lists import listing
+from qbs_desktop.services.months import overview
+from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Unit, Workspace
 from tests.fixtures import copied
 

@@ -13,10 +13,12 @@ from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.forms import own
 from qbs_desktop.domain.forms.form import Block, Form, Where
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange.sealing import MACHINE_SHEET
-from qbs_desktop.services import altering, forms, history, importing, return_book, returns, undoing
-from qbs_desktop.services.importing import Action
-from qbs_desktop.services.return_answers import EXPLANATIONS
+from qbs_desktop.exchange.sealed.sealing import MACHINE_SHEET
+from qbs_desktop.services import forms, history, undoing
+from qbs_desktop.services.incoming import importing
+from qbs_desktop.services.incoming.importing import Action
+from qbs_desktop.services.reporting import altering, return_book, returns
+from qbs_desktop.services.reporting.return_answers import EXPLANATIONS
 from qbs_desktop.services.workspace import Workspace
 
 OCTOBER = Period.parse("2026-10")

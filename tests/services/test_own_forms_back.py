@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import importing, returns
-from qbs_desktop.services.importing import Action
+from qbs_desktop.services.incoming import importing
+from qbs_desktop.services.incoming.importing import Action
+from qbs_desktop.services.reporting import returns
 from tests.fixtures import copied
 
 OFFICE = shutil.which("soffice")

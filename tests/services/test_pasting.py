@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from qbs_desktop.services import block, listing, pasting, profiles
-from qbs_desktop.services.block import BlockCell
+from qbs_desktop.services import profiles
+from qbs_desktop.services.lists import block, listing, pasting
+from qbs_desktop.services.lists.block import BlockCell
 from qbs_desktop.services.workspace import Unit, Workspace
 
 HEAD = [["序号", "产业名称", "口径", "产值（亿元）", "", "年均增速"], ["", "", "", "2025年实际", "2026年目标", ""]]

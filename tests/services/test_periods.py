@@ -14,8 +14,11 @@ from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
-from qbs_desktop.services import checking, figures, history, listing, overview, periods
-from qbs_desktop.services.figures import MonthEntry, Part
+from qbs_desktop.services import history
+from qbs_desktop.services.checks import checking
+from qbs_desktop.services.lists import listing
+from qbs_desktop.services.months import figures, overview, periods
+from qbs_desktop.services.months.figures import MonthEntry, Part
 from qbs_desktop.services.workspace import Workspace
 from tests.db.content import digest_of, rebuilt
 

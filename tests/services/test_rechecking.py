@@ -6,8 +6,10 @@ import pytest
 
 from qbs_desktop.domain import checks
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import checking, figures, listing, periods, rechecking, rulebook
-from qbs_desktop.services.figures import MonthEntry, Part
+from qbs_desktop.services.checks import checking, rechecking, rulebook
+from qbs_desktop.services.lists import listing
+from qbs_desktop.services.months import figures, periods
+from qbs_desktop.services.months.figures import MonthEntry, Part
 from qbs_desktop.services.workspace import Notice, Workspace
 
 OCTOBER = Period.parse("2026-10")

@@ -10,8 +10,10 @@ import pytest
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import attachments, checking, listing, record_card
-from qbs_desktop.services.record_card import Membership
+from qbs_desktop.services import attachments
+from qbs_desktop.services.checks import checking
+from qbs_desktop.services.lists import listing, record_card
+from qbs_desktop.services.lists.record_card import Membership
 from qbs_desktop.services.workspace import Workspace
 
 OCTOBER = Period.of_month(2026, 10)

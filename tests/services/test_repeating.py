@@ -7,8 +7,9 @@ import pytest
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
-from qbs_desktop.services import figures, history, periods, repeating
-from qbs_desktop.services.figures import MonthEntry, Part
+from qbs_desktop.services import history
+from qbs_desktop.services.months import figures, periods, repeating
+from qbs_desktop.services.months.figures import MonthEntry, Part
 from qbs_desktop.services.workspace import Workspace
 
 OCTOBER, NOVEMBER = Period.parse("2026-10"), Period.parse("2026-11")

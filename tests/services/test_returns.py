@@ -17,7 +17,8 @@ from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.finding import Finding, Grade, Place
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange import saving
-from qbs_desktop.services import checking, returns
+from qbs_desktop.services.checks import checking
+from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Workspace
 
 OCTOBER = Period.parse("2026-10")

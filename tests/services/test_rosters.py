@@ -12,7 +12,7 @@ from qbs_desktop.db import queries
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import listing, rosters
+from qbs_desktop.services.lists import listing, rosters
 from qbs_desktop.services.workspace import Workspace
 from tests.db.content import digest_of, digest_of_figures
 

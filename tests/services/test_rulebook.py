@@ -10,7 +10,7 @@ from qbs_desktop.domain import checks
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.profile import OwnThreshold
-from qbs_desktop.services import checking, rulebook
+from qbs_desktop.services.checks import checking, rulebook
 from qbs_desktop.services.workspace import Workspace
 
 OCTOBER = Period.parse("2026-10")

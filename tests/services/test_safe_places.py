@@ -10,9 +10,10 @@ import pytest
 from qbs_desktop import paths
 from qbs_desktop.db import backup
 from qbs_desktop.domain.errors import EnvironmentFault
-from qbs_desktop.services import opening, profiles, safe_places
-from qbs_desktop.services.bringing_home import bring_home
-from qbs_desktop.services.safe_places import Kind, UnsafePlace, by_drive, by_mount, by_name
+from qbs_desktop.services import opening, profiles
+from qbs_desktop.services.safety import safe_places
+from qbs_desktop.services.safety.bringing_home import bring_home
+from qbs_desktop.services.safety.safe_places import Kind, UnsafePlace, by_drive, by_mount, by_name
 from qbs_desktop.services.workspace import Unit, Workspace
 
 TABLE = """\

@@ -15,9 +15,11 @@ from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.return_state import Stage
 from qbs_desktop.exchange import saving
-from qbs_desktop.services import checking, periods, readiness, return_states, returns, submitting
-from qbs_desktop.services.return_content import Choice
-from qbs_desktop.services.waiting import Spot, WaitingText
+from qbs_desktop.services.checks import checking
+from qbs_desktop.services.lists.waiting import Spot, WaitingText
+from qbs_desktop.services.months import periods
+from qbs_desktop.services.reporting import readiness, return_states, returns, submitting
+from qbs_desktop.services.reporting.return_content import Choice
 from qbs_desktop.services.workspace import Workspace
 from tests.db.content import digest_of, rebuilt
 from tests.services.return_loop import OCTOBER, enterprise, explain_all, handed_in, put

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.services import listing, undoing
+from qbs_desktop.services import undoing
+from qbs_desktop.services.lists import listing
 from qbs_desktop.services.workspace import Workspace
 
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from qbs_desktop.db import waiting_log
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import listing, waiting, waiting_words
-from qbs_desktop.services.waiting import NEW_ROW, UNFINISHED, Spot, WaitingText, WaitingTexts
+from qbs_desktop.services.lists import listing, waiting, waiting_words
+from qbs_desktop.services.lists.waiting import NEW_ROW, UNFINISHED, Spot, WaitingText, WaitingTexts
 from qbs_desktop.services.workspace import Workspace
 from tests.faults.killing import killer
 from tests.faults.trials import SEED, trials

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from qbs_desktop.services import listing
+from qbs_desktop.services.lists import listing
 from qbs_desktop.services.workspace import Workspace
 
 

@@ -12,8 +12,10 @@ from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
-from qbs_desktop.services import checking, figures, importing, periods, worklist
-from qbs_desktop.services.worklist import What
+from qbs_desktop.services.checks import checking
+from qbs_desktop.services.incoming import importing
+from qbs_desktop.services.months import figures, periods, worklist
+from qbs_desktop.services.months.worklist import What
 from qbs_desktop.services.workspace import Workspace
 
 OCTOBER, NOVEMBER = Period.of_month(2026, 10), Period.of_month(2026, 11)

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QPushButton
 from qbs_desktop.domain import reasons
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import checking, figures
+from qbs_desktop.services.checks import checking
+from qbs_desktop.services.months import figures
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.pages.checks.rule_book import RulesDialog
 from qbs_desktop.ui.rechecking import State

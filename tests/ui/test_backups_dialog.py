@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from qbs_desktop.domain.errors import DamagedFile
-from qbs_desktop.services import backups
+from qbs_desktop.services.safety import backups
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import backing_up, feedback
 from qbs_desktop.ui.dialogs.backups import BackupsDialog

@@ -9,7 +9,7 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QPushButton, QTabWidget
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import calendar, overview, workdays
+from qbs_desktop.services.months import calendar, overview, workdays
 from qbs_desktop.ui.dialogs.calendar import CalendarDialog
 from tests.ui.conftest import November
 

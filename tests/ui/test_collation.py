@@ -12,7 +12,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange import answering
+from qbs_desktop.exchange.sealed import answering
 from qbs_desktop.services.collating import receiving, reporters
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import feedback

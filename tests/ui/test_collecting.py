@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import templates
-from qbs_desktop.services.collecting import State
+from qbs_desktop.services.gathering import templates
+from qbs_desktop.services.gathering.collecting import State
 from qbs_desktop.ui import acts, acts_due, feedback
 from qbs_desktop.ui.dialogs.collect_templates import CollectDialog
 from qbs_desktop.ui.dialogs.issue_templates import IssueDialog

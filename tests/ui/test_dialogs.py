@@ -13,8 +13,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 import qbs_desktop.ui
-from qbs_desktop.exchange.corrections import Corrections, Layout
-from qbs_desktop.services import forms, history, import_targets, layouts, measures, readiness, repeating
+from qbs_desktop.exchange.locating.corrections import Corrections, Layout
+from qbs_desktop.services import forms, history, measures
+from qbs_desktop.services.incoming import import_targets, layouts
+from qbs_desktop.services.months import repeating
+from qbs_desktop.services.reporting import readiness
 from qbs_desktop.ui import placing
 from qbs_desktop.ui.dialogs.backups import BackupsDialog
 from qbs_desktop.ui.dialogs.calendar import CalendarDialog

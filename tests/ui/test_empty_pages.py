@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from qbs_desktop.services import listing, returns
+from qbs_desktop.services.lists import listing
+from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.pages.history import HistoryPage
 from qbs_desktop.ui.pages.returns.page import ReturnsPage

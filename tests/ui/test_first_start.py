@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from qbs_desktop import paths
 from qbs_desktop.db.store import SCHEMA_VERSION
-from qbs_desktop.services import profiles, safe_places
+from qbs_desktop.services import profiles
+from qbs_desktop.services.safety import safe_places
 from qbs_desktop.services.workspace import Unit, Workspace
 from qbs_desktop.ui import acts, feedback, safe_opening, settings
 from qbs_desktop.ui.dialogs.new_file import NewFileDialog

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from qbs_desktop.domain.forms.filled import Line
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import forms, returns, undoing
+from qbs_desktop.services import forms, undoing
+from qbs_desktop.services.reporting import returns
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.dialogs.form_editor.window import FormEditor
 from qbs_desktop.ui.widgets.paper import middle

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from qbs_desktop.domain.fields import Value
 from qbs_desktop.domain.figure import Kind
-from qbs_desktop.services import block, listing, profiles
-from qbs_desktop.services.block import BlockCell
+from qbs_desktop.services import profiles
+from qbs_desktop.services.lists import block, listing
+from qbs_desktop.services.lists.block import BlockCell
 from qbs_desktop.services.workspace import Unit, Workspace
 from qbs_desktop.ui.grid.clipboard import block_text, html_table
 from qbs_desktop.ui.pages.lists.page import ListPage

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import checking, listing
-from qbs_desktop.services.entry_mode import EntryMode
+from qbs_desktop.services.checks import checking
+from qbs_desktop.services.lists import listing
+from qbs_desktop.services.months.entry_mode import EntryMode
 from qbs_desktop.ui import acts, feedback, settings
 from qbs_desktop.ui.actions import COMMANDS
 from qbs_desktop.ui.guide import tour

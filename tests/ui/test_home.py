@@ -10,7 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import checking, history, periods, returns, rulebook
+from qbs_desktop.services import history
+from qbs_desktop.services.checks import checking, rulebook
+from qbs_desktop.services.months import periods
+from qbs_desktop.services.reporting import returns
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.dialogs.worklist import CarryDialog, RejectedDialog
 from qbs_desktop.ui.pages import home as home_page

@@ -11,9 +11,9 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
-from qbs_desktop.exchange import apart
-from qbs_desktop.services import layouts
-from qbs_desktop.services.import_painting import Role
+from qbs_desktop.exchange.process import apart
+from qbs_desktop.services.incoming import layouts
+from qbs_desktop.services.incoming.import_painting import Role
 from qbs_desktop.ui import acts, feedback
 from qbs_desktop.ui.dialogs.worklist import RejectedDialog
 from qbs_desktop.ui.importing.layouts_dialog import LayoutsDialog

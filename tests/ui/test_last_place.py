@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qbs_desktop.services import listing
+from qbs_desktop.services.lists import listing
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import settings
 from qbs_desktop.ui.main_window import MainWindow

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.services import list_cells, listing
+from qbs_desktop.services.lists import list_cells, listing
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.rows.order import Filter

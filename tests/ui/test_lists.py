@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QPushButton
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Finding, Grade, Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import listing
-from qbs_desktop.services.checking import CheckedFinding
+from qbs_desktop.services.checks.checking import CheckedFinding
+from qbs_desktop.services.lists import listing
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.grid.rows.order import Filter
 from qbs_desktop.ui.pages.lists.page import ListPage

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 from qbs_desktop.domain.figure import NOT_APPLICABLE, Figure
 from qbs_desktop.domain.finding import Finding, Grade, Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services.checking import CheckedFinding
-from qbs_desktop.services.record_card import Point, Series
+from qbs_desktop.services.checks.checking import CheckedFinding
+from qbs_desktop.services.lists.record_card import Point, Series
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.pages.lists.page import ListPage
 from qbs_desktop.ui.pages.record.sparkline import Sparkline

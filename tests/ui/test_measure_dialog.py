@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import measures, overview
+from qbs_desktop.services import measures
+from qbs_desktop.services.months import overview
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import acts
 from qbs_desktop.ui.dialogs.measure import MeasureDialog

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import entry_mode, figures
-from qbs_desktop.services.entry_mode import EntryMode
+from qbs_desktop.services.months import entry_mode, figures
+from qbs_desktop.services.months.entry_mode import EntryMode
 from qbs_desktop.ui.pages.month.page import MonthPage
 from tests.ui.test_month import OCTOBER, Desk, K, M
 

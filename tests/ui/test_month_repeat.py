@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
-from qbs_desktop.services import figures, periods
+from qbs_desktop.services.months import figures, periods
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.dialogs.worklist import CarryDialog
 from qbs_desktop.ui.pages.month.repeat import RepeatDialog

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from qbs_desktop.domain.finding import Finding, Grade, Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services.checking import CheckedFinding
+from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.ui.grid.finding.filter_popup import FilterPopup
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.pages.month.page import MonthPage

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
-from qbs_desktop.services import figures, history, lock_check, periods
+from qbs_desktop.services import history
+from qbs_desktop.services.months import figures, lock_check, periods
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.pages.month.state import DeclareDialog, NoteDialog
 from tests.ui.test_month import OCTOBER, Desk, K, M

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QApplication
 
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
-from qbs_desktop.services import figures, listing, periods, worklist
-from qbs_desktop.services.figures import MonthEntry, Part
-from qbs_desktop.services.worklist import What
+from qbs_desktop.services.lists import listing
+from qbs_desktop.services.months import figures, periods, worklist
+from qbs_desktop.services.months.figures import MonthEntry, Part
+from qbs_desktop.services.months.worklist import What
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.pages.month.page import MonthPage
 from qbs_desktop.ui.widgets.count_bar import CountBar

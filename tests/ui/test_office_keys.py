@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import office_keys, profiles, returns
+from qbs_desktop.services import profiles
+from qbs_desktop.services.reporting import office_keys, returns
 from qbs_desktop.services.workspace import Unit, Workspace
 from qbs_desktop.ui import actions, feedback
 from qbs_desktop.ui.dialogs.office_keys import OfficeKeysDialog

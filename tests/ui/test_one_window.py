@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from qbs_desktop.db.file_lock import lock_path
-from qbs_desktop.services import listing
+from qbs_desktop.services.lists import listing
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import one_window
 from qbs_desktop.ui.main_window import MainWindow

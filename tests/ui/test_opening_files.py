@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import figures, profiles
-from qbs_desktop.services.figures import MonthEntry, Part
+from qbs_desktop.services import profiles
+from qbs_desktop.services.months import figures
+from qbs_desktop.services.months.figures import MonthEntry, Part
 from qbs_desktop.services.workspace import Unit, Workspace
 from qbs_desktop.ui import settings
 from qbs_desktop.ui.main_window import MainWindow

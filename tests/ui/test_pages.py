@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QMessageBox, QPushButton
 
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import listing, returns
+from qbs_desktop.services.lists import listing
+from qbs_desktop.services.reporting import returns
 from qbs_desktop.ui import acts, feedback
 from qbs_desktop.ui.dialogs.verify import VerifyDialog
 from qbs_desktop.ui.widgets.pace import PaceBar

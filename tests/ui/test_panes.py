@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qbs_desktop.services import listing
+from qbs_desktop.services.lists import listing
 from qbs_desktop.ui import panes
 from qbs_desktop.ui.actions import COMMANDS, MENUS
 from qbs_desktop.ui.main_window import MainWindow

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from qbs_desktop.services import listing
+from qbs_desktop.services.lists import listing
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.dialogs.new_file import NewFileDialog
 from qbs_desktop.ui.grid.editing.pickers import DateEditor, PickEditor, UnitsEditor

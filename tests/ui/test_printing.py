@@ -14,7 +14,7 @@ from qbs_desktop.cli import main
 from qbs_desktop.domain.forms.filled import Cell
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.layout import Layout, Merge, Printable, Row
-from qbs_desktop.services import returns
+from qbs_desktop.services.reporting import returns
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.printing.acts import chosen
 from qbs_desktop.ui.printing.pages import PrintedReturn, write_pdf

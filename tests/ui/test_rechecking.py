@@ -7,9 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import checking, figures, listing, rulebook
-from qbs_desktop.services.figures import MonthEntry, Part
-from qbs_desktop.services.listing import CellEdit, Column
+from qbs_desktop.services.checks import checking, rulebook
+from qbs_desktop.services.lists import listing
+from qbs_desktop.services.lists.listing import CellEdit, Column
+from qbs_desktop.services.months import figures
+from qbs_desktop.services.months.figures import MonthEntry, Part
 from qbs_desktop.ui.pages.checks.rule_book import RulesDialog
 from qbs_desktop.ui.rechecking import State
 from tests.ui.test_pages import show

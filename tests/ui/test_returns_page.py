@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.record import Record
 from qbs_desktop.domain.return_state import Stage
-from qbs_desktop.services import answers_in, office_keys, return_states, returns, submitting
+from qbs_desktop.services.reporting import answers_in, office_keys, return_states, returns, submitting
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.dialogs.question import QuestionDialog
 from qbs_desktop.ui.dialogs.verify import VerifyDialog
@@ -251,7 +251,7 @@ def test_a_correction_asks_for_its_reason(qtbot, opened: MainWindow, page: Any, 
 def test_a_late_return_says_so_and_a_locked_key_asks_for_its_password(
     qtbot, opened: MainWindow, page: Any, said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from qbs_desktop.services import calendar
+    from qbs_desktop.services.months import calendar
 
     calendar.set_rule(opened.workspace, "定期调度", day=5, every=1)
     office_keys.make(opened.workspace, "secret-word")

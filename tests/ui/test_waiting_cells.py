@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from qbs_desktop.db import waiting_log
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import listing, periods, returns
-from qbs_desktop.services.waiting import UNFINISHED, Spot
+from qbs_desktop.services.lists import listing
+from qbs_desktop.services.lists.waiting import UNFINISHED, Spot
+from qbs_desktop.services.months import periods
+from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.grid.column import NEW_ROW, GridEdit
@@ -267,7 +269,7 @@ def test_rows_pasted_in_vain_are_told_and_the_first_stays_in_the_empty_row(
     projects: ListDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from qbs_desktop.domain.errors import EnvironmentFault
-    from qbs_desktop.services import block
+    from qbs_desktop.services.lists import block
 
     def full(*_what: object) -> None:
         raise EnvironmentFault("磁盘已满。")
@@ -290,7 +292,7 @@ def test_rows_pasted_in_vain_are_told_and_the_first_stays_in_the_empty_row(
 
 def test_a_return_tells_what_it_lacks(county: Workspace, tmp_path: Path) -> None:
     record = county.dataset().rows("industry")[0].id
-    from qbs_desktop.services.waiting import WaitingText
+    from qbs_desktop.services.lists.waiting import WaitingText
 
     for period in (OCTOBER, SEPTEMBER):
         spot = Spot("industry", record, "output/total", period)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import listing
+from qbs_desktop.services.lists import listing
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import acts, feedback, placing, settings
 from qbs_desktop.ui.actions import COMMANDS, MENUS

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from qbs_desktop.db import history, waiting_log
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import listing
+from qbs_desktop.services.lists import listing
 from qbs_desktop.ui import acts, feedback
 from qbs_desktop.ui.grid.column import NEW_ROW
 from qbs_desktop.ui.main_window import MainWindow
@@ -187,7 +187,7 @@ def test_closing_asks_when_what_waits_cannot_be_written(clerk: Clerk, monkeypatc
 def test_what_waits_is_written_beside_the_file_once_there_is_room(
     clerk: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from qbs_desktop.services import waiting
+    from qbs_desktop.services.lists import waiting
 
     monkeypatch.setattr(waiting, "_RETRY", 0.05)
     page: Any = clerk.window.show_page("project")

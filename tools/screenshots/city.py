@@ -6,9 +6,10 @@ from pathlib import Path
 
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import profiles, returns, samples
+from qbs_desktop.services import profiles, samples
 from qbs_desktop.services.collating import adopting, receiving, rejecting, tracing
 from qbs_desktop.services.collating.rejecting import Complaint
+from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Unit, Workspace
 
 OCTOBER = Period.parse("2026-10")

@@ -9,8 +9,9 @@ from pathlib import Path
 import openpyxl
 
 from qbs_desktop import paths
-from qbs_desktop.services import opening, overview, profiles, samples
-from qbs_desktop.services.waiting import Spot
+from qbs_desktop.services import opening, profiles, samples
+from qbs_desktop.services.lists.waiting import Spot
+from qbs_desktop.services.months import overview
 from qbs_desktop.services.workspace import Unit, Workspace
 
 PROFILE = "hunan-county"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange import answering
-from qbs_desktop.exchange.answering import Answer, AnswerItem
-from qbs_desktop.services import answers_in, submitting
+from qbs_desktop.exchange.sealed import answering
+from qbs_desktop.exchange.sealed.answering import Answer, AnswerItem
+from qbs_desktop.services.reporting import answers_in, submitting
 from qbs_desktop.services.workspace import Workspace
 
 OCTOBER = Period.parse("2026-10")

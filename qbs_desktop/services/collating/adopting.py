@@ -18,10 +18,10 @@ from qbs_desktop.db.edit import Edit, NewRow, StoredFigure
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.ledger import REPORTING_UNIT
-from qbs_desktop.exchange import sealing
-from qbs_desktop.services import office_keys
+from qbs_desktop.exchange.sealed import sealing
 from qbs_desktop.services.collating import duplicates, receiving, reporters, signatures
 from qbs_desktop.services.collating.reported import Reported, SaidRow, SaidTable
+from qbs_desktop.services.reporting import office_keys
 from qbs_desktop.services.workspace import Workspace
 
 Progress = Callable[[int, int], None]

@@ -11,14 +11,15 @@ from pathlib import Path
 
 from qbs_desktop.domain.errors import EnvironmentFault, QbsError, Refusal
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange import answering, enrolment, gate, verifying
-from qbs_desktop.exchange.collecting import KIND as TEMPLATE
-from qbs_desktop.exchange.gate import Kind, Source
-from qbs_desktop.exchange.sealing import MACHINE_SHEET
-from qbs_desktop.exchange.seen import see
-from qbs_desktop.exchange.standing import Ring
-from qbs_desktop.exchange.unlocking import PasswordWanted, unlocked
-from qbs_desktop.exchange.verifying import Verdict
+from qbs_desktop.exchange.sealed import answering, enrolment, verifying
+from qbs_desktop.exchange.sealed.collecting import KIND as TEMPLATE
+from qbs_desktop.exchange.sealed.sealing import MACHINE_SHEET
+from qbs_desktop.exchange.sealed.seen import see
+from qbs_desktop.exchange.sealed.standing import Ring
+from qbs_desktop.exchange.sealed.verifying import Verdict
+from qbs_desktop.exchange.sheets import gate
+from qbs_desktop.exchange.sheets.gate import Kind, Source
+from qbs_desktop.exchange.sheets.unlocking import PasswordWanted, unlocked
 from qbs_desktop.services.collating import reported
 from qbs_desktop.services.collating.reported import NotReadable, Reported, Vocabulary
 

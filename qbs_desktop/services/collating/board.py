@@ -13,8 +13,8 @@ from qbs_desktop.db import collation
 from qbs_desktop.db.collation import Received, Reporter, ReturnedItem
 from qbs_desktop.domain import amount, rejection
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import calendar
 from qbs_desktop.services.collating import reporters
+from qbs_desktop.services.months import calendar
 from qbs_desktop.services.workspace import Workspace
 
 

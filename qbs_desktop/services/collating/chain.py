@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from qbs_desktop.db.collation import Received
-from qbs_desktop.exchange import sealing
+from qbs_desktop.exchange.sealed import sealing
 from qbs_desktop.services.collating.arriving import Book
 from qbs_desktop.services.collating.reported import Reported
 

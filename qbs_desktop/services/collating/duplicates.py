@@ -16,9 +16,9 @@ from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.record import Record
-from qbs_desktop.exchange.steps import Step
+from qbs_desktop.exchange.reading.steps import Step
 from qbs_desktop.services.collating import reporters
-from qbs_desktop.services.import_names import SimilarNames
+from qbs_desktop.services.incoming.import_names import SimilarNames
 from qbs_desktop.services.workspace import Workspace
 
 CODES: Mapping[str, str | None] = {"enterprise": "credit_code", "project": "project_code"}

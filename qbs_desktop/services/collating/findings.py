@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from qbs_desktop.db import collation
 from qbs_desktop.db.collation import Received
 from qbs_desktop.domain.finding import Grade
-from qbs_desktop.services import office_keys
 from qbs_desktop.services.collating import comparing, receiving, signatures
 from qbs_desktop.services.collating.finding import ReturnFinding
 from qbs_desktop.services.collating.reported import Column, Reported, SaidTable
+from qbs_desktop.services.reporting import office_keys
 from qbs_desktop.services.workspace import Workspace
 
 __all__ = ["ReturnFinding", "held", "of"]

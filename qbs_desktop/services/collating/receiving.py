@@ -21,15 +21,17 @@ from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain import divisions
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange import gate, verifying
-from qbs_desktop.exchange.gate import Package, Source
-from qbs_desktop.exchange.seen import see
-from qbs_desktop.exchange.verifying import Verdict
-from qbs_desktop.services import calendar, office_keys
+from qbs_desktop.exchange.sealed import verifying
+from qbs_desktop.exchange.sealed.seen import see
+from qbs_desktop.exchange.sealed.verifying import Verdict
+from qbs_desktop.exchange.sheets import gate
+from qbs_desktop.exchange.sheets.gate import Package, Source
 from qbs_desktop.services.collating import arriving, reported, reporters, signatures
 from qbs_desktop.services.collating.arriving import LABELS, Book, Outcome, books
 from qbs_desktop.services.collating.chain import Chain, title
 from qbs_desktop.services.collating.reported import Reported, Vocabulary
+from qbs_desktop.services.months import calendar
+from qbs_desktop.services.reporting import office_keys
 from qbs_desktop.services.workspace import Workspace
 
 __all__ = ["LABELS", "Cancelled", "Outcome", "altered", "everything", "find", "opened", "take_in"]

@@ -16,11 +16,11 @@ from qbs_desktop.db.collation import Received, ReturnedItem
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain import rejection
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.exchange import answering
-from qbs_desktop.exchange.answering import RECEIPT, REJECTION, Answer, AnswerItem
-from qbs_desktop.services import office_keys
+from qbs_desktop.exchange.sealed import answering
+from qbs_desktop.exchange.sealed.answering import RECEIPT, REJECTION, Answer, AnswerItem
 from qbs_desktop.services.collating import receiving, tracing
 from qbs_desktop.services.collating.tracing import Spot
+from qbs_desktop.services.reporting import office_keys
 from qbs_desktop.services.workspace import Workspace
 
 REJECT, ASK = "reject", "ask"

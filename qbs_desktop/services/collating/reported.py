@@ -1,7 +1,7 @@
 """What a return says (报表内容), read by meaning from its sealed part.
 
 The machine part names the columns and rows of every sheet, so no heading is ever recognised here and no cell is read
-twice: the values are those that `exchange.verifying` proved.
+twice: the values are those that `exchange.sealed.verifying` proved.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from qbs_desktop.domain.indicators import Indicator, Quantity
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.return_state import Stage
-from qbs_desktop.exchange.canonical import unfolded
-from qbs_desktop.exchange.verifying import Verdict
-from qbs_desktop.services.return_subjects import COUNTED, IDENTITY
+from qbs_desktop.exchange.sealed.canonical import unfolded
+from qbs_desktop.exchange.sealed.verifying import Verdict
+from qbs_desktop.services.reporting.return_subjects import COUNTED, IDENTITY
 
 Row: TypeAlias = Mapping[str, object]
 _COVER = ("program", "amount_unit", "audit_head", "audit_number", "late", "override")

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from qbs_desktop.db.collation import Received
-from qbs_desktop.exchange import standing as keys
-from qbs_desktop.exchange.signing import PublicKey, Signature
-from qbs_desktop.exchange.standing import Ring, Standing
-from qbs_desktop.exchange.verifying import Verdict
+from qbs_desktop.exchange.sealed import standing as keys
+from qbs_desktop.exchange.sealed.signing import PublicKey, Signature
+from qbs_desktop.exchange.sealed.standing import Ring, Standing
+from qbs_desktop.exchange.sealed.verifying import Verdict
 
 _OF_NO_MATTER = frozenset({("valid", "replaced"), ("unsigned", "missing")})
 """(Then, now): changes at the unit after its return was here."""

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from qbs_desktop.services import backups
-from qbs_desktop.services.backups import Backup, Made, Preview
+from qbs_desktop.services.safety import backups
+from qbs_desktop.services.safety.backups import Backup, Made, Preview
 from qbs_desktop.ui import backing_up, feedback, placing
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.parts import Elided, Panel, clear, muted, named, note

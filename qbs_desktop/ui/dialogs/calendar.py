@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 from qbs_desktop.domain import due_dates
 from qbs_desktop.domain.due_dates import DueRule, Shift
 from qbs_desktop.domain.errors import QbsError
-from qbs_desktop.services import calendar
-from qbs_desktop.services.calendar import Due
-from qbs_desktop.services.workdays import WEEKDAYS, day_words
+from qbs_desktop.services.months import calendar
+from qbs_desktop.services.months.calendar import Due
+from qbs_desktop.services.months.workdays import WEEKDAYS, day_words
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import feedback, placing
 from qbs_desktop.ui.dialogs.days_off import DaysOff

@@ -24,10 +24,11 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.domain.errors import QbsError
-from qbs_desktop.services import collecting, forms, templates
-from qbs_desktop.services.collecting import Batch, FileRead, Standing, State, TakenIn
-from qbs_desktop.services.import_preview import Action, SheetPreview
-from qbs_desktop.services.templates import Round
+from qbs_desktop.services import forms
+from qbs_desktop.services.gathering import collecting, templates
+from qbs_desktop.services.gathering.collecting import Batch, FileRead, Standing, State, TakenIn
+from qbs_desktop.services.gathering.templates import Round
+from qbs_desktop.services.incoming.import_preview import Action, SheetPreview
 from qbs_desktop.ui import acts, feedback, placing
 from qbs_desktop.ui.importing.results import Results
 from qbs_desktop.ui.style import tokens

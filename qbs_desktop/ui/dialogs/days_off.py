@@ -7,8 +7,8 @@ from datetime import date
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from qbs_desktop.services import calendar, workdays
-from qbs_desktop.services.workdays import Day, Workdays, day_words
+from qbs_desktop.services.months import calendar, workdays
+from qbs_desktop.services.months.workdays import Day, Workdays, day_words
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current

@@ -23,8 +23,9 @@ from qbs_desktop.domain.errors import QbsError, Refusal
 from qbs_desktop.domain.forms.filling import settle
 from qbs_desktop.domain.forms.form import Form
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import forms, templates
-from qbs_desktop.services.templates import IssueResult
+from qbs_desktop.services import forms
+from qbs_desktop.services.gathering import templates
+from qbs_desktop.services.gathering.templates import IssueResult
 from qbs_desktop.ui import acts, feedback, placing
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.parts import muted, note, primary

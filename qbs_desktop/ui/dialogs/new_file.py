@@ -25,7 +25,8 @@ from qbs_desktop import paths
 from qbs_desktop.domain.divisions import unit_code_problem
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.profile import Profile
-from qbs_desktop.services import code_tables, profiles, safe_places
+from qbs_desktop.services import code_tables, profiles
+from qbs_desktop.services.safety import safe_places
 from qbs_desktop.services.workspace import Unit, Workspace
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.grid.editing.offers import Aid, Offer, Offers

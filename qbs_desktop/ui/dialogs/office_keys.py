@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.domain.errors import QbsError, Refusal
-from qbs_desktop.services import office_keys
-from qbs_desktop.services.office_keys import OfficeKey
+from qbs_desktop.services.reporting import office_keys
+from qbs_desktop.services.reporting.office_keys import OfficeKey
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import feedback, placing
 from qbs_desktop.ui.dialogs.question import QuestionDialog

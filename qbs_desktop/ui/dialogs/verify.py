@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSplitter, QVBo
 
 from qbs_desktop.domain.errors import QbsError, Refusal
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import returns
-from qbs_desktop.services.office_keys import Ring
-from qbs_desktop.services.returns import Change, Verdict
+from qbs_desktop.services.reporting import returns
+from qbs_desktop.services.reporting.office_keys import Ring
+from qbs_desktop.services.reporting.returns import Change, Verdict
 from qbs_desktop.ui import placing
 from qbs_desktop.ui.dialogs.question import QuestionDialog
 from qbs_desktop.ui.style import tokens

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import rosters, worklist
-from qbs_desktop.services.rosters import Carried
-from qbs_desktop.services.worklist import Item, What
+from qbs_desktop.services.lists import rosters
+from qbs_desktop.services.lists.rosters import Carried
+from qbs_desktop.services.months import worklist
+from qbs_desktop.services.months.worklist import Item, What
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import feedback, placing
 from qbs_desktop.ui.style import tokens

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from typing import Generic, TypeVar
 
 from qbs_desktop.domain.finding import Grade
-from qbs_desktop.services.waiting import NEW_ROW
+from qbs_desktop.services.lists.waiting import NEW_ROW
 from qbs_desktop.ui.grid.editing.offers import Offers
 
 __all__ = ["NEW_ROW", "Editor", "GridColumn", "GridEdit", "Mark", "Outcome", "R", "Wrong"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from qbs_desktop.services.entry_mode import EntryMode, entry_mode
+from qbs_desktop.services.months.entry_mode import EntryMode, entry_mode
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui.actions import COMMANDS
 from qbs_desktop.ui.pages import PAGES

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.exchange.corrections import IGNORE, Layout
-from qbs_desktop.services import import_targets, layouts
+from qbs_desktop.exchange.locating.corrections import IGNORE, Layout
+from qbs_desktop.services.incoming import import_targets, layouts
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import feedback, placing
 from qbs_desktop.ui.style import tokens

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
-from qbs_desktop.services.import_painting import Role
+from qbs_desktop.services.incoming.import_painting import Role
 from qbs_desktop.ui.style.apply import current
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services.import_preview import Action, PreviewRow, SheetPreview
-from qbs_desktop.services.listing import unit_of
+from qbs_desktop.services.incoming.import_preview import Action, PreviewRow, SheetPreview
+from qbs_desktop.services.lists.listing import unit_of
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.table import TextColumn

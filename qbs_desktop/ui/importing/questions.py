@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from qbs_desktop.services.import_preview import Candidate, Preview, PreviewRow
+from qbs_desktop.services.incoming.import_preview import Candidate, Preview, PreviewRow
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.parts import muted

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from qbs_desktop.services.import_preview import Action, SheetPreview
+from qbs_desktop.services.incoming.import_preview import Action, SheetPreview
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.importing.preview_rows import ABSENT, Shown, columns, tint
 from qbs_desktop.ui.style import tokens

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from qbs_desktop.services.import_session import RowKind, RowSaid, TableRead
+from qbs_desktop.services.incoming.import_session import RowKind, RowSaid, TableRead
 
 _PARENTS = 3
 """How many rows above are offered as the one that an 其中 row belongs to."""

@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import layouts
-from qbs_desktop.services.import_session import ImportSession, TableRead
-from qbs_desktop.services.import_targets import AMOUNTS
+from qbs_desktop.services.incoming import layouts
+from qbs_desktop.services.incoming.import_session import ImportSession, TableRead
+from qbs_desktop.services.incoming.import_targets import AMOUNTS
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.parts import Elided, link, named

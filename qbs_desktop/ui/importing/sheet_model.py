@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from qbs_desktop.services.import_painting import NOWHERE, Painter, Seen, column_letters
-from qbs_desktop.services.import_session import SeenCell, SheetOutline
+from qbs_desktop.services.incoming.import_painting import NOWHERE, Painter, Seen, column_letters
+from qbs_desktop.services.incoming.import_session import SeenCell, SheetOutline
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qbs_desktop.services.import_painting import Role, column_letters
+from qbs_desktop.services.incoming.import_painting import Role, column_letters
 from qbs_desktop.ui.importing import look
 from qbs_desktop.ui.importing.sheet_model import Index, SheetModel
 from qbs_desktop.ui.importing.target_list import TARGET

@@ -16,8 +16,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from qbs_desktop.services.import_preview import Action, SheetPreview
-from qbs_desktop.services.import_session import State
+from qbs_desktop.services.incoming.import_preview import Action, SheetPreview
+from qbs_desktop.services.incoming.import_session import State
 from qbs_desktop.ui.importing import look
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.domain import pinyin
-from qbs_desktop.services.import_targets import AMOUNTS, Choice
+from qbs_desktop.services.incoming.import_targets import AMOUNTS, Choice
 from qbs_desktop.ui.importing import look
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget,
 
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.indicators import UNSTATED
-from qbs_desktop.services import importing
-from qbs_desktop.services.import_preview import Action, Preview
-from qbs_desktop.services.import_session import ImportSession, SheetOutline, State
-from qbs_desktop.services.importing import ImportResult, PasswordWanted
+from qbs_desktop.services.incoming import importing
+from qbs_desktop.services.incoming.import_preview import Action, Preview
+from qbs_desktop.services.incoming.import_session import ImportSession, SheetOutline, State
+from qbs_desktop.services.incoming.importing import ImportResult, PasswordWanted
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import acts, feedback, placing
 from qbs_desktop.ui.importing.layouts_dialog import LayoutsDialog

@@ -12,10 +12,10 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import import_targets
-from qbs_desktop.services.import_painting import LEGEND, Painter, Role, column_letters, parse_coordinate
-from qbs_desktop.services.import_preview import SheetPreview
-from qbs_desktop.services.import_session import ImportSession, RowKind, RowSaid, State, TableRead
+from qbs_desktop.services.incoming import import_targets
+from qbs_desktop.services.incoming.import_painting import LEGEND, Painter, Role, column_letters, parse_coordinate
+from qbs_desktop.services.incoming.import_preview import SheetPreview
+from qbs_desktop.services.incoming.import_session import ImportSession, RowKind, RowSaid, State, TableRead
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.importing import look
 from qbs_desktop.ui.importing.finding_list import FindingList

@@ -18,9 +18,10 @@ from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.progress import half_up
 from qbs_desktop.domain.return_state import Stage
-from qbs_desktop.services import backups, overview
-from qbs_desktop.services.overview import Overview, Pace
-from qbs_desktop.services.worklist import LedgerCount
+from qbs_desktop.services.months import overview
+from qbs_desktop.services.months.overview import Overview, Pace
+from qbs_desktop.services.months.worklist import LedgerCount
+from qbs_desktop.services.safety import backups
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import acts, feedback
 from qbs_desktop.ui.dialogs.calendar import CalendarDialog

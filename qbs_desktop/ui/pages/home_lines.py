@@ -8,13 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import calendar
-from qbs_desktop.services.calendar import Coming
-from qbs_desktop.services.workdays import WEEKDAYS, day_words
+from qbs_desktop.services.months import calendar
+from qbs_desktop.services.months.calendar import Coming
+from qbs_desktop.services.months.workdays import WEEKDAYS, day_words
 from qbs_desktop.ui.style.apply import current
 
 if TYPE_CHECKING:
-    from qbs_desktop.services.return_states import PeriodReturn
+    from qbs_desktop.services.reporting.return_states import PeriodReturn
     from qbs_desktop.services.workspace import Workspace
     from qbs_desktop.ui.shell import Shell
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from qbs_desktop.services.checking import CheckedFinding
+from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.pages.lists.page import ListPage
 from qbs_desktop.ui.panes import pane

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QWidget
 
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import waiting_words
-from qbs_desktop.services.waiting import NEW_ROW, Spot, WaitingText, WaitingTexts
+from qbs_desktop.services.lists import waiting_words
+from qbs_desktop.services.lists.waiting import NEW_ROW, Spot, WaitingText, WaitingTexts
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.grid.column import GridColumn, R, Wrong
 from qbs_desktop.ui.grid.panel import GridPanel

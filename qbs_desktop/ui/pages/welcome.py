@@ -9,7 +9,8 @@ from typing import cast
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from qbs_desktop.services import backups, profiles, safe_places
+from qbs_desktop.services import profiles
+from qbs_desktop.services.safety import backups, safe_places
 from qbs_desktop.ui import settings
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.widgets.parts import Elided, Panel, clear, link, muted, named, note, primary

@@ -12,8 +12,9 @@ from qbs_desktop.db import collation
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import history, returns
+from qbs_desktop.services import history
 from qbs_desktop.services.collating import adopting, findings, receiving, reporters, totals, tracing
+from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Workspace
 from tests.db.content import digest_of
 from tests.fixtures import counties

@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.exchange import answering
-from qbs_desktop.services import answers_in, office_keys, return_states
+from qbs_desktop.exchange.sealed import answering
 from qbs_desktop.services.collating import adopting, board, findings, receiving, rejecting, totals
 from qbs_desktop.services.collating.board import Standing
 from qbs_desktop.services.collating.rejecting import Complaint
+from qbs_desktop.services.reporting import answers_in, office_keys, return_states
 from qbs_desktop.services.workspace import Workspace
 from tests.fixtures import counties
 from tests.fixtures.counties import OCTOBER, County

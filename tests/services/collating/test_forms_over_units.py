@@ -12,10 +12,12 @@ from syrupy.assertion import SnapshotAssertion
 from qbs_desktop.domain.forms import own
 from qbs_desktop.domain.forms.filled import FilledForm
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import charting, forms, importing, returns
+from qbs_desktop.services import charting, forms
 from qbs_desktop.services.collating import adopting, receiving
 from qbs_desktop.services.collating.reported import Vocabulary, read
-from qbs_desktop.services.importing import Action
+from qbs_desktop.services.incoming import importing
+from qbs_desktop.services.incoming.importing import Action
+from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Workspace
 from tests.fixtures.counties import OCTOBER
 from tests.fixtures.county_returns import Books

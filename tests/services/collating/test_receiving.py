@@ -11,9 +11,9 @@ import pytest
 
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import calendar
 from qbs_desktop.services.collating import adopting, board, receiving, reporters
 from qbs_desktop.services.collating.board import Standing
+from qbs_desktop.services.months import calendar
 from qbs_desktop.services.workspace import Workspace
 from tests.exchange.returns_made import repack, substitute
 from tests.fixtures import counties

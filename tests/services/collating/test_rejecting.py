@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal, ValueProblem
-from qbs_desktop.exchange import answering
+from qbs_desktop.exchange.sealed import answering
 from qbs_desktop.services.collating import adopting, board, receiving, rejecting, tracing
 from qbs_desktop.services.collating.board import Standing
 from qbs_desktop.services.collating.rejecting import Complaint

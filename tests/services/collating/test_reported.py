@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from qbs_desktop.exchange import verifying
-from qbs_desktop.exchange.canonical import unfolded, words
-from qbs_desktop.exchange.verifying import Verdict
+from qbs_desktop.exchange.sealed import verifying
+from qbs_desktop.exchange.sealed.canonical import unfolded, words
+from qbs_desktop.exchange.sealed.verifying import Verdict
 from qbs_desktop.services.collating import reported
 from qbs_desktop.services.collating.reported import NotReadable, Vocabulary
 from qbs_desktop.services.workspace import Workspace

@@ -8,7 +8,8 @@ import openpyxl
 from PySide6.QtWidgets import QTabWidget
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import calendar, templates
+from qbs_desktop.services.gathering import templates
+from qbs_desktop.services.months import calendar
 from qbs_desktop.ui import acts_due
 from screenshots.county import Files
 from screenshots.scenes.scene import Scene

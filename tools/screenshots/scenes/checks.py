@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from qbs_desktop.services import importing
+from qbs_desktop.services.incoming import importing
 from screenshots.county import Files, clerks_book
 from screenshots.scenes.scene import Scene
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
-from qbs_desktop.services import periods
+from qbs_desktop.services.months import periods
 from screenshots.county import Files
 from screenshots.scenes.scene import Scene
 

@@ -30,7 +30,8 @@ from qbs_desktop.domain.forms import own
 from qbs_desktop.domain.forms.filled import FilledForm
 from qbs_desktop.domain.forms.form import Block, Form, spelled
 from qbs_desktop.domain.forms.wording import lasting, title_words, words_of
-from qbs_desktop.services import forms, returns
+from qbs_desktop.services import forms
+from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import feedback, placing
 from qbs_desktop.ui.dialogs.form_editor.choices import OfferView, RowChoice, Search, offers

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPlainTextEdit, QP
 
 from qbs_desktop.domain import reasons
 from qbs_desktop.domain.finding import Finding
-from qbs_desktop.services.checking import CheckedFinding, Suggestion
+from qbs_desktop.services.checks.checking import CheckedFinding, Suggestion
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.parts import clear, link, named

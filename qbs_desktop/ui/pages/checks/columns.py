@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from qbs_desktop.domain.ledger import Ledger
-from qbs_desktop.services.checking import CheckedFinding
+from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.ui.pages.checks import finding_look as look
 from qbs_desktop.ui.widgets.table import TextColumn
 

@@ -6,8 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QWidget
 
 from qbs_desktop.domain.finding import Grade
-from qbs_desktop.services import checking, overview
-from qbs_desktop.services.checking import CheckedFinding
+from qbs_desktop.services.checks import checking
+from qbs_desktop.services.checks.checking import CheckedFinding
+from qbs_desktop.services.months import overview
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.pages.checks.answer_pane import AnswerPane
 from qbs_desktop.ui.pages.checks.finding_look import RULE_LINK, detail_html

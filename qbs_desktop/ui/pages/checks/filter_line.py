@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QW
 
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.ledger import Ledger
-from qbs_desktop.services.checking import CheckedFinding
+from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.ui.pages.checks.finding_look import GRADE_ICONS, colour
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.widgets.parts import link

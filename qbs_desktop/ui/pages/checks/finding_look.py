@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QIcon
 
 from qbs_desktop.domain.finding import Grade
-from qbs_desktop.services.checking import CheckedFinding
+from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.ui.style import icons
 from qbs_desktop.ui.style.apply import current
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.finding import Grade
-from qbs_desktop.services import checking, rulebook
-from qbs_desktop.services.checking import CheckedFinding
+from qbs_desktop.services.checks import checking, rulebook
+from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.pages.checks import columns as checks_list

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qbs_desktop.services import rulebook
-from qbs_desktop.services.rulebook import RuleState
+from qbs_desktop.services.checks import rulebook
+from qbs_desktop.services.checks.rulebook import RuleState
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import placing
 from qbs_desktop.ui.pages.checks.finding_look import colour

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.errors import ValueProblem
-from qbs_desktop.services import rulebook
-from qbs_desktop.services.rulebook import ThresholdState
+from qbs_desktop.services.checks import rulebook
+from qbs_desktop.services.checks.rulebook import ThresholdState
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.parts import clear, link, note

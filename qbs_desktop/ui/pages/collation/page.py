@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QSplitter, QTab
 
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange.answering import RECEIPT
+from qbs_desktop.exchange.sealed.answering import RECEIPT
 from qbs_desktop.services.collating import (
     adopting,
     board,

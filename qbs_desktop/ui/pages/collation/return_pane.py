@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QSpli
 
 from qbs_desktop.db.collation import Received
 from qbs_desktop.domain.finding import Grade
-from qbs_desktop.exchange import sealing
+from qbs_desktop.exchange.sealed import sealing
 from qbs_desktop.services.collating import findings, receiving, rejecting, tracing
 from qbs_desktop.services.collating.board import Place
 from qbs_desktop.services.collating.findings import ReturnFinding

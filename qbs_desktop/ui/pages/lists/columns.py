@@ -9,8 +9,8 @@ from qbs_desktop.domain import amount, fields
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.indicators import Quantity
 from qbs_desktop.domain.ledger import REPORTING_UNIT
-from qbs_desktop.services import list_cells, listing
-from qbs_desktop.services.listing import Column, Row
+from qbs_desktop.services.lists import list_cells, listing
+from qbs_desktop.services.lists.listing import Column, Row
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.grid.column import Editor, GridColumn
 from qbs_desktop.ui.pages.lists import field_help as list_help

@@ -10,7 +10,8 @@ from qbs_desktop.domain import amount, codes, dates, industries
 from qbs_desktop.domain.code_table import Entry, Suggestion
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.fields import Choice, Field, Money, Month, Text
-from qbs_desktop.services import code_tables, listing, word_use
+from qbs_desktop.services import code_tables
+from qbs_desktop.services.lists import listing, word_use
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.grid.editing.offers import Offer, Offers, of_words, ranked
 

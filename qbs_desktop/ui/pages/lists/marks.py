@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from qbs_desktop.db.submissions import SentBack
 from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.ledger import Ledger
-from qbs_desktop.services import given_back
+from qbs_desktop.services.reporting import given_back
 from qbs_desktop.ui.grid.column import Mark
 
 if TYPE_CHECKING:
-    from qbs_desktop.services.checking import CheckedFinding
+    from qbs_desktop.services.checks.checking import CheckedFinding
 
 
 def findings(

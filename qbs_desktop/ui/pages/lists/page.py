@@ -14,11 +14,12 @@ from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import block, given_back, list_changes, listing
-from qbs_desktop.services.block import BlockCell
 from qbs_desktop.services.history import Cell
-from qbs_desktop.services.listing import Column, Row
-from qbs_desktop.services.waiting import Spot
+from qbs_desktop.services.lists import block, list_changes, listing
+from qbs_desktop.services.lists.block import BlockCell
+from qbs_desktop.services.lists.listing import Column, Row
+from qbs_desktop.services.lists.waiting import Spot
+from qbs_desktop.services.reporting import given_back
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import settings
 from qbs_desktop.ui.grid.clipboard.pasteboard import HeadedBlock
@@ -37,7 +38,7 @@ from qbs_desktop.ui.pages.waiting_cells import Room, WaitingCells
 from qbs_desktop.ui.panes import pane
 
 if TYPE_CHECKING:  # the rules load after the first list is on screen
-    from qbs_desktop.services.checking import CheckedFinding
+    from qbs_desktop.services.checks.checking import CheckedFinding
     from qbs_desktop.ui.shell import Shell
 
 
@@ -176,7 +177,7 @@ class ListPage(QWidget):
 
     def _by_heads(self, cells: Sequence[Sequence[str]]) -> HeadedBlock | None:
         """A pasted block with heading rows, column by column where its headings say."""
-        from qbs_desktop.services import pasting
+        from qbs_desktop.services.lists import pasting
 
         found = pasting.headed(self.workspace, self.ledger.id, self.columns, cells)
         if found is None:
@@ -191,7 +192,7 @@ class ListPage(QWidget):
 
     def _pasted(self, record_ids: list[int], indented: frozenset[int]) -> None:
         """Offer to make rows written as 其中 rows just that."""
-        from qbs_desktop.services import pasting
+        from qbs_desktop.services.lists import pasting
 
         self.choice.hide()
         found = pasting.children(self.workspace, self.ledger.id, set(record_ids), indented)

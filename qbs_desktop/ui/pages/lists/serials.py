@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qbs_desktop.services.listing import Row
+from qbs_desktop.services.lists.listing import Row
 from qbs_desktop.ui.grid.column import GridEdit
 from qbs_desktop.ui.grid.model import GridModel
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QWidget
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
-from qbs_desktop.services import lock_check, periods, repeating
-from qbs_desktop.services.figures import MonthTable
+from qbs_desktop.services.months import lock_check, periods, repeating
+from qbs_desktop.services.months.figures import MonthTable
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import acts, feedback
 from qbs_desktop.ui.dialogs.worklist import CarryDialog

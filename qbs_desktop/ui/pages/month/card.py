@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from qbs_desktop.domain.errors import QbsError
-from qbs_desktop.services import block
-from qbs_desktop.services.block import BlockCell
-from qbs_desktop.services.listing import Column, Row, record_of
-from qbs_desktop.services.waiting import Spot, WaitingText
+from qbs_desktop.services.lists import block
+from qbs_desktop.services.lists.block import BlockCell
+from qbs_desktop.services.lists.listing import Column, Row, record_of
+from qbs_desktop.services.lists.waiting import Spot, WaitingText
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.grid.column import GridColumn, Outcome, Wrong
 from qbs_desktop.ui.pages.lists.columns import grid_column
 
 if TYPE_CHECKING:
-    from qbs_desktop.services.checking import CheckedFinding
+    from qbs_desktop.services.checks.checking import CheckedFinding
     from qbs_desktop.ui.shell import Shell
 
 

@@ -16,9 +16,9 @@ from qbs_desktop.domain.indicators import Flow, Indicator, Quantity
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.progress import Rate
-from qbs_desktop.services import given_back
-from qbs_desktop.services.entry_mode import EntryMode, joined, typed_part
-from qbs_desktop.services.figures import MonthCell, MonthRow, MonthTable, Part
+from qbs_desktop.services.months.entry_mode import EntryMode, joined, typed_part
+from qbs_desktop.services.months.figures import MonthCell, MonthRow, MonthTable, Part
+from qbs_desktop.services.reporting import given_back
 from qbs_desktop.ui.grid.column import Editor, GridColumn
 from qbs_desktop.ui.pages.lists.columns import GROUPED_BY
 

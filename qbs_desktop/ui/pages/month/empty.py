@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from qbs_desktop.services.figures import MonthTable
+from qbs_desktop.services.months.figures import MonthTable
 from qbs_desktop.ui.widgets.empty import EmptyCard
 from qbs_desktop.ui.widgets.parts import link
 

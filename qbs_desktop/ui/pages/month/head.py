@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QTool
 from qbs_desktop.domain import progress
 from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import figures
-from qbs_desktop.services.entry_mode import EntryMode, joined
-from qbs_desktop.services.figures import MonthTable
+from qbs_desktop.services.months import figures
+from qbs_desktop.services.months.entry_mode import EntryMode, joined
+from qbs_desktop.services.months.figures import MonthTable
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.choice import Choice

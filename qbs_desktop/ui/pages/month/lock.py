@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from qbs_desktop.db.submissions import SentBack
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import given_back, periods
-from qbs_desktop.services.figures import MonthTable
+from qbs_desktop.services.months import periods
+from qbs_desktop.services.months.figures import MonthTable
+from qbs_desktop.services.reporting import given_back
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.pages.month import columns as month_columns
 
@@ -45,7 +46,9 @@ def read(workspace: Workspace, table: MonthTable) -> Lock:
     items = tuple(given_back.open_items(workspace, table.period))
     if not table.locked:
         return Lock(shut, items)
-    from qbs_desktop.services import return_states  # with all that writes workbooks, which an open month does not need
+    from qbs_desktop.services.reporting import (
+        return_states,  # with all that writes workbooks, which an open month does not need
+    )
 
     now = return_states.look(workspace, table.period)
     return Lock(shut, items, now.lock.reason, now.why_locked if now.frozen is not None else "")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from qbs_desktop.domain.finding import Grade
-from qbs_desktop.services.checking import CheckedFinding
-from qbs_desktop.services.figures import MonthTable
+from qbs_desktop.services.checks.checking import CheckedFinding
+from qbs_desktop.services.months.figures import MonthTable
 from qbs_desktop.ui.grid.column import Mark
 
 

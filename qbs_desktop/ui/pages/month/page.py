@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import entry_mode, figures
-from qbs_desktop.services.checking import CheckedFinding
-from qbs_desktop.services.figures import MonthRow, MonthTable
+from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.services.history import Cell
-from qbs_desktop.services.waiting import Spot
+from qbs_desktop.services.lists.waiting import Spot
+from qbs_desktop.services.months import entry_mode, figures
+from qbs_desktop.services.months.figures import MonthRow, MonthTable
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import settings
 from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Outcome, Wrong

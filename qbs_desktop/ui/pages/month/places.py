@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from qbs_desktop.domain.figure import Kind
-from qbs_desktop.services.figures import Part
 from qbs_desktop.services.history import Cell
+from qbs_desktop.services.months.figures import Part
 from qbs_desktop.ui.pages.month import columns as month_columns
 
 if TYPE_CHECKING:

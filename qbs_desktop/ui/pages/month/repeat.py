@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from qbs_desktop.services.repeating import Repeated, RepeatPlan
+from qbs_desktop.services.months.repeating import Repeated, RepeatPlan
 from qbs_desktop.ui import placing
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.parts import muted, note

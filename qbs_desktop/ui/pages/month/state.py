@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.domain.period_state import Declared
-from qbs_desktop.services.figures import MonthRow, MonthTable
+from qbs_desktop.services.months.figures import MonthRow, MonthTable
 from qbs_desktop.ui.grid.model import NO_INDEX, GridModel, Index, Role
 from qbs_desktop.ui.pages.month.lock import Lock
 from qbs_desktop.ui.style import icons, tokens

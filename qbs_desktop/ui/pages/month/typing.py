@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qbs_desktop.domain.errors import ValueProblem
-from qbs_desktop.services import figures
-from qbs_desktop.services.figures import MonthEntry, MonthRow, MonthTable, Part
+from qbs_desktop.services.months import figures
+from qbs_desktop.services.months.figures import MonthEntry, MonthRow, MonthTable, Part
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Outcome, Wrong
 

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import checking, worklist
-from qbs_desktop.services.worklist import IndicatorCount, Item, LedgerCount, What, Worklist
+from qbs_desktop.services.checks import checking
+from qbs_desktop.services.months import worklist
+from qbs_desktop.services.months.worklist import IndicatorCount, Item, LedgerCount, What, Worklist
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import acts
 from qbs_desktop.ui.shell import Shell

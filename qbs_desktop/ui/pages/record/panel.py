@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.domain.errors import QbsError
-from qbs_desktop.services.waiting import Spot
+from qbs_desktop.services.lists.waiting import Spot
 from qbs_desktop.ui.grid.column import GridColumn, Outcome
 from qbs_desktop.ui.grid.editing import editors
 from qbs_desktop.ui.pages.record.attachments import AttachmentList, dropped
@@ -33,9 +33,9 @@ from qbs_desktop.ui.pages.waiting_cells import TypingKeeper
 from qbs_desktop.ui.widgets.parts import clear, link
 
 if TYPE_CHECKING:  # the rules load with the first record shown, not with the first list
-    from qbs_desktop.services.checking import CheckedFinding
-    from qbs_desktop.services.listing import Row
-    from qbs_desktop.services.record_card import RecordCard, Series
+    from qbs_desktop.services.checks.checking import CheckedFinding
+    from qbs_desktop.services.lists.listing import Row
+    from qbs_desktop.services.lists.record_card import RecordCard, Series
     from qbs_desktop.services.workspace import Notice, Workspace
     from qbs_desktop.ui.shell import Shell
 
@@ -163,7 +163,7 @@ class RecordPanel(QFrame):
 
     def show_record(self, record_id: int | None) -> None:
         """Show a record; None clears the panel."""
-        from qbs_desktop.services import record_card
+        from qbs_desktop.services.lists import record_card
 
         self._later.stop()
         host = self._host

@@ -12,7 +12,7 @@ from qbs_desktop.domain.figure import Figure
 from qbs_desktop.ui.style.apply import current
 
 if TYPE_CHECKING:
-    from qbs_desktop.services.record_card import Point, Series
+    from qbs_desktop.services.lists.record_card import Point, Series
 
 _FOOT = 16
 _HEAD = 4

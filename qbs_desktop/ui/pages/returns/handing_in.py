@@ -13,11 +13,11 @@ from PySide6.QtCore import QObject
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.return_state import Act
-from qbs_desktop.services import office_keys, readiness, returns, submitting
-from qbs_desktop.services.readiness import Readiness
-from qbs_desktop.services.return_content import Choice
-from qbs_desktop.services.returns import ExportResult
-from qbs_desktop.services.waiting import Spot
+from qbs_desktop.services.lists.waiting import Spot
+from qbs_desktop.services.reporting import office_keys, readiness, returns, submitting
+from qbs_desktop.services.reporting.readiness import Readiness
+from qbs_desktop.services.reporting.return_content import Choice
+from qbs_desktop.services.reporting.returns import ExportResult
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import feedback, settings
 from qbs_desktop.ui.dialogs.question import QuestionDialog

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from qbs_desktop.db.submissions import SentBack
-from qbs_desktop.services import answers_in, given_back
+from qbs_desktop.services.reporting import answers_in, given_back
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.dialogs.question import QuestionDialog
 from qbs_desktop.ui.shell import Shell

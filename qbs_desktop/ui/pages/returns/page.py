@@ -22,9 +22,9 @@ from qbs_desktop.domain.forms.form import Form
 from qbs_desktop.domain.forms.own import EXTRA, new_form
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import forms as own_forms
-from qbs_desktop.services import office_keys, return_states, returns
-from qbs_desktop.services.return_states import PeriodReturn
-from qbs_desktop.services.returns import ExportResult
+from qbs_desktop.services.reporting import office_keys, return_states, returns
+from qbs_desktop.services.reporting.return_states import PeriodReturn
+from qbs_desktop.services.reporting.returns import ExportResult
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import acts, answers, feedback, settings
 from qbs_desktop.ui.pages.returns.form_list import FormList

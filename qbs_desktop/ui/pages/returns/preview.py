@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.forms.filled import FilledForm
-from qbs_desktop.services import returns
+from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import settings
 from qbs_desktop.ui.pages import LEDGER_PAGES

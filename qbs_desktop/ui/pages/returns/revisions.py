@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from qbs_desktop.db.queries import Submission
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.return_state import Stage
-from qbs_desktop.exchange import sealing
-from qbs_desktop.services import office_keys, overview, returns
+from qbs_desktop.exchange.sealed import sealing
+from qbs_desktop.services.months import overview
+from qbs_desktop.services.reporting import office_keys, returns
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import feedback, settings
 from qbs_desktop.ui.shell import Shell

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qbs_desktop.domain.return_state import STEPS, Stage
-from qbs_desktop.services.return_states import PeriodReturn
+from qbs_desktop.services.reporting.return_states import PeriodReturn
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
 

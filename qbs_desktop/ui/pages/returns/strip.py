@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.return_state import Act, Stage
-from qbs_desktop.services.return_states import PeriodReturn
+from qbs_desktop.services.reporting.return_states import PeriodReturn
 from qbs_desktop.ui.pages.returns.steps import StepLine, steps
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.parts import link, muted, named, primary

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.domain.finding import Place
-from qbs_desktop.services.readiness import Readiness
-from qbs_desktop.services.waiting import Spot
+from qbs_desktop.services.lists.waiting import Spot
+from qbs_desktop.services.reporting.readiness import Readiness
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.parts import muted, named

@@ -1,0 +1,1 @@
+"""Giving a clerk's workbook back marked (标错副本)."""

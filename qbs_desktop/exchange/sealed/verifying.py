@@ -1,0 +1,409 @@
+"""Is this return whole (核对报表): what was sealed against what stands in the file, cell by cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.exchange.sealed import canonical, sealing
+from qbs_desktop.exchange.sealed import standing as keys
+from qbs_desktop.exchange.sealed.sealing import MACHINE_SHEET, BrokenSeal, Sealed
+from qbs_desktop.exchange.sealed.seen import SeenBook, SeenSheet, see
+from qbs_desktop.exchange.sealed.signing import Signature
+from qbs_desktop.exchange.sealed.standing import Ring, Standing
+from qbs_desktop.exchange.sealed.unrounded import exact_numbers
+from qbs_desktop.exchange.sheets.gate import Kind, Package, Source, package_of, take, unpack
+from qbs_desktop.exchange.sheets.unlocking import PasswordWanted, unlocked
+from qbs_desktop.exchange.writing import CREATOR
+
+State: TypeAlias = Literal["whole", "altered", "not_a_return"]
+MAX_CHANGES = 200
+COVER = "封面"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference: where, what happened in Chinese, what was sealed and what stands there now."""
+
+    sheet: str
+    cell: str
+    what: str
+    expected: str = ""
+    found: str = ""
+
+    @property
+    def message(self) -> str:
+        """One sentence."""
+        place = f"“{self.sheet}”{self.cell}" if self.sheet else "工作簿"
+        if not self.expected and not self.found:
+            return f"{place}：{self.what}。"
+        return f"{place}：{self.what}，封存时为“{self.expected or '空白'}”，现在是“{self.found or '空白'}”。"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for one workbook.
+
+    `values` gives the sealed content by sheet and cell (type, text): once a return is whole, this is what it says,
+    read from the one place that was proved.
+
+    Attributes:
+        signature: the signature of a whole return; it fits the content.
+        standing: what the signature is worth, against the registered keys if they were at hand.
+        locked: the workbook has an open password that was not given or is wrong.
+    """
+
+    path: Path
+    state: State
+    sentence: str
+    changes: tuple[Change, ...] = ()
+    manifest: Mapping[str, object] = field(default_factory=dict)
+    sealed: tuple[tuple[str, list[str]], ...] = ()
+    signature: Signature | None = None
+    standing: Standing = keys.NONE
+    locked: bool = False
+
+    @property
+    def first(self) -> Change | None:
+        """The first changed cell in sheet order, else the first other change."""
+        return next((change for change in self.changes if change.cell), next(iter(self.changes), None))
+
+    def to_json(self) -> dict[str, object]:
+        """For the command line."""
+        unit = self.manifest.get("unit", {})
+        signed = self.standing
+        return {
+            "state": self.state,
+            "intact": self.state == "whole",
+            "sentence": self.sentence,
+            "unit": unit,
+            "period": self.manifest.get("period"),
+            "revision": self.manifest.get("revision"),
+            "locked": self.locked,
+            "signature": {
+                "state": signed.state,
+                "sentence": signed.sentence,
+                "algorithm": signed.algorithm,
+                "fingerprint": signed.fingerprint,
+            },
+            "changes": [
+                {"sheet": one.sheet, "cell": one.cell, "what": one.what, "expected": one.expected, "found": one.found}
+                for one in self.changes
+            ],
+        }
+
+    def values(self) -> dict[str, dict[str, tuple[str, str]]]:
+        """Sheet → cell → (type n or s, text); a formula gives its sealed value, a rounded number its exact one."""
+        exact = exact_numbers(self.manifest)
+        return {
+            name: dict(_values(lines)) | {place: ("n", text) for place, text in exact.get(name, {}).items()}
+            for name, lines in self.sealed
+        }
+
+
+def verify(path: Path, ring: Ring | None = None, password: str | None = None) -> Verdict:
+    """Verify one workbook. A file that cannot be read safely is told so, not raised.
+
+    Args:
+        path: the workbook.
+        ring: the registered keys, if there is a register.
+        password: its open password (打开密码).
+
+    Raises:
+        EnvironmentFault: the file is not there or cannot be opened.
+    """
+    try:
+        return judged(path, _seen(path, password), ring)
+    except PasswordWanted as wanted:
+        return Verdict(path, "not_a_return", str(wanted), locked=True)
+    except Refusal as refusal:
+        return Verdict(path, "not_a_return", str(refusal))
+
+
+def _seen(path: Path, password: str | None) -> SeenBook:
+    source = take(path)
+    return see(package_of(unlocked(source, password) if source.kind is Kind.LOCKED else source))
+
+
+def proved(path: Path, package: Package) -> Verdict:
+    """What a workbook says whose every cell was proved when it was kept, and whose bytes are the same since.
+
+    Raises:
+        Refusal: its machine part cannot be read.
+    """
+    machine = sealing.machine_sheet(see(package, only=MACHINE_SHEET))
+    try:
+        sealed = sealing.unseal(machine) if machine is not None else None
+    except BrokenSeal:
+        sealed = None
+    if sealed is None or sealed.digest != sealed.computed:
+        raise Refusal(f"“{path.name}”的机器部分读不出来，请向对方重新索取。")
+    return Verdict(path, "whole", "", (), sealed.manifest, tuple(sealed.sheets))
+
+
+def judged_bytes(name: str, content: bytes) -> Verdict:
+    """The verdict on a workbook that is held in memory."""
+    return judged(Path(name), see(unpack(Source(name, content, Kind.PACKAGE))))
+
+
+def judged(path: Path, book: SeenBook, ring: Ring | None = None) -> Verdict:
+    """The verdict on a workbook already read."""
+    verdict = _integrity(path, book)
+    if verdict.state != "whole":
+        return verdict
+    unit = verdict.manifest.get("unit")
+    code = str(unit.get("code", "")) if isinstance(unit, dict) else ""
+    return replace(verdict, standing=keys.standing(verdict.signature, code, ring))
+
+
+def _integrity(path: Path, book: SeenBook) -> Verdict:
+    machine = sealing.machine_sheet(book)
+    if machine is None:
+        return _without_machine(path, book)
+    try:
+        sealed = sealing.unseal(machine)
+    except BrokenSeal as broken:
+        change = Change(MACHINE_SHEET, "", f"机器部分被改动：{broken}")
+        return Verdict(path, "altered", f"“{path.name}”的机器部分被改动（{broken}），不能作为报表接收。", (change,))
+    changes = list(differences(sealed, book))
+    if sealed.digest != sealed.computed:
+        broken_seal = Change(MACHINE_SHEET, "C2", "机器部分被改动，校验码不符", sealed.digest, sealed.computed)
+        changes.insert(0, broken_seal)
+    elif problem := sealed.signature_problem():
+        changes.insert(0, Change(MACHINE_SHEET, "H2", problem))
+    sheets = tuple(sealed.sheets)
+    if not changes:
+        sentence = f"“{path.name}”完整，没有被改动。"
+        return Verdict(path, "whole", sentence, (), sealed.manifest, sheets, sealed.signature)
+    shown = tuple(changes[:MAX_CHANGES])
+    verdict = Verdict(path, "altered", "", shown, sealed.manifest, sheets)
+    first = verdict.first
+    count = f"共 {len(changes)} 处" if len(changes) > 1 else "1 处"
+    message = f"“{path.name}”在导出后被改动，{count}。{first.message if first else ''}"
+    return Verdict(path, "altered", message, shown, sealed.manifest, sheets)
+
+
+def _without_machine(path: Path, book: SeenBook) -> Verdict:
+    if CREATOR in book.creator or any(sheet.name == COVER for sheet in book.sheets):
+        change = Change("", "", "机器部分（隐藏工作表）被删除")
+        return Verdict(path, "altered", f"“{path.name}”的机器部分被删除，无法核对，不能作为报表接收。", (change,))
+    return Verdict(path, "not_a_return", f"“{path.name}”不是本程序导出的报表（没有机器部分）。")
+
+
+# --- differences -------------------------------------------------------------------------------------------------
+
+
+def differences(sealed: Sealed, book: SeenBook) -> Iterator[Change]:
+    """Every difference, in sheet order."""
+    visible = [sheet for sheet in book.sheets if sheet.name != MACHINE_SHEET]
+    found = {sheet.name: sheet for sheet in visible}
+    wanted = [name for name, _ in sealed.sheets]
+    renamed = _renamed(wanted, [sheet.name for sheet in visible])
+    opened = sealed.manifest.get("open")
+    open_cells: dict[str, list[str]] = opened if isinstance(opened, dict) else {}
+    for name, lines in sealed.sheets:
+        sheet = found.get(renamed.get(name, name))
+        if sheet is None:
+            yield Change(name, "", "工作表被删除")
+            continue
+        if sheet.name != name:
+            yield Change(name, "", "工作表被改名", name, sheet.name)
+        if sheet.hidden:
+            yield Change(name, "", "工作表被隐藏")
+        yield from _sheet(name, lines, sheet, frozenset(open_cells.get(name, ())))
+    yield from _book(book, visible, wanted, renamed)
+
+
+def _book(
+    book: SeenBook, visible: Sequence[SeenSheet], wanted: Sequence[str], renamed: Mapping[str, str]
+) -> Iterator[Change]:
+    known = {renamed.get(name, name) for name in wanted}
+    for sheet in visible:
+        if sheet.name not in known:
+            yield Change(sheet.name, "", "多出一张工作表")
+    order = [sheet.name for sheet in visible if sheet.name in known]
+    there = [renamed.get(name, name) for name in wanted if renamed.get(name, name) in set(order)]
+    if order != there:
+        yield Change("", "", "工作表的次序被改动", "、".join(there), "、".join(order))
+    if book.names:
+        yield Change("", "", "多出定义的名称", "", "、".join(book.names))
+    if book.outside_links:
+        yield Change("", "", "多出外部链接")
+    if book.macros:
+        yield Change("", "", "多出宏")
+
+
+def _renamed(wanted: Sequence[str], there: Sequence[str]) -> dict[str, str]:
+    """Sealed name → present name, for sheets that stand where a missing one stood."""
+    if len(wanted) != len(there):
+        missing = [name for name in wanted if name not in there]
+        strange = [name for name in there if name not in wanted]
+        return dict(zip(missing, strange, strict=True)) if len(missing) == len(strange) else {}
+    return {old: new for old, new in zip(wanted, there, strict=True) if old not in there and new not in wanted}
+
+
+def _sheet(name: str, lines: Sequence[str], sheet: SeenSheet, opened: frozenset[str]) -> Iterator[Change]:
+    meant = {place: rest for place, _, rest in (line.partition("\t") for line in lines) if place != "merge"}
+    areas = {line.partition("\t")[2] for line in lines if line.startswith("merge\t")}
+    there = {place: cell.line(place).partition("\t")[2] for place, cell in sheet.cells.items() if place not in opened}
+    moved = _moved_rows(name, meant, sheet, opened) if there != meant else []
+    if moved:
+        yield from moved
+        return
+    yield from _cells(name, meant, there)
+    for number in sheet.hidden_rows:
+        yield Change(name, f"A{number}", f"第 {number} 行被隐藏")
+    for letter in sheet.hidden_columns:
+        yield Change(name, f"{letter}1", f"{letter} 列被隐藏")
+    for area in sorted(areas ^ set(sheet.merges)):
+        what = "合并的单元格被拆开" if area in areas else "单元格被合并"
+        yield Change(name, area.partition(":")[0], f"{what}（{area}）")
+    for place in sheet.comments:
+        yield Change(name, place, "加了批注")
+
+
+def _cells(name: str, meant: Mapping[str, str], there: Mapping[str, str]) -> Iterator[Change]:
+    differing = {place for place, _ in meant.items() ^ there.items()}
+    for place in sorted(differing, key=_order):
+        old, new = meant.get(place), there.get(place)
+        if not _same_formula(old, new):
+            yield _change(name, place, old, new)
+
+
+def _order(place: str) -> tuple[int, int, str]:
+    found = re.fullmatch(r"([A-Z]+)(\d+)", place)
+    if not found:
+        return 0, 0, place
+    return int(found.group(2)), len(found.group(1)), found.group(1)
+
+
+def _same_formula(old: str | None, new: str | None) -> bool:
+    """The same formula with the same result, or with none.
+
+    openpyxl and some viewers drop cached values: a formula without a value is still the same cell.
+    """
+    if old is None or new is None or not old.startswith("f\t") or not new.startswith("f\t"):
+        return False
+    _, formula, value, cls = old.split("\t")
+    _, new_formula, new_value, new_cls = new.split("\t")
+    if formula != new_formula or cls not in (new_cls, "text"):
+        return False
+    return not new_value or (cls == new_cls and canonical.same_cached(value, new_value))
+
+
+def _change(name: str, place: str, old: str | None, new: str | None) -> Change:
+    was, now = _shown(old), _shown(new)
+    if old is None or new is None:
+        what = "空白单元格被填了内容" if old is None else "单元格被清空"
+        return Change(name, place, what, was, now)
+    kinds = old[0] + new[0]
+    if kinds == "ff":
+        same = old.split("\t")[1] == new.split("\t")[1]
+        if same and _class(old) != _class(new) and not new.endswith("\ttext"):
+            return Change(name, place, "数字格式被改动", _class(old), _class(new))
+        what = "公式的结果被改动" if same else "公式被改动"
+        return Change(name, place, what, *(_both(one) for one in (old, new)))
+    if kinds[0] == "f":
+        return Change(name, place, "公式被改成固定的内容", _both(old), now)
+    if kinds[1] == "f":
+        return Change(name, place, "内容被改成公式", was, _both(new))
+    if kinds == "nn" and was == now:
+        return Change(name, place, "数字格式被改动", _class(old), _class(new))
+    what = "数被改动" if kinds == "nn" else "文字被改动" if kinds == "ss" else "内容的类型被改动"
+    return Change(name, place, what, was, now)
+
+
+def _shown(rest: str | None) -> str:
+    if rest is None:
+        return ""
+    parts = rest.split("\t")
+    return parts[2] if parts[0] == "f" else parts[1]
+
+
+def _both(rest: str) -> str:
+    parts = rest.split("\t")
+    return f"={parts[1]}（{parts[2]}）" if parts[0] == "f" else parts[1]
+
+
+def _class(rest: str) -> str:
+    names = {"percent": "百分数", "number": "数值", "date": "日期", "general": "常规", "text": "文本"}
+    cls = rest.rsplit("\t", 1)[-1]
+    return names.get(cls, "自定义")
+
+
+# --- deleted and inserted rows -----------------------------------------------------------------------------------
+
+
+def _moved_rows(name: str, meant: Mapping[str, str], sheet: SeenSheet, opened: frozenset[str]) -> list[Change]:
+    """Rows deleted or inserted in one place, when all other rows only moved; else nothing."""
+    there = {place: cell.line(place).partition("\t")[2] for place, cell in sheet.cells.items()}
+    old = _rows({**meant, **dict.fromkeys(opened, _OPEN)})
+    new = _rows(there)
+    gap = len(new) - len(old)
+    start = 0
+    while start < min(len(old), len(new)) and _alike(old[start], new[start]):
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and _alike(old[-1 - end], new[-1 - end]):
+        end += 1
+    more, fewer = new[start : len(new) - end], old[start : len(old) - end]
+    if gap < 0 and not more:
+        return [Change(name, f"A{row}", f"第 {row} 行被删除", _joined(texts), "") for row, texts in fewer]
+    if gap > 0 and not fewer and end:
+        return [Change(name, f"A{row}", f"第 {row} 行是插入的", "", _joined(texts)) for row, texts in more]
+    return []
+
+
+_OPEN = "s\t\x00"
+"""Stands for whatever was written by hand in an open cell."""
+
+
+def _alike(old: tuple[int, tuple[str, ...]], new: tuple[int, tuple[str, ...]]) -> bool:
+    return old[1] == new[1] or (old[1] == ("\x00",) and len(new[1]) == 1)
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return " ".join(text for text in texts if text)
+
+
+def _rows(cells: Mapping[str, str]) -> list[tuple[int, tuple[str, ...]]]:
+    """Row number and its reported contents, formulas left out (they move with their rows)."""
+    rows: dict[int, dict[tuple[int, str], str]] = {}
+    for place, rest in cells.items():
+        row, width, column = _order(place)
+        rows.setdefault(row, {})
+        if not rest.startswith("f\t"):
+            rows[row][width, column] = _shown(rest)
+    return [(row, tuple(text for _, text in sorted(rows[row].items()))) for row in sorted(rows)]
+
+
+def _values(lines: Sequence[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+    for line in lines:
+        place, _, rest = line.partition("\t")
+        if place != "merge":
+            parts = rest.split("\t")
+            if parts[0] == "f":
+                yield place, ("s" if parts[3] == "text" else "n", parts[2])
+            else:
+                yield place, (parts[0], parts[1])
+
+
+def same_as_meant(
+    path: Path,
+    lines: Sequence[tuple[str, list[str]]],
+    opened: Mapping[str, object],
+    password: str | None = None,
+) -> None:
+    """Read a file just written back, with its open password if it has one, and compare every cell (E3).
+
+    Raises:
+        AssertionError: they differ; a bug, and the file must not count as written.
+    """
+    book = _seen(path, password)
+    wrong = next(differences(Sealed({"open": opened}, list(lines), "", ""), book), None)
+    if wrong is not None:
+        raise AssertionError(f"written file differs from what was meant: {wrong.message}")

@@ -1,0 +1,1 @@
+"""Clerks' workbooks coming in (导入): plan, preview, questions, one undoable step."""
