@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from qbs_desktop.ui.main_window import MainWindow
     from qbs_desktop.ui.shell import Shell
 
-WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv"})
+WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv", ".htm", ".html"})
 
 
 def new_file(window: MainWindow, then: Callable[[Workspace], None] | None = None) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TITLE = "千百十填报"
 DATA_FILES = "千百十数据文件 (*.qbs)"
-WORKBOOKS = "表格文件 (*.xlsx *.xlsm *.xls *.et *.csv)"
+WORKBOOKS = "表格文件 (*.xlsx *.xlsm *.xls *.et *.csv *.htm *.html)"
 RETURNS = "报表工作簿 (*.xlsx)"
 _CLOSE = "关闭"
 ANY_FILES = "所有文件 (*)"

@@ -53,16 +53,7 @@ def rows(path: Path, password: str | None = None) -> list[list[str]]:
     return [[cell.text for cell in cells.values()] for cells in sheet.rows.values()]
 
 
-def html(kind: bytes) -> bytes:
-    return kind + "<table><tr><td>产值</td><td>1377</td></tr></table>".encode("gbk")
-
-
 ELSE: dict[str, tuple[bytes, str]] = {
-    "网页.xls": (html(b"<html>"), "网页"),
-    "网页带声明.xls": (html(b"<!DOCTYPE html><html>"), "网页"),
-    "网页前有空行.xls": (html(b"\r\n  <html>"), "网页"),
-    "表格片段.xls": (html(b""), "网页"),
-    "带样式的网页.xls": (html(b"<meta charset=gbk>"), "网页"),
     "单个文件网页.xls": (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "网页"),
     "写字板.xls": (b"{\\rtf1\\ansi", "写字板"),
     "2003.xls": (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "2003"),

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from qbs_desktop.domain.fields import Value
 from qbs_desktop.domain.figure import Kind
+from qbs_desktop.exchange.sheets import html_cells
 from qbs_desktop.services import profiles
 from qbs_desktop.services.lists import block, listing
 from qbs_desktop.services.lists.block import BlockCell
@@ -201,7 +202,7 @@ def test_a_list_that_is_indented_throughout_is_not_taken_for_parts(
 def test_the_stored_number_is_taken_only_where_the_shown_one_is_its_rounding(
     shown: str, number: str, found: str | None
 ) -> None:
-    assert html_table.exact(shown, Decimal(number)) == found
+    assert html_cells.exact(shown, Decimal(number)) == found
 
 
 def test_noise_of_binary_numbers_is_no_stored_value() -> None:

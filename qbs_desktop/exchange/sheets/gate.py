@@ -8,6 +8,7 @@ readers hang, abort or silently read something else on the files turned away her
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,6 +32,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _BARE_BIFF = (b"\x09\x08\x10\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00")
 """A BIFF stream without a file around it, as old report programs write it."""
+_PAGE = re.compile(rb"<(?:!doctype html|html|table|tr)\b", re.IGNORECASE)
 SAVE_AS = "请用 Excel 或 WPS 打开后另存为“Excel 工作簿（.xlsx）”再导入。"
 
 
@@ -41,6 +43,7 @@ class Kind(StrEnum):
     BIFF = "xls"
     LOCKED = "locked"
     TEXT = "text"
+    PAGE = "html"
 
 
 @dataclass(frozen=True)
@@ -128,8 +131,8 @@ def kind_of(name: str, content: bytes) -> Kind:
     if content.startswith(_BARE_BIFF):
         return Kind.BIFF
     text = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if text.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")):
-        raise Refusal(f"“{name}”其实是网页（HTML），不是工作簿。{SAVE_AS}")
+    if _is_page(content):
+        return Kind.PAGE
     if text.startswith(b"<?xml") and b"urn:schemas-microsoft-com:office:spreadsheet" in content[:4096]:
         raise Refusal(f"“{name}”是旧的 XML 表格（2003），不是 .xlsx 工作簿。{SAVE_AS}")
     if text.startswith((b"mime-version:", b"{\\rtf")):
@@ -143,6 +146,12 @@ def kind_of(name: str, content: bytes) -> Kind:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in content[:4096] or bare_utf16(content):
         return Kind.TEXT
     raise damaged(name)
+
+
+def _is_page(content: bytes) -> bool:
+    """Whether a file is HTML, as report systems write it under the name of a workbook."""
+    text = content[: 2**16].replace(b"\x00", b"").lstrip(b"\xff\xfe\xef\xbb\xbf \t\r\n")
+    return text.startswith(b"<") and _PAGE.search(text) is not None
 
 
 def _compound(name: str, content: bytes) -> Kind:
@@ -181,6 +190,8 @@ def package_of(source: Source) -> Package:
             raise Refusal(f"“{source.name}”加了打开密码，请在 Excel 或 WPS 中取消密码并保存后再试。")
         case Kind.BIFF:
             raise Refusal(f"“{source.name}”是旧版 Excel 格式（.xls 或 .et）。{SAVE_AS}")
+        case Kind.PAGE:
+            raise Refusal(f"“{source.name}”其实是网页（HTML），不是 .xlsx 工作簿。{SAVE_AS}")
         case Kind.TEXT:
             raise Refusal(f"“{source.name}”是文本文件（如 CSV），不是 .xlsx 工作簿。{SAVE_AS}")
     return unpack(source)

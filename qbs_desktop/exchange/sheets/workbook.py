@@ -20,6 +20,7 @@ from qbs_desktop.exchange.sheets.parts import SheetEntry, contents, shared_strin
 from qbs_desktop.exchange.sheets.sheet_xml import Surroundings, read_body
 from qbs_desktop.exchange.sheets.text_book import read_text
 from qbs_desktop.exchange.sheets.unlocking import has_biff_password, unlocked
+from qbs_desktop.exchange.sheets.web_page import read_page
 
 MACHINE_SHEET = "_qbs"
 """The hidden sheet with the machine part of a return."""
@@ -75,6 +76,8 @@ def whole(book: Opened) -> Workbook:
     match source.kind:
         case Kind.TEXT:
             return Workbook(source.name, (read_text(source),))
+        case Kind.PAGE:
+            return Workbook(source.name, (read_page(source),))
         case Kind.BIFF:
             return Workbook(source.name, unrounded(agreed(source, read_biff(source))))
     return Workbook(source.name, unrounded(agreed(source, package_sheets(book))))

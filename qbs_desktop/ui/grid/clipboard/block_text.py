@@ -9,6 +9,7 @@ from enum import Enum, auto
 from html import escape
 from typing import NamedTuple
 
+from qbs_desktop.exchange.sheets import html_cells
 from qbs_desktop.ui.grid.clipboard import html_table
 
 
@@ -151,7 +152,7 @@ def joined(text: str, html: str) -> Block:
     for n, cells in enumerate(table.rows):
         texts = [*plain[n], *[""] * (width - len(plain[n]))] if same else [cell.text for cell in cells]
         for at, (cell, shown) in enumerate(zip(cells, texts, strict=True)):
-            if (stored := html_table.exact(shown, cell.number)) is not None:
+            if (stored := html_cells.exact(shown, cell.number)) is not None:
                 exact[n, at] = stored
             if cell.depth and not indent(shown):
                 texts[at] = _DEEP * cell.depth + shown
