@@ -12,7 +12,7 @@ from qbs_desktop.db.acts import ATTACHMENT_COLUMNS, Acts
 from qbs_desktop.db.changes import Change
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.domain.fields import Stored, Value
+from qbs_desktop.domain.fields import Field, Stored, Value
 from qbs_desktop.domain.figure import Figure, FigureKey
 from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.ledger import Ledger
@@ -93,8 +93,8 @@ class Edit(Acts):
             KeyError: a value for a field that the ledger does not have.
         """
         ledger = self._ledgers[ledger_id]
-        for name in values:
-            ledger.field(name)  # a value that would be dropped silently is a bug of the caller
+        for name, value in values.items():  # a value that would be dropped silently is a bug of the caller
+            _refuse_derived(ledger.field(name), changed=ledger.field(name).encode(value) is not None)
         if parent_id is not None:
             self.record(ledger_id, parent_id)
         subject = self._tx.new_subject(ledger_id, uid)
@@ -174,7 +174,11 @@ class Edit(Acts):
         return found
 
     def set_fields(self, ledger_id: str, record_id: int, values: Mapping[str, Value]) -> bool:
-        """Set fields of a record; returns whether anything changed."""
+        """Set fields of a record; returns whether anything changed.
+
+        Raises:
+            Refusal: the record is gone, or a field is one that only the program writes (报送单位).
+        """
         ledger = self._ledgers[ledger_id]
         current = self.record(ledger_id, record_id)
         changed = {
@@ -182,6 +186,8 @@ class Edit(Acts):
             for name, value in values.items()
             if ledger.field(name).encode(value) != ledger.field(name).encode(current.values.get(name))
         }
+        for name in changed:
+            _refuse_derived(ledger.field(name), changed=True)
         plain = [name for name in changed if name not in ledger.extra]
         if plain:
             before = tuple(ledger.field(name).encode(current.values.get(name)) for name in plain)
@@ -382,6 +388,12 @@ class Edit(Acts):
                 self._tx.apply(Change("source", row, ("document", "place", "sentence"), None, key))
             self._sources[key] = int(row[0])
         return self._sources[key]
+
+
+def _refuse_derived(field: Field, *, changed: bool) -> None:
+    """Typing, pasting, importing and every command end here: what only the program writes they cannot change."""
+    if field.derived and changed:
+        raise Refusal(f"“{field.label}”{field.derived}。")
 
 
 def _kind_of_change(change: Change) -> tuple[bool, bool]:

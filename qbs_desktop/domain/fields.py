@@ -34,6 +34,8 @@ class Field:
         width: column width in Chinese characters.
         required: a record without it is an 强制 finding.
         aliases: other headings under which workbooks carry it.
+        derived: where the value comes from and what to do instead of typing it, if only the program writes it; a
+            grid, a paste, an import or a command that would change it is refused with this sentence (`db.edit`).
     """
 
     id: str
@@ -44,6 +46,7 @@ class Field:
     hint: str = ""
 
     affinity: Affinity = "TEXT"
+    derived: str = ""
 
     def parse(self, text: str) -> Value:
         """Turn typed text into a value; blank gives None."""

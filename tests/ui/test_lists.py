@@ -318,3 +318,21 @@ def test_a_failed_check_digit_is_told_with_the_right_one_and_never_corrected(ent
     assert isinstance(tip, str)
     assert "请核对：第18位校验码应为" in tip
     assert enterprises.grid.text(0, at) == "91430200MA4L16JC9X"
+
+
+def test_the_unit_that_reported_a_row_is_shown_and_cannot_be_typed_cleared_or_pasted(enterprises: Desk) -> None:
+    """A city's 报送单位 is written by adopting; the sheet says so where somebody types."""
+    line = enterprises.names().index("中车株机")
+    at = enterprises.grid.column_of("reporting_unit")
+    assert at is not None
+    assert not enterprises.grid.editable(line, at)
+    enterprises.go("中车株机", "reporting_unit")
+    said: list[str] = []
+    enterprises.view.said.connect(said.append)
+    enterprises.type("a")
+    assert "由采用下级报表时写入" in said[-1]
+    enterprises.key(K.Key_Delete)
+    enterprises.paste("芦淞区")
+    assert enterprises.stored("中车株机", "reporting_unit") == ""
+    enterprises.page.card.show_record(enterprises.grid.id_at(line))
+    assert enterprises.page.card.fields["reporting_unit"].isReadOnly()

@@ -137,7 +137,8 @@ def _meaning(text: str, found: Meaning, table: Table, head: str) -> Meaning:
     target = Target.parse(text)
     ledger = table.words.ledger
     if ledger.has(target.name) and not target.when:
-        return Meaning(field=ledger.field(target.name), units=found.units, score=1.0)
+        field = ledger.field(target.name)
+        return Meaning(field=field, units=found.units, score=1.0, ignored=field.derived)
     indicator = table.words.indicators.get(target.name)
     if indicator is None:
         return replace(UNKNOWN, units=found.units, problem=f"对应的“{target.name}”不在这个名单里")

@@ -79,7 +79,8 @@ def _meaning(words: Vocabulary, parts: tuple[str, ...], default: Period | None) 
     for candidate in (joined, texts[-1], whole[-1] if whole else ""):
         if (match := words.field_named(candidate)) is not None:
             found, score = match
-            return Meaning(field=found, units=units, score=score if candidate == joined else score * 0.95)
+            sure = score if candidate == joined else score * 0.95
+            return Meaning(field=found, units=units, score=sure, ignored=found.derived)
     return _of_special(words, joined, units, default) or _figure(words, texts, units, default)
 
 

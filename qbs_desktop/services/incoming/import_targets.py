@@ -28,7 +28,7 @@ def choices(workspace: Workspace, ledger_id: str, own: Period | None) -> list[Ch
     """Everything a column of this list may be; `own` is the table's own period, for the words beside indicators."""
     ledger = workspace.ledgers[ledger_id]
     made = [Choice(IGNORE, "忽略这一列", "不导入")]
-    made += [Choice(field.id, field.label, "字段") for field in ledger.fields]
+    made += [Choice(field.id, field.label, "字段") for field in ledger.fields if not field.derived]
     slugs = dict.fromkeys((*ledger.monthly, *ledger.indicators, *ledger.details, *workspace.indicators))
     for slug in slugs:
         made += _of_indicator(workspace, slug, own)

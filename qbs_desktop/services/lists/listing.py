@@ -18,7 +18,7 @@ from qbs_desktop.db.edit import Edit
 from qbs_desktop.db.list_rows import ID, PARENT, POSITION, FigureName, Shape
 from qbs_desktop.domain import dates
 from qbs_desktop.domain.dataset import LINES
-from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.errors import Refusal, ValueProblem
 from qbs_desktop.domain.fields import Choice, Field, Money, Month, Stored, Value
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.indicators import UNSTATED, Indicator, Quantity
@@ -261,6 +261,8 @@ def parse(column: Column, text: str) -> Value | Figure:
         ValueProblem: the text cannot become a value; the sentence says why.
     """
     if column.field is not None:
+        if column.field.derived:
+            raise ValueProblem(f"“{column.field.label}”{column.field.derived}。")
         return column.field.parse(text)
     indicator, _period = column.figure_place()
     return indicator.parse(text, column.unit or None)

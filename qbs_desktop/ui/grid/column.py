@@ -52,6 +52,7 @@ class GridColumn(Generic[R]):
         offers: makes what the picker offers, when it is first asked; `options` are the same for a plain list of words.
         closed: whether the words are a list from which Enter may take the first that fits.
         reading: how a text that is being typed is understood: ``1.2亿 = 12,000 万元``.
+        derived: where the value of a read-only column comes from; told to who types there.
         spelled_out: a typed text with what it leaves out (``3月`` → ``2026年3月``).
     """
 
@@ -79,6 +80,7 @@ class GridColumn(Generic[R]):
     reading: Callable[[str], str] | None = None
     spelled_out: Callable[[str], str] | None = None
     hint: str = ""
+    derived: str = ""
     whole: Callable[[R], int | None] | None = None
     scale: int = 0
 

@@ -238,9 +238,12 @@ class GridView(QTableView):
     def _barred(self) -> str:
         """Why the current cell takes no text, where the page knows more than the grid."""
         line, at = self.current_place
-        if self.barred is None or not 0 <= at < len(self.grid.columns) or self.grid.editable(line, at):
+        if not 0 <= at < len(self.grid.columns) or self.grid.editable(line, at):
             return ""
-        return self.barred(self.grid.columns[at].id)
+        column = self.grid.columns[at]
+        if column.derived:
+            return f"“{column.label}”{column.derived}。"
+        return "" if self.barred is None else self.barred(column.id)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Chinese input opens the editor. Qt drops a text that is committed without composing; hand it on."""

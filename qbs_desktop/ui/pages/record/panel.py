@@ -253,6 +253,8 @@ class RecordPanel(QFrame):
             editor.installEventFilter(self)
             if isinstance(editor, QLineEdit):
                 editor.editingFinished.connect(partial(self._store, line.field.id))
+            if column.readonly and isinstance(editor, QLineEdit | QPlainTextEdit):
+                editor.setReadOnly(True)
             editors.watch(editor, self.typing, card.record.id, column)
             self.fields[line.field.id] = editor
             label = QLabel(line.label, inside)
