@@ -147,6 +147,7 @@ def _total_line(workspace: Workspace, one: totals.Total) -> str:
     shown = totals.text(workspace, one.indicator, one.value)
     of = f"{one.count} 个数，{len(one.shares)} 个单位"
     note = f"；{one.note}" if one.note else ""
+    note += f"；含已移出名单 {one.off_list} 行" if one.off_list else ""
     return f"{ledger.label} {indicator.label} {one.period.label()}{kind}：{shown}（{of}{note}）"
 
 

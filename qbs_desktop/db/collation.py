@@ -170,14 +170,16 @@ SumKey: TypeAlias = tuple[str, str, int, int]
 
 def sums_by_unit(
     connection: Connection, ledger_id: str, periods: Iterable[Period], year: int
-) -> dict[SumKey, tuple[int, int]]:
+) -> dict[SumKey, tuple[int, int, int]]:
     """Sum (in the indicator's integers) and number of values of top rows by unit; 其中 rows are not added.
 
-    A yearly figure counts while its record is on the year's list; a month's figure stands for itself.
+    A yearly figure counts while its record is on the year's list; a month's figure stands for itself, as it was
+    reported. Third is how many of the values are of rows taken off the year's list since.
     """
     codes = ",".join(str(period.code) for period in periods)
     rows = connection.execute(
-        "SELECT t.reporting_unit, i.slug, f.period, f.kind, sum(f.value), count(f.value)"  # noqa: S608
+        "SELECT t.reporting_unit, i.slug, f.period, f.kind, sum(f.value), count(f.value),"  # noqa: S608
+        " count(CASE WHEN m.state = 'out' THEN f.value END)"
         f' FROM "{ledger_id}" t JOIN figure f ON f.subject_id = t.id JOIN indicator i ON i.id = f.indicator_id'
         " LEFT JOIN membership m ON m.subject_id = t.id AND m.year = ?"
         f" WHERE t.parent_id IS NULL AND t.reporting_unit IS NOT NULL AND f.period IN ({codes})"
@@ -185,7 +187,7 @@ def sums_by_unit(
         " GROUP BY 1, 2, 3, 4 HAVING count(f.value) > 0",
         (year,),
     ).fetchall()
-    return {(unit, slug, code, kind): (total, many) for unit, slug, code, kind, total, many in rows}
+    return {(unit, slug, code, kind): (total, many, off) for unit, slug, code, kind, total, many, off in rows}
 
 
 def has_reported(connection: Connection, ledger_id: str) -> bool:

@@ -1,4 +1,8 @@
-"""What the adopted returns add up to (汇总数): by list, indicator and unit; details always add up to their total."""
+"""What the adopted returns add up to (汇总数): by list, indicator and unit; details always add up to their total.
+
+A month's total is what the returns adopted for it said. A row taken off the list since stays in it, as it stays in the
+county's own frozen return, and the total says how many such rows it holds: forms filled from today's list lack them.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +30,8 @@ class UnitShare:
     name: str
     value: Decimal
     count: int
+    off_list: int = 0
+    """How many of the rows were taken off the year's list since."""
     note: str = ""
     """``按第 1 版，已退回``: its return was sent back, and what it said stands until the correction is adopted."""
 
@@ -43,6 +49,11 @@ class Total:
     shares: tuple[UnitShare, ...]
 
     @property
+    def off_list(self) -> int:
+        """How many of its rows were taken off the year's list since."""
+        return sum(one.off_list for one in self.shares)
+
+    @property
     def note(self) -> str:
         """Whose share is of a return that was sent back: ``荷塘区按第 1 版，已退回``."""
         return "；".join(f"{one.name}{one.note}" for one in self.shares if one.note)
@@ -55,12 +66,14 @@ class Total:
             "kind": self.kind.name.lower(),
             "value": amount.plain(self.value),
             "count": self.count,
+            "off_list": self.off_list,
             "units": [
                 {
                     "unit": one.unit,
                     "name": one.name,
                     "value": amount.plain(one.value),
                     "count": one.count,
+                    "off_list": one.off_list,
                     "note": one.note,
                 }
                 for one in self.shares
@@ -78,11 +91,11 @@ def of(workspace: Workspace, period: Period) -> list[Total]:
     made: list[Total] = []
     for ledger in LEDGERS:
 
-        def ask(connection: Connection, ledger: str = ledger) -> dict[collation.SumKey, tuple[int, int]]:
+        def ask(connection: Connection, ledger: str = ledger) -> dict[collation.SumKey, tuple[int, int, int]]:
             return collation.sums_by_unit(connection, ledger, wanted, period.year)
 
         grouped: dict[tuple[str, int, int], list[UnitShare]] = {}
-        for (name, slug, code, kind), (total, many) in workspace.read(ask).items():
+        for (name, slug, code, kind), (total, many, off) in workspace.read(ask).items():
             indicator = workspace.indicators.get(slug)
             if indicator is None or indicator.quantity is Quantity.PERCENT:
                 continue
@@ -91,6 +104,7 @@ def of(workspace: Workspace, period: Period) -> list[Total]:
                 name,
                 amount.from_scaled(total, indicator.scale),
                 many,
+                off,
                 notes.get(name, ""),
             )
             grouped.setdefault((slug, code, kind), []).append(share)

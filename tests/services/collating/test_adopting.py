@@ -146,6 +146,19 @@ def test_the_order_in_which_months_and_revisions_come_decides_nothing(bench: Wor
     assert all(one == found[0] for one in found)
 
 
+def test_a_month_keeps_the_rows_it_was_reported_with_and_says_which_have_left_the_list(
+    bench: Workspace, books: Books
+) -> None:
+    adopt(bench, books.of("430204", "2026-09"))
+    before = total(bench, "enterprise", "revenue", SEPTEMBER)
+    assert (before.count, before.off_list) == (2, 0)
+    adopt(bench, books.of("430204"))  # October comes without the second enterprise
+    after = total(bench, "enterprise", "revenue", SEPTEMBER)
+    assert (after.value, after.count, after.off_list) == (before.value, 2, 1)
+    assert after.to_json()["off_list"] == 1
+    assert total(bench, "enterprise", "revenue", counties.OCTOBER).off_list == 0
+
+
 def test_a_total_leads_back_to_its_cells_and_the_countys_words(bench: Workspace, books: Books, tmp_path: Path) -> None:
     adopt(bench, *books.october)
     shares = tracing.shares(bench, "enterprise", "revenue", counties.OCTOBER)

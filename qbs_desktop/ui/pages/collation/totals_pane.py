@@ -121,11 +121,15 @@ class TotalsPane(QWidget):
 
 
 def _unit(one: UnitShare) -> str:
-    return f"{one.name}（{one.note}）" if one.note else one.name
+    off = f"含已移出名单 {one.off_list} 行" if one.off_list else ""
+    told = "，".join(text for text in (one.note, off) if text)
+    return f"{one.name}（{told}）" if told else one.name
 
 
 def _words(found: list[Total], label: str) -> str:
     noted = "；".join(dict.fromkeys(one.note for one in found if one.note))
+    off = max((one.off_list for one in found), default=0)
+    gone = f"有 {off} 行报送以后移出了名单，所报的数仍计在内；“报表”页按现在的名单填的表里没有。" if off else ""
     if noted:
-        return f"{label}已采用报表的合计。{noted}：更正的一版采用后换成新数。"
-    return f"{label}已采用报表的合计；其中行和重复填报的不再相加。选择一行看各单位，再选单位看到单元格。"
+        return f"{label}已采用报表的合计。{noted}：更正的一版采用后换成新数。{gone}"
+    return gone or f"{label}已采用报表的合计；其中行和重复填报的不再相加。选择一行看各单位，再选单位看到单元格。"
