@@ -11,6 +11,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from qbs_desktop.domain.figure import Kind
+from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.record import Record
 from qbs_desktop.domain.return_state import Stage
 from qbs_desktop.services.reporting import answers_in, office_keys, return_states, returns, submitting
@@ -172,6 +173,16 @@ def test_review_submit_receipt_by_keys(qtbot, opened: MainWindow, page: Any, sai
     assert said.texts[-2] == "2026年10月第 1 版已被株洲市接收。"
     assert labels(page)[3] == ("已接收", When.NOW)
     assert page.strip.next_button.text() == "更正…"
+    name = {"name": "renamed"}
+    opened.workspace.run("改名", lambda edit: edit.set_fields("enterprise", enterprise(opened.workspace).id, name))
+    calm(qtbot, opened)
+    assert "名单在上报后有改动：改动 1 处。已上报的第 1 版不变" in page.strip.note.text()
+    assert "→ renamed" in page.strip.note.toolTip()
+    checks = show(qtbot, opened, "checks")
+    calm(qtbot, opened)
+    checks.filter.grades[Grade.QUERY.value].click()
+    checks.answer.withdraw.click()
+    assert "里面没有这次改动的核实说明" in opened.statusBar().currentMessage()
 
 
 def test_a_rejection_is_dropped_its_items_put_right_or_answered_and_handed_in_again(

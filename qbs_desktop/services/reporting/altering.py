@@ -46,18 +46,25 @@ def add(content: Content, earlier: Submission | None, reason: str) -> list[Line]
         earlier: the newest revision handed in; None if there is none, and then there is no 变动表.
         reason: why it is corrected, for what no item of a rejection asked for.
     """
-    made = None if earlier is None else filed_book(content.workspace, earlier)
-    if earlier is None or made is None:
+    found = None if earlier is None else compared(content, earlier)
+    if earlier is None or found is None:
         return []
-    before = verifying.judged_bytes(earlier.file, made)
-    old = changes.snapshot(before.manifest, before.values())
-    now = Verdict(Path(), "whole", "", manifest=content.facts(), sealed=tuple(content.lines))
-    new = changes.snapshot(now.manifest, now.values())
     items = content.workspace.read(lambda c: submissions.sent_back(c, content.period, only_open=True))
-    lines = _lines(content, changes.between(old, new), items, reason)
+    lines = _lines(content, found[1], items, reason)
     if lines:
         content.add_alterations(_sheet(lines, earlier.revision), len(lines))
     return lines
+
+
+def compared(content: Content, earlier: Submission) -> tuple[Verdict, list[Alteration]] | None:
+    """A revision as its filed workbook says it, and what differs from it now; None if no workbook was kept."""
+    made = filed_book(content.workspace, earlier)
+    if made is None:
+        return None
+    before = verifying.judged_bytes(earlier.file, made)
+    now = Verdict(Path(), "whole", "", manifest=content.facts(), sealed=tuple(content.lines))
+    old, new = (changes.snapshot(one.manifest, one.values()) for one in (before, now))
+    return before, changes.between(old, new)
 
 
 def filed_book(workspace: Workspace, one: Submission) -> bytes | None:

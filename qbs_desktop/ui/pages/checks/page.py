@@ -272,6 +272,7 @@ class ChecksPage(QWidget):
             checking.explain(self._workspace, one.finding, sentence, reason)
             self._to_next_question()
             self.answer.begin()
+            self._tell_if_handed_in()
 
     def _to_next_question(self) -> None:
         """The next 核实 finding without an answer, from here to the end and then from the top; none: stay."""
@@ -286,6 +287,14 @@ class ChecksPage(QWidget):
         one = self.current()
         if one is not None:
             checking.explain(self._workspace, one.finding, None)
+            self._tell_if_handed_in()
+
+    def _tell_if_handed_in(self) -> None:
+        """An explanation of a period that was handed in is not in what was handed in."""
+        from qbs_desktop.services.reporting import drifting
+
+        if words := drifting.not_in_what_was_handed_in(self._workspace, self._shell.period):
+            self._shell.say(words)
 
     # --- rules -------------------------------------------------------------------------------------------------
 

@@ -22,7 +22,8 @@ from qbs_desktop.domain.forms.form import Form
 from qbs_desktop.domain.forms.own import EXTRA, new_form
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import forms as own_forms
-from qbs_desktop.services.reporting import office_keys, return_states, returns
+from qbs_desktop.services.reporting import drifting, office_keys, return_states, returns
+from qbs_desktop.services.reporting.drifting import Drift
 from qbs_desktop.services.reporting.return_states import PeriodReturn
 from qbs_desktop.services.reporting.returns import ExportResult
 from qbs_desktop.services.workspace import Notice, Workspace
@@ -45,6 +46,15 @@ class _Read(NamedTuple):
 
     now: PeriodReturn
     made: list[Submission]
+    drift: Drift | None
+
+
+def _read(workspace: Workspace, period: Period) -> _Read:
+    return _Read(
+        return_states.look(workspace, period),
+        returns.history_of(workspace),
+        drifting.since_handed_in(workspace, period),
+    )
 
 
 class ReturnsPage(QWidget):
@@ -180,7 +190,7 @@ class ReturnsPage(QWidget):
         workspace = self._workspace
         self._reading = self._shell.tasks.run(
             "读取报表状态",
-            lambda _progress, _stop: _Read(return_states.look(workspace, period), returns.history_of(workspace)),
+            lambda _progress, _stop: _read(workspace, period),
             self._show_state,
             workspace=workspace,
             quiet=True,
@@ -188,7 +198,7 @@ class ReturnsPage(QWidget):
 
     def _show_state(self, found: _Read) -> None:
         self._reading, self.now = None, found.now
-        self.strip.show_state(found.now, forms=bool(self.forms.forms))
+        self.strip.show_state(found.now, forms=bool(self.forms.forms), drift=found.drift)
         self.revisions.show_revisions(found.made)
         self.items.show_items(found.now.items)
         count = len(found.now.items)

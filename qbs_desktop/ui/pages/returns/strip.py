@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.return_state import Act, Stage
+from qbs_desktop.services.reporting.drifting import Drift
 from qbs_desktop.services.reporting.return_states import PeriodReturn
 from qbs_desktop.ui.pages.returns.steps import StepLine, steps
 from qbs_desktop.ui.style import tokens
@@ -71,8 +72,8 @@ class ReturnStrip(QFrame):
         self.answer_button.clicked.connect(self.answer_wanted)
         self.items_link.clicked.connect(self.items_wanted)
 
-    def show_state(self, one: PeriodReturn, *, forms: bool) -> None:
-        """Say where it stands; without `forms` of the period there is nothing to hand in."""
+    def show_state(self, one: PeriodReturn, *, forms: bool, drift: Drift | None = None) -> None:
+        """Say where it stands, and how the file drifted from it; without `forms` there is nothing to hand in."""
         self.line.show_steps(steps(one), one.period.label())
         self._next = NEXT[one.stage]
         self.next_button.setText(self._next.label + _DOTS.get(self._next, ""))
@@ -81,7 +82,10 @@ class ReturnStrip(QFrame):
         for button in (self.next_button, self.submit_button):
             button.setEnabled(forms)
         words = sentence(one)
+        if drift is not None:
+            words += drift.sentence
         self.note.setText(words)
+        self.note.setToolTip(drift.details if drift is not None else "")
         self.items_link.setVisible(bool(one.items))
         self._below.setVisible(bool(words))
 
