@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import threading
 from decimal import Decimal
 from pathlib import Path
 
@@ -89,6 +90,12 @@ def test_thirty_enterprises_come_back_as_one_step(county, books):
     assert seen[-1] == (4, 4)
     assert (batch.count(Action.CHANGED), batch.count(Action.NEW), batch.count(Action.REJECTED)) == (30, 0, 0)
     assert all(not one.handed_in for one in collecting.standing(county, batch.round))
+    before, stop = {name: revenue(county, name) for name in typed}, threading.Event()
+    with pytest.raises(Refusal, match="已取消"):
+        collecting.take_in(
+            county, batch, batch.usual, progress=lambda done, _all: done == 2 and stop.set(), cancel=stop
+        )
+    assert {name: revenue(county, name) for name in typed} == before
     done = collecting.take_in(county, batch, batch.usual - {0})
     assert [one.handed_in for one in collecting.standing(county, batch.round)] == [False, True, True, True]
     county.undo()

@@ -87,6 +87,8 @@ def test_what_came_back_is_ticked_looked_at_and_taken_in(qtbot, opened, issued, 
     said = []
     monkeypatch.setattr(feedback, "show", lambda _parent, error: said.append(str(error)))
     qtbot.keyClick(dialog.go, K.Key_Space)
+    assert opened.tasks.busy  # written on the data thread, not in the window's
+    qtbot.waitUntil(lambda: not opened.tasks.busy, timeout=20_000)
     assert "1 行有误" in said[0]
     monkeypatch.setattr(feedback, "pick_folder", lambda *_words: tmp_path / "标错")
     monkeypatch.setattr(feedback, "done", lambda *_words: False)

@@ -167,12 +167,21 @@ def _by_record(row: PreviewRow) -> tuple[int, str]:
 # --- taking in ---------------------------------------------------------------------------------------------------
 
 
-def take_in(workspace: Workspace, batch: Batch, chosen: Collection[int], *, good_rows: bool = False) -> TakenIn:
+def take_in(
+    workspace: Workspace,
+    batch: Batch,
+    chosen: Collection[int],
+    *,
+    good_rows: bool = False,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> TakenIn:
     """Store the chosen files of a batch as one operation, and note who has handed in.
 
     Raises:
         Refusal: nothing is chosen, a chosen file cannot be taken in, one unit is chosen twice, a row has an error
-            (without `good_rows`), or the data or a file changed since the preview. Nothing is stored then.
+            (without `good_rows`), the data or a file changed since the preview, or it was cancelled. Nothing is
+            stored then.
     """
     files = [batch.files[at] for at in sorted(chosen)]
     if not files:
@@ -192,7 +201,9 @@ def take_in(workspace: Workspace, batch: Batch, chosen: Collection[int], *, good
                 edit.set_meta(f"{_folder(batch.round.form, batch.round.period)}{one.key}", text)
 
     title = f"收采集表：{_form_words(workspace, batch.round)}，{len(files)} 份"
-    figures = importing.apply_all(workspace, previews, title, note, good_rows=good_rows)
+    figures = importing.apply_all(
+        workspace, previews, title, note, good_rows=good_rows, progress=progress, cancel=cancel
+    )
     counts = {action: sum(one.count(action) for one in previews) for action in Action}
     return TakenIn(
         len(files),

@@ -191,6 +191,8 @@ def apply_all(
     also: Callable[[Edit], None],
     *,
     good_rows: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+    cancel: threading.Event | None = None,
 ) -> int:
     """Do what several previews showed, as one operation; returns how many figures were stored.
 
@@ -200,18 +202,27 @@ def apply_all(
         title: of the operation.
         also: what belongs to the same operation.
         good_rows: as `apply`.
+        progress: told (workbooks done, workbooks).
+        cancel: set it to stop; what was stored so far is taken back.
 
     Raises:
-        Refusal: as `apply`; nothing is stored of any workbook.
+        Refusal: as `apply`, or it was cancelled; nothing is stored of any workbook.
     """
     for one in shown:
         _allow(workspace, one, good_rows=good_rows)
 
     def enter(edit: Edit) -> int:
-        figures = sum(_enter(edit, workspace, one) for one in shown)
+        figures = 0
+        for done, one in enumerate(shown):
+            if progress is not None:
+                progress(done, len(shown))
+            if cancel is not None and cancel.is_set():
+                raise Refusal("已取消，没有改动任何数据。")
+            figures += _enter(edit, workspace, one)
         also(edit)
         return figures
 
+    workspace.safeguard()
     return workspace.run(title, enter, source="、".join(one.workbook for one in shown)[:200])
 
 

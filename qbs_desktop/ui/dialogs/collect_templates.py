@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -288,15 +289,27 @@ class CollectDialog(QDialog):
 
     def take_in(self) -> None:
         """Store the ticked files as one step, and go on with those left."""
-        if self.batch is None:
+        batch = self.batch
+        if batch is None:
             return
-        try:
-            done = collecting.take_in(self._workspace, self.batch, self.ticked, good_rows=self.good_rows.isChecked())
-        except QbsError as error:
-            feedback.show(self, error)
-            return
-        taken = {self.batch.files[at].path for at in self.ticked}
-        self._paths = [one.path for one in self.batch.files if one.path not in taken]
+        workspace, ticked, good_rows = self._workspace, frozenset(self.ticked), self.good_rows.isChecked()
+        self._shell.tasks.run(
+            "收采集表",
+            lambda progress, stop: collecting.take_in(
+                workspace, batch, ticked, good_rows=good_rows, progress=progress, cancel=stop
+            ),
+            partial(self._taken, batch, ticked),
+            self._failed,
+            on_cancel=self._cancelled,
+            blocking=True,
+        )
+
+    def _cancelled(self) -> None:
+        self._shell.say("已取消，没有收任何采集表。")
+
+    def _taken(self, batch: Batch, ticked: frozenset[int], done: TakenIn) -> None:
+        taken = {batch.files[at].path for at in ticked}
+        self._paths = [one.path for one in batch.files if one.path not in taken]
         self.batch = None
         self.ticked = set()
         self._shell.say(_done_words(done))
