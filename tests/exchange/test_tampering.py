@@ -138,6 +138,7 @@ KINDS: list[tuple[str, Callable[[Book], object], str, str]] = [
     ("blank to formula", put("C10", "=1+1"), "空白单元格被填了内容", f"{MONTH}!C10"),
     ("mark to zero", put("F10", 0), "内容的类型被改动", f"{MONTH}!F10"),
     ("mark to number", put("F10", 0.08), "内容的类型被改动", f"{MONTH}!F10"),
+    ("the only text of a row cleared", put("T2", None), "单元格被清空", f"{MONTH}!T2"),
     ("mark cleared", put("F10", None), "单元格被清空", f"{MONTH}!F10"),
     ("mark shortened", put("F10", "—"), "文字被改动", f"{MONTH}!F10"),
     ("percent shown as number", form("L10", "0.0"), "数字格式被改动", f"{MONTH}!L10"),

@@ -11,7 +11,7 @@ import pytest
 from qbs_desktop.services.collating import adopting, receiving, reporters, totals
 from qbs_desktop.services.workspace import Workspace
 from tests.exchange.returns_made import repack, substitute
-from tests.faults.trials import SEED, counted, trials
+from tests.faults.trials import SEED, counted
 from tests.fixtures import counties
 
 MONTHS = (8, 9, 10)
@@ -140,4 +140,4 @@ def test_six_counties_in_any_order_add_up_to_the_same(tmp_path: Path) -> None:
 @pytest.mark.faults
 @pytest.mark.timeout(3600)
 def test_150_counties_in_any_order_add_up_to_the_same(tmp_path: Path) -> None:
-    same_whatever_the_order(tmp_path, 150, trials(20))
+    same_whatever_the_order(tmp_path, 150, counted(2, 20))

@@ -339,7 +339,10 @@ def _class(rest: str) -> str:
 
 
 def _moved_rows(name: str, meant: Mapping[str, str], sheet: SeenSheet, opened: frozenset[str]) -> list[Change]:
-    """Rows deleted or inserted in one place, when all other rows only moved; else nothing."""
+    """Rows deleted or inserted in one place, when the rows below only moved; else nothing.
+
+    Where the last row kept its number nothing moved: the cells of a row were cleared or filled, and are named.
+    """
     there = {place: cell.line(place).partition("\t")[2] for place, cell in sheet.cells.items()}
     old = _rows({**meant, **dict.fromkeys(opened, _OPEN)})
     new = _rows(there)
@@ -351,9 +354,11 @@ def _moved_rows(name: str, meant: Mapping[str, str], sheet: SeenSheet, opened: f
     while end < min(len(old), len(new)) - start and _alike(old[-1 - end], new[-1 - end]):
         end += 1
     more, fewer = new[start : len(new) - end], old[start : len(old) - end]
+    if not end or old[-1][0] == new[-1][0]:
+        return []
     if gap < 0 and not more:
         return [Change(name, f"A{row}", f"第 {row} 行被删除", _joined(texts), "") for row, texts in fewer]
-    if gap > 0 and not fewer and end:
+    if gap > 0 and not fewer:
         return [Change(name, f"A{row}", f"第 {row} 行是插入的", "", _joined(texts)) for row, texts in more]
     return []
 
