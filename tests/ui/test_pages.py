@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QMessageBox, QPushButton
 
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period
+from qbs_desktop.services.checks import checking
 from qbs_desktop.services.lists import listing
 from qbs_desktop.services.reporting import returns
 from qbs_desktop.ui import acts, feedback
@@ -107,6 +108,46 @@ def test_an_explained_finding_stays_in_the_list_and_counts_as_answered(qtbot, op
     opened.workspace.undo()
     checks.run()
     qtbot.waitUntil(lambda: not any(one.explained for one in checks.found))
+
+
+def test_several_findings_of_a_rule_get_one_answer_in_one_step(qtbot, opened, checks):
+    checks.filter.grades["query"].click()
+    rules = [one.finding.rule for one in checks.model.rows]
+    rule = max(rules, key=rules.count)
+    checks.view.selectRow(rules.index(rule))
+    count = rules.count(rule)
+    assert count > 2
+    assert checks.answer.alike.text() == f"选中同一规则的 {count} 条"
+    qtbot.mouseClick(checks.answer.alike, Qt.MouseButton.LeftButton)
+    assert checks.answer.many.text() == f"选中 {count} 条，{count} 条填同一说明。"
+    assert {one.finding.rule for one in checks.chosen()} == {rule}
+    before = opened.workspace.next_undo()
+    checks.answer.reason.setCurrentIndex(checks.answer.reason.findData("true"))
+    assert checks.answer.save.text() == f"保存说明（{count} 条）"
+    qtbot.keyClick(checks.answer.save, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: sum(one.explained for one in checks.found) == count)
+    opened.workspace.undo()
+    assert opened.workspace.next_undo() == before
+    calm(qtbot, opened)
+
+
+def test_an_answer_for_several_leaves_earlier_answers_and_counts_what_cannot_be_answered(qtbot, opened, checks):
+    checks.filter.grades["query"].click()
+    checks.view.selectRow(0)
+    first = checks.current().finding
+    checking.explain(opened.workspace, first, "早先的说明", "true")
+    qtbot.waitUntil(lambda: any(one.explained for one in checks.found))
+    checks.filter.grades["all"].click()
+    checks.view.setFocus()
+    qtbot.keyClick(checks.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    queries = [one for one in checks.found if one.finding.grade is Grade.QUERY]
+    others = len(checks.found) - len(queries)
+    told = f"选中 {len(queries)} 条，{len(queries) - 1} 条填同一说明，1 条已有说明的不改"
+    assert checks.answer.many.text() == f"{told}；另 {others} 条不是核实，不计在内。"
+    checks.answer.sentence.setPlainText("都核对过原件。")
+    qtbot.keyClick(checks.answer.save, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: all(one.explained for one in checks.found if one.finding.grade is Grade.QUERY))
+    assert {one.sentence for one in checks.found if one.explained} == {"早先的说明", "都核对过原件。"}
 
 
 def test_the_navigation_counts_what_is_open(qtbot, opened, checks):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from qbs_desktop.db import queries
+from qbs_desktop.db.edit import Edit
 from qbs_desktop.db.queries import Explanation
 from qbs_desktop.domain import reasons
 from qbs_desktop.domain.checks.rule import Rule
@@ -120,30 +121,48 @@ def _answered(finding: Finding, answer: Explanation | None) -> CheckedFinding:
 
 
 def explain(workspace: Workspace, finding: Finding, sentence: str | None, reason: str = "") -> None:
-    """Answer a finding with a reason and a sentence, or with None take the answer back; one undoable operation.
+    """Answer one finding; see `explain_all`."""
+    explain_all(workspace, [finding], sentence, reason)
 
-    The answer is for the figures as they are now: when they change, it no longer counts.
+
+def explain_all(workspace: Workspace, findings: Sequence[Finding], sentence: str | None, reason: str = "") -> None:
+    """Answer findings with one reason and sentence, or with None take the answers back; one undoable operation.
+
+    An answer is for the figures as they are now: when they change, it no longer counts.
 
     Args:
         workspace: the data file.
-        finding: the 核实 finding.
+        findings: the 核实 findings, each answered for its own figures.
         sentence: the clerk's words; may be empty when the reason says enough.
         reason: id or Chinese words of a reason of `domain.reasons`; none is 其他, which needs a sentence.
 
     Raises:
         ValueProblem: no such reason, or 其他 without a sentence.
-        Refusal: a 强制 finding cannot be explained away.
+        Refusal: no finding is given, or a 强制 one, which cannot be explained away; nothing is stored.
     """
-    who = finding.subject or finding.rule
+    if not findings:
+        raise Refusal("请先选中要说明的审核结果。")
+    who = findings[0].subject or findings[0].rule
+    who = who if len(findings) == 1 else f"{who}等 {len(findings)} 条"
+
+    def take_back(edit: Edit) -> None:
+        for one in findings:
+            edit.explain(one.key, None)
+
     if sentence is None:
-        workspace.run(f"收回核实说明：{who}", lambda edit: edit.explain(finding.key, None))
+        workspace.run(f"收回核实说明：{who}", take_back)
         return
     known, words = reasons.known(reason), sentence.strip()
-    if finding.grade is Grade.ERROR:
+    if any(one.grade is Grade.ERROR for one in findings):
         raise Refusal("强制性审核不能用说明代替，请改正数据。")
     if known.needs_sentence and not words:
         raise ValueProblem("原因选“其他”时，请用一句话写明情况。")
-    workspace.run(f"填写核实说明：{who}", lambda edit: edit.explain(finding.key, words, known.id, finding.fingerprint))
+
+    def answer(edit: Edit) -> None:
+        for one in findings:
+            edit.explain(one.key, words, known.id, one.fingerprint)
+
+    workspace.run(f"填写核实说明：{who}", answer)
 
 
 def suggestions(workspace: Workspace, finding: Finding) -> list[Suggestion]:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from qbs_desktop.domain import reasons
-from qbs_desktop.domain.finding import Finding
+from qbs_desktop.domain.reasons import Reason
 from qbs_desktop.services.checks.checking import CheckedFinding, Suggestion
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
@@ -25,21 +25,28 @@ OFFER_WIDTH = 250
 
 
 class AnswerPane(QWidget):
-    """Answers one 核实 finding. Nothing is filled in by itself and nothing is stored here.
+    """Answers one 核实 finding, or several alike. Nothing is filled in by itself and nothing is stored here.
 
-    `answered` carries the reason's id and the sentence; `withdrawn` means that the answer is taken back.
+    `answered` carries the reason's id and the sentence, `withdrawn` means that the answer is taken back, both for
+    `targets`; `alike_wanted` asks for every finding of the same rule.
     """
 
     answered = Signal(str, str)
     withdrawn = Signal()
+    alike_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         """Build without a finding."""
         super().__init__(parent)
         self._one: CheckedFinding | None = None
+        self._group: tuple[CheckedFinding, ...] = ()
         self._begun: dict[str, tuple[str, str]] = {}
         """Answers that were begun and not saved, by the key of their finding: looking elsewhere loses nothing."""
         self._saved: str | None = None
+        self.many = QLabel("", self)
+        self.many.setWordWrap(True)
+        self.alike = link("", self)
+        self.alike.setToolTip("选中以后填一次，都用同一说明；也可以按住 Ctrl 或 Shift 自己选")
         self.stale = QLabel(STALE, self)
         self.stale.setWordWrap(True)
         self.offers = QVBoxLayout()
@@ -63,11 +70,17 @@ class AnswerPane(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.save.click)
         self.withdraw.clicked.connect(self.withdrawn)
+        self.alike.clicked.connect(self.alike_wanted)
 
     def _arrange(self) -> None:
         inner = QVBoxLayout(self)
         inner.setContentsMargins(0, tokens.SMALL, 0, 0)
-        inner.addWidget(named(QLabel("核实说明", self), "panelTitle"))
+        head = QHBoxLayout()
+        head.addWidget(named(QLabel("核实说明", self), "panelTitle"))
+        head.addStretch(1)
+        head.addWidget(self.alike)
+        inner.addLayout(head)
+        inner.addWidget(self.many)
         inner.addWidget(self.stale)
         inner.addLayout(self.offers)
         inner.addWidget(self.reason)
@@ -78,10 +91,45 @@ class AnswerPane(QWidget):
         row.addWidget(self.save)
         inner.addLayout(row)
 
+    @property
+    def targets(self) -> tuple[CheckedFinding, ...]:
+        """What an answer is for: of several those without one, else all of them."""
+        if not self._group:
+            return () if self._one is None else (self._one,)
+        return tuple(one for one in self._group if not one.explained) or self._group
+
+    @property
+    def answered_ones(self) -> tuple[CheckedFinding, ...]:
+        """Those whose answer can be taken back."""
+        return tuple(one for one in self._group or self.targets if one.explained or one.stale)
+
+    def offer_alike(self, count: int) -> None:
+        """Offer to select every finding of the rule, if there are more than are selected."""
+        self.alike.setText(f"选中同一规则的 {count} 条")
+        self.alike.setVisible(count > max(len(self._group), 1))
+
+    def show_group(self, ones: Sequence[CheckedFinding], others: int) -> None:
+        """Answer several findings alike; `others` that are selected too are no 核实. What was typed for them stays."""
+        if not self._group:
+            self._put_aside()
+        reason, sentence = self._typed() if self._group else ("", "")
+        self._one, self._group = None, tuple(ones)
+        clear(self.offers)
+        self.stale.hide()
+        self.many.setText(_counted(self.targets, ones, others))
+        self.many.show()
+        fits = [reason for reason in reasons.REASONS if all(reason.fits(one.finding) for one in ones)]
+        self._offer_reasons(fits)
+        self._fill(reason if reason in {one.id for one in fits} else "", sentence)
+        self.save.setText(f"保存说明（{len(self.targets)} 条）")
+        self.withdraw.setEnabled(bool(self.answered_ones))
+
     def show_finding(self, one: CheckedFinding | None, earlier: Sequence[Suggestion] = ()) -> None:
         """Show the answer of a finding; an outdated one is offered as an earlier answer, not filled in."""
         self._put_aside()
-        self._one = one
+        self._one, self._group = one, ()
+        self.many.hide()
+        self.save.setText("保存说明")
         clear(self.offers)
         if one is None:
             return
@@ -89,7 +137,7 @@ class AnswerPane(QWidget):
         self.stale.setStyleSheet(f"color: {current().query}")
         for suggestion in earlier[:SUGGESTED]:
             self.offers.addWidget(self._offer(suggestion))
-        self._offer_reasons(one.finding)
+        self._offer_reasons(reasons.offered(one.finding))
         stored = ("", "") if one.stale else (one.code, one.sentence)
         self._fill(*self._begun.pop(one.finding.key, stored))
         self.withdraw.setEnabled(one.explained or one.stale)
@@ -105,11 +153,11 @@ class AnswerPane(QWidget):
         offered = self.offers.itemAt(0).widget() if self.offers.count() else self.reason
         offered.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _offer_reasons(self, finding: Finding) -> None:
+    def _offer_reasons(self, offered: Sequence[Reason]) -> None:
         self.reason.blockSignals(True)
         self.reason.clear()
         self.reason.addItem(NO_REASON, "")
-        for reason in reasons.offered(finding):
+        for reason in offered:
             self.reason.addItem(f"{reason.label}（须写明）" if reason.needs_sentence else reason.label, reason.id)
         self.reason.blockSignals(False)
 
@@ -142,15 +190,24 @@ class AnswerPane(QWidget):
     def _judge(self, *_changed: object) -> None:
         """Saving needs a reason that says enough or a sentence, and something new."""
         code, words = self._typed()
-        one = self._one
         enough = bool(words) or (code in reasons.BY_ID and not reasons.BY_ID[code].needs_sentence)
-        new = one is not None and (not one.explained or (code, words) != (one.code, one.sentence))
+        new = any(not one.explained or (code, words) != (one.code, one.sentence) for one in self.targets)
         self.save.setEnabled(enough and new)
 
     def _on_save(self) -> None:
         code, words = self._typed()
         self._saved = None if self._one is None else self._one.finding.key
         self.answered.emit(code, words)
+
+
+def _counted(targets: Sequence[CheckedFinding], ones: Sequence[CheckedFinding], others: int) -> str:
+    """How many get the answer, before it is given."""
+    kept = len(ones) - len(targets)
+    if all(one.explained for one in ones):
+        words = f"选中 {len(ones)} 条，都已说明；保存就改成同一说明"
+    else:
+        words = f"选中 {len(ones)} 条，{len(targets)} 条填同一说明" + (f"，{kept} 条已有说明的不改" if kept else "")
+    return words + (f"；另 {others} 条不是核实，不计在内。" if others else "。")
 
 
 def _head(suggestion: Suggestion) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QWidget
 
@@ -11,7 +13,7 @@ from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.services.months import overview
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.pages.checks.answer_pane import AnswerPane
-from qbs_desktop.ui.pages.checks.finding_look import RULE_LINK, detail_html
+from qbs_desktop.ui.pages.checks.finding_look import RULE_LINK, detail_html, several_html
 from qbs_desktop.ui.style import icons
 from qbs_desktop.ui.widgets.parts import Panel, link
 
@@ -50,8 +52,19 @@ class DetailPane(Panel):
         self.body.addWidget(self.answer)
         self.show_finding(None)
 
-    def show_finding(self, one: CheckedFinding | None) -> None:
-        """Show a finding, or nothing."""
+    def show_several(self, chosen: Sequence[CheckedFinding], one: CheckedFinding | None, alike: int) -> None:
+        """Show several findings, of which the 核实 ones can be answered alike; `one` is in front."""
+        asked = [each for each in chosen if each.finding.grade is Grade.QUERY]
+        if len(asked) < 2:
+            self.show_finding(one, alike)
+            return
+        self.text.setHtml(several_html(chosen))
+        self.answer.setVisible(True)
+        self.answer.show_group(asked, len(chosen) - len(asked))
+        self.answer.offer_alike(alike)
+
+    def show_finding(self, one: CheckedFinding | None, alike: int = 0) -> None:
+        """Show a finding, or nothing; `alike`: how many 核实 findings its rule has."""
         place = one.finding.place if one is not None else None
         self.goto.setEnabled(place is not None and (place.record_id is not None or bool(place.ledger)))
         asked = one is not None and one.finding.grade is Grade.QUERY
@@ -61,6 +74,7 @@ class DetailPane(Panel):
         self.text.setHtml(detail_html(one, past) if one is not None else "")
         earlier = checking.suggestions(self._workspace, one.finding) if one is not None and asked else []
         self.answer.show_finding(one, earlier)
+        self.answer.offer_alike(alike)
 
     def _on_link(self, url: object) -> None:
         target = url.toString() if hasattr(url, "toString") else ""

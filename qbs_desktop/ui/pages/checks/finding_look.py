@@ -15,6 +15,8 @@ GRADE_ICONS = {Grade.ERROR: "error", Grade.QUERY: "query", Grade.HINT: "hint"}
 
 RULE_LINK = "rule:"
 """How the pane's link to the rule book begins; the rule's id follows."""
+SEVERAL = 40
+"""Selected findings that the pane lists; the others are counted."""
 
 
 def colour(grade: Grade) -> str:
@@ -76,3 +78,19 @@ def detail_html(one: CheckedFinding, past: Sequence[tuple[str, str]] = ()) -> st
         parts.append(f"<p style='color:{t.muted}'>依据：{escape(finding.source)}</p>")
     parts.append(f"<p><a style='color:{t.accent}' href='{RULE_LINK}{finding.rule}'>这条规则的说明和阈值…</a></p>")
     return "".join(parts)
+
+
+def several_html(chosen: Sequence[CheckedFinding]) -> str:
+    """Each of several findings in a line, with its answer if it has one."""
+    from html import escape
+
+    t = current()
+    lines = [
+        f"<p><span style='color:{colour(one.finding.grade)}'>{one.finding.grade.label}</span>　"
+        f"<b>{escape(one.finding.subject)}</b>　{escape(one.finding.message)}"
+        + (f"<br><span style='color:{t.muted}'>已说明：{escape(one.sentence or one.reason)}</span>" * one.explained)
+        + "</p>"
+        for one in chosen[:SEVERAL]
+    ]
+    more = len(chosen) - SEVERAL
+    return "".join(lines) + (f"<p style='color:{t.muted}'>另有 {more} 条</p>" if more > 0 else "")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.services.checks import checking, rulebook
@@ -48,6 +49,7 @@ class ChecksPage(QWidget):
         self.model: TextModel[CheckedFinding] = TextModel(checks_list.columns(workspace.ledgers), self)
         self.view = table(self.model, "审核结果", self)
         self.view.setWordWrap(True)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._fit_soon = QTimer(self, singleShot=True, interval=30)
         self._fit_soon.timeout.connect(self._fit)
         self.view.horizontalHeader().sectionResized.connect(self._on_width)
@@ -96,7 +98,7 @@ class ChecksPage(QWidget):
         self._checker.told.connect(self._on_told)
         self.filter.changed.connect(self._filter)
         self.filter.rules_wanted.connect(self.show_rules)
-        self.view.selectionModel().currentRowChanged.connect(self._on_row)
+        self.view.selectionModel().selectionChanged.connect(self._on_selection)
         self.view.doubleClicked.connect(self._on_double)
         keys = ((Qt.Key.Key_Return, self.goto_cell), (Qt.Key.Key_Enter, self.goto_cell), (Qt.Key.Key_F2, self.reply))
         for key, act in keys:
@@ -109,6 +111,7 @@ class ChecksPage(QWidget):
         self.pane.rule_wanted.connect(self.show_rules)
         self.answer.answered.connect(self._save_answer)
         self.answer.withdrawn.connect(self._withdraw_answer)
+        self.answer.alike_wanted.connect(self.select_alike)
         self._shell.themed.connect(self._on_themed)
         self._shell.period_changed.connect(self._on_period)
 
@@ -182,7 +185,7 @@ class ChecksPage(QWidget):
 
     def _on_themed(self) -> None:
         self.filter.retint()
-        self._on_row(self.view.currentIndex(), QModelIndex())
+        self._show_chosen()
 
     # --- the list ----------------------------------------------------------------------------------------------
 
@@ -193,6 +196,7 @@ class ChecksPage(QWidget):
     def _filter(self) -> None:
         """Show what is chosen, keeping the place: the same finding, else the row where it was."""
         before, row = self.current(), self.view.currentIndex().row()
+        keys = {one.finding.key for one in self.chosen()}
         shown = self.filter.chosen(self.found)
         self.model.show_rows(shown)
         self._fit()
@@ -207,16 +211,46 @@ class ChecksPage(QWidget):
         same = next((n for n, one in enumerate(shown) if one.finding.key == key), None)
         self._gone = self._gone or (self._begun and before is not None and same is None)
         self.view.selectRow(same if same is not None else min(max(row, 0), len(shown) - 1))
+        if same is not None and len(keys) > 1:
+            self._select(number for number, one in enumerate(shown) if one.finding.key in keys)
 
     def current(self) -> CheckedFinding | None:
         """The finding looked at."""
         index = self.view.currentIndex()
         return self.model.rows[index.row()] if index.isValid() and index.row() < len(self.model.rows) else None
 
-    def _on_row(self, now: QModelIndex, _before: QModelIndex) -> None:
+    def chosen(self) -> list[CheckedFinding]:
+        """The findings that are selected, in the order of the list."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        return [self.model.rows[row] for row in rows if row < len(self.model.rows)]
+
+    def alike(self) -> list[int]:
+        """Rows of the 核实 findings that the rule of the one in front has in the list."""
+        one = self.current()
+        wanted = (one.finding.rule, Grade.QUERY) if one is not None else None
+        return [at for at, each in enumerate(self.model.rows) if (each.finding.rule, each.finding.grade) == wanted]
+
+    def select_alike(self) -> None:
+        """选中同一规则的全部: one answer then does for all."""
+        self._select(self.alike())
+        self.answer.begin()
+
+    def _select(self, rows: Iterable[int]) -> None:
+        """Select rows beside the one in front, which stays there."""
+        wanted = QItemSelection()
+        for row in rows:
+            index = self.model.index(row, 0)
+            wanted.select(index, index)
+        flags = QItemSelectionModel.SelectionFlag
+        self.view.selectionModel().select(wanted, flags.ClearAndSelect | flags.Rows)
+
+    def _on_selection(self, _now: QItemSelection, _before: QItemSelection) -> None:
         if self.view.hasFocus():
             self._begun, self._gone = True, False
-        self.pane.show_finding(self.model.rows[now.row()] if now.isValid() else None)
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        self.pane.show_several(self.chosen(), self.current(), len(self.alike()))
 
     def _on_double(self, _index: QModelIndex) -> None:
         self.goto_cell()
@@ -267,26 +301,29 @@ class ChecksPage(QWidget):
             self.answer.begin()
 
     def _save_answer(self, reason: str, sentence: str) -> None:
-        one = self.current()
-        if one is not None:
-            checking.explain(self._workspace, one.finding, sentence, reason)
-            self._to_next_question()
+        ones = [one.finding for one in self.answer.targets]
+        if ones:
+            checking.explain_all(self._workspace, ones, sentence, reason)
+            self._to_next_question({one.key for one in ones})
+            if len(ones) > 1:
+                self._shell.say(f"{len(ones)} 条审核结果已填同一说明，可以一次撤销。")
             self.answer.begin()
             self._tell_if_handed_in()
 
-    def _to_next_question(self) -> None:
+    def _to_next_question(self, done: set[str]) -> None:
         """The next 核实 finding without an answer, from here to the end and then from the top; none: stay."""
         here, rows = self.view.currentIndex().row(), self.model.rows
         for row in (*range(here + 1, len(rows)), *range(here)):
-            if rows[row].finding.grade is Grade.QUERY and not rows[row].explained:
+            asked = rows[row].finding.grade is Grade.QUERY and rows[row].finding.key not in done
+            if asked and not rows[row].explained:
                 self.view.selectRow(row)
                 return
         self._shell.say("核实类的审核结果都已说明。")
 
     def _withdraw_answer(self) -> None:
-        one = self.current()
-        if one is not None:
-            checking.explain(self._workspace, one.finding, None)
+        ones = [one.finding for one in self.answer.answered_ones]
+        if ones:
+            checking.explain_all(self._workspace, ones, None)
             self._tell_if_handed_in()
 
     def _tell_if_handed_in(self) -> None:
@@ -303,6 +340,8 @@ class ChecksPage(QWidget):
         made, one = QMenu(self), self.current()
         made.addAction(icons.icon("goto", size=16), "转到单元格", self.goto_cell).setEnabled(self.pane.goto.isEnabled())
         made.addAction("填写说明\tF2", self.reply).setEnabled(not self.answer.isHidden())
+        alike = len(self.alike())
+        made.addAction(f"选中同一规则的 {alike} 条", self.select_alike).setEnabled(alike > 1)
         made.addAction("这条规则的说明…\tShift+F1", self.show_rule).setEnabled(one is not None)
         off = made.addAction("本文件不再审这条规则…", self.leave_out_rule)
         if one is None or one.finding.grade is Grade.ERROR:
