@@ -31,13 +31,6 @@ def pick(shell: Shell, parent: QWidget) -> None:
         take_in(shell, parent, path)
 
 
-def is_answer(path: Path) -> bool:
-    """Whether a dropped workbook is an answer rather than a table to import; looks at its sheet names only."""
-    from qbs_desktop.services.reporting import answers_in
-
-    return answers_in.looks_like_answer(path)
-
-
 def take_in(shell: Shell, parent: QWidget, path: Path) -> None:
     """Read it in the background, say what it is, take it in if that is wanted."""
     from qbs_desktop.services.reporting import answers_in

@@ -1,4 +1,4 @@
-"""Files dropped on the window (拖入): a data file is opened, an answer of the city taken in, tables are imported.
+"""Files dropped on the window (拖入): a data file is opened, what the program sealed taken in, tables are imported.
 
 On the start page too: there tables ask into which data file they go.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qbs_desktop import paths
-from qbs_desktop.ui import acts, answers, feedback, settings
+from qbs_desktop.ui import acts, dropped_files, feedback, settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,17 +45,15 @@ def drop(window: MainWindow, event: QDropEvent) -> None:
 
 
 def take(window: MainWindow, found: Sequence[Path]) -> None:
-    """Open the data file among these, then import the tables; a receipt or rejection is taken in."""
+    """Open the data file among these, then take the workbooks as what they are; on the start page, import them."""
     data = [path for path in found if path.suffix.lower() == paths.EXTENSION]
     books = [path for path in found if path not in data]
     if data and not window.open_path(data[0]):
         return
     if not books:
         return
-    if window.has_file and len(books) == 1 and answers.is_answer(books[0]):
-        answers.take_in(window, window, books[0])
-    elif window.has_file:
-        acts.import_paths(window, books)
+    if window.has_file:
+        dropped_files.take(window, books)
     else:
         _ask_where(window, books)
 

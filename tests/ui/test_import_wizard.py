@@ -250,6 +250,14 @@ def test_f8_goes_from_finding_to_finding_and_f6_from_pane_to_pane(qtbot, opened,
     desk.bench.sheet_view.setFocus()
     qtbot.keyClick(desk.wizard, K.Key_F6)
     assert desk.bench.findings.view.hasFocus()
+    qtbot.keyClick(desk.bench.findings.view, K.Key_Down)
+    wanted = desk.bench.findings.rows.rows[desk.bench.findings.view.currentIndex().row()].cell
+    qtbot.keyClick(desk.bench.findings.view, K.Key_Return)
+    assert desk.bench.sheet_view.hasFocus()
+    row, column = desk.bench.sheet_view.place()
+    assert f"{'ABCDE'[column - 1]}{row}" == wanted
+    assert desk.wizard.isVisible()
+    qtbot.keyClick(desk.wizard, K.Key_F6)
     qtbot.keyClick(desk.wizard, K.Key_F6)
     assert desk.bench.tables_view.hasFocus()
     desk.close()

@@ -7,8 +7,6 @@ that was changed on its way is refused. The seal says that the answer is whole, 
 from __future__ import annotations
 
 import contextlib
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -29,8 +27,6 @@ from qbs_desktop.exchange.sheets import gate
 
 RECEIPT, REJECTION = "receipt", "rejection"
 LABELS = {RECEIPT: "回执", REJECTION: "退回单"}
-_SHEET_LIST = 65_536
-"""Bytes of the workbook part in which the names of the sheets stand."""
 _NOT_AN_ANSWER = "不是回执或退回单"
 
 
@@ -180,16 +176,6 @@ def _moment(text: str) -> str:
 
 
 # --- reading -----------------------------------------------------------------------------------------------------
-
-
-def looks_like(path: Path) -> bool:
-    """Whether a workbook has the sheets of an answer; cheap, and no judgement of its content."""
-    try:
-        with zipfile.ZipFile(path) as parts, parts.open("xl/workbook.xml") as part:
-            head = part.read(_SHEET_LIST).decode("utf-8", "replace")
-    except (OSError, KeyError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError):
-        return False
-    return f'"{sealing.MACHINE_SHEET}"' in head and any(f'"{label}"' in head for label in LABELS.values())
 
 
 def read(path: Path) -> Answer:

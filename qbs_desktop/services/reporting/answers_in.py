@@ -47,11 +47,6 @@ class Taken:
         return f"{which}被{sender}{what}。改好后再上报，作为更正。"
 
 
-def looks_like_answer(path: Path) -> bool:
-    """Whether a file is to be taken in rather than imported; only its sheet names are looked at."""
-    return answering.looks_like(path)
-
-
 def peek(path: Path) -> Answer:
     """Read an answer without taking it in.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qbs_desktop.domain.finding import Grade, SheetFinding
@@ -19,9 +19,10 @@ MOST = 200
 
 
 class FindingList(QWidget):
-    """A table of findings, the gravest first. `chosen` names the cell to look at."""
+    """A table of findings, the gravest first. `chosen` names the cell to look at, `entered` the one to work on."""
 
     chosen = Signal(str)
+    entered = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         """Build empty."""
@@ -44,7 +45,13 @@ class FindingList(QWidget):
         box.setSpacing(tokens.SMALL)
         box.addWidget(self.view, 1)
         box.addWidget(self.full)
+        self.view.setToolTip("回车转到原表上的这一格")
         self.view.selectionModel().currentChanged.connect(self._on_row)
+        self.view.doubleClicked.connect(self._on_enter)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            enter = QShortcut(QKeySequence(key), self.view)
+            enter.setContext(Qt.ShortcutContext.WidgetShortcut)
+            enter.activated.connect(self._on_enter)
 
     def show_findings(self, findings: Sequence[SheetFinding]) -> None:
         """Show the findings of another table."""
@@ -81,6 +88,11 @@ class FindingList(QWidget):
             value = f"“{one.value}”：" if one.value else ""
             self.full.setText(f"{one.cell}　{value}{one.message}")
             self.chosen.emit(one.cell)
+
+    def _on_enter(self, *_index: QModelIndex) -> None:
+        index = self.view.currentIndex()
+        if index.isValid():
+            self.entered.emit(self.rows.rows[index.row()].cell)
 
 
 def _icon(one: SheetFinding) -> QIcon:

@@ -100,6 +100,7 @@ class Workbench(QWidget):
         self.sheet_view.row_asked.connect(self.ask_row)
         self.sheet_view.dropped.connect(self._on_dropped)
         self.findings.chosen.connect(self._on_cell)
+        self.findings.entered.connect(self._on_cell_entered)
         self.results.row_chosen.connect(self._on_row)
         self.questions.row_chosen.connect(self._on_question)
         self.tabs.currentChanged.connect(self._on_tab)
@@ -197,6 +198,10 @@ class Workbench(QWidget):
     def _on_cell(self, cell: str) -> None:
         row, column = parse_coordinate(cell)
         self.sheet_view.go(row, column)
+
+    def _on_cell_entered(self, cell: str) -> None:
+        self._on_cell(cell)
+        self.sheet_view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_row(self, row: int) -> None:
         self.sheet_view.go(row, max(self.sheet_view.place()[1], 1))
