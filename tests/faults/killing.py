@@ -67,6 +67,17 @@ def import_(path: Path, begun: Callable[[], object]) -> None:
         importing.apply(workspace, shown)
 
 
+def submit(path: Path, begun: Callable[[], object]) -> None:
+    """Hand October in."""
+    from qbs_desktop.domain.period import Period
+    from qbs_desktop.services.reporting import submitting
+    from qbs_desktop.services.workspace import Workspace
+
+    with Workspace.open_file(path) as workspace:
+        begun()
+        submitting.submit(workspace, Period.of_month(2026, 10), path.parent / "出")
+
+
 def back_up(path: Path, begun: Callable[[], object]) -> None:
     """Change the file and back it up, again and again."""
     from qbs_desktop.services.safety import backups
@@ -122,6 +133,7 @@ WORKS: dict[str, Callable[[Path, Callable[[], object]], None]] = {
     "write": write,
     "type": type_,
     "import": import_,
+    "submit": submit,
     "window": window,
 }
 
@@ -165,6 +177,7 @@ def main(work: str) -> None:
     import qbs_desktop.services.lists.listing
     import qbs_desktop.services.lists.waiting
     import qbs_desktop.services.months.figures
+    import qbs_desktop.services.reporting.submitting
     import qbs_desktop.services.safety.backups
     import qbs_desktop.services.workspace  # noqa: F401
 
