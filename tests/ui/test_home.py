@@ -64,6 +64,16 @@ def test_a_declared_list_lacks_nothing(qtbot, opened, home):
     assert not any("企业名单2026年10月还缺" in text for text in texts(home))
 
 
+def test_a_locked_month_is_not_asked_for_what_nobody_can_fill_in(qtbot, opened, home):
+    assert any("还缺" in text for text in texts(home))
+    periods.lock(opened.workspace, OCTOBER)
+    qtbot.waitUntil(lambda: home.overview.locked)
+    assert not any("还缺" in text for text in texts(home))
+    assert any("本期已锁定，要改请先更正" in text for text in texts(home))
+    names = [one.accessibleName() for one in home.findChildren(QPushButton)]
+    assert any(name.startswith("企业名单：应填 72，已填 69，空白 3") for name in names)
+
+
 def test_rejected_rows_wait_until_they_are_dealt_with(qtbot, opened, home):
     rows = [("企业", "B5", "enterprise", "示例甲", "金额读不出来"), ("企业", "B6", "enterprise", "示例乙", "没有名称")]
     opened.workspace.run("导入", lambda edit: edit.keep_rejected("报来.xlsx", rows))

@@ -154,6 +154,8 @@ def test_a_locked_month_takes_no_text_and_says_why(desk: Desk) -> None:
         assert desk.grid.text(*here) == before
         tip = desk.grid.index(*here).data(TIP)
         assert "2026年10月已经锁定，这一格不能改" in tip
+    assert desk.page.lacking.text().startswith("已锁定")
+    assert not desk.page.next_button.isEnabled()
     desk.page.unlocked.setChecked(True)
     desk.go("示例绿色食品", "output/base")
     assert desk.grid.editable(*desk.view.current_place)

@@ -93,6 +93,7 @@ class Behind:
 class Overview:
     """Everything on the home page; `counts` and `rejected` are the month's work list in numbers (月度工作清单).
 
+    `locked`: nothing can be filled in, whatever is blank.
     `given_back` are the periods whose newest return was rejected and is not handed in again (退回待答复).
     """
 
@@ -110,6 +111,7 @@ class Overview:
     unstated: tuple[measures.Question, ...] = ()
     coming: tuple[Coming, ...] = ()
     given_back: tuple[PeriodReturn, ...] = ()
+    locked: bool = False
 
     @property
     def empty(self) -> bool:
@@ -145,6 +147,7 @@ def look(
         unstated=tuple(measures.questions(workspace)),
         coming=calendar.coming(workspace, date.today()),
         given_back=return_states.rejections(workspace),
+        locked=work.locked,
     )
 
 

@@ -27,7 +27,7 @@ from qbs_desktop.ui import acts, feedback
 from qbs_desktop.ui.dialogs.calendar import CalendarDialog
 from qbs_desktop.ui.dialogs.worklist import CarryDialog, RejectedDialog
 from qbs_desktop.ui.pages import LEDGER_PAGES
-from qbs_desktop.ui.pages.home_lines import Line, due_lines, returned_lines, rhythm_words
+from qbs_desktop.ui.pages.home_lines import Line, due_lines, lacking_word, returned_lines, rhythm_words
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.style.apply import current
@@ -35,7 +35,7 @@ from qbs_desktop.ui.tasks import Task
 from qbs_desktop.ui.widgets.pace import PaceBar
 from qbs_desktop.ui.widgets.parts import Panel, clear, link, muted, named, note, page_title, primary
 
-COUNTED = ("名单", "应填", "已填", "还缺", "有审核问题", "申报")
+COUNTED = ("名单", "应填", "已填", "{}", "有审核问题", "申报")
 """Headings of 本期填报."""
 RIGHT = Qt.AlignmentFlag.AlignRight
 
@@ -152,11 +152,10 @@ class HomePage(QWidget):
         made = [*self._lost(), *returned_lines(found.given_back, self._shell), *due_lines(found.coming, self._shell)]
         errors, queries = found.findings[Grade.ERROR], found.findings[Grade.QUERY]
         if errors:
-            made.append(
-                Line("error", t.error, f"强制审核结果 {errors} 条，改正后才能上报", "去审核", self._go("checks"))
-            )
+            then = "本期已锁定，要改请先更正" if found.locked else "改正后才能上报"
+            made.append(Line("error", t.error, f"强制审核结果 {errors} 条，{then}", "去审核", self._go("checks")))
         for one in found.missing:
-            if one.missing and one.first is not None:
+            if one.missing and one.first is not None and not found.locked:
                 text = f"{one.label}{when}还缺 {one.missing} 个数（应填 {one.expected} 个）"
                 made.append(Line("month", t.query, text, "去填报", self._jump(one.first)))
         if queries:
@@ -301,8 +300,10 @@ class HomePage(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(tokens.LARGE)
         grid.setVerticalSpacing(tokens.TINY)
+        lacking = lacking_word(locked=found.locked)
         for at, head in enumerate(COUNTED):
-            grid.addWidget(note(head, self._progress), 0, at, RIGHT if 1 <= at <= 4 else Qt.AlignmentFlag(0))
+            side = RIGHT if 1 <= at <= 4 else Qt.AlignmentFlag(0)
+            grid.addWidget(note(head.format(lacking), self._progress), 0, at, side)
         for line, count in enumerate(found.counts, 1):
             self._progress_line(grid, line, count, found)
         grid.setColumnStretch(5, 1)
@@ -315,12 +316,13 @@ class HomePage(QWidget):
     def _progress_line(self, grid: QGridLayout, line: int, count: LedgerCount, found: Overview) -> None:
         first = next((one.first for one in found.missing if one.ledger == count.ledger), None)
         name = link(count.label, self._progress)
-        name.setAccessibleName(f"{count.label}：应填 {count.expected}，已填 {count.filled}，还缺 {count.missing}")
+        lacking = f"{lacking_word(locked=found.locked)} {count.missing}"
+        name.setAccessibleName(f"{count.label}：应填 {count.expected}，已填 {count.filled}，{lacking}")
         name.clicked.connect(partial(self._open_month, count.ledger, found.period))
         grid.addWidget(name, line, 0)
         for at, number in enumerate((count.expected, count.filled), 1):
             grid.addWidget(QLabel(str(number), self._progress), line, at, RIGHT)
-        self._progress_number(grid, line, 3, count.missing, self._jump(first) if first else None)
+        self._progress_number(grid, line, 3, count.missing, self._jump(first) if first and not found.locked else None)
         self._progress_number(grid, line, 4, count.in_question, self._go("checks"))
         act = count.declaration
         words = (act.kind.label + (f"（{act.note}）" if act.note else "")) if act else ""

@@ -86,3 +86,8 @@ def rhythm_words(workspace: Workspace) -> list[str]:
         for rule in calendar.rules(workspace)
         if not rule.set
     ]
+
+
+def lacking_word(*, locked: bool) -> str:
+    """What a blank that should be filled is called: in a locked month nobody can fill it in."""
+    return "空白" if locked else "还缺"

@@ -196,8 +196,8 @@ class MonthBar(QWidget):
         lights = workspace.profile.lights
         self.facts.setToolTip(f"落后序时进度 {lights.yellow} 个百分点亮黄灯，超过 {lights.red} 个百分点亮红灯")
 
-    def tell_missing(self, table: MonthTable) -> None:
-        """How many cells are still to be filled, and why none is."""
+    def tell_missing(self, table: MonthTable, given_back: int) -> None:
+        """How many cells are still to be filled, and why none is; of a locked month only what was `given_back`."""
         lacking = len(table.missing())
         declared = table.declaration
         expected = any(cell.expected for row in table.rows for cell in row.cells.values())
@@ -208,5 +208,8 @@ class MonthBar(QWidget):
             if expected
             else "没有应填的数"
         )
-        self.lacking.setText(f"还缺 {lacking} 格" if lacking else full)
-        self.next_button.setEnabled(lacking > 0)
+        if table.locked:
+            blank = f"，{lacking} 格空白" if lacking else ""
+            full = f"已锁定，只能改退回的 {given_back} 项" if given_back else f"已锁定{blank}"
+        self.lacking.setText(f"还缺 {lacking} 格" if lacking and not table.locked else full)
+        self.next_button.setEnabled(lacking > 0 and (not table.locked or given_back > 0))

@@ -430,7 +430,7 @@ class MonthPage(QWidget):
     def _tell(self) -> None:
         if self.table is None:
             return
-        self.bar.tell_missing(self.table)
+        self.bar.tell_missing(self.table, len(self._lock.items))
         rows = self.table.rows
         children = sum(1 for row in rows if row.depth)
         parts = [
