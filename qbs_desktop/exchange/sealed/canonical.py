@@ -145,9 +145,7 @@ def joined(sheets: Sequence[tuple[str, Sequence[str]]]) -> str:
 def split(text: str) -> list[tuple[str, list[str]]]:
     """Inverse of `joined`."""
     sheets: list[tuple[str, list[str]]] = []
-    for line in text.split("\n"):
-        if line.startswith("sheet\t"):
-            sheets.append((line[6:], []))
-        elif sheets:
-            sheets[-1][1].append(line)
+    for block in f"\n{text}".split("\nsheet\t")[1:]:
+        name, more, lines = block.partition("\n")
+        sheets.append((name, lines.split("\n") if more else []))
     return sheets

@@ -12,6 +12,7 @@ import base64
 import binascii
 import hashlib
 import json
+import unicodedata
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -100,7 +101,7 @@ def seal(
     content = joined(lines)
     opened = _open_cells(layouts)
     by = {"signer": signer.key.fingerprint} if signer is not None else {}
-    body = _json({**manifest, **by, "open": opened})
+    body = unicodedata.normalize("NFC", _json({**manifest, **by, "open": opened}))  # as a cell's text is read back
     digest = _digest(body, content)
     packed = base64.b64encode(zlib.compress(content.encode(), 3)).decode()
     manifest_chunks, content_chunks = _chunks(body), _chunks(packed)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from qbs_desktop.domain.forms.cells import letters
-from qbs_desktop.exchange.sealed import canonical
+from qbs_desktop.exchange.sealed import canonical, own_grammar
 from qbs_desktop.exchange.sheets.gate import Package, damaged, odd, parse_xml, xml_parser
 from qbs_desktop.exchange.sheets.parts import is_nought, local, shared_strings, truth, unescape
 
@@ -45,15 +45,28 @@ class SeenCell:
 
 @dataclass(slots=True)
 class SeenSheet:
-    """One sheet: place → cell, in file order, and what else changes its meaning."""
+    """One sheet: its cells, and what else changes its meaning.
+
+    Attributes:
+        lines: the canonical lines of its cells, where they were read at one go.
+        known: place → cell, in file order; made of the lines when a cell is asked for.
+    """
 
     name: str
     hidden: bool
-    cells: dict[str, SeenCell] = field(default_factory=dict)
+    known: dict[str, SeenCell] = field(default_factory=dict)
+    lines: list[str] | None = None
     merges: list[str] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+
+    @property
+    def cells(self) -> dict[str, SeenCell]:
+        """Place → cell, in file order."""
+        if self.lines and not self.known:
+            self.known = dict(map(_cell_of, self.lines))
+        return self.known
 
     def text(self, place: str) -> str:
         """A text cell's own words, unfolded."""
@@ -61,6 +74,17 @@ class SeenSheet:
         if cell is None or cell.type != "s" or cell.value is None:
             return ""
         return cell.value
+
+
+def _cell_of(line: str) -> tuple[str, SeenCell]:
+    place, kind, *rest = line.split("\t")
+    match kind:
+        case "f":
+            return place, SeenCell("f", rest[1], rest[0], rest[2])
+        case "s":
+            return place, SeenCell("s", rest[0])
+        case _:
+            return place, SeenCell(kind, rest[0], cls=rest[1])
 
 
 @dataclass(slots=True)
@@ -96,7 +120,7 @@ class _Eyes:
         root = self._relations("")
         main = next((target for kind, target in root.values() if kind.endswith("/officeDocument")), "")
         targets = self._relations(main)
-        self._strings = [canonical.words(text) for text in shared_strings(self._package)]
+        self._strings = self._texts(targets)
         entries, names = self._workbook(main)
         if len({name.lower() for name, _hidden, _link in entries}) != len(entries):
             raise odd(self._name, "有重名的工作表")
@@ -113,6 +137,12 @@ class _Eyes:
             macros=b"macroEnabled" in kinds or b"vbaProject" in kinds,
             creator=self._creator(root),
         )
+
+    def _texts(self, targets: Mapping[str, tuple[str, str]]) -> list[str]:
+        """The words of the shared texts."""
+        path = next((target for kind, target in targets.values() if kind.endswith("/sharedStrings")), "")
+        own = own_grammar.shared_texts(self._package.parts.get(path, b""))
+        return [canonical.words(text) for text in shared_strings(self._package)] if own is None else own
 
     def _elements(self, path: str) -> list[tuple[str, dict[str, str], str]]:
         """A small part as (element, attributes, own text), in order of their ends."""
@@ -189,11 +219,29 @@ class _Eyes:
         return classes
 
     def _sheet(self, name: str, hidden: bool, path: str) -> SeenSheet:
-        sheet = SeenSheet(name, hidden)
-        _SheetReader(self._name, sheet, self._strings, self._classes).read(self._package.part(path))
+        sheet = self._as_written(name, hidden, self._package.part(path))
+        if sheet is None:
+            sheet = SeenSheet(name, hidden)
+            _SheetReader(self._name, sheet, self._strings, self._classes).read(self._package.part(path))
         for kind, target in self._relations(path).values():
             if kind.endswith("/comments") and target in self._package.parts:
                 sheet.comments = [a.get("ref", "") for tag, a, _ in self._elements(target) if tag == "comment"]
+        return sheet
+
+    def _as_written(self, name: str, hidden: bool, body: bytes) -> SeenSheet | None:
+        """The sheet, if its table is of our writer's form and all of its cells stand there."""
+        cut = own_grammar.table_cut_out(body)
+        lines = (
+            own_grammar.cell_lines(cut[1], self._strings, self._classes, _column_number) if cut is not None else None
+        )
+        if cut is None or lines is None:
+            return None
+        sheet = SeenSheet(name, hidden)
+        rest = _SheetReader(self._name, sheet, self._strings, self._classes)
+        rest.read(cut[0])
+        if rest.rows:
+            return None
+        sheet.lines = lines
         return sheet
 
 
@@ -244,6 +292,11 @@ class _SheetReader:
             raise damaged(self._book) from None
         if self._tables != 1:
             raise odd(self._book, "有几张单元格表" if self._tables else "没有单元格表")
+
+    @property
+    def rows(self) -> bool:
+        """Whether it came upon a row or a cell."""
+        return bool(self._row or self._column or self._sheet.known)
 
     def _refuse(self, *_text: object) -> None:
         """Readers differ on comments and CDATA between the digits of a number; no office program writes them."""

@@ -59,7 +59,7 @@ def _seen(machine: Sheet) -> SeenSheet:
         for row, there in machine.rows.items()
         for column, cell in there.items()
     }
-    return SeenSheet(MACHINE_SHEET, hidden=True, cells=cells)
+    return SeenSheet(MACHINE_SHEET, hidden=True, known=cells)
 
 
 def _printed(sealed: Sealed) -> dict[str, dict[str, str]]:

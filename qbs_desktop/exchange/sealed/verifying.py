@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -247,23 +247,41 @@ def _renamed(wanted: Sequence[str], there: Sequence[str]) -> dict[str, str]:
 
 
 def _sheet(name: str, lines: Sequence[str], sheet: SeenSheet, opened: frozenset[str]) -> Iterator[Change]:
-    meant = {place: rest for place, _, rest in (line.partition("\t") for line in lines) if place != "merge"}
-    areas = {line.partition("\t")[2] for line in lines if line.startswith("merge\t")}
-    there = {place: cell.line(place).partition("\t")[2] for place, cell in sheet.cells.items() if place not in opened}
-    moved = _moved_rows(name, meant, sheet, opened) if there != meant else []
-    if moved:
-        yield from moved
-        return
-    yield from _cells(name, meant, there)
+    if not _says(sheet, lines, opened):
+        moved = yield from _contents(name, lines, sheet, opened)
+        if moved:
+            return
     for number in sheet.hidden_rows:
         yield Change(name, f"A{number}", f"第 {number} 行被隐藏")
     for letter in sheet.hidden_columns:
         yield Change(name, f"{letter}1", f"{letter} 列被隐藏")
+    areas = {line.partition("\t")[2] for line in lines if line.startswith("merge\t")}
     for area in sorted(areas ^ set(sheet.merges)):
         what = "合并的单元格被拆开" if area in areas else "单元格被合并"
         yield Change(name, area.partition(":")[0], f"{what}（{area}）")
     for place in sheet.comments:
         yield Change(name, place, "加了批注")
+
+
+def _says(sheet: SeenSheet, lines: Sequence[str], opened: frozenset[str]) -> bool:
+    """Whether a sheet that was read at one go has exactly these cells and joined areas."""
+    there = sheet.lines
+    if there is None:
+        return False
+    if opened:
+        there = [line for line in there if line.partition("\t")[0] not in opened]
+    return [*there, *canonical.merge_lines(sheet.merges)] == lines
+
+
+def _contents(
+    name: str, lines: Sequence[str], sheet: SeenSheet, opened: frozenset[str]
+) -> Generator[Change, None, bool]:
+    """Every difference of the cells; whether whole rows were deleted or inserted, which is all there is to say then."""
+    meant = {place: rest for place, _, rest in (line.partition("\t") for line in lines) if place != "merge"}
+    there = {place: cell.line(place).partition("\t")[2] for place, cell in sheet.cells.items() if place not in opened}
+    moved = _moved_rows(name, meant, sheet, opened) if there != meant else []
+    yield from moved or _cells(name, meant, there)
+    return bool(moved)
 
 
 def _cells(name: str, meant: Mapping[str, str], there: Mapping[str, str]) -> Iterator[Change]:
