@@ -19,6 +19,7 @@ from qbs_desktop.ui import feedback
 from qbs_desktop.ui.dialogs.question import QuestionDialog
 from qbs_desktop.ui.pages.collation.dialogs import AnswerDialog, ReportersDialog
 from qbs_desktop.ui.pages.collation.page import CollationPage
+from qbs_desktop.ui.pages.home_lines import board_lines
 from tests.fixtures import counties
 from tests.fixtures.county_returns import Books
 
@@ -71,6 +72,7 @@ def texts(page: CollationPage) -> list[list[str]]:
 
 def test_an_empty_bench_says_what_to_do(page: CollationPage) -> None:
     assert page.nothing.isVisible()
+    assert not page.reasons.isVisible()
     assert page.nothing.title.text() == "还没有收到下级的报表"
     assert not page.one.adopt.isEnabled()
     assert texts(page)[0] == ["荷塘区", "未报"]
@@ -145,6 +147,11 @@ def test_selected_figures_are_sent_back(
     assert receiving.everything(workspace)[0].state == "returned"
     assert texts(page)[0][1] == "已退回"
     assert not page.one.adopt.isEnabled()
+    assert page.reasons.isVisible()
+    assert page.reasons.lines.rows == [("荷塘区", "口径不符", 1)]
+    assert page.reasons.summary.text() == "合计：口径不符 1"
+    lines = [line.text for line in board_lines(page.board.cells.board, shell)]
+    assert lines[0].startswith("芦淞区、石峰区、天元区、渌口区、攸县、茶陵县等 8 个单位2026年10月")
 
 
 def test_what_was_not_taken_in_is_told(

@@ -143,4 +143,4 @@ def to_json(totals: list[Total]) -> dict[str, list[dict[str, object]]]:
 def text(workspace: Workspace, slug: str, value: Decimal) -> str:
     """A total with its unit, every digit kept."""
     indicator = workspace.indicators[slug]
-    return f"{indicator.text(Figure(value))} {indicator.unit}"
+    return f"{indicator.text(Figure(value))}{indicator.unit}"

@@ -18,6 +18,8 @@ from qbs_desktop.domain.period import Period, months
 from qbs_desktop.domain.progress import Light, Rate
 from qbs_desktop.services import measures
 from qbs_desktop.services.checks import checking
+from qbs_desktop.services.collating import board
+from qbs_desktop.services.collating.board import Board
 from qbs_desktop.services.lists.listing import unit_of
 from qbs_desktop.services.months import calendar, figures, worklist
 from qbs_desktop.services.months.calendar import Coming
@@ -94,7 +96,8 @@ class Overview:
     """Everything on the home page; `counts` and `rejected` are the month's work list in numbers (月度工作清单).
 
     `locked`: nothing can be filled in, whatever is blank.
-    `given_back` are the periods whose newest return was rejected and is not handed in again (退回待答复).
+    `given_back` are the periods whose newest return was rejected and is not handed in again (退回待答复); `below` is
+    who of the units below has reported, None in the file of an office that takes in no returns.
     """
 
     period: Period
@@ -112,6 +115,7 @@ class Overview:
     coming: tuple[Coming, ...] = ()
     given_back: tuple[PeriodReturn, ...] = ()
     locked: bool = False
+    below: Board | None = None
 
     @property
     def empty(self) -> bool:
@@ -148,6 +152,7 @@ def look(
         coming=calendar.coming(workspace, date.today()),
         given_back=return_states.rejections(workspace),
         locked=work.locked,
+        below=board.of(workspace, [period]) if workspace.profile.collates else None,
     )
 
 

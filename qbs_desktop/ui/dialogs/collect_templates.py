@@ -107,7 +107,7 @@ class CollectDialog(QDialog):
             TextColumn("填报单位", 170, lambda one: one.file.name if one.file else ""),
             TextColumn("结果", 84, _state_word, colour=_state_colour),
             *counts,
-            TextColumn("说明", 0, lambda one: one.file.message if one.file else ""),
+            TextColumn("说明", 0, lambda one: one.file.message if one.file else "", least=320),
         )
 
     def _build(self) -> None:

@@ -27,7 +27,7 @@ from qbs_desktop.ui import acts, feedback
 from qbs_desktop.ui.dialogs.calendar import CalendarDialog
 from qbs_desktop.ui.dialogs.worklist import CarryDialog, RejectedDialog
 from qbs_desktop.ui.pages import LEDGER_PAGES
-from qbs_desktop.ui.pages.home_lines import Line, due_lines, lacking_word, returned_lines, rhythm_words
+from qbs_desktop.ui.pages.home_lines import Line, board_lines, due_lines, lacking_word, returned_lines, rhythm_words
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.style.apply import current
@@ -150,6 +150,7 @@ class HomePage(QWidget):
         t = current()
         when = found.period.label()
         made = [*self._lost(), *returned_lines(found.given_back, self._shell), *due_lines(found.coming, self._shell)]
+        made += board_lines(found.below, self._shell)
         errors, queries = found.findings[Grade.ERROR], found.findings[Grade.QUERY]
         if errors:
             then = "本期已锁定，要改请先更正" if found.locked else "改正后才能上报"
@@ -213,6 +214,8 @@ class HomePage(QWidget):
     def _show_todo(self, found: Overview) -> None:
         clear(self._todo.body)
         if found.empty:
+            for line in board_lines(found.below, self._shell):
+                self._todo.body.addLayout(self._line(line))
             self._show_empty()
             return
         made = self.lines(found)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qbs_desktop.domain.period import Period
+from qbs_desktop.services.collating.board import Board, Standing
 from qbs_desktop.services.months import calendar
 from qbs_desktop.services.months.calendar import Coming
 from qbs_desktop.services.months.workdays import WEEKDAYS, day_words
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from qbs_desktop.services.workspace import Workspace
     from qbs_desktop.ui.shell import Shell
 
+NAMED = 6
+"""Units that a line names; more are counted."""
 SOON = 3
 """Days left from which a date is shown in the colour of a question."""
 
@@ -69,6 +72,29 @@ def returned_lines(given_back: Sequence[PeriodReturn], shell: Shell) -> list[Lin
         number = one.frozen.revision if one.frozen is not None else one.revision
         text = f"{one.period.label()}报表第 {number} 版被退回 {what}，改好或答复后再上报"
         made.append(Line("warning", current().error, text, "看退回项", partial(_to_items, shell, one.period)))
+    return made
+
+
+def board_lines(board: Board | None, shell: Shell) -> list[Line]:
+    """In a city's file: who has not reported the period, what came altered, and what waits to be adopted."""
+    if board is None:
+        return []
+    t, made = current(), []
+    where, (period,) = partial(shell.show_page, "collation"), board.periods
+    for standing, words, icon, colour in (
+        (Standing.ALTERED, "报表被改动", "error", t.error),
+        (Standing.OVERDUE, "逾期未报", "clock", t.error),
+        (Standing.MISSING, "未报", "clock", t.hint),
+    ):
+        names = [unit.name for unit in board.units if board.places[unit.code, period.code].standing is standing]
+        if names:
+            more = f"等 {len(names)} 个单位" if len(names) > NAMED else ""
+            text = f"{'、'.join(names[:NAMED])}{more}{period.label()}{words}"
+            made.append(Line(icon, colour, text, "去汇总", where))
+    newest = [one.newest for one in board.places.values() if one.newest is not None]
+    if waiting := sum(one.state == "pending" for one in newest):
+        text = f"收到的{period.label()}报表 {waiting} 份待处理"
+        made.append(Line("import", t.query, text, "去汇总", where))
     return made
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QBrush, QColor, QIcon, QPainter
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer
+from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -27,7 +27,7 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 @dataclass(frozen=True, slots=True)
 class TextColumn(Generic[R]):
-    """One column: heading, width in pixels (0 takes what is left) and how a row is shown."""
+    """One column: heading, width in pixels (0 takes what is left, but `least`) and how a row is shown."""
 
     head: str
     width: int
@@ -36,6 +36,7 @@ class TextColumn(Generic[R]):
     colour: Callable[[R], str] | None = None
     back: Callable[[R], str] | None = None
     icon: Callable[[R], QIcon] | None = None
+    least: int = 96
 
 
 class TextModel(QAbstractTableModel, Generic[R]):
@@ -106,11 +107,50 @@ def _brush(pick: Callable[[R], str] | None, row: R) -> QBrush | None:
     return QBrush(QColor(colour)) if colour else None
 
 
-def table(model: TextModel[R], name: str, parent: QWidget) -> QTableView:
-    """A view over a text model: whole rows, dense, no grid of row numbers."""
-    view = QTableView(parent)
+class TextTable(QTableView):
+    """Gives a column what is left of the width, yet never so little that its text cannot be read.
+
+    In a narrow window the table scrolls sideways instead. Rows are as high as the texts of `breaking` columns need.
+    """
+
+    def __init__(self, model: TextModel[R], breaking: Sequence[int], parent: QWidget) -> None:
+        """Build over a model."""
+        super().__init__(parent)
+        self._texts, self._breaking = model, tuple(breaking)
+        self._fitting = QTimer(self, singleShot=True, interval=0)
+        self._fitting.timeout.connect(self._fit)
+        self.setModel(model)
+        self.setWordWrap(bool(breaking))
+        if breaking:
+            model.modelReset.connect(self._fit_soon)
+            self.horizontalHeader().sectionResized.connect(self._fit_soon)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room out anew."""
+        super().resizeEvent(event)
+        head = self.horizontalHeader()
+        shown = [at for at in range(len(self._texts.columns)) if not self.isColumnHidden(at)]
+        sharing = [at for at in shown if not self._texts.columns[at].width]
+        fixed = sum(self.columnWidth(at) for at in shown if at not in sharing)
+        for at in sharing:
+            least = self._texts.columns[at].least
+            if (self.viewport().width() - fixed) // len(sharing) < least:
+                head.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
+                self.setColumnWidth(at, least)
+            else:
+                head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+
+    def _fit_soon(self, *_section: int) -> None:
+        self._fitting.start()
+
+    def _fit(self) -> None:
+        fit_lines(self, self._texts, self._breaking)
+
+
+def table(model: TextModel[R], name: str, parent: QWidget, *, breaking: Sequence[int] = ()) -> TextTable:
+    """A view over a text model: whole rows, dense, no grid of row numbers; texts of `breaking` columns break."""
+    view = TextTable(model, breaking, parent)
     view.setObjectName("plain")
-    view.setModel(model)
     view.setItemDelegate(Tinted(view))
     view.setAccessibleName(name)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -118,7 +158,6 @@ def table(model: TextModel[R], name: str, parent: QWidget) -> QTableView:
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     view.setShowGrid(False)
     view.setAlternatingRowColors(True)
-    view.setWordWrap(False)
     view.setTabKeyNavigation(False)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view.verticalHeader().hide()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QItemSelectionModel
+
 from screenshots.city import OCTOBER
 from screenshots.county import Files
 from screenshots.scenes.scene import Scene
 
 if TYPE_CHECKING:
     from screenshots.clerk import Clerk
+
+ADD = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 
 
 def board(clerk: Clerk) -> None:
@@ -31,4 +35,41 @@ def totals(clerk: Clerk) -> None:
     clerk.wait()
 
 
-SCENES = (Scene("collation", board, Files.city), Scene("collation-totals", totals, Files.city))
+def send_back(clerk: Clerk) -> None:
+    """Two figures are chosen and given back with a reason."""
+    board(clerk)
+    clerk.wait()
+    one = clerk.show("collation").one
+    one.spots_view.selectRow(1)
+    one.spots_view.selectionModel().select(one.spots.index(4, 0), ADD)
+    clerk.during(one.reject.click)
+
+
+def duplicates(clerk: Clerk) -> None:
+    """An enterprise that two counties report under names alike."""
+    board(clerk)
+    page = clerk.show("collation")
+    page.tabs.setCurrentWidget(page.duplicates)
+
+
+def by_units(clerk: Clerk) -> None:
+    """The projects by units, with shares and ranks."""
+    clerk.window.set_period(OCTOBER)
+    page = clerk.show("returns")
+    page.list.setCurrentIndex(page.forms.index(page.forms.rowCount() - 1))
+
+
+def home(clerk: Clerk) -> None:
+    """Who has not reported and what waits."""
+    clerk.window.set_period(OCTOBER)
+    clerk.show("home")
+
+
+SCENES = (
+    Scene("collation", board, Files.city),
+    Scene("collation-back", send_back, Files.city),
+    Scene("collation-totals", totals, Files.city),
+    Scene("collation-duplicates", duplicates, Files.city),
+    Scene("collation-forms", by_units, Files.city),
+    Scene("home-city", home, Files.city),
+)

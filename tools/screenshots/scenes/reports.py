@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
+from qbs_desktop.services.reporting import office_keys
 from qbs_desktop.ui import acts
 from screenshots.county import Files, clerks_book
 from screenshots.scenes.scene import Scene
@@ -46,6 +47,19 @@ def given_back(clerk: Clerk) -> None:
     clerk.show("returns").show_items()
 
 
+def revisions(clerk: Clerk) -> None:
+    """What was handed in, with its answer."""
+    page = clerk.show("returns")
+    page.tabs.setCurrentIndex(1)
+
+
+def signing(clerk: Clerk) -> None:
+    """The office's own key."""
+    clerk.show("returns")
+    office_keys.make(clerk.workspace)
+    clerk.run("keys_of_offices")
+
+
 def change_form(clerk: Clerk) -> None:
     """The enterprises' month form on its way to what the city asks for."""
     page = clerk.show("returns")
@@ -82,6 +96,8 @@ SCENES = (
     Scene("returns", returns, Files.county),
     Scene("returns-submit", submit, Files.county),
     Scene("returns-items", given_back, Files.returned),
+    Scene("returns-revisions", revisions, Files.returned),
+    Scene("office-keys", signing, Files.county),
     Scene("form-change", change_form, Files.county),
     Scene("form-extra", make_form, Files.county),
     Scene("returns-empty", returns_empty, Files.empty),

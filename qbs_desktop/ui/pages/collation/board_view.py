@@ -125,6 +125,11 @@ class BoardView(QTableView):
         if before is not None:
             self.go(before.unit.code, before.period)
 
+    def wanted_height(self) -> int:
+        """What every unit needs, with the line of periods and a bar to scroll them."""
+        lines = self.verticalHeader().defaultSectionSize() * self.cells.rowCount()
+        return self.horizontalHeader().sizeHint().height() + lines + self.horizontalScrollBar().sizeHint().height() + 4
+
     def go(self, unit: str, period: Period) -> None:
         """Put the cursor on a unit and period."""
         board = self.cells.board

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -24,6 +25,13 @@ from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.parts import muted
 
 
+def _column(dialog: QDialog) -> QVBoxLayout:
+    box = QVBoxLayout(dialog)
+    box.setContentsMargins(tokens.HUGE, tokens.LARGE, tokens.HUGE, tokens.LARGE)
+    box.setSpacing(tokens.SMALL)
+    return box
+
+
 class AnswerDialog(QDialog):
     """A reason and a sentence for the selected figures, or for the whole return."""
 
@@ -33,8 +41,7 @@ class AnswerDialog(QDialog):
         self.setWindowTitle(f"{'询问' if asking else '退回'}：{title}")
         self.setMinimumWidth(520)
         self._spots = spots
-        box = QVBoxLayout(self)
-        box.setSpacing(tokens.SMALL)
+        box = _column(self)
         what = (
             f"{'询问' if asking else '退回'}这 {len(spots)} 项："
             if spots
@@ -44,7 +51,8 @@ class AnswerDialog(QDialog):
         self.items = QListWidget(self)
         self.items.addItems([f"{one.sheet} {one.cell}　{one.name}　{one.label}　{one.value}" for one in spots])
         self.items.setAccessibleName("选中的各项")
-        self.items.setMaximumHeight(150)
+        self.items.setFixedHeight(min(max(len(spots), 1), 6) * (self.items.sizeHintForRow(0) + 1) + tokens.SMALL)
+        self.items.setFocusPolicy(Qt.FocusPolicy.NoFocus if len(spots) < 7 else Qt.FocusPolicy.StrongFocus)
         self.items.setVisible(bool(spots))
         box.addWidget(self.items)
         self.reason = QComboBox(self)
@@ -71,6 +79,7 @@ class AnswerDialog(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         box.addWidget(self.buttons)
+        (self.note if asking else self.reason).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def complaints(self) -> list[Complaint]:
         """One for each figure."""
@@ -86,8 +95,7 @@ class ReportersDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("应报单位")
         self.setMinimumSize(460, 420)
-        box = QVBoxLayout(self)
-        box.setSpacing(tokens.SMALL)
+        box = _column(self)
         label = QLabel("一行一个单位：代码、空格、名称(&W)", self)
         self.lines = QPlainTextEdit(self)
         self.lines.setAccessibleName("应报单位")

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.errors import QbsError
@@ -31,6 +31,7 @@ from qbs_desktop.services.collating.totals import Total
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.dialogs.question import QuestionDialog
+from qbs_desktop.ui.pages.collation.board_side import ReasonsPane
 from qbs_desktop.ui.pages.collation.board_view import BoardView
 from qbs_desktop.ui.pages.collation.dialogs import AnswerDialog, ReportersDialog
 from qbs_desktop.ui.pages.collation.duplicates_pane import DuplicatesPane
@@ -40,7 +41,7 @@ from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.tasks import Progress, Stop
 from qbs_desktop.ui.widgets.empty import EmptyCard
-from qbs_desktop.ui.widgets.parts import muted, page_title, primary
+from qbs_desktop.ui.widgets.parts import Elided, named, page_title, primary
 
 MOST_PERIODS = 12
 """Periods on the board at once, the newest."""
@@ -65,13 +66,13 @@ class CollationPage(QWidget):
         super().__init__()
         self.setObjectName("page")
         self._workspace, self._shell = workspace, shell
-        self._stale = True
-        self.board = BoardView(self)
+        self._stale, self._divided = True, False
+        self.board, self.reasons = BoardView(self), ReasonsPane(self)
         self.one = ReturnPane(workspace, shell, self)
         self.totals = TotalsPane(workspace, shell, self)
         self.duplicates = DuplicatesPane(workspace, self)
         self.tabs = QTabWidget(self)
-        self.note = muted("", self)
+        self.note = named(Elided("", self), "muted")
         self.take = primary("接收报表…", self, "import")
         self.take_folder = QPushButton("接收文件夹…", self)
         self.adopt_all = QPushButton("全部采用…", self)
@@ -93,11 +94,17 @@ class CollationPage(QWidget):
             self.tabs.addTab(pane, label)
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("看什么")
-        split = QSplitter(Qt.Orientation.Vertical, self)
-        split.addWidget(self.board)
+        beside = QSplitter(Qt.Orientation.Horizontal, self)
+        beside.addWidget(self.board)
+        beside.addWidget(self.reasons)
+        beside.setStretchFactor(0, 1)
+        beside.setSizes([800, 330])
+        split = self._split = QSplitter(Qt.Orientation.Vertical, self)
+        split.addWidget(beside)
         split.addWidget(self.tabs)
-        split.setSizes([340, 300])
-        split.setChildrenCollapsible(False)
+        split.splitterMoved.connect(self._on_split)
+        for one in (split, beside):
+            one.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.HUGE, tokens.LARGE, tokens.HUGE, tokens.LARGE)
         column.setSpacing(tokens.MEDIUM)
@@ -126,6 +133,21 @@ class CollationPage(QWidget):
         self._shell.themed.connect(self.board.viewport().update)
 
     # --- showing -----------------------------------------------------------------------------------------------
+
+    def _on_split(self, *_moved: int) -> None:
+        self._divided = True
+
+    def _divide(self) -> None:
+        """The board has the height of its units, but not much more than two fifths; until the clerk divides it."""
+        if not self._divided:
+            whole = self._split.height()
+            board = min(self.board.wanted_height(), whole * 45 // 100)
+            self._split.setSizes([board, whole - board])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Divide the height anew."""
+        super().resizeEvent(event)
+        self._divide()
 
     def activate(self) -> None:
         """Come to the front."""
@@ -157,6 +179,8 @@ class CollationPage(QWidget):
     def _show(self, found: _Read) -> None:
         period = found.period
         self.board.show_board(found.board)
+        self.reasons.show_board(found.board)
+        self._divide()
         self.note.setText(f"{period.label()}　{found.board.punctuality[period.code].words}")
         self.totals.show_totals(found.totals, period.label())
         self.duplicates.show_found(found.duplicates)

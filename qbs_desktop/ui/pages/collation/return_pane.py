@@ -22,7 +22,7 @@ from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.tasks import Task
-from qbs_desktop.ui.widgets.parts import muted, primary
+from qbs_desktop.ui.widgets.parts import Elided, named, primary
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
 
@@ -50,11 +50,11 @@ class ReturnPane(QWidget):
         self._workspace, self._shell = workspace, shell
         self._task: Task | None = None
         self.received: Received | None = None
-        self.cover = muted("", self)
+        self.cover, self.proof = Elided("", self), named(Elided("", self), "muted")
         self.found: TextModel[ReturnFinding] = TextModel(
             (
                 TextColumn("级别", 52, lambda one: one.grade.label, colour=_grade_colour),
-                TextColumn("审核结果", 0, lambda one: one.message),
+                TextColumn("审核结果", 0, lambda one: one.message, least=180),
             ),
             self,
         )
@@ -69,7 +69,7 @@ class ReturnPane(QWidget):
             ),
             self,
         )
-        self.findings_view = table(self.found, "这份报表的审核结果", self)
+        self.findings_view = table(self.found, "这份报表的审核结果", self, breaking=(1,))
         self.spots_view = table(self.spots, "这份报表的数，可多选后退回或询问", self)
         self.spots_view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.adopt = primary("采用(&U)", self)
@@ -90,7 +90,11 @@ class ReturnPane(QWidget):
     def _build(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(tokens.SMALL)
-        buttons.addWidget(self.cover, 1)
+        told = QVBoxLayout()
+        told.setSpacing(0)
+        told.addWidget(self.cover)
+        told.addWidget(self.proof)
+        buttons.addLayout(told, 1)
         for button in (self.receipt, self.ask, self.reject, self.adopt):
             buttons.addWidget(button)
         split = QSplitter(Qt.Orientation.Horizontal, self)
@@ -123,8 +127,10 @@ class ReturnPane(QWidget):
         if one is None:
             words = f"{place.unit.name}{place.period.label()}{place.standing.label}。" if place else ""
             self.cover.setText(words or "在上面选择一个单位和报告期，这里显示那份报表。")
+            self.proof.setText("")
             return
-        self.cover.setText(_cover(one))
+        self.cover.setText(f"{one.title}　{STATES[one.state]}{_marks(one)}")
+        self.proof.setText(_proof(one))
         workspace = self._workspace
         self._task = self._shell.tasks.run(
             "读取报表",
@@ -187,10 +193,9 @@ def _name(one: Spot) -> str:
     return one.name if one.counted else f"　其中：{one.name}"
 
 
-def _cover(one: Received) -> str:
+def _proof(one: Received) -> str:
     when: Callable[[str], str] = lambda text: f"{datetime.fromisoformat(text):%m-%d %H:%M}" if text else "——"  # noqa: E731
     parts = [
-        f"{one.title}　{STATES[one.state]}{_marks(one)}",
         f"{'导出后被改动' if one.state == 'altered' else '封签完整'}，校验码 {sealing.short(one.digest)}",
         f"导出 {when(str(one.facts.get('exported', '')))}，接收 {when(one.at)}",
         one.file,

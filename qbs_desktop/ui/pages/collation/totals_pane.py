@@ -44,10 +44,10 @@ class TotalsPane(QWidget):
         )
         self.spots: TextModel[Spot] = TextModel(
             (
-                TextColumn("对象", 176, lambda one: one.name if one.counted else f"　其中：{one.name}"),
+                TextColumn("对象", 0, lambda one: one.name if one.counted else f"　其中：{one.name}", least=150),
                 TextColumn("报送的数", 100, lambda one: one.value, right=True),
                 TextColumn("出处", 100, lambda one: f"{one.sheet} {one.cell}"),
-                TextColumn("核实说明", 0, lambda one: one.note),
+                TextColumn("核实说明", 90, lambda one: one.note),
             ),
             self,
         )
@@ -58,7 +58,7 @@ class TotalsPane(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal, self)
         for view in (self.totals_view, self.units_view, self.spots_view):
             split.addWidget(view)
-        split.setSizes([440, 280, 470])
+        split.setSizes([430, 270, 490])
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, tokens.SMALL, 0, 0)

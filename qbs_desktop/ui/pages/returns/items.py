@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from qbs_desktop.ui.dialogs.question import QuestionDialog
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.parts import muted
-from qbs_desktop.ui.widgets.table import TextColumn, TextModel, fit_lines, table
+from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
 _NONE = "本报告期没有退回项。上级退回时，“接收回执或退回单…”读入退回单，或把它拖进窗口。"
 _WHAT = "退回的项可以改，其余仍然锁定。改好的自动计入变动表；数据属实、不用改的，请写答复。"
@@ -39,13 +39,12 @@ class ReturnedItems(QWidget):
                 TextColumn("对象", 124, lambda one: one.name),
                 TextColumn("项目", 72, self._column),
                 TextColumn("报送的数", 74, lambda one: one.value, right=True),
-                TextColumn("退回原因", 0, _reason),
+                TextColumn("退回原因", 0, _reason, least=180),
                 TextColumn("答复", 124, lambda one: one.reply),
             ),
             self,
         )
-        self.view = table(self.model, "退回项", self)
-        self.view.setWordWrap(True)
+        self.view = table(self.model, "退回项", self, breaking=_BREAKING)
         self.words = muted(_NONE, self)
         self.goto_button, self.reply_button = QPushButton("转到单元格", self), QPushButton("不改动，答复…", self)
         self.goto_button.setToolTip("到月度填报或名单里退回的那一格（回车）")
@@ -60,10 +59,7 @@ class ReturnedItems(QWidget):
         box.setSpacing(tokens.SMALL)
         box.addLayout(row)
         box.addWidget(self.view, 1)
-        self._fitting = QTimer(self, singleShot=True, interval=0)
-        self._fitting.timeout.connect(self._fit)
         self.view.installEventFilter(self)
-        self.view.horizontalHeader().sectionResized.connect(self._fit_soon)
         self.view.doubleClicked.connect(self.goto)
         self.goto_button.clicked.connect(self.goto)
         self.reply_button.clicked.connect(self.answer)
@@ -78,13 +74,6 @@ class ReturnedItems(QWidget):
             button.setVisible(bool(items))
         if items:
             self.view.selectRow(min(at, len(items) - 1))
-        self._fitting.start()
-
-    def _fit_soon(self, *_section: int) -> None:
-        self._fitting.start()
-
-    def _fit(self) -> None:
-        fit_lines(self.view, self.model, _BREAKING)
 
     def _column(self, one: SentBack) -> str:
         return given_back.column_label(self._workspace, one)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.services.lists.waiting import Spot
 from qbs_desktop.services.reporting.readiness import Readiness
-from qbs_desktop.ui import feedback
+from qbs_desktop.ui import feedback, placing
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.parts import muted, named
 
@@ -86,6 +86,7 @@ class SubmitDialog(QDialog):
         box.addWidget(buttons)
         self._connect()
         self._judge()
+        placing.fit(self, 560, max(box.totalHeightForWidth(560), box.sizeHint().height()))
 
     def _connect(self) -> None:
         self.pick_button.clicked.connect(self._pick)
@@ -130,7 +131,9 @@ class SubmitDialog(QDialog):
         told.setReadOnly(True)
         told.setTabChangesFocus(True)
         told.setAccessibleName("没有处理完的问题")
-        told.setFixedHeight(min(len(self._ready.lines) + 1, 7) * told.fontMetrics().lineSpacing() + tokens.MEDIUM)
+        line, lines = told.fontMetrics().lineSpacing(), len(self._ready.lines) + 1
+        told.setMaximumHeight(min(lines, 7) * line + tokens.MEDIUM)
+        told.setMinimumHeight(min(lines, 3) * line + tokens.MEDIUM)
         inside.addWidget(told)
         row = QHBoxLayout()
         self.checks_button, self.goto_button = QPushButton("去审核", frame), QPushButton("转到第一处", frame)
