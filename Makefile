@@ -5,7 +5,7 @@ OFFSCREEN := QT_QPA_PLATFORM=offscreen PYTHONUTF8=1
 DEV := @tools/bootstrap.sh dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix cov test-faults bench bench-short screenshots manual book notices lock package package-test package-deb package-windows clean distclean
+.PHONY: help run test lint fix cov test-faults bench bench-short screenshots manual book notices lock package package-low-glibc package-test package-deb package-windows clean distclean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -63,6 +63,9 @@ lock: ## both lock files from pyproject.toml
 
 package: ## dist/qbs-desktop: one folder that runs without Python (several minutes)
 	@tools/package.sh bundle
+
+package-low-glibc: ## the same for glibc 2.28 (UOS 20, Kylin V10): in a Debian 11 root (root; half an hour)
+	@tools/package.sh low-glibc
 
 package-test: ## the self-test and tests of that folder
 	@tools/package.sh test

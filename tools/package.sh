@@ -2,9 +2,12 @@
 # What is handed out, into dist/. Long: a bundle takes minutes. Nothing of it is part of make test.
 #
 #   tools/package.sh bundle     dist/qbs-desktop: one folder with everything (build.spec)
+#   tools/package.sh low-glibc  the same in build/low-glibc/dist, for systems with glibc 2.28 (root; half an hour)
 #   tools/package.sh test       that folder's self-test and tests, from a clean folder
 #   tools/package.sh deb        dist/qbs-desktop_*.deb of that folder
 #   tools/package.sh windows    dist/qbs-desktop-*-setup.exe (needs the Debian package nsis)
+#
+# QBS_BUNDLE names another folder for test and deb, QBS_GLIBC the newest glibc that test lets it ask for.
 set -eu
 unset CDPATH
 cd "$(dirname "$0")/.."
@@ -12,6 +15,7 @@ tools/bootstrap.sh dev
 python=.venv/bin/python
 venv=build/package-venv
 export PYTHONUTF8=1
+folder=${QBS_BUNDLE:-$PWD/dist/qbs-desktop}
 
 need() {
     command -v "$1" >/dev/null && return
@@ -19,8 +23,11 @@ need() {
     exit 1
 }
 
+book() { QT_QPA_PLATFORM=offscreen "$python" tools/book.py >/dev/null; }
+
 bundle() {
     need objdump binutils
+    book
     if ! ldconfig -p | grep -q "libcups\.so\.2"; then
         echo "提醒：没有 libcups2，做出来的程序不能打印到 CUPS 打印机（apt-get install libcups2）" >&2
     fi
@@ -37,22 +44,29 @@ bundle() {
     "$python" packaging/floor.py dist/qbs-desktop
 }
 
-have_bundle() { [ -x dist/qbs-desktop/qbs ] || bundle; }
+have_bundle() { [ -x "$folder/qbs" ] || bundle; }
 
 case ${1:-} in
     bundle) bundle ;;
+    low-glibc)
+        need debootstrap debootstrap
+        book
+        PYTHON=$python packaging/linux/low-glibc.sh
+        ;;
     test)
         have_bundle
-        QBS_BUNDLE=$PWD/dist/qbs-desktop QT_QPA_PLATFORM=offscreen "$python" -m pytest -q -n 0 -rA -s tests/packaged
+        "$python" packaging/floor.py "$folder" --most "${QBS_GLIBC:-9.99}"
+        QBS_BUNDLE=$folder QT_QPA_PLATFORM=offscreen "$python" -m pytest -q -n 0 -rA -s tests/packaged
         ;;
     deb)
         need dpkg-deb dpkg
         have_bundle
-        "$python" packaging/deb.py
+        "$python" packaging/deb.py --bundle "$folder"
         if command -v lintian >/dev/null; then lintian --allow-root dist/qbs-desktop_*.deb; fi
         ;;
     windows)
         need makensis nsis
+        book
         QT_QPA_PLATFORM=offscreen "$python" packaging/windows.py
         ;;
     *) sed -n 's/^#   //p' "$0" >&2; exit 2 ;;

@@ -22,17 +22,17 @@ if [ ! -e "$work/root.done" ]; then
     step "Debian 11"
     rm -rf "$jail"
     debootstrap --variant=minbase \
-        --include=build-essential,zlib1g-dev,libbz2-dev,liblzma-dev,libffi-dev,libssl-dev,uuid-dev,libexpat1-dev,libsqlite3-dev,xz-utils,binutils,libglib2.0-0,libgl1,libegl1,libfontconfig1,libdbus-1-3,libxkbcommon0,libxkbcommon-x11-0,libxcb-icccm4,libxcb-image0,libxcb-keysyms1,libxcb-randr0,libxcb-render-util0,libxcb-shape0,libxcb-sync1,libxcb-util1,libxcb-xfixes0,libxcb-xkb1,libxcb-xinerama0,libx11-xcb1,libcups2 \
-        bullseye "$jail"
+        --include=build-essential,zlib1g-dev,libbz2-dev,liblzma-dev,libffi-dev,libssl-dev,uuid-dev,libexpat1-dev,xz-utils,binutils,libglib2.0-0,libgl1,libegl1,libfontconfig1,libdbus-1-3,libxkbcommon0,libxkbcommon-x11-0,libxcb-cursor0,libxcb-icccm4,libxcb-image0,libxcb-keysyms1,libxcb-randr0,libxcb-render-util0,libxcb-shape0,libxcb-sync1,libxcb-util1,libxcb-xfixes0,libxcb-xkb1,libxcb-xinerama0,libx11-xcb1,libcups2 \
+        bullseye "$jail" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"}
     touch "$work/root.done"
 fi
 
 if [ ! -e "$work/source.done" ]; then
     step "source of Python $python"
     mkdir -p "$work/source/state/lists/partial" "$work/source/cache/archives/partial"
-    mirror=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | head -n 1)}
+    mirror=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -v security | head -n 1)}
     echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" >"$work/source/list"
-    lists="-o Dir::Etc::SourceList=$work/source/list -o Dir::Etc::SourceParts=/dev/null -o Dir::State::Lists=$work/source/state/lists -o Dir::Cache=$work/source/cache"
+    lists="-o APT::Sandbox::User=root -o Dir::Etc::SourceList=$work/source/list -o Dir::Etc::SourceParts=/dev/null -o Dir::State::Lists=$work/source/state/lists -o Dir::Cache=$work/source/cache"
     # shellcheck disable=SC2086 # options, one word each
     apt-get -qq $lists update
     # shellcheck disable=SC2086
@@ -74,12 +74,17 @@ inside sh -eu -c '
 
 step "bundle"
 rm -rf "$jail/build/qbs" && mkdir -p "$jail/build/qbs"
-(cd "$root" && tar -cf - build.spec pyproject.toml requirements.lock LICENSE THIRD_PARTY_NOTICES.md qbs_desktop resources docs packaging tools) \
+books=
+[ ! -d "$root/build/manual" ] || books=build/manual
+# shellcheck disable=SC2086 # nothing, or one word
+(cd "$root" && tar -cf - $books build.spec pyproject.toml requirements.lock LICENSE THIRD_PARTY_NOTICES.md qbs_desktop resources docs packaging tools) \
     | tar -C "$jail/build/qbs" -xf -
 mountpoint -q "$jail/proc" || mount -t proc proc "$jail/proc"
 trap 'umount "$jail/proc"' EXIT
 inside sh -eu -c 'cd /build/qbs && QBS_DROP_SYSTEM_LIBRARIES=1 QT_QPA_PLATFORM=offscreen \
     /build/venv/bin/python -m PyInstaller --noconfirm --log-level WARN build.spec'
+step "self-test on $(inside ldd --version | sed -n '1s/.*) */glibc /p')"
+inside env -i QT_QPA_PLATFORM=offscreen LANG=C.UTF-8 HOME=/root /build/qbs/dist/qbs-desktop/qbs self-test
 mkdir -p "$work/dist"
 rm -rf "$work/dist/qbs-desktop"
 cp -a "$jail/build/qbs/dist/qbs-desktop" "$work/dist/"

@@ -95,3 +95,20 @@ def test_the_window_paints_a_page_soon(computer: Computer) -> None:
 def test_the_licences_are_there() -> None:
     licences = {path.name for path in (BUNDLE / "_internal" / "licenses").iterdir()}
     assert {"Qt", "Python", "LICENSE", "THIRD_PARTY_NOTICES.md", "numpy", "pylopdf-fonts-zh-cn"} <= licences
+
+
+def test_the_printed_manual_and_card_are_there() -> None:
+    pages = {path.name: path.stat().st_size for path in (BUNDLE / "_internal" / "docs" / "print").iterdir()}
+    assert set(pages) == {"使用手册.html", "使用手册.pdf", "速查卡.html", "速查卡.pdf"}
+    assert min(pages.values()) > 2_000
+
+
+def test_libraries_that_read_each_others_structures_come_together() -> None:
+    """libxkbcommon-x11 beside another version of libxkbcommon ends the program as soon as it opens a window."""
+    brought = {path.name for path in (BUNDLE / "_internal").glob("libxkbcommon*")}
+    assert brought in ({"libxkbcommon.so.0", "libxkbcommon-x11.so.0"}, set())
+
+
+def test_the_only_sqlite_is_the_one_that_guards_its_pages() -> None:
+    found = [path.relative_to(BUNDLE).as_posix() for path in BUNDLE.rglob("*sqlite3*.so*")]
+    assert [path.split("/")[1] for path in found] == ["sqlcipher3"]
