@@ -31,6 +31,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 NAME = str(PROJECT["name"])
 PROGRAMS = ("qbs", "qbs-desktop")
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+PRINTED = "_internal/docs/print"
+"""The manual and the quick card as HTML and PDF, in the bundle."""
 ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 PACKAGES: tuple[tuple[str, str], ...] = (
@@ -150,9 +152,8 @@ def lay_out(bundle: Path, tree: Path, version: str, made: datetime) -> None:
         f" -- 千百十填报 contributors <qbs-desktop@packages.invalid>  {format_datetime(made)}\n"
     )
     put(about / "changelog.Debian.gz", zipped(entry.encode()))
-    guide = ROOT / "docs" / "安装与维护.md"
-    if guide.is_file():
-        put(about / guide.name, guide.read_bytes())
+    for page in ("安装与维护.md", *(f"print/{path.name}" for path in sorted((home / PRINTED).iterdir()))):
+        (about / Path(page).name).symlink_to(f"../../../lib/{NAME}/_internal/docs/{page}")
 
 
 def _put_icons(theme: Path, drawn: Path) -> None:
@@ -214,6 +215,8 @@ def main() -> int:
     arguments = parser.parse_args()
     made = when()
     version = f"{PROJECT['version']}-{arguments.revision}"
+    if not (arguments.bundle / PRINTED).is_dir():
+        raise SystemExit(f"{arguments.bundle} has no printed manual: make book, then build it again")
     work = arguments.out / "deb-work"
     shutil.rmtree(work, ignore_errors=True)
     tree = work / "tree"

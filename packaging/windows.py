@@ -1,10 +1,9 @@
 """Make the Windows installer on Linux: Python for Windows, the locked wheels for Windows and the program, laid out.
 
-packaging/windows.py [--out dist] [--work build/windows] [--wine]
+packaging/windows.py [--out dist] [--work build/windows]
 
 Nothing is frozen: python.exe, Qt and PySide6 keep their makers' signatures, which quiets virus scanners, and Qt stays
 replaceable. Needs makensis (Debian package nsis); osslsigncode, if it is there, checks the signatures of Python.
-With --wine the installer gets a 64-bit stub, which a Wine without 32-bit parts can run.
 """
 
 from __future__ import annotations
@@ -30,6 +29,8 @@ PYTHON_DLL = "python311.dll"
 SEARCH = ("python311.zip", ".", "..\\lib", "..\\app")
 """python311._pth: what is imported and from where; nothing else on the computer is looked at."""
 DOCUMENTS = ("使用手册.md", "审核规则.md", "安装与维护.md", "images")
+BOOKS = ROOT / "build" / "manual"
+"""The manual and the quick card as HTML and PDF, made by tools/book.py."""
 AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
 
 UNUSED = re.compile(
@@ -125,6 +126,7 @@ def lay_program(payload: Path) -> None:
             shutil.copytree(source, app / "docs" / name)
         elif source.is_file():
             shutil.copy2(source, app / "docs" / name)
+    shutil.copytree(BOOKS, app / "docs" / "print")
     licences = payload / "licenses"
     shutil.copytree(ROOT / "packaging" / "licenses", licences / "Qt")
     for name in ("LICENSE", "THIRD_PARTY_NOTICES.md"):
@@ -148,11 +150,11 @@ def precompile(payload: Path) -> None:
         )
 
 
-def pack(payload: Path, icons: Path, target: Path, *, wine: bool) -> None:
+def pack(payload: Path, icons: Path, target: Path) -> None:
     """The installer."""
     subprocess.run([sys.executable, ROOT / "tools/icons.py", icons], check=True)
     values = {"VERSION": VERSION, "PAYLOAD": payload, "ICONS": icons, "OUT": target}
-    options = [f"-D{name}={value}" for name, value in values.items()] + (["-DARCH64"] if wine else [])
+    options = [f"-D{name}={value}" for name, value in values.items()]
     subprocess.run(["makensis", "-V2", "-INPUTCHARSET", "UTF8", *options, str(HERE / "setup.nsi")], check=True)
 
 
@@ -161,8 +163,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "windows")
-    parser.add_argument("--wine", action="store_true")
     arguments = parser.parse_args()
+    if not BOOKS.is_dir():
+        raise SystemExit("no printed manual: make book first")
     work, out = arguments.work.resolve(), arguments.out.resolve()
     payload = work / NAME
     for old in (payload, work / "lib", work / "unpacked"):
@@ -173,8 +176,8 @@ def main() -> int:
     lay_packages(work, payload)
     lay_program(payload)
     precompile(payload)
-    target = out / f"{NAME}-{VERSION}-setup{'-wine' if arguments.wine else ''}.exe"
-    pack(payload, work / "icons", target, wine=arguments.wine)
+    target = out / f"{NAME}-{VERSION}-setup.exe"
+    pack(payload, work / "icons", target)
     laid = sum(path.stat().st_size for path in payload.rglob("*") if path.is_file())
     print(f"{target}  {target.stat().st_size / 2**20:.0f} MB，装好 {laid / 2**20:.0f} MB")
     return 0

@@ -19,6 +19,12 @@ def manual() -> Path:
     return _home() / "docs"
 
 
+def printed_manual() -> Path | None:
+    """The folder with manual and quick card (速查卡) as HTML and PDF; a checkout has it only after `make book`."""
+    places = (manual() / "print", _home() / "build" / "manual")
+    return next((place for place in places if place.is_dir()), None)
+
+
 def _home() -> Path:
     return Path(getattr(sys, "_MEIPASS", None) or Path(__file__).resolve().parent.parent)
 

@@ -132,6 +132,7 @@ def printed(book: Book, target: Path) -> int:
     column = int(pitch - (GUTTER if book.columns > 1 else 0))
     document = laid_out(book, column, room.height())
     painter = QPainter(writer)
+    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
     for number in range(document.pageCount()):
         place = number % book.columns
         if number and not place:

@@ -2,9 +2,6 @@
 ; 只装给当前用户，不要管理员权限；数据文件在“文档”里，安装、升级、卸载都不碰。
 ;   静默安装：setup.exe /S [/D=文件夹]      静默卸载：uninstall.exe /S
 Unicode true
-!ifdef ARCH64
-Target amd64-unicode
-!endif
 ManifestDPIAware true
 ManifestSupportedOS all
 RequestExecutionLevel user
@@ -103,6 +100,8 @@ Section "程序"
 
   SetOutPath "$INSTDIR\app"
   CreateShortcut "$SMPROGRAMS\${TITLE}.lnk" "$INSTDIR\runtime\pythonw.exe" "${START}" "$INSTDIR\app.ico"
+  CreateShortcut "$SMPROGRAMS\${TITLE}使用手册.lnk" "$INSTDIR\app\docs\print\使用手册.pdf"
+  CreateShortcut "$SMPROGRAMS\${TITLE}速查卡.lnk" "$INSTDIR\app\docs\print\速查卡.pdf"
   CreateShortcut "$DESKTOP\${TITLE}.lnk" "$INSTDIR\runtime\pythonw.exe" "${START}" "$INSTDIR\app.ico"
 
   WriteRegStr HKCU "Software\Classes\.qbs" "" "${TYPE}"
@@ -133,6 +132,8 @@ Section "Uninstall"
   SetOutPath "$TEMP"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\${TITLE}.lnk"
+  Delete "$SMPROGRAMS\${TITLE}使用手册.lnk"
+  Delete "$SMPROGRAMS\${TITLE}速查卡.lnk"
   Delete "$DESKTOP\${TITLE}.lnk"
   ReadRegStr $0 HKCU "Software\Classes\.qbs" ""
   ${If} $0 == "${TYPE}"

@@ -238,6 +238,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("guide", "五分钟上手", "帮助", acts.begin_guide, "", "play", tip="用练习数据走一遍：名单、填报、审核"),
     Command("manual", "使用手册", "帮助", acts.show_manual, "F1", "plan", tip="这一页的说明和按键；可以一边看一边填"),
     Command("keys", "全部按键", "帮助", acts.show_keys, "Ctrl+F1", "keyboard"),
+    Command(
+        "printed", "手册和速查卡（PDF）…", "帮助", acts.show_printed, "", "print", tip="打开放着 PDF 的文件夹，可以打印"
+    ),
     Command("examine", "检查数据文件", "帮助", proving.examine, "", "verify", Needs.FILE, "检查数据文件是否完好"),
     Command("diagnostics", "复制诊断信息", "帮助", acts.copy_diagnostics, "", "copy"),
     Command("about", "关于千百十填报", "帮助", acts.show_about, "", "info", rule=True),

@@ -407,6 +407,15 @@ def show_manual(window: MainWindow) -> None:
     open_manual(window)
 
 
+def show_printed(window: MainWindow) -> None:
+    """The folder with the manual and the quick card as PDF, to print and to pass on."""
+    place = paths.printed_manual()
+    if place is None:
+        window.say("没有附带 PDF。按 F1 看使用手册；从源码运行的，先执行 make book。")
+    elif not feedback.open_with_system(place):
+        window.say(f"没有能打开文件夹的程序。手册和速查卡在 {place}")
+
+
 def show_keys(window: MainWindow) -> None:
     """Ctrl+F1: every key on one page."""
     from qbs_desktop.ui.dialogs.help import KeysDialog

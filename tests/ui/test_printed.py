@@ -1,0 +1,33 @@
+"""The manual and the quick card as PDF, from the help menu (帮助 → 手册和速查卡)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qbs_desktop import paths
+from qbs_desktop.ui import acts, feedback
+from qbs_desktop.ui.main_window import MainWindow
+
+
+def test_the_help_menu_opens_the_folder_of_the_pdfs(window: MainWindow, tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "print").mkdir()
+    seen: list[Path] = []
+    monkeypatch.setattr(paths, "manual", lambda: tmp_path)
+    monkeypatch.setattr(feedback, "open_with_system", lambda path: seen.append(path) is None)
+    window.actions_table.by_id["printed"].trigger()
+    assert seen == [tmp_path / "print"]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_where_they_cannot_be_shown_it_says_what_to_do(
+    window: MainWindow, tmp_path: Path, monkeypatch, *, there: bool
+) -> None:
+    if there:
+        (tmp_path / "print").mkdir()
+    monkeypatch.setattr(paths, "manual", lambda: tmp_path)
+    monkeypatch.setattr(paths, "_home", lambda: tmp_path)
+    monkeypatch.setattr(feedback, "open_with_system", lambda path: False)
+    acts.show_printed(window)
+    assert (str(tmp_path / "print") if there else "F1") in window.statusBar().currentMessage()
