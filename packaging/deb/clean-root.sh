@@ -3,7 +3,8 @@
 #
 #   packaging/deb/clean-root.sh FIRST.deb [SECOND.deb]
 #
-# RELEASE=bookworm names the release, ROOT_FOLDER=build/clean-root keeps the root for the next run.
+# RELEASE=bookworm names the release, ROOT_FOLDER=build/clean-root keeps the root for the next run, DEBIAN_MIRROR names
+# the mirror. Besides the command line it opens the window as a double click does and fills in a figure with keys.
 set -eu
 unset CDPATH
 first=$1
@@ -21,7 +22,8 @@ files() {
         -not -path '/var/log/*' -not -path '/tmp/*.deb' -not -type d | sort
 }
 
-[ -e "$jail/etc/debian_version" ] || debootstrap --variant=minbase --include=ca-certificates "$release" "$jail" >/dev/null
+mkdir -p "$jail"
+[ -e "$jail/etc/debian_version" ] || debootstrap --variant=minbase --include=ca-certificates "$release" "$jail" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >/dev/null
 mountpoint -q "$jail/proc" || mount -t proc proc "$jail/proc"
 trap 'umount "$jail/proc"' EXIT
 inside apt-get -o Dpkg::Use-Pty=0 update -qq
@@ -33,6 +35,9 @@ for name in $wanted; do
     inside apt-get -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends "$name" >/dev/null 2>&1 \
         || inside apt-get -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends "${name%t64}" >/dev/null
 done
+# What a desktop has: a screen, a window manager, file types.
+inside apt-get -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends xvfb xdotool openbox imagemagick fonts-wqy-microhei \
+    desktop-file-utils shared-mime-info libglib2.0-bin hicolor-icon-theme >/dev/null
 if inside sh -c 'command -v python3' >/dev/null; then echo "note: this root has a Python"; fi
 files >"$jail/../before"
 
@@ -51,6 +56,11 @@ inside sh -eu -c '
     qbs import 空.qbs 报表/*.xlsx --apply | head -n 2
     qbs chart 县.qbs --kind ladder --out 图.png | head -n 1
     qbs doctor 县.qbs'
+
+step "the main job, by keys, opened as by a double click"
+cp "$(dirname "$0")/by-keys.sh" "$jail/tmp/"
+inside sh -eu /tmp/by-keys.sh
+rm "$jail/tmp/by-keys.sh"
 before=$(inside sh -c 'sha256sum /srv/数据/*.qbs')
 
 if [ -n "$second" ]; then
@@ -69,7 +79,7 @@ inside sh -c 'sha256sum --quiet -c' <<CHECK
 $before
 CHECK
 files >"$jail/../after"
-left=$(comm -13 "$jail/../before" "$jail/../after" | grep -v '^/srv/数据/' || true)
+left=$(comm -13 "$jail/../before" "$jail/../after" | grep -v -e '^/srv/数据/' -e '^/root/' || true)
 [ -z "$left" ] || { printf 'left behind:\n%s\n' "$left" >&2; exit 1; }
 echo "only the data is left: $(inside find /srv/数据 -name '*.qbs' | wc -l) files, unchanged"
 inside rm -rf /srv/数据

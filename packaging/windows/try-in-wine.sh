@@ -2,20 +2,26 @@
 # Installs, tries, upgrades and removes the Windows installer under Wine, in a Debian 13 root (Wine 10; Debian 12's is too
 # old for Qt 6.8). Needs root and debootstrap. A stand-in for Windows: what only a real one shows is in docs/安装与维护.md.
 #
-#   packaging/windows.py --wine            an installer with a 64-bit stub
-#   packaging/windows/try-in-wine.sh dist/qbs-desktop-0.1.0-setup-wine.exe
+#   packaging/windows/try-in-wine.sh dist/qbs-desktop-0.1.0-setup.exe
 #
-# JAIL=build/trixie keeps the root for the next run.
+# JAIL=build/trixie keeps the root for the next run, DEBIAN_MIRROR names the mirror.
 set -eu
 unset CDPATH
 setup=$1
 jail=${JAIL:-build/trixie}
 [ "$(id -u)" = 0 ] || { echo "must be root (debootstrap, chroot)" >&2; exit 1; }
+mkdir -p "$jail"
 [ -e "$jail/etc/debian_version" ] || debootstrap --variant=minbase \
-    --include=ca-certificates,xvfb,xauth,wine,wine64,fonts-wqy-microhei trixie "$jail" >/dev/null
+    --include=ca-certificates,xvfb,xauth,wine,wine64,fonts-wqy-microhei trixie "$jail" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >/dev/null
 mountpoint -q "$jail/proc" || mount -t proc proc "$jail/proc"
 mountpoint -q "$jail/dev" || mount --bind /dev "$jail/dev"
 trap 'umount -l "$jail/proc" "$jail/dev"' EXIT
+inside() { chroot "$jail" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive "$@"; }
+# The installer's own part is a program of 32 bits.
+[ -e "$jail/usr/lib/i386-linux-gnu/wine" ] || inside sh -eu -c '
+    dpkg --add-architecture i386
+    apt-get -o Dpkg::Use-Pty=0 update -qq
+    apt-get -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends wine32:i386 >/dev/null'
 mkdir -p "$jail/try"
 cp "$setup" "$jail/try/setup.exe"
 cat >"$jail/try/inside.sh" <<'INSIDE'
@@ -37,6 +43,7 @@ wine setup.exe /S
 ls "$home/runtime/pythonw.exe" "$home/qbs.cmd" >/dev/null
 find "$user" -name '*.lnk' | sed "s#$user/##"
 wine reg query 'HKCU\Software\Classes\qbs-desktop.file\shell\open\command' /ve | grep -i pythonw
+ls "$home/app/docs/print"
 
 step "self-test of the windowed program"
 rm -f result.txt
@@ -67,4 +74,4 @@ if wine reg query 'HKCU\Software\Classes\qbs-desktop.file' >/dev/null 2>&1; then
 echo "program, shortcuts and association are gone, the data unchanged"
 rm -rf "$data"
 INSIDE
-chroot "$jail" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin sh /try/inside.sh
+inside sh /try/inside.sh

@@ -1,0 +1,43 @@
+#!/bin/sh
+# In the clean root, called by clean-root.sh: the file type is known, opening a data file as a file manager does starts
+# the program, and a figure typed by keys is in the file. /tmp/window.png shows the window at the end.
+set -eu
+export DISPLAY=:76 XDG_RUNTIME_DIR=/tmp/runtime
+cd /srv/数据
+mkdir -p "$XDG_RUNTIME_DIR"
+Xvfb :76 -screen 0 1366x768x24 >/dev/null 2>&1 &
+screen=$!
+trap 'kill $screen' EXIT
+sleep 1
+openbox >/dev/null 2>&1 &
+
+kind=$(gio info -a standard::content-type 县.qbs | sed -n 's/.*content-type: //p')
+echo "县.qbs: $kind"
+[ "$kind" = application/x-qbs ]
+gio mime application/x-qbs | head -n 1
+gio mime application/x-qbs | grep -q qbs-desktop.desktop
+
+began=$(date +%s%N)
+gio open 县.qbs
+window=
+for _ in $(seq 300); do
+    window=$(xdotool search --onlyvisible --name '县.qbs' 2>/dev/null | head -n 1) && [ -n "$window" ] && break
+    sleep 0.1
+done
+[ -n "$window" ] || { echo "no window" >&2; exit 1; }
+echo "window after $((($(date +%s%N) - began) / 1000000)) ms: $(xdotool getwindowname "$window")"
+xdotool windowactivate --sync "$window"
+sleep 3
+xdotool key alt+7
+sleep 3
+xdotool type --delay 80 1234.5
+xdotool key Return
+sleep 2
+import -window root /tmp/window.png
+xdotool key ctrl+q
+for _ in $(seq 100); do
+    pgrep -x qbs-desktop >/dev/null || break
+    sleep 0.1
+done
+if pgrep -x qbs-desktop >/dev/null; then echo "it does not end" >&2; exit 1; fi
+qbs history 县.qbs | grep -m 1 '空白 → 1,234.5'
