@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from qbs_desktop.db import waiting_log
 from qbs_desktop.domain.period import Period
+from qbs_desktop.services.checks import begun
 from qbs_desktop.services.lists import listing, waiting, waiting_words
 from qbs_desktop.services.lists.waiting import NEW_ROW, UNFINISHED, Spot, WaitingText, WaitingTexts
 from qbs_desktop.services.workspace import Workspace
@@ -414,3 +415,19 @@ def _checked(path: Path) -> int:
         workspace.waiting.discard(found)
     acks.unlink(missing_ok=True)
     return len(found)
+
+
+def test_a_half_written_explanation_comes_back_and_is_no_text_of_a_cell(empty: Workspace, tmp_path: Path) -> None:
+    begun.keep(empty, "credit_code|enterprise|1|||", "other", "第一行\n第二")
+    begun.keep(empty, "parts|enterprise|2|||", "true", "")
+    empty.waiting.flush()
+    assert empty.waiting.texts() == ()
+    assert kept(empty) == []
+    with Workspace.open_file(empty.path.parent / "后来" / empty.path.name) as opened:
+        assert begun.of(opened, "credit_code|enterprise|1|||") == begun.Begun("other", "第一行\n第二", True)
+        begun.drop(opened, ["credit_code|enterprise|1|||"])
+        assert begun.of(opened, "credit_code|enterprise|1|||") is None
+        assert begun.of(opened, "parts|enterprise|2|||") == begun.Begun("true", "", True)
+    begun.drop(empty, ["credit_code|enterprise|1|||", "parts|enterprise|2|||"])
+    empty.waiting.flush()
+    assert not waiting_log.log_path(empty.path).exists()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from qbs_desktop.domain import reasons
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services.checks import checking
+from qbs_desktop.services.checks import begun, checking
 from qbs_desktop.services.months import figures
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.pages.checks.rule_book import RulesDialog
@@ -75,7 +75,10 @@ def test_an_answer_that_was_begun_is_there_again_after_looking_elsewhere(qtbot, 
     assert pane.sentence.toPlainText() == ""
     look_at(checks, "month_falls")
     assert pane.sentence.toPlainText() == "half a sentence"
+    key = checks.current().finding.key
+    assert begun.of(checks._workspace, key) == begun.Begun("", "half a sentence")  # beside the file, not in the window
     pane.sentence.clear()
+    assert begun.of(checks._workspace, key) is None
     look_at(checks, "credit_code")
     look_at(checks, "month_falls")
     assert pane.sentence.toPlainText() == ""

@@ -120,6 +120,12 @@ def test_several_findings_of_a_rule_get_one_answer_in_one_step(qtbot, opened, ch
     assert checks.answer.alike.text() == f"选中同一规则的 {count} 条"
     qtbot.mouseClick(checks.answer.alike, Qt.MouseButton.LeftButton)
     assert checks.answer.many.text() == f"选中 {count} 条，{count} 条填同一说明。"
+    qtbot.keyPress(checks, Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
+    checks.view.selectRow(0)  # as F8 does with Shift held down: one line, not all up to it
+    assert len(checks.chosen()) == 1
+    qtbot.keyRelease(checks, Qt.Key.Key_F8)
+    checks.view.selectRow(rules.index(rule))
+    checks.select_alike()
     assert {one.finding.rule for one in checks.chosen()} == {rule}
     before = opened.workspace.next_undo()
     checks.answer.reason.setCurrentIndex(checks.answer.reason.findData("true"))

@@ -28,6 +28,8 @@ _RETRY = 5.0
 """Seconds until a sidecar that could not be written is tried again."""
 NEW_ROW = 0
 """Stands for the record of the empty row below a list (＋); records are numbered from 1."""
+EXPLANATION = "explanation"
+"""Stands for the ledger of an answer that is being written on 审核 (核实说明); the column is the finding's key."""
 UNFINISHED = "上次没有填完，程序就关闭了。"
 _GONE_FOR = timedelta(days=7)
 """How long texts of a removed row are kept, in case its removal is undone."""
@@ -94,7 +96,7 @@ class WaitingTexts:
     def texts(self) -> tuple[WaitingText, ...]:
         """What could not be stored, oldest first. Texts of removed rows are left out until the row is back."""
         with self._guard:
-            found = tuple(self._texts.values())
+            found = tuple(one for one in self._texts.values() if one.spot.ledger != EXPLANATION)
         if not found:
             return ()
         unknown = {one.spot.record_id for one in found} - self._there.keys()
@@ -110,6 +112,11 @@ class WaitingTexts:
         """What could not be stored in a cell."""
         with self._guard:
             return self._texts.get(spot)
+
+    def begun(self, spot: Spot) -> WaitingText | None:
+        """What is being typed, in this session or when the last one ended."""
+        with self._guard:
+            return self._typing.get(spot) or self._texts.get(spot)
 
     def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Be told when `texts` changed; call the result to stop."""

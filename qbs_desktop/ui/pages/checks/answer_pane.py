@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPlainTextEdit, QP
 
 from qbs_desktop.domain import reasons
 from qbs_desktop.domain.reasons import Reason
+from qbs_desktop.services.checks import begun
 from qbs_desktop.services.checks.checking import CheckedFinding, Suggestion
+from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.parts import clear, link, named
 
 NO_REASON = "选择原因"
+LEFT_OVER = "上次没有保存的说明，核对后保存。"
 STALE = "说明后数据有变，请重新说明。"
 SUGGESTED = 2
 """How many earlier answers are offered; more would push the sentence off a small screen."""
@@ -35,14 +38,14 @@ class AnswerPane(QWidget):
     withdrawn = Signal()
     alike_wanted = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
         """Build without a finding."""
         super().__init__(parent)
+        self._workspace = workspace
         self._one: CheckedFinding | None = None
         self._group: tuple[CheckedFinding, ...] = ()
-        self._begun: dict[str, tuple[str, str]] = {}
-        """Answers that were begun and not saved, by the key of their finding: looking elsewhere loses nothing."""
-        self._saved: str | None = None
+        self._filling = False
+        """Whether the pane shows something, so that nobody is typing."""
         self.many = QLabel("", self)
         self.many.setWordWrap(True)
         self.alike = link("", self)
@@ -110,8 +113,6 @@ class AnswerPane(QWidget):
 
     def show_group(self, ones: Sequence[CheckedFinding], others: int) -> None:
         """Answer several findings alike; `others` that are selected too are no 核实. What was typed for them stays."""
-        if not self._group:
-            self._put_aside()
         reason, sentence = self._typed() if self._group else ("", "")
         self._one, self._group = None, tuple(ones)
         clear(self.offers)
@@ -126,7 +127,6 @@ class AnswerPane(QWidget):
 
     def show_finding(self, one: CheckedFinding | None, earlier: Sequence[Suggestion] = ()) -> None:
         """Show the answer of a finding; an outdated one is offered as an earlier answer, not filled in."""
-        self._put_aside()
         self._one, self._group = one, ()
         self.many.hide()
         self.save.setText("保存说明")
@@ -139,14 +139,12 @@ class AnswerPane(QWidget):
             self.offers.addWidget(self._offer(suggestion))
         self._offer_reasons(reasons.offered(one.finding))
         stored = ("", "") if one.stale else (one.code, one.sentence)
-        self._fill(*self._begun.pop(one.finding.key, stored))
+        kept = begun.of(self._workspace, one.finding.key)
+        self._fill(*((kept.reason, kept.sentence) if kept is not None else stored))
+        if kept is not None and kept.left_over:
+            self.many.setText(LEFT_OVER)
+            self.many.show()
         self.withdraw.setEnabled(one.explained or one.stale)
-
-    def _put_aside(self) -> None:
-        """Keep what was typed for the finding shown so far, if it can still be saved."""
-        key, self._saved = self._saved, None
-        if self._one is not None and self._one.finding.key != key and self.save.isEnabled():
-            self._begun[self._one.finding.key] = self._typed()
 
     def begin(self) -> None:
         """Put the focus where an answer begins: on an earlier one that can be taken over, else on the reason."""
@@ -180,8 +178,10 @@ class AnswerPane(QWidget):
     def _fill(self, reason: str, sentence: str) -> None:
         if reason and self.reason.findData(reason) < 0 and reason in reasons.BY_ID:
             self.reason.addItem(reasons.BY_ID[reason].label, reason)
+        self._filling = True
         self.reason.setCurrentIndex(max(self.reason.findData(reason), 0))
         self.sentence.setPlainText(sentence)
+        self._filling = False
         self._judge()
 
     def _typed(self) -> tuple[str, str]:
@@ -193,10 +193,20 @@ class AnswerPane(QWidget):
         enough = bool(words) or (code in reasons.BY_ID and not reasons.BY_ID[code].needs_sentence)
         new = any(not one.explained or (code, words) != (one.code, one.sentence) for one in self.targets)
         self.save.setEnabled(enough and new)
+        if self._one is not None and not self._filling:
+            self._keep(self._one, code, words)
+
+    def _keep(self, one: CheckedFinding, code: str, words: str) -> None:
+        """Looking elsewhere, closing and a crash lose nothing of an answer that was begun."""
+        key = one.finding.key
+        if (code, words) in ((one.code, one.sentence), ("", "")):
+            if begun.of(self._workspace, key) is not None:
+                begun.drop(self._workspace, [key])
+        else:
+            begun.keep(self._workspace, key, code, words)
 
     def _on_save(self) -> None:
         code, words = self._typed()
-        self._saved = None if self._one is None else self._one.finding.key
         self.answered.emit(code, words)
 
 

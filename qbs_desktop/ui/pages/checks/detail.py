@@ -48,7 +48,7 @@ class DetailPane(Panel):
         row.addStretch(1)
         row.addWidget(self.leave_out)
         self.body.addLayout(row)
-        self.answer = AnswerPane(self)
+        self.answer = AnswerPane(workspace, self)
         self.body.addWidget(self.answer)
         self.show_finding(None)
 

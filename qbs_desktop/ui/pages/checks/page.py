@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.finding import Grade
-from qbs_desktop.services.checks import checking, rulebook
+from qbs_desktop.services.checks import begun, checking, rulebook
 from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import feedback
@@ -304,6 +304,7 @@ class ChecksPage(QWidget):
         ones = [one.finding for one in self.answer.targets]
         if ones:
             checking.explain_all(self._workspace, ones, sentence, reason)
+            begun.drop(self._workspace, [one.key for one in ones])
             self._to_next_question({one.key for one in ones})
             if len(ones) > 1:
                 self._shell.say(f"{len(ones)} 条审核结果已填同一说明，可以一次撤销。")
