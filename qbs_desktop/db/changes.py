@@ -89,9 +89,13 @@ _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def seal(previous: str, head: Sequence[str | int | None], packed: Iterable[Packed]) -> str:
     """SHA-256 that chains an operation to the one before: over its head and its packed changes."""
-    digest = hashlib.sha256(previous.encode())
-    digest.update(_compact(list(head)).encode())
-    for one in packed:
-        digest.update(f"\n{one.table}|{one.columns}|{len(one.body)}\n".encode())
-        digest.update(one.body)
-    return digest.hexdigest()
+    parts = ((one.table, one.columns, one.body) for one in packed)
+    return digest(previous, _compact(list(head)).encode(), parts)
+
+
+def digest(previous: str, head: bytes, parts: Iterable[tuple[str, str, bytes]]) -> str:
+    """The same over a head that is already written as JSON; each part is table, columns and body."""
+    said = [previous.encode(), head]
+    for table, columns, body in parts:
+        said += (f"\n{table}|{columns}|{len(body)}\n".encode(), body)
+    return hashlib.sha256(b"".join(said)).hexdigest()

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from qbs_desktop.db.changes import Change, Packed, seal, unpack
+from qbs_desktop.db.changes import Change, Packed, digest, seal, unpack
 from qbs_desktop.db.driver import Connection
 
 _COLUMNS = "id, uid, kind, target, undoable, title, at, user, machine, source, previous, hash"
@@ -113,7 +113,8 @@ def figure_periods_since(connection: Connection, at: str) -> set[int]:
     return {int(change.key[2] or 0) for row in rows for change in unpack(*row)}
 
 
-_SEALED = "uid, kind, target, undoable, title, at, user, machine, source"
+_SEALED = ("uid", "kind", "target", "undoable", "title", "at", "user", "machine", "source")
+_HEAD = ", ".join(f"o.{name}" for name in _SEALED)
 
 
 def verify_chain(connection: Connection, *, after: int = 0) -> int | None:
@@ -123,26 +124,58 @@ def verify_chain(connection: Connection, *, after: int = 0) -> int | None:
     missing end is a deletion. Someone who also rewrites the counter is found by the heads kept outside the file
     (`number_of`). With `after`, only the operations behind that number are looked at.
     """
-    number, previous = after, _hash_of(connection, after)
+    previous = _hash_of(connection, after)
     if previous is None:
         return after
-    packs = _packs(connection, after)
-    owner, packed = next(packs, (0, []))
-    rows = connection.execute(f"SELECT id, previous, hash, {_SEALED} FROM operation WHERE id > ? ORDER BY id", (after,))  # noqa: S608
-    for one, before, hashed, *head_words in rows:
-        number += 1
-        if owner and owner < number:
-            return owner
-        mine = packed if owner == number else []
-        if one != number or before != previous or seal(previous, head_words, mine) != hashed:
-            return number
-        if owner == number:
-            owner, packed = next(packs, (0, []))
-        previous = hashed
-    if owner:
-        return owner
+    number, broken = _walked(connection, after, previous)
+    ownerless = _ownerless(connection, after)
+    if broken is not None or ownerless is not None:
+        return min(one for one in (broken, ownerless) if one is not None)
     last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'operation'").fetchone()
     return number + 1 if last is not None and last[0] != number else None
+
+
+def _walked(connection: Connection, after: int, previous: str) -> tuple[int, int | None]:
+    """Walk the operations with their changes: the last number that was reached, and the first that does not fit.
+
+    SQLite writes the head as `seal` does, save for odd characters; where its bytes do not fit, those of `seal` decide.
+    """
+    number = after
+    rows = connection.execute(
+        f"SELECT o.id, o.previous, o.hash, CAST(json_array({_HEAD}) AS BLOB), c.tbl, c.columns, c.body "  # noqa: S608
+        "FROM operation o LEFT JOIN changeset c ON c.operation_id = o.id WHERE o.id > ? ORDER BY o.id, c.seq",
+        (after,),
+    )
+    for one, run in groupby(rows, key=itemgetter(0)):
+        number += 1
+        parts = list(run)
+        _, before, hashed, written, *_ = parts[0]
+        packed = [part[4:] for part in parts if part[4] is not None]
+        if one != number or before != previous:
+            return number, number
+        if digest(previous, written, packed) != hashed and _sealed(connection, one, packed) != hashed:
+            return number, number
+        previous = hashed
+    return number, None
+
+
+def _sealed(connection: Connection, number: int, parts: Sequence[tuple[str, str, bytes]]) -> str:
+    """The hash of an operation as it was first computed."""
+    previous, *head_words = connection.execute(
+        f"SELECT o.previous, {_HEAD} FROM operation o WHERE o.id = ?",  # noqa: S608
+        (number,),
+    ).fetchone()
+    return seal(previous, head_words, (Packed(*one) for one in parts))
+
+
+def _ownerless(connection: Connection, after: int) -> int | None:
+    """The first changes whose operation is gone."""
+    found = connection.execute(
+        "SELECT min(operation_id) FROM changeset c WHERE operation_id > ? "
+        "AND NOT EXISTS (SELECT 1 FROM operation WHERE id = c.operation_id)",
+        (after,),
+    ).fetchone()
+    return None if found[0] is None else int(found[0])
 
 
 def _hash_of(connection: Connection, number: int) -> str | None:
@@ -150,16 +183,6 @@ def _hash_of(connection: Connection, number: int) -> str | None:
         return "0" * 64
     row = connection.execute("SELECT hash FROM operation WHERE id = ?", (number,)).fetchone()
     return str(row[0]) if row else None
-
-
-def _packs(connection: Connection, after: int) -> Iterator[tuple[int, list[Packed]]]:
-    """The packed changes of each operation, in one walk beside the operations."""
-    rows = connection.execute(
-        "SELECT operation_id, tbl, columns, body FROM changeset WHERE operation_id > ? ORDER BY operation_id, seq",
-        (after,),
-    )
-    for number, run in groupby(rows, key=itemgetter(0)):
-        yield number, [Packed(table, columns, body) for _, table, columns, body in run]
 
 
 def head(connection: Connection) -> str:

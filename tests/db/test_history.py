@@ -163,3 +163,17 @@ def test_a_cut_tail_and_a_swap_are_found_and_a_rewritten_end_changes_the_head(wo
     sealed_again(connection, 4)
     assert history.verify_chain(connection) is None
     assert history.head(connection) != anchor  # only a head kept outside the file tells (returns and backups carry it)
+
+
+def test_odd_characters_in_what_an_operation_says_of_itself_fit_their_hash_and_are_found_when_changed(
+    workspace: Workspace,
+) -> None:
+    """SQLite and Python write some of them differently as JSON; the chain was sealed by Python."""
+    odd = '引号"\\斜线/ 换行\n制表\t响铃\x07退格\x08换页\x0c空\x00删除\x7f段\u2028表情😀'
+    workspace.run(odd, lambda edit: edit.set_meta("k", odd))
+    connection = workspace.store.reader
+    (newest,) = connection.execute("SELECT max(id) FROM operation").fetchone()
+    assert history.verify_chain(connection) is None
+    connection.execute("DROP TRIGGER operation_no_update")
+    connection.execute("UPDATE operation SET title = replace(title, '😀', '😁') WHERE id = ?", (newest,))
+    assert history.verify_chain(connection) == newest
