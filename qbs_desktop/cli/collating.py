@@ -13,7 +13,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services.collating import adopting, board, duplicates, findings, receiving, rejecting, totals
 from qbs_desktop.services.collating.receiving import Outcome as Taken
 from qbs_desktop.services.collating.rejecting import Complaint
-from qbs_desktop.services.collating.tracing import Spot
+from qbs_desktop.services.collating.tracing import Origin
 from qbs_desktop.services.reporting import office_keys
 from qbs_desktop.services.workspace import Workspace
 
@@ -85,7 +85,7 @@ def _told(
                 "unit": unit.code,
                 "name": unit.name,
                 "period": str(when),
-                "state": shown.places[unit.code, when.code].standing,
+                "state": shown.places[unit.code, when.code].arrival,
             }
             for when in shown.periods
             for unit in shown.units
@@ -204,16 +204,16 @@ def _reject(arguments: argparse.Namespace) -> Outcome:
     with opened(arguments.file) as workspace:
         _unlock(workspace, arguments)
         one = _newest(workspace, arguments.unit, arguments.period)
-        there = {f"{spot.sheet}!{spot.cell}": spot for spot in rejecting.spots(workspace, one.id)}
-        chosen = list(there.values()) if arguments.changed else [_spot(there, place) for place in arguments.item]
-        items = [Complaint(spot, arguments.reason, arguments.note) for spot in chosen]
+        there = {f"{origin.sheet}!{origin.cell}": origin for origin in rejecting.origins(workspace, one.id)}
+        chosen = list(there.values()) if arguments.changed else [_origin(there, place) for place in arguments.item]
+        items = [Complaint(origin, arguments.reason, arguments.note) for origin in chosen]
         made = rejecting.reject(
             workspace, one.id, _folder(arguments.out), items=items, reason=arguments.reason, note=arguments.note
         )
     return _answered(made)
 
 
-def _spot(there: dict[str, Spot], place: str) -> Spot:
+def _origin(there: dict[str, Origin], place: str) -> Origin:
     if place not in there:
         raise Refusal(f"报表里“{place}”不是填报的数，请写成 工作表!单元格，如 {next(iter(there), '企业月报!K10')}。")
     return there[place]

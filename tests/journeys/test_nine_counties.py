@@ -84,7 +84,7 @@ def test_nine_counties_report_three_months(tmp_path: Path) -> None:
             assert collated(city, period) == wanted(adopted, period, WRONG if period == OCTOBER else {})
         answers = {(code, row): _sent_back(city, tmp_path, code, row) for code, row in WRONG}
         shown = board.of(city, [OCTOBER])
-        assert sum(place.standing is board.Standing.RETURNED for place in shown.places.values()) == 2
+        assert sum(place.arrival is board.Arrival.RETURNED for place in shown.places.values()) == 2
         assert {reason for _unit, reason, _many in shown.reasons} == {"数据有误"}
         assert {one.note for one in totals.of(city, OCTOBER)} == {"醴陵市按第 1 版，已退回"}
         for (code, row), answer in answers.items():
@@ -106,8 +106,10 @@ def _sent_back(city: Workspace, folder: Path, unit: str, row: str) -> Path:
     """Send one figure of a unit's October back."""
     (one,) = [one for one in receiving.everything(city) if (one.unit, one.period) == (unit, OCTOBER)]
     assert "return.falls" in {each.rule for each in findings.of(city, one.id)} or row == "project"
-    spots = [spot for spot in tracing.spots(city, one) if spot.column == SLUGS[row] and spot.period == "2026-10"]
-    return rejecting.reject(city, one.id, folder, items=[Complaint(spots[-1], "number", "与上月相差太大")]).path
+    origins = [
+        origin for origin in tracing.origins(city, one) if origin.column == SLUGS[row] and origin.period == "2026-10"
+    ]
+    return rejecting.reject(city, one.id, folder, items=[Complaint(origins[-1], "number", "与上月相差太大")]).path
 
 
 def _corrected(city: Workspace, county: County, row: str, answer: Path, folder: Path) -> None:

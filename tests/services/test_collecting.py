@@ -89,7 +89,7 @@ def test_thirty_enterprises_come_back_as_one_step(county, books):
     assert [one.state for one in batch.files] == [State.READY] * 4
     assert seen[-1] == (4, 4)
     assert (batch.count(Action.CHANGED), batch.count(Action.NEW), batch.count(Action.REJECTED)) == (30, 0, 0)
-    assert all(not one.handed_in for one in collecting.standing(county, batch.round))
+    assert all(not one.handed_in for one in collecting.hand_ins(county, batch.round))
     before, stop = {name: revenue(county, name) for name in typed}, threading.Event()
     with pytest.raises(Refusal, match="已取消"):
         collecting.take_in(
@@ -97,7 +97,7 @@ def test_thirty_enterprises_come_back_as_one_step(county, books):
         )
     assert {name: revenue(county, name) for name in typed} == before
     done = collecting.take_in(county, batch, batch.usual - {0})
-    assert [one.handed_in for one in collecting.standing(county, batch.round)] == [False, True, True, True]
+    assert [one.handed_in for one in collecting.hand_ins(county, batch.round)] == [False, True, True, True]
     county.undo()
     batch = gather(county, *books)
     done = collecting.take_in(county, batch, batch.usual)
@@ -108,9 +108,9 @@ def test_thirty_enterprises_come_back_as_one_step(county, books):
     sources = {one.source for one in entry.lines if one.source}
     assert any("河西镇_企业月报采集表_2026年10月.xlsx" in one and "H7" in one for one in sources)
     assert any(one.where == "采集表" and one.after.endswith(".xlsx") for one in entry.lines)
-    assert all(one.handed_in for one in collecting.standing(county, batch.round))
+    assert all(one.handed_in for one in collecting.hand_ins(county, batch.round))
     county.undo()
-    assert all(not one.handed_in for one in collecting.standing(county, batch.round))
+    assert all(not one.handed_in for one in collecting.hand_ins(county, batch.round))
     assert revenue(county, "新办企业1厂") is None
 
 
@@ -130,12 +130,12 @@ def test_wrong_cells_are_named_and_given_back_marked(county, books, tmp_path):
     assert marked["H7"].comment is not None
     done = collecting.take_in(county, batch, {0}, good_rows=True)
     assert done.rejected == 1
-    assert [one.left for one in collecting.standing(county, batch.round) if one.handed_in] == [1]
+    assert [one.left for one in collecting.hand_ins(county, batch.round) if one.handed_in] == [1]
     collected.fill(copies[0], *SUM, {name: 3000})  # put right in the marked copy and handed in again
     again = gather(county, copies[0])
     assert again.files[0].state is State.READY
     collecting.take_in(county, again, again.usual)
-    assert [one.left for one in collecting.standing(county, batch.round) if one.handed_in] == [0]
+    assert [one.left for one in collecting.hand_ins(county, batch.round) if one.handed_in] == [0]
     assert revenue(county, name) == Decimal(30_000_000)
 
 
@@ -336,7 +336,7 @@ def test_a_template_says_how_each_cell_is_filled_in(county, books, tmp_path):
 def test_damaged_notes_are_not_guessed(county):
     county.run("坏", lambda edit: edit.set_meta("collect/in/enterprise_month/2026-10/park:河西镇", "{"), undoable=False)
     with pytest.raises(DamagedFile, match="收表记录"):
-        collecting.standing(county, round_of(county))
+        collecting.hand_ins(county, round_of(county))
     county.run("坏", lambda edit: edit.set_meta("collect/issued/enterprise_month/2026-10", "[]"), undoable=False)
     with pytest.raises(DamagedFile, match="下发记录"):
         templates.rounds(county)

@@ -91,10 +91,10 @@ def test_dropped_returns_are_taken_in_looked_at_and_adopted_by_key(
     page.board.go("430203", counties.OCTOBER)
     settle(qtbot, page, shell)
     assert page.one.cover.text().startswith("芦淞区2026年10月第 1 版　待处理")
-    assert "K10" in [spot.cell for spot in page.one.spots.rows]
+    assert "K10" in [origin.cell for origin in page.one.origins.rows]
     page.board.setFocus()
     qtbot.keyClick(page.board, K.Key_Return)
-    assert QApplication.focusWidget() is page.one.spots_view
+    assert QApplication.focusWidget() is page.one.origins_view
     page.one.adopt.setFocus()
     qtbot.keyClick(page.one.adopt, K.Key_Space)
     settle(qtbot, page, shell)
@@ -110,7 +110,7 @@ def test_a_total_leads_to_units_and_cells(qtbot, page: CollationPage, shell, boo
     page.totals.totals_view.selectRow(lines.index("营业收入 2026年10月"))
     page.totals.units_view.selectRow(0)
     settle(qtbot, page, shell)
-    first = page.totals.spots.rows[0]
+    first = page.totals.origins.rows[0]
     assert (first.name, first.cell) == ("金鹏陶瓷有限公司", "K10")
     assert "出自荷塘区2026年10月第 1 版" in page.totals.note.text()
 
@@ -126,8 +126,8 @@ def test_selected_figures_are_sent_back(
     workspace = taken(qtbot, page, shell, books.of("430202"))
     monkeypatch.setattr(feedback, "pick_folder", lambda *_: tmp_path)
     monkeypatch.setattr(feedback, "done", lambda *_: False)
-    at = [spot.cell for spot in page.one.spots.rows].index("K12")
-    page.one.spots_view.selectRow(at)
+    at = [origin.cell for origin in page.one.origins.rows].index("K12")
+    page.one.origins_view.selectRow(at)
 
     def answer() -> None:
         dialog = QApplication.activeModalWidget()
@@ -209,7 +209,7 @@ def test_an_altered_return_is_sent_back_by_the_finding_about_its_cell(
     assert texts(page)[0][1] == "被改动"
     assert (page.one.adopt.isEnabled(), page.one.reject.isEnabled()) == (False, True)
     page.one.findings_view.selectRow(0)
-    assert [spot.cell for spot in page.one.chosen()] == ["K10"]
+    assert [origin.cell for origin in page.one.chosen()] == ["K10"]
     dialog = AnswerDialog("荷塘区", page.one.chosen(), asking=False, reason=page.one.reason(), parent=page)
     assert dialog.complaints()[0].reason == "number"
 

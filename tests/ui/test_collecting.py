@@ -100,7 +100,7 @@ def test_what_came_back_is_ticked_looked_at_and_taken_in(qtbot, opened, issued, 
     qtbot.waitUntil(lambda: dialog.batch is not None and len(dialog.batch.files) == 1, timeout=30_000)
     assert dialog.batch.files[0].state is State.HEAD
     assert dialog.tabs.tabText(1) == "交表情况（未交 1，1 行没有收）"
-    assert column(dialog.standing, 1) == ["未交", "已交，1 行有误没有收", "已交"]
+    assert column(dialog.hand_ins, 1) == ["未交", "已交，1 行有误没有收", "已交"]
     assert opened.workspace.undo().startswith("收采集表")
 
 

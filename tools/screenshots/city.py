@@ -54,8 +54,8 @@ def city(folder: Path) -> Path:
 def _send_back(workspace: Workspace, number: int, folder: Path, reasons: tuple[str, ...]) -> None:
     """Give figures of a return back, one for each reason."""
     one = receiving.find(workspace, number)
-    chosen = [spot for spot in tracing.spots(workspace, one) if spot.column == "revenue"][:: len(reasons)]
-    items = [Complaint(spot, reason, "与上月相差太大") for spot, reason in zip(chosen, reasons, strict=False)]
+    chosen = [origin for origin in tracing.origins(workspace, one) if origin.column == "revenue"][:: len(reasons)]
+    items = [Complaint(origin, reason, "与上月相差太大") for origin, reason in zip(chosen, reasons, strict=False)]
     rejecting.reject(workspace, one.id, folder, items=items)
 
 

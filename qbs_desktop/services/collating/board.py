@@ -18,7 +18,7 @@ from qbs_desktop.services.months import calendar
 from qbs_desktop.services.workspace import Workspace
 
 
-class Standing(StrEnum):
+class Arrival(StrEnum):
     """How a unit stands in a period. The value is what the command line says."""
 
     MISSING = "missing"
@@ -51,7 +51,7 @@ class Place:
 
     unit: Reporter
     period: Period
-    standing: Standing
+    arrival: Arrival
     newest: Received | None = None
     revisions: int = 0
 
@@ -59,11 +59,11 @@ class Place:
     def words(self) -> str:
         """已采用（空表）· 第 2 版 · 迟报."""
         if self.newest is None:
-            return self.standing.label
-        parts = [self.standing.label]
-        if self.newest.empty and self.standing is not Standing.EMPTY:
+            return self.arrival.label
+        parts = [self.arrival.label]
+        if self.newest.empty and self.arrival is not Arrival.EMPTY:
             parts.append("空表")
-        if self.newest.late and self.standing is not Standing.LATE:
+        if self.newest.late and self.arrival is not Arrival.LATE:
             parts.append("迟报")
         if self.newest.revision > 1:
             parts.append(f"第 {self.newest.revision} 版")
@@ -136,19 +136,19 @@ def _place(unit: Reporter, period: Period, own: list[Received], altered: list[Re
     newest_of = max((one.revision for one in own), default=0)
     changed = [one for one in altered if one.revision > newest_of]
     if changed:
-        standing = Standing.RETURNED if changed[-1].sent_back else Standing.ALTERED
-        return Place(unit, period, standing, changed[-1], len(own))
+        arrival = Arrival.RETURNED if changed[-1].sent_back else Arrival.ALTERED
+        return Place(unit, period, arrival, changed[-1], len(own))
     if not own:
-        return Place(unit, period, Standing.OVERDUE if overdue else Standing.MISSING)
+        return Place(unit, period, Arrival.OVERDUE if overdue else Arrival.MISSING)
     newest = own[-1]
     match newest.state:
         case "adopted":
-            standing = Standing.ADOPTED
+            arrival = Arrival.ADOPTED
         case "returned":
-            standing = Standing.RETURNED
+            arrival = Arrival.RETURNED
         case _:
-            standing = Standing.EMPTY if newest.empty else Standing.LATE if newest.late else Standing.REPORTED
-    return Place(unit, period, standing, newest, len(own))
+            arrival = Arrival.EMPTY if newest.empty else Arrival.LATE if newest.late else Arrival.REPORTED
+    return Place(unit, period, arrival, newest, len(own))
 
 
 def _reasons(

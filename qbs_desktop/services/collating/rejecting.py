@@ -19,7 +19,7 @@ from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange.sealed import answering
 from qbs_desktop.exchange.sealed.answering import RECEIPT, REJECTION, Answer, AnswerItem
 from qbs_desktop.services.collating import receiving, tracing
-from qbs_desktop.services.collating.tracing import Spot
+from qbs_desktop.services.collating.tracing import Origin
 from qbs_desktop.services.reporting import office_keys
 from qbs_desktop.services.workspace import Workspace
 
@@ -30,7 +30,7 @@ REJECT, ASK = "reject", "ask"
 class Complaint:
     """What a clerk says of one cell or row: a reason (for `ASK` none is needed) and a sentence."""
 
-    spot: Spot
+    origin: Origin
     reason: str = ""
     note: str = ""
 
@@ -91,14 +91,14 @@ def reject(
     one = receiving.find(workspace, number)
     if one.state == "replaced":
         raise Refusal(f"{one.title}已被较新的版次替换，不用退回。")
-    complaints = list(items) or [Complaint(Spot(), reason, note)]
+    complaints = list(items) or [Complaint(Origin(), reason, note)]
     if one.state == "altered":
-        complaints = [each if each.note.strip() else replace(each, note=each.spot.note) for each in complaints]
+        complaints = [each if each.note.strip() else replace(each, note=each.origin.note) for each in complaints]
     return _answer(workspace, one, REJECTION, [_item(each, REJECT) for each in complaints], target, note)
 
 
 def _item(said: Complaint, act: str) -> ReturnedItem:
-    where = said.spot.name or said.spot.sheet or "整张报表"
+    where = said.origin.name or said.origin.sheet or "整张报表"
     if act == REJECT:
         if not said.reason:
             raise Refusal(f"退回“{where}”要选退回原因。")
@@ -108,7 +108,7 @@ def _item(said: Complaint, act: str) -> ReturnedItem:
         code, words = reason.id, reason.label
     else:
         code, words = ASK, "请说明"
-    place = {name: getattr(said.spot, name) for name in rejection.PLACE}
+    place = {name: getattr(said.origin, name) for name in rejection.PLACE}
     return ReturnedItem(**place, code=code, reason=words, note=said.note.strip(), act=act)
 
 
@@ -152,20 +152,20 @@ def _answer_item(number: int, item: ReturnedItem) -> AnswerItem:
     return AnswerItem(**{name: getattr(item, name) for name in rejection.SAID}, no=number)
 
 
-def spots(workspace: Workspace, number: int) -> list[Spot]:
+def origins(workspace: Workspace, number: int) -> list[Origin]:
     """What can be sent back of a return or asked about: every reported figure, or what was changed in it."""
     one = receiving.find(workspace, number)
-    return altered_spots(workspace, one) if one.state == "altered" else list(tracing.spots(workspace, one))
+    return altered_origins(workspace, one) if one.state == "altered" else list(tracing.origins(workspace, one))
 
 
-def altered_spots(workspace: Workspace, one: Received) -> list[Spot]:
+def altered_origins(workspace: Workspace, one: Received) -> list[Origin]:
     """The changed cells of an altered return, with what they say now and, as the note, what was sealed.
 
     A change that is of no figure (a name, a head, a sheet) has its sheet and cell alone.
     """
-    figures = {(spot.sheet, spot.cell): spot for spot in tracing.spots(workspace, one)}
-    found: list[Spot] = []
+    figures = {(origin.sheet, origin.cell): origin for origin in tracing.origins(workspace, one)}
+    found: list[Origin] = []
     for change in receiving.altered(workspace, one).changes:
-        known = figures.get((change.sheet, change.cell)) or Spot(change.sheet, change.cell, label=change.what)
+        known = figures.get((change.sheet, change.cell)) or Origin(change.sheet, change.cell, label=change.what)
         found.append(replace(known, value=change.found or "空白", note=change.message))
     return found

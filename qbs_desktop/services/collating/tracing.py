@@ -18,7 +18,7 @@ from qbs_desktop.services.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Spot(ReturnPlace):
+class Origin(ReturnPlace):
     """A place of a return as a clerk is led to it: what it is called, and the unit's own note; `value` as printed."""
 
     label: str = ""
@@ -31,11 +31,11 @@ class Share:
     """What one unit adds to a total: the return it stands in, its rows, and what earlier revisions said."""
 
     received: Received
-    spots: tuple[Spot, ...]
+    origins: tuple[Origin, ...]
     earlier: tuple[Received, ...]
 
 
-def spots(workspace: Workspace, one: Received, said: Reported | None = None) -> Iterator[Spot]:
+def origins(workspace: Workspace, one: Received, said: Reported | None = None) -> Iterator[Origin]:
     """Every figure of a return with its cell, its value as the sheet prints it, and the unit's explanation."""
     what = said or receiving.opened(workspace, one)
     notes = _notes(what)
@@ -43,17 +43,17 @@ def spots(workspace: Workspace, one: Received, said: Reported | None = None) -> 
         rows = {row.uid: row for row in table.rows}
         for figure in table.figures:
             row = rows[figure.uid]
-            yield _spot(workspace, table, figure, str(row.stored.get("name") or ""), row.parent == "", notes)
+            yield _origin(workspace, table, figure, str(row.stored.get("name") or ""), row.parent == "", notes)
 
 
-def _spot(
+def _origin(
     workspace: Workspace, table: SaidTable, figure: SaidFigure, name: str, counted: bool, notes: Mapping[str, str]
-) -> Spot:
+) -> Origin:
     indicator = workspace.indicators[figure.indicator]
     value = NOT_APPLICABLE if figure.value is None else Figure(amount.from_scaled(figure.value, indicator.scale))
     unit = "" if indicator.quantity is Quantity.PERCENT or value.na else indicator.unit
     period, kind = Period(figure.period), Kind(figure.kind)
-    return Spot(
+    return Origin(
         table.sheet, figure.cell, table.ledger, figure.uid, name, figure.indicator, str(period), kind.name.lower(),
         indicator.text(value) + unit, f"{indicator.label} {period.label()}{'目标' if kind is Kind.TARGET else ''}",
         counted, notes.get(figure.uid, ""),
@@ -100,6 +100,10 @@ def _behind(own: Sequence[Received], period: Period) -> list[Received]:
     return [*same[-1:], *latest[-1:], *[one for one in own if one.period == later][-1:]]
 
 
-def _of(workspace: Workspace, one: Received, wanted: tuple[str, str, str, str]) -> tuple[Spot, ...]:
+def _of(workspace: Workspace, one: Received, wanted: tuple[str, str, str, str]) -> tuple[Origin, ...]:
     """The figures of a return of one list, indicator, period and kind."""
-    return tuple(spot for spot in spots(workspace, one) if (spot.ledger, spot.column, spot.period, spot.kind) == wanted)
+    return tuple(
+        origin
+        for origin in origins(workspace, one)
+        if (origin.ledger, origin.column, origin.period, origin.kind) == wanted
+    )

@@ -63,7 +63,7 @@ class TakenIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class HandIn:
     """One recipient: whether it has handed in, when, by which file; `left` counts its rows that were not taken."""
 
     key: str
@@ -227,7 +227,7 @@ def _folder(form: str, period: Period) -> str:
     return f"{HANDED_IN}{form}/{period}/"
 
 
-def standing(workspace: Workspace, wanted: Round) -> list[Standing]:
+def hand_ins(workspace: Workspace, wanted: Round) -> list[HandIn]:
     """Everybody a round was issued to, with what was handed in; those who have not come first.
 
     Raises:
@@ -242,7 +242,7 @@ def standing(workspace: Workspace, wanted: Round) -> list[Standing]:
         raise DamagedFile("数据文件里采集表的收表记录读不出来，请从备份恢复。") from problem
     left = Counter(row.book for row in workspace.read(queries.rejected_rows))
     found = [
-        Standing(key, name, *files[key], left[files[key][1]]) if key in files else Standing(key, name)
+        HandIn(key, name, *files[key], left[files[key][1]]) if key in files else HandIn(key, name)
         for key, name in wanted.recipients.items()
     ]
     return sorted(found, key=lambda one: (one.handed_in, not one.left))
@@ -264,4 +264,4 @@ def marked_copies(batch: Batch, out_dir: Path) -> list[Path]:
     return made
 
 
-__all__ = ["Batch", "FileRead", "Standing", "State", "TakenIn", "gather", "marked_copies", "standing", "take_in"]
+__all__ = ["Batch", "FileRead", "HandIn", "State", "TakenIn", "gather", "hand_ins", "marked_copies", "take_in"]

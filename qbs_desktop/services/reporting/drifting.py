@@ -62,7 +62,7 @@ def since_handed_in(workspace: Workspace, period: Period) -> Drift | None:
 
     It fills the forms again and, if they differ, reads the filed workbook: for the background.
     """
-    frozen = _standing(workspace, period)
+    frozen = _as_handed_in(workspace, period)
     if frozen is None or returns.is_current(workspace, frozen):
         return None
     content = return_content.gather(workspace, period, Choice(frozen.forms, frozen.amount_unit))
@@ -84,7 +84,7 @@ def _explained(facts: Mapping[str, object]) -> set[tuple[str, ...]]:
 
 def not_in_what_was_handed_in(workspace: Workspace, period: Period) -> str:
     """What to tell who explains a finding of a period that was handed in; empty where the next return will have it."""
-    frozen = _standing(workspace, period)
+    frozen = _as_handed_in(workspace, period)
     if frozen is None:
         return ""
     return (
@@ -93,7 +93,7 @@ def not_in_what_was_handed_in(workspace: Workspace, period: Period) -> str:
     )
 
 
-def _standing(workspace: Workspace, period: Period) -> Submission | None:
+def _as_handed_in(workspace: Workspace, period: Period) -> Submission | None:
     """The revision handed in, while its period is locked and nobody corrects it."""
     frozen = returns.newest_frozen(workspace, period)
     if frozen is None or frozen.state not in _STANDS:

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.services import forms
 from qbs_desktop.services.gathering import collecting, templates
-from qbs_desktop.services.gathering.collecting import Batch, FileRead, Standing, State, TakenIn
+from qbs_desktop.services.gathering.collecting import Batch, FileRead, HandIn, State, TakenIn
 from qbs_desktop.services.gathering.templates import Round
 from qbs_desktop.services.incoming.import_preview import Action, SheetPreview
 from qbs_desktop.ui import acts, feedback, placing
@@ -76,10 +76,10 @@ class CollectDialog(QDialog):
         self.files: TextModel[Line] = TextModel(self._file_columns(), self)
         self.view = table(self.files, "交回的采集表", self)
         self.results = Results(self._workspace, self)
-        self.standing: TextModel[Standing] = TextModel(
+        self.hand_ins: TextModel[HandIn] = TextModel(
             (
                 TextColumn("单位", 260, lambda one: one.name),
-                TextColumn("状态", 170, _standing_word, colour=_standing_colour),
+                TextColumn("状态", 170, _hand_in_word, colour=_hand_in_colour),
                 TextColumn("收下时间", 150, lambda one: _when(one.at)),
                 TextColumn("文件", 0, lambda one: one.file),
             ),
@@ -92,7 +92,7 @@ class CollectDialog(QDialog):
         self.add_files, self.add_folder = QPushButton("添加文件(&F)…", self), QPushButton("添加文件夹(&D)…", self)
         self.marked, self.go = QPushButton("存标错副本(&M)…", self), primary("收下打勾的", self)
         self._build()
-        self._show_standing()
+        self._show_hand_ins()
         self._show_files()
         if paths:
             self.read(paths)
@@ -119,7 +119,7 @@ class CollectDialog(QDialog):
         top.addWidget(self.add_files)
         top.addWidget(self.add_folder)
         self.tabs.addTab(self.results, "各行")
-        self.tabs.addTab(table(self.standing, "交表情况", self), "交表情况")
+        self.tabs.addTab(table(self.hand_ins, "交表情况", self), "交表情况")
         parts = QSplitter(Qt.Orientation.Vertical, self)
         parts.setChildrenCollapsible(False)
         parts.addWidget(self.view)
@@ -158,7 +158,7 @@ class CollectDialog(QDialog):
         return found if isinstance(found, Round) else None
 
     def _on_round(self, *_index: object) -> None:
-        self._show_standing()
+        self._show_hand_ins()
         if self._paths:
             self.read(())
 
@@ -226,14 +226,14 @@ class CollectDialog(QDialog):
         for button in (self.add_files, self.add_folder):
             button.setEnabled(bool(self.rounds))
 
-    def _show_standing(self) -> None:
+    def _show_hand_ins(self) -> None:
         wanted = self.wanted()
-        found: list[Standing] = []
+        found: list[HandIn] = []
         try:
-            found = collecting.standing(self._workspace, wanted) if wanted is not None else []
+            found = collecting.hand_ins(self._workspace, wanted) if wanted is not None else []
         except QbsError as error:
             feedback.show(self, error)
-        self.standing.show_rows(found)
+        self.hand_ins.show_rows(found)
         open_ones = sum(not one.handed_in for one in found)
         left = sum(one.left for one in found)
         words = [f"未交 {open_ones}" if open_ones else "已交齐"] + ([f"{left} 行没有收"] if left else [])
@@ -313,7 +313,7 @@ class CollectDialog(QDialog):
         self.batch = None
         self.ticked = set()
         self._shell.say(_done_words(done))
-        self._show_standing()
+        self._show_hand_ins()
         self._show_files()
         self.tabs.setCurrentIndex(1)
         if self._paths:
@@ -368,13 +368,13 @@ def _state_colour(one: Line) -> str:
     return t.query if one.file.state in {State.TWICE, State.OLDER, State.EMPTY} else t.error
 
 
-def _standing_word(one: Standing) -> str:
+def _hand_in_word(one: HandIn) -> str:
     if one.left:
         return f"已交，{one.left} 行有误没有收"
     return "已交" if one.handed_in else "未交"
 
 
-def _standing_colour(one: Standing) -> str:
+def _hand_in_colour(one: HandIn) -> str:
     if one.left:
         return current().query
     return current().good if one.handed_in else current().error

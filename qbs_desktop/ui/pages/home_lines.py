@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services.collating.board import Board, Standing
+from qbs_desktop.services.collating.board import Arrival, Board
 from qbs_desktop.services.months import calendar
 from qbs_desktop.services.months.calendar import Coming
 from qbs_desktop.services.months.workdays import WEEKDAYS, day_words
@@ -82,11 +82,11 @@ def board_lines(board: Board | None, shell: Shell) -> list[Line]:
     t, made = current(), []
     where, (period,) = partial(shell.show_page, "collation"), board.periods
     for standing, words, icon, colour in (
-        (Standing.ALTERED, "报表被改动", "error", t.error),
-        (Standing.OVERDUE, "逾期未报", "clock", t.error),
-        (Standing.MISSING, "未报", "clock", t.hint),
+        (Arrival.ALTERED, "报表被改动", "error", t.error),
+        (Arrival.OVERDUE, "逾期未报", "clock", t.error),
+        (Arrival.MISSING, "未报", "clock", t.hint),
     ):
-        names = [unit.name for unit in board.units if board.places[unit.code, period.code].standing is standing]
+        names = [unit.name for unit in board.units if board.places[unit.code, period.code].arrival is standing]
         if names:
             more = f"等 {len(names)} 个单位" if len(names) > NAMED else ""
             text = f"{'、'.join(names[:NAMED])}{more}{period.label()}{words}"

@@ -163,19 +163,19 @@ def test_a_total_leads_back_to_its_cells_and_the_countys_words(bench: Workspace,
     adopt(bench, *books.october)
     shares = tracing.shares(bench, "enterprise", "revenue", counties.OCTOBER)
     assert [share.received.unit_name for share in shares] == ["荷塘区", "芦淞区", "石峰区"]
-    spots = {spot.name: spot for spot in shares[0].spots}
-    assert spots["金鹏陶瓷有限公司"].cell == "K10"
-    assert spots["金鹏陶瓷有限公司"].value == "0.713亿元"
-    assert not spots["金鹏电瓷"].counted
+    origins = {origin.name: origin for origin in shares[0].origins}
+    assert origins["金鹏陶瓷有限公司"].cell == "K10"
+    assert origins["金鹏陶瓷有限公司"].value == "0.713亿元"
+    assert not origins["金鹏电瓷"].counted
     growth = Period.parse("2025-10")
     with counties.county(tmp_path, "430211", "天元区", 4) as county:
         county.fill_month(counties.OCTOBER)
         county.set("second", "revenue", growth, 4321)
         adopt(bench, county.export(counties.OCTOBER, tmp_path / "天元"))
     (before,) = tracing.shares(bench, "enterprise", "revenue", growth, unit="430211")
-    assert [spot.value for spot in before.spots] == ["0.4321亿元"]
+    assert [origin.value for origin in before.origins] == ["0.4321亿元"]
     (only,) = tracing.shares(bench, "project", "investment", YEAR, Kind.TARGET, unit="430203")
-    assert [spot.value for spot in only.spots] == ["0.2002亿元"]
+    assert [origin.value for origin in only.origins] == ["0.2002亿元"]
 
 
 def test_the_citys_own_return_is_the_same_act(

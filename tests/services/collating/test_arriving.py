@@ -10,7 +10,7 @@ import pytest
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange.sealed import answering
 from qbs_desktop.services.collating import adopting, board, findings, receiving, rejecting, totals
-from qbs_desktop.services.collating.board import Standing
+from qbs_desktop.services.collating.board import Arrival
 from qbs_desktop.services.collating.rejecting import Complaint
 from qbs_desktop.services.reporting import answers_in, office_keys, return_states
 from qbs_desktop.services.workspace import Workspace
@@ -123,12 +123,12 @@ def test_an_altered_return_is_sent_back_with_its_changed_cells_and_the_county_ta
     number = altered.received or 0
     assert (altered.state, again.received, receiving.everything(bench)) == ("altered", number, [])
     place = board.of(bench, [OCTOBER]).places["430202", OCTOBER.code]
-    assert (place.standing, place.revisions) == (Standing.ALTERED, 0)
+    assert (place.arrival, place.revisions) == (Arrival.ALTERED, 0)
     with pytest.raises(Refusal, match="不能给回执"):
         rejecting.receipt(bench, number, tmp_path)
     with pytest.raises(Refusal, match="不在收到的报表里"):
         adopting.adopt(bench, [number])
-    wrong = rejecting.spots(bench, number)
+    wrong = rejecting.origins(bench, number)
     assert [(one.cell, one.value, one.uid != "") for one in wrong if one.sheet == "企业月报"] == [
         ("K10", "12345", True),
         ("B12", "另一家公司", False),
@@ -137,13 +137,13 @@ def test_an_altered_return_is_sent_back_with_its_changed_cells_and_the_county_ta
     made_answer = rejecting.reject(bench, number, tmp_path, items=items)
     (item, *_more) = answering.read(made_answer.path).items
     assert "数被改动，封存时为“7130”，现在是“12345”" in item.note
-    assert board.of(bench, [OCTOBER]).places["430202", OCTOBER.code].standing is Standing.RETURNED
+    assert board.of(bench, [OCTOBER]).places["430202", OCTOBER.code].arrival is Arrival.RETURNED
     taken = answers_in.accept(hetang.workspace, made_answer.path)
     assert "退回" in taken.sentence
     assert return_states.look(hetang.workspace, OCTOBER).stage.value == "rejected"
     (whole,) = receiving.take_in(bench, [made.path])
     assert whole.state == "taken"
-    assert board.of(bench, [OCTOBER]).places["430202", OCTOBER.code].standing is Standing.REPORTED
+    assert board.of(bench, [OCTOBER]).places["430202", OCTOBER.code].arrival is Arrival.REPORTED
     (late,) = receiving.take_in(bench, [tmp_path / "改.xlsx"])
     assert "原件已经收到" in late.sentence
 

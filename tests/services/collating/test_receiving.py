@@ -12,7 +12,7 @@ import pytest
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services.collating import adopting, board, receiving, reporters
-from qbs_desktop.services.collating.board import Standing
+from qbs_desktop.services.collating.board import Arrival
 from qbs_desktop.services.months import calendar
 from qbs_desktop.services.workspace import Workspace
 from tests.exchange.returns_made import repack, substitute
@@ -118,8 +118,8 @@ def test_a_return_behind_its_day_is_late(bench: Workspace, books: Books) -> None
     (late,) = receiving.take_in(bench, [books.of("430203")], on=date(2026, 11, 20))
     assert "已过报送日" in late.sentence
     shown = board.of(bench, today=date(2026, 11, 21))
-    standings = [shown.places[unit.code, counties.OCTOBER.code].standing for unit in shown.units[:3]]
-    assert standings == [Standing.REPORTED, Standing.LATE, Standing.OVERDUE]
+    arrivals = [shown.places[unit.code, counties.OCTOBER.code].arrival for unit in shown.units[:3]]
+    assert arrivals == [Arrival.REPORTED, Arrival.LATE, Arrival.OVERDUE]
     assert shown.punctuality[counties.OCTOBER.code].words.startswith("已报 2/9，按时 1（11.1%）；报送日 11月")
     assert [unit.name for unit in shown.missing(counties.OCTOBER)][:2] == ["石峰区", "天元区"]
 
@@ -151,7 +151,7 @@ def test_an_empty_return_is_shown_as_one(bench: Workspace, tmp_path: Path) -> No
     (outcome,) = receiving.take_in(bench, [path])
     assert "空表" in outcome.sentence
     (place,) = [one for one in board.of(bench).places.values() if one.newest]
-    assert place.standing is Standing.EMPTY
+    assert place.arrival is Arrival.EMPTY
     adopting.adopt(bench, [outcome.received or 0])
     (place,) = [one for one in board.of(bench).places.values() if one.newest]
     assert place.words == "已采用 · 空表"

@@ -9,9 +9,9 @@ import pytest
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal, ValueProblem
 from qbs_desktop.exchange.sealed import answering
 from qbs_desktop.services.collating import adopting, board, receiving, rejecting, tracing
-from qbs_desktop.services.collating.board import Standing
+from qbs_desktop.services.collating.board import Arrival
 from qbs_desktop.services.collating.rejecting import Complaint
-from qbs_desktop.services.collating.tracing import Spot
+from qbs_desktop.services.collating.tracing import Origin
 from qbs_desktop.services.workspace import Workspace
 from tests.fixtures import counties
 from tests.fixtures.county_returns import Books
@@ -24,15 +24,17 @@ def number(bench: Workspace, books: Books) -> int:
     return taken.received or 0
 
 
-def spot(workspace: Workspace, number: int, cell: str) -> Spot:
+def origin(workspace: Workspace, number: int, cell: str) -> Origin:
     one = receiving.find(workspace, number)
-    return next(spot for spot in tracing.spots(workspace, one) if (spot.sheet, spot.cell) == ("企业月报", cell))
+    return next(
+        origin for origin in tracing.origins(workspace, one) if (origin.sheet, origin.cell) == ("企业月报", cell)
+    )
 
 
 def test_a_rejection_names_its_items_and_the_board_shows_it(bench: Workspace, number: int, tmp_path: Path) -> None:
     items = [
-        Complaint(spot(bench, number, "K10"), "数据有误", "少一个零"),
-        Complaint(spot(bench, number, "K12"), "measure"),
+        Complaint(origin(bench, number, "K10"), "数据有误", "少一个零"),
+        Complaint(origin(bench, number, "K12"), "measure"),
     ]
     made = rejecting.reject(bench, number, tmp_path, items=items)
     answer = answering.read(made.path)
@@ -47,7 +49,7 @@ def test_a_rejection_names_its_items_and_the_board_shows_it(bench: Workspace, nu
         ("K12", "凯盛装备有限公司", "revenue", "measure", ""),
     ]
     shown = board.of(bench)
-    assert shown.places["430202", counties.OCTOBER.code].standing is Standing.RETURNED
+    assert shown.places["430202", counties.OCTOBER.code].arrival is Arrival.RETURNED
     assert shown.reasons == (("荷塘区", "数据有误", 1), ("荷塘区", "口径不符", 1))
     with pytest.raises(Refusal, match="已退回"):
         adopting.adopt(bench, [number])
@@ -58,7 +60,7 @@ def test_a_rejection_names_its_items_and_the_board_shows_it(bench: Workspace, nu
 def test_the_correction_of_a_rejected_return_is_adopted(
     bench: Workspace, books: Books, number: int, tmp_path: Path
 ) -> None:
-    rejecting.reject(bench, number, tmp_path, items=[Complaint(spot(bench, number, "K12"), "number")])
+    rejecting.reject(bench, number, tmp_path, items=[Complaint(origin(bench, number, "K12"), "number")])
     (second,) = receiving.take_in(bench, [books.second])
     adopting.adopt(bench, [second.received or 0])
     assert [one.state for one in receiving.everything(bench)] == ["replaced", "adopted"]
@@ -74,7 +76,7 @@ def test_a_whole_return_is_sent_back_without_items(bench: Workspace, number: int
 
 
 def test_asking_goes_with_the_receipt_and_sends_nothing_back(bench: Workspace, number: int, tmp_path: Path) -> None:
-    asked = [Complaint(spot(bench, number, "K10"), note="比上月增加较多，是什么原因？")]
+    asked = [Complaint(origin(bench, number, "K10"), note="比上月增加较多，是什么原因？")]
     made = rejecting.receipt(bench, number, tmp_path, questions=asked)
     answer = answering.read(made.path)
     assert answer.kind == "receipt"
@@ -86,7 +88,7 @@ def test_asking_goes_with_the_receipt_and_sends_nothing_back(bench: Workspace, n
 def test_an_answer_that_says_too_little_is_refused_and_nothing_is_noted(
     bench: Workspace, number: int, tmp_path: Path
 ) -> None:
-    here = spot(bench, number, "K10")
+    here = origin(bench, number, "K10")
     for items, said in (([Complaint(here)], "要选退回原因"), ([Complaint(here, "其他")], "写一句说明")):
         with pytest.raises(Refusal, match=said):
             rejecting.reject(bench, number, tmp_path, items=items)

@@ -40,8 +40,8 @@ def send_back(clerk: Clerk) -> None:
     board(clerk)
     clerk.wait()
     one = clerk.show("collation").one
-    one.spots_view.selectRow(1)
-    one.spots_view.selectionModel().select(one.spots.index(4, 0), ADD)
+    one.origins_view.selectRow(1)
+    one.origins_view.selectionModel().select(one.origins.index(4, 0), ADD)
     clerk.during(one.reject.click)
 
 

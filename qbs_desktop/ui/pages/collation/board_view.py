@@ -7,7 +7,7 @@ from PySide6.QtGui import QBrush, QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services.collating.board import Board, Place, Standing
+from qbs_desktop.services.collating.board import Arrival, Board, Place
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.table import Tinted
 
@@ -16,17 +16,17 @@ NO_INDEX = QModelIndex()
 _UNIT_WIDTH, _PERIOD_WIDTH = 132, 168
 
 
-def colours(standing: Standing) -> tuple[str, str]:
-    """Text and background of a standing in the present theme; the words say the same."""
+def colours(arrival: Arrival) -> tuple[str, str]:
+    """Text and background of an arrival in the present theme; the words say the same."""
     shown = current()
-    match standing:
-        case Standing.ADOPTED:
+    match arrival:
+        case Arrival.ADOPTED:
             return shown.good, shown.good_soft
-        case Standing.RETURNED | Standing.OVERDUE | Standing.ALTERED:
+        case Arrival.RETURNED | Arrival.OVERDUE | Arrival.ALTERED:
             return shown.error, shown.error_soft
-        case Standing.LATE | Standing.EMPTY:
+        case Arrival.LATE | Arrival.EMPTY:
             return shown.query, shown.query_soft
-        case Standing.REPORTED:
+        case Arrival.REPORTED:
             return shown.hint, shown.hint_soft
     return shown.muted, ""
 
@@ -76,9 +76,9 @@ class BoardModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{place.unit.name} {place.period.label()} {place.words}"
             case Qt.ItemDataRole.ForegroundRole:
-                return QBrush(QColor(colours(place.standing)[0]))
+                return QBrush(QColor(colours(place.arrival)[0]))
             case Qt.ItemDataRole.BackgroundRole:
-                back = colours(place.standing)[1]
+                back = colours(place.arrival)[1]
                 return QBrush(QColor(back)) if back else None
         return None
 

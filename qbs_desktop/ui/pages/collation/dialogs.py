@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from qbs_desktop.domain import rejection
 from qbs_desktop.services.collating import reporters
 from qbs_desktop.services.collating.rejecting import Complaint
-from qbs_desktop.services.collating.tracing import Spot
+from qbs_desktop.services.collating.tracing import Origin
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.parts import muted
@@ -35,25 +35,27 @@ def _column(dialog: QDialog) -> QVBoxLayout:
 class AnswerDialog(QDialog):
     """A reason and a sentence for the selected figures, or for the whole return."""
 
-    def __init__(self, title: str, spots: Sequence[Spot], *, asking: bool, parent: QWidget, reason: str = "") -> None:
+    def __init__(
+        self, title: str, origins: Sequence[Origin], *, asking: bool, parent: QWidget, reason: str = ""
+    ) -> None:
         """Build for sending back or, with `asking`, for a question; `reason` is the code that is proposed."""
         super().__init__(parent)
         self.setWindowTitle(f"{'询问' if asking else '退回'}：{title}")
         self.setMinimumWidth(520)
-        self._spots = spots
+        self._origins = origins
         box = _column(self)
         what = (
-            f"{'询问' if asking else '退回'}这 {len(spots)} 项："
-            if spots
+            f"{'询问' if asking else '退回'}这 {len(origins)} 项："
+            if origins
             else "退回整张报表。只退几项时，请先在表里选中它们。"
         )
         box.addWidget(QLabel(what, self))
         self.items = QListWidget(self)
-        self.items.addItems([f"{one.sheet} {one.cell}　{one.name}　{one.label}　{one.value}" for one in spots])
+        self.items.addItems([f"{one.sheet} {one.cell}　{one.name}　{one.label}　{one.value}" for one in origins])
         self.items.setAccessibleName("选中的各项")
-        self.items.setFixedHeight(min(max(len(spots), 1), 6) * (self.items.sizeHintForRow(0) + 1) + tokens.SMALL)
-        self.items.setFocusPolicy(Qt.FocusPolicy.NoFocus if len(spots) < 7 else Qt.FocusPolicy.StrongFocus)
-        self.items.setVisible(bool(spots))
+        self.items.setFixedHeight(min(max(len(origins), 1), 6) * (self.items.sizeHintForRow(0) + 1) + tokens.SMALL)
+        self.items.setFocusPolicy(Qt.FocusPolicy.NoFocus if len(origins) < 7 else Qt.FocusPolicy.StrongFocus)
+        self.items.setVisible(bool(origins))
         box.addWidget(self.items)
         self.reason = QComboBox(self)
         self.reason.setAccessibleName("退回原因")
@@ -84,7 +86,7 @@ class AnswerDialog(QDialog):
     def complaints(self) -> list[Complaint]:
         """One for each figure."""
         reason, note = rejection.known(self.reason.currentText()).id, self.note.toPlainText().strip()
-        return [Complaint(one, reason, note) for one in self._spots]
+        return [Complaint(one, reason, note) for one in self._origins]
 
 
 class ReportersDialog(QDialog):

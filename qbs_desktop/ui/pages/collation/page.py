@@ -204,7 +204,7 @@ class CollationPage(QWidget):
 
     def _enter_return(self) -> None:
         self.tabs.setCurrentWidget(self.one)
-        self.one.spots_view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.one.origins_view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- taking in ---------------------------------------------------------------------------------------------
 
@@ -332,13 +332,13 @@ class CollationPage(QWidget):
         self._shell.say(made[0].sentence if len(made) == 1 else f"已采用 {len(made)} 份报表。")
 
     def _answer(self, *_checked: object, asking: bool) -> None:
-        one, spots = self.one.received, self.one.chosen()
+        one, origins = self.one.received, self.one.chosen()
         if one is None:
             return
-        if asking and not spots:
+        if asking and not origins:
             self._shell.say("先在表里选中要询问的数（可多选），再按“询问”。")
             return
-        dialog = AnswerDialog(one.title, spots, asking=asking, reason=self.one.reason(), parent=self)
+        dialog = AnswerDialog(one.title, origins, asking=asking, reason=self.one.reason(), parent=self)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             dialog.deleteLater()
             return

@@ -16,7 +16,7 @@ from qbs_desktop.services.collating import findings, receiving, rejecting, traci
 from qbs_desktop.services.collating.board import Place
 from qbs_desktop.services.collating.findings import ReturnFinding
 from qbs_desktop.services.collating.history_words import STATES
-from qbs_desktop.services.collating.tracing import Spot
+from qbs_desktop.services.collating.tracing import Origin
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import tokens
@@ -29,7 +29,7 @@ from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 @dataclass(frozen=True, slots=True)
 class _Shown:
     findings: list[ReturnFinding]
-    spots: list[Spot]
+    origins: list[Origin]
 
 
 def _grade_colour(one: ReturnFinding) -> str:
@@ -58,7 +58,7 @@ class ReturnPane(QWidget):
             ),
             self,
         )
-        self.spots: TextModel[Spot] = TextModel(
+        self.origins: TextModel[Origin] = TextModel(
             (
                 TextColumn("工作表", 78, lambda one: one.sheet),
                 TextColumn("单元格", 60, lambda one: one.cell),
@@ -70,8 +70,8 @@ class ReturnPane(QWidget):
             self,
         )
         self.findings_view = table(self.found, "这份报表的审核结果", self, breaking=(1,))
-        self.spots_view = table(self.spots, "这份报表的数，可多选后退回或询问", self)
-        self.spots_view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.origins_view = table(self.origins, "这份报表的数，可多选后退回或询问", self)
+        self.origins_view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.adopt = primary("采用(&U)", self)
         self.reject = QPushButton("退回(&J)…", self)
         self.ask = QPushButton("询问(&K)…", self)
@@ -98,7 +98,7 @@ class ReturnPane(QWidget):
         for button in (self.receipt, self.ask, self.reject, self.adopt):
             buttons.addWidget(button)
         split = QSplitter(Qt.Orientation.Horizontal, self)
-        split.addWidget(self.spots_view)
+        split.addWidget(self.origins_view)
         split.addWidget(self.findings_view)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
@@ -118,14 +118,14 @@ class ReturnPane(QWidget):
         if self._task is not None:
             self._task.cancel()
         self.found.show_rows([])
-        self.spots.show_rows([])
+        self.origins.show_rows([])
         state = one.state if one is not None else ""
         self.adopt.setEnabled(state == "pending")
         self.reject.setEnabled(state in {"pending", "adopted", "altered"} and not (one is not None and one.sent_back))
         self.ask.setEnabled(state in {"pending", "adopted"})
         self.receipt.setEnabled(state in {"pending", "adopted"})
         if one is None:
-            words = f"{place.unit.name}{place.period.label()}{place.standing.label}。" if place else ""
+            words = f"{place.unit.name}{place.period.label()}{place.arrival.label}。" if place else ""
             self.cover.setText(words or "在上面选择一个单位和报告期，这里显示那份报表。")
             self.proof.setText("")
             return
@@ -142,20 +142,20 @@ class ReturnPane(QWidget):
     def _show(self, shown: _Shown) -> None:
         self._task = None
         self.found.show_rows(shown.findings)
-        self.spots.show_rows(shown.spots)
+        self.origins.show_rows(shown.origins)
 
-    def chosen(self) -> list[Spot]:
+    def chosen(self) -> list[Origin]:
         """The figures that are selected, else the one that the selected finding is about."""
-        rows = sorted({index.row() for index in self.spots_view.selectionModel().selectedRows()})
+        rows = sorted({index.row() for index in self.origins_view.selectionModel().selectedRows()})
         if rows:
-            return [self.spots.rows[row] for row in rows]
+            return [self.origins.rows[row] for row in rows]
         found = self._finding()
-        return [] if found is None else [spot for spot in self.spots.rows if _about(found, spot)]
+        return [] if found is None else [origin for origin in self.origins.rows if _about(found, origin)]
 
     def reason(self) -> str:
         """The reason that the selected finding gives for sending its cell back; empty without one."""
         found = self._finding()
-        return found.reason if found is not None and any(_about(found, spot) for spot in self.chosen()) else ""
+        return found.reason if found is not None and any(_about(found, origin) for origin in self.chosen()) else ""
 
     def _finding(self) -> ReturnFinding | None:
         row = self.findings_view.currentIndex().row()
@@ -164,32 +164,32 @@ class ReturnPane(QWidget):
     def _to_cell(self) -> None:
         """From a finding to its figure."""
         wanted = self._finding()
-        for at, spot in enumerate(self.spots.rows if wanted is not None else ()):
-            if wanted is not None and _about(wanted, spot):
-                self.spots_view.selectRow(at)
-                self.spots_view.setFocus(Qt.FocusReason.OtherFocusReason)
+        for at, origin in enumerate(self.origins.rows if wanted is not None else ()):
+            if wanted is not None and _about(wanted, origin):
+                self.origins_view.selectRow(at)
+                self.origins_view.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
 
-def _about(found: ReturnFinding, spot: Spot) -> bool:
-    return bool(found.cell) and (found.sheet, found.cell) == (spot.sheet, spot.cell)
+def _about(found: ReturnFinding, origin: Origin) -> bool:
+    return bool(found.cell) and (found.sheet, found.cell) == (origin.sheet, origin.cell)
 
 
 def _look(workspace: Workspace, one: Received) -> _Shown:
     if one.state == "altered":
-        spots = rejecting.altered_spots(workspace, one)
+        origins = rejecting.altered_origins(workspace, one)
         found = [
             ReturnFinding(
-                Grade.ERROR, "return.altered", spot.sheet, spot.cell, spot.value, spot.note, spot.uid, "number"
+                Grade.ERROR, "return.altered", each.sheet, each.cell, each.value, each.note, each.uid, "number"
             )
-            for spot in spots
+            for each in origins
         ]
-        return _Shown(found, spots)
+        return _Shown(found, origins)
     said = receiving.opened(workspace, one)
-    return _Shown(findings.of(workspace, one.id, said), list(tracing.spots(workspace, one, said)))
+    return _Shown(findings.of(workspace, one.id, said), list(tracing.origins(workspace, one, said)))
 
 
-def _name(one: Spot) -> str:
+def _name(one: Origin) -> str:
     return one.name if one.counted else f"　其中：{one.name}"
 
 

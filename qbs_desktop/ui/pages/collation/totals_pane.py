@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.services.collating import totals, tracing
 from qbs_desktop.services.collating.totals import Total, UnitShare
-from qbs_desktop.services.collating.tracing import Share, Spot
+from qbs_desktop.services.collating.tracing import Origin, Share
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import tokens
@@ -42,7 +42,7 @@ class TotalsPane(QWidget):
             ),
             self,
         )
-        self.spots: TextModel[Spot] = TextModel(
+        self.origins: TextModel[Origin] = TextModel(
             (
                 TextColumn("对象", 0, lambda one: one.name if one.counted else f"　其中：{one.name}", least=150),
                 TextColumn("报送的数", 100, lambda one: one.value, right=True),
@@ -53,10 +53,10 @@ class TotalsPane(QWidget):
         )
         self.totals_view = table(self.totals, "汇总数", self)
         self.units_view = table(self.units, "各单位的数", self)
-        self.spots_view = table(self.spots, "报表里的单元格", self)
+        self.origins_view = table(self.origins, "报表里的单元格", self)
         self.note = muted("", self)
         split = QSplitter(Qt.Orientation.Horizontal, self)
-        for view in (self.totals_view, self.units_view, self.spots_view):
+        for view in (self.totals_view, self.units_view, self.origins_view):
             split.addWidget(view)
         split.setSizes([430, 270, 490])
         split.setChildrenCollapsible(False)
@@ -85,13 +85,13 @@ class TotalsPane(QWidget):
         at = self.totals_view.currentIndex().row()
         self.totals.show_rows(found)
         self.units.show_rows([])
-        self.spots.show_rows([])
+        self.origins.show_rows([])
         self.note.setText(_words(found, label) if found else f"{label}还没有采用的报表，没有可以汇总的数。")
         if found:
             self.totals_view.selectRow(at if 0 <= at < len(found) else 0)
 
     def _on_total(self, now: QModelIndex, _before: QModelIndex) -> None:
-        self.spots.show_rows([])
+        self.origins.show_rows([])
         if now.isValid():
             self.units.show_rows(self.totals.rows[now.row()].shares)
 
@@ -113,7 +113,7 @@ class TotalsPane(QWidget):
 
     def _show(self, shares: list[Share]) -> None:
         self._task = None
-        self.spots.show_rows([spot for share in shares for spot in share.spots])
+        self.origins.show_rows([origin for share in shares for origin in share.origins])
         earlier = [f"第 {one.revision} 版" for share in shares for one in share.earlier if one.state == "replaced"]
         if shares:
             kept = f"；以前的{'、'.join(earlier)}已被替换，仍保留" if earlier else ""
