@@ -56,8 +56,6 @@ def _until(word: str, code: str, *arguments: str, home: Path) -> Callable[[], fl
         "XDG_CONFIG_HOME": str(home),
         "XDG_DATA_HOME": str(home),
         "XDG_STATE_HOME": str(home),
-        "COVERAGE_PROCESS_START": "",
-        "COVERAGE_PROCESS_CONFIG": "",
     }
 
     def run() -> float:

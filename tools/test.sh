@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 tools/bootstrap.sh dev
 python=.venv/bin/python
 export QT_QPA_PLATFORM="${QT_QPA_PLATFORM:-offscreen}" PYTHONUTF8=1
+unset PYTHONDONTWRITEBYTECODE # or every process that a test starts compiles the program anew
 failed=
 
 step() {
@@ -19,14 +20,26 @@ step() {
     "$@" || failed="$failed $name"
 }
 
-step "ruff check" "$python" -m ruff check --quiet .
-step "ruff format" "$python" -m ruff format --check --quiet .
-step mypy "$python" -m mypy
-step lint-imports "$python" -c 'from importlinter.cli import lint_imports_command as main; main(["--no-cache", "--no-logo"])'
-step notices "$python" tools/notices.py --check
-if [ "${1:-}" != --static ]; then
-    step pytest "$python" -m pytest -q -m "not faults" -n auto --maxprocesses 8 --dist loadfile --max-worker-restart 0 \
-        --cov --cov-report= "$@"
+static() {
+    step "ruff check" "$python" -m ruff check --quiet .
+    step "ruff format" "$python" -m ruff format --check --quiet .
+    step mypy "$python" -m mypy
+    step lint-imports "$python" -c 'from importlinter.cli import lint_imports_command as main; main(["--no-cache", "--no-logo"])'
+    step notices "$python" tools/notices.py --check
+    printf '%s' "$failed" >build/static-failed
+}
+
+if [ "${1:-}" = --static ]; then
+    static
+else
+    rm -f build/static-failed
+    (static) >build/static.log 2>&1 & # beside the tests, which leave a core idle now and then
+    # By file, in the order of the folders: what is long in few tests (benchmarks, journeys) begins early, not last.
+    step pytest "$python" -m pytest -q -m "not faults" -n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder \
+        --max-worker-restart 0 --cov --cov-report= "$@"
     [ $# -gt 0 ] || step coverage "$python" tools/floors.py
+    wait $! || :
+    cat build/static.log
+    failed="$(cat build/static-failed 2>/dev/null || printf ' static')$failed"
 fi
 [ -z "$failed" ] || { printf '未通过 FAILED:%s\n' "$failed" >&2; exit 1; }

@@ -24,7 +24,7 @@ def place(tmp_path: Path) -> Path:
 
 
 def run(place: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: os.environ[name] for name in os.environ if name.startswith(("COV_", "COVERAGE_", "QT_QPA_"))}
+    kept = {name: os.environ[name] for name in os.environ if name.startswith("QT_QPA_")}
     environment = {"HOME": str(place / "home"), "TMPDIR": str(place / "tmp"), "PYTHONPATH": str(ROOT), **kept}
     command = [sys.executable, "-X", "utf8", *words]
     return subprocess.run(

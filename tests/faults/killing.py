@@ -200,7 +200,7 @@ def killer(work: str, longest: float, seed: str) -> Iterator[Callable[[Path], in
     running = subprocess.Popen(
         [sys.executable, "-m", "tests.faults.killing", work],
         cwd=ROOT,
-        env=environment() | {"COVERAGE_PROCESS_START": "", "COVERAGE_PROCESS_CONFIG": ""},
+        env=environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
