@@ -19,6 +19,7 @@ from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.period import Period
+from qbs_desktop.domain.rejection import SAID
 from qbs_desktop.domain.return_state import Act, Stage, after
 from qbs_desktop.exchange.sealed import answering, sealing
 from qbs_desktop.exchange.sealed.answering import Answer, AnswerItem
@@ -150,21 +151,14 @@ def _row(workspace: Workspace, answer: Answer, item: AnswerItem) -> dict[str, St
     """An item with the record and the column it names here."""
     subject = workspace.read(lambda connection: queries.subject_of(connection, item.uid)) if item.uid else None
     kind = _KINDS.get(item.kind)
-    return {
+    said: dict[str, Stored] = {name: getattr(item, name) for name in SAID}
+    return said | {
         "no": item.no,
-        "sheet": item.sheet,
-        "cell": item.cell,
         "ledger": item.ledger or (subject.ledger if subject is not None else ""),
-        "uid": item.uid,
         "subject": None if subject is None else subject.id,
-        "name": item.name,
         "column": _column(workspace, item),
         "period": (Period.parse(item.period) if item.period else answer.period).code,
         "kind": None if kind is None else int(kind),
-        "value": item.value,
-        "code": item.code,
-        "reason": item.reason,
-        "note": item.note,
     }
 
 
