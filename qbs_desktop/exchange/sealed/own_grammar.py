@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import unescape as from_xml
 
 from qbs_desktop.exchange.sealed import canonical
@@ -20,8 +20,11 @@ _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TEXTS = re.compile(
     r'<sst xmlns="http://schemas\.openxmlformats\.org/spreadsheetml/2006/main" count="\d+" uniqueCount="\d+">'
 )
-_ODD = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff<>]|&(?!(?:amp|lt|gt);)")
-"""What a text of ours never has inside: marks, characters that XML forbids or changes, other entities."""
+_FORBIDDEN = bytes({*range(32)} - {*b"\t\n"})
+"""What XML forbids in a text or changes as it reads (a carriage return)."""
+_NO_SIGNS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+"""U+FFFE and U+FFFF, which XML forbids as well."""
+_ENTITIES = ("&amp;", "&lt;", "&gt;")
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _PLAIN = "[^<>&\x00-\x1f\ufffe\uffff]*+"
 _CELL = re.compile(
@@ -30,7 +33,7 @@ _CELL = re.compile(
     r'| t="s"><v>(0|[1-9][0-9]{0,6})</v></c>'
     r'|><v>(-?[0-9]{1,20}(?:\.[0-9]{1,30})?+)</v></c>'
     rf'|><f>({_PLAIN}(?:&(?:amp|lt|gt);{_PLAIN})*+)</f><v>(-?[0-9]{{1,20}}(?:\.[0-9]{{1,30}})?+)</v></c>'
-    rf'| t="str"><f>({_PLAIN}(?:&(?:amp|lt|gt);{_PLAIN})*+)</f><v>({_PLAIN})</v></c>)'
+    rf'| t="str"><f>(?!<)({_PLAIN}(?:&(?:amp|lt|gt);{_PLAIN})*+)</f><v>({_PLAIN})</v></c>)'
     r'|</row><row r="([1-9][0-9]{0,6})"(?: spans="[0-9]+:[0-9]+")?+'
     r'(?: ht="[1-9][0-9]*(?:\.[0-9]+)?+" customHeight="1")?+>'
     r"|(.)",
@@ -57,7 +60,13 @@ def shared_texts(body: bytes) -> list[str] | None:
         return None
     texts = inner[len("<si><t>") : -len("</t></si>")].split("</t></si><si><t>")
     whole = "\n".join(texts)
-    if _ODD.search(whole) or len(texts) > MAX_TEXTS or max(map(len, texts)) > LONGEST_TEXT:
+    if (
+        "<" in whole
+        or ">" in whole
+        or whole.count("&") != sum(map(whole.count, _ENTITIES))
+        or len(texts) > MAX_TEXTS
+        or max(map(len, texts)) > LONGEST_TEXT
+    ):
         return None
     if "&" in whole:
         texts = [from_xml(text) if "&" in text else text for text in texts]
@@ -71,7 +80,10 @@ def shared_texts(body: bytes) -> list[str] | None:
 
 
 def _decoded(body: bytes) -> str | None:
-    if not body.startswith(_HEAD):
+    """A part's text behind its first line, if there is no sign in it that XML forbids or changes."""
+    if not body.startswith(_HEAD) or any(sign in body for sign in _NO_SIGNS):
+        return None
+    if len(body.translate(None, _FORBIDDEN)) != len(body):
         return None
     try:
         return body[len(_HEAD) :].decode()
@@ -108,55 +120,56 @@ def cell_lines(
     if not table.startswith("<row ") or not table.endswith("</row>"):
         return None
     found = _CELL.findall(f"</row>{table.removesuffix('</row>')}")
-    if not _in_order(found, number_of):
-        return None
     shown = {str(at): name for at, name in enumerate(classes)}
     shown[""] = shown.get("0", "general")
-    plain = _SETTLED_NUMBERS.fullmatch("".join(f"{one[4]}\n" for one in found if one[4])) is not None
-    lines: list[str] = []
-    add = lines.append
-    for letters, row, style, shared, number, formula, cached, worded, words, _begins, _strange in found:
+    settled = _SETTLED_NUMBERS.fullmatch("".join(f"{one[4]}\n" for one in found if one[4])) is not None
+    try:
+        return list(_lines(found, strings, shown, number_of, settled=settled))
+    except (LookupError, ValueError):
+        return None
+
+
+def _lines(
+    found: Sequence[tuple[str, ...]],
+    strings: Sequence[str],
+    shown: Mapping[str, str],
+    number_of: Callable[[str], int],
+    *,
+    settled: bool,
+) -> Iterator[str]:
+    """The lines of the cells found.
+
+    Raises:
+        ValueError: something strange was found; rows or cells are not in order, each once, every cell in its row.
+        LookupError: a text that is not there.
+    """
+    columns: dict[str, int] = {}
+    row, column = "0", 0
+    for letters, there, style, shared, number, formula, cached, worded, words, begins, strange in found:
+        if begins:
+            if int(begins) <= int(row):
+                raise ValueError(begins)
+            row, column = begins, 0
+            continue
+        if strange:
+            raise ValueError(strange)
+        if letters not in columns:
+            columns[letters] = number_of(letters)
+        if there != row or columns[letters] <= column:
+            raise ValueError(letters)
+        column = columns[letters]
         if shared:
-            text = strings[int(shared)] if int(shared) < len(strings) else None
-            if text is None:
-                return None
-            if text:
-                add(f"{letters}{row}\ts\t{text}")
+            if strings[int(shared)]:
+                yield f"{letters}{row}\ts\t{strings[int(shared)]}"
         elif number:
-            add(f"{letters}{row}\tn\t{number if plain else canonical.number(number)}\t{shown.get(style, 'general')}")
+            value = number if settled else canonical.number(number)
+            yield f"{letters}{row}\tn\t{value}\t{shown.get(style, 'general')}"
         elif cached:
-            exact = canonical.number(cached, cached=True)
-            add(f"{letters}{row}\tf\t{_formula(formula)}\t{exact}\t{shown.get(style, 'general')}")
+            value = canonical.number(cached, cached=True)
+            yield f"{letters}{row}\tf\t{_formula(formula)}\t{value}\t{shown.get(style, 'general')}"
         elif worded:
-            add(f"{letters}{row}\tf\t{_formula(worded)}\t{canonical.words(unescape(words))}\ttext")
-        elif words:
-            return None
-    return lines
+            yield f"{letters}{row}\tf\t{_formula(worded)}\t{canonical.words(unescape(words))}\ttext"
 
 
 def _formula(text: str) -> str:
     return text if _SETTLED_FORMULA.fullmatch(text) else canonical.formula(from_xml(text))
-
-
-def _in_order(found: Sequence[tuple[str, ...]], number_of: Callable[[str], int]) -> bool:
-    """Whether nothing strange was found, and rows and cells come in order, each once, every cell in its row."""
-    columns: dict[str, int] = {}
-    row, at, column = "", 0, 0
-    for letters, there, _style, _text, _number, _f, _v, _g, _w, begins, strange in found:
-        if letters:
-            number = columns.get(letters)
-            if number is None:
-                try:
-                    number = columns[letters] = number_of(letters)
-                except ValueError:
-                    return False
-            if there != row or number <= column:
-                return False
-            column = number
-        elif begins:
-            if int(begins) <= at:
-                return False
-            row, at, column = begins, int(begins), 0
-        elif strange:
-            return False
-    return True

@@ -20,7 +20,7 @@ from qbs_desktop.exchange.sealed.verifying import Verdict
 from qbs_desktop.exchange.sheets import gate
 from qbs_desktop.exchange.sheets.gate import Kind, Source
 from qbs_desktop.exchange.sheets.unlocking import PasswordWanted, unlocked
-from qbs_desktop.services.collating import reported
+from qbs_desktop.services.collating import adding_up, reported
 from qbs_desktop.services.collating.reported import NotReadable, Reported, Vocabulary
 
 MAX_BOOKS = 3000
@@ -37,6 +37,7 @@ LABELS: dict[str, str] = {
     "unknown_reporter": "不在应报单位内",
     "replayed": "旧版次",
     "fork": "版次冲突",
+    "stopped": "没有读",
 }
 """Outcome → its words."""
 _OTHER_KINDS = {
@@ -76,13 +77,28 @@ class Outcome:
 
 @dataclass(slots=True)
 class Book:
-    """One file on its way in; `said` while it may be taken in, or kept as altered."""
+    """One file on its way in.
+
+    Attributes:
+        said: what it says, while it may be taken in, or kept as altered.
+        unequal: how many totals in it are not the sum of their rows.
+    """
 
     path: Path
     outcome: Outcome
     verdict: Verdict
     content: bytes = b""
     said: Reported | None = None
+    unequal: int = 0
+
+    def checked(self) -> Book:
+        """Count what does not add up and let the rows go, which are many and read again when they are wanted."""
+        if self.said is not None:
+            self.unequal = sum(1 for _one in adding_up.unequal(self.said))
+            for table in self.said.tables:
+                table.rows, table.figures, table.totals = [], [], {}
+            self.verdict = replace(self.verdict, manifest={}, sealed=())
+        return self
 
 
 def books(paths: Iterable[Path]) -> list[Path]:

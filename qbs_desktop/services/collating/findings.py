@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from qbs_desktop.db import collation
 from qbs_desktop.db.collation import Received
 from qbs_desktop.domain.finding import Grade
-from qbs_desktop.services.collating import comparing, receiving, signatures
+from qbs_desktop.services.collating import adding_up, comparing, receiving, signatures
 from qbs_desktop.services.collating.finding import ReturnFinding
-from qbs_desktop.services.collating.reported import Column, Reported, SaidTable
+from qbs_desktop.services.collating.reported import Reported, SaidTable
 from qbs_desktop.services.reporting import office_keys
 from qbs_desktop.services.workspace import Workspace
 
@@ -24,8 +24,21 @@ MOST_NAMES = 8
 
 
 def held(workspace: Workspace, numbers: Iterable[int]) -> set[int]:
-    """Those of some returns that are not to be adopted unasked: a total in them is not the sum of its rows."""
-    return {number for number in numbers if any(one.grade is Grade.ERROR for one in of(workspace, number))}
+    """Those of some returns that are not to be adopted unasked: a total in them is not the sum of its rows.
+
+    Whether they add up was noted when they came; those that came to an older program are read for it.
+    """
+    wanted = set(numbers)
+    kept = [
+        one for one in (*workspace.read(collation.received), *workspace.read(collation.altered)) if one.id in wanted
+    ]
+    return {one.id for one in kept if _held(workspace, one)}
+
+
+def _held(workspace: Workspace, one: Received) -> bool:
+    if receiving.UNEQUAL not in one.facts:
+        return any(found.grade is Grade.ERROR for found in of(workspace, one.id))
+    return bool(one.facts[receiving.UNEQUAL]) or any(found.grade is Grade.ERROR for found in _manner(workspace, one))
 
 
 def of(workspace: Workspace, number: int, said: Reported | None = None) -> list[ReturnFinding]:
@@ -80,23 +93,13 @@ def _before(workspace: Workspace, one: Received) -> Received | None:
 
 def _sums(workspace: Workspace, said: Reported) -> Iterator[ReturnFinding]:
     """合计 against the sum of the rows it stands over; 其中 rows are not added."""
-    for table in said.tables:
-        top = {row.uid for row in table.rows if not row.parent}
-        sums: dict[Column, int] = {}
-        for figure in table.figures:
-            if figure.uid in top and figure.value is not None:
-                key = Column(figure.indicator, figure.period, figure.kind)
-                sums[key] = sums.get(key, 0) + figure.value
-        for column, (total, cell) in table.totals.items():
-            if total != sums.get(column, 0):
-                shown, summed = (
-                    comparing.text(workspace, column.indicator, each) for each in (total, sums.get(column, 0))
-                )
-                message = (
-                    f"“{table.sheet}”{cell} 合计是 {shown}，各行相加是 {summed}，两者不等。"
-                    "请退回填报单位核对（报表若按位数舍入，请其改用舍位平衡）。"
-                )
-                yield ReturnFinding(Grade.ERROR, "return.total", table.sheet, cell, shown, message, reason="conflict")
+    for one in adding_up.unequal(said):
+        shown, summed = (comparing.text(workspace, one.column.indicator, each) for each in (one.total, one.summed))
+        message = (
+            f"“{one.sheet}”{one.cell} 合计是 {shown}，各行相加是 {summed}，两者不等。"
+            "请退回填报单位核对（报表若按位数舍入，请其改用舍位平衡）。"
+        )
+        yield ReturnFinding(Grade.ERROR, "return.total", one.sheet, one.cell, shown, message, reason="conflict")
 
 
 def _rows(workspace: Workspace, table: SaidTable, last: SaidTable, before: Received) -> Iterator[ReturnFinding]:

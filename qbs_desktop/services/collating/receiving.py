@@ -7,6 +7,7 @@ kept beside the chain, so that it can be answered.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -37,10 +38,12 @@ from qbs_desktop.services.workspace import Workspace
 __all__ = ["LABELS", "Cancelled", "Outcome", "altered", "everything", "find", "opened", "take_in"]
 
 Progress = Callable[[int, int], None]
+UNEQUAL = "unequal_totals"
+"""The fact of a return that says how many totals in it are not the sum of their rows."""
 
 
 class Cancelled(Exception):
-    """The clerk stopped; nothing was taken in."""
+    """The clerk stopped: what was read until then is taken in."""
 
 
 def take_in(
@@ -60,7 +63,8 @@ def take_in(
         period: the period that is wanted; returns of another are told and left out.
         on: the day the returns came (today): decides whether they are late.
         passwords: open passwords (打开密码) to try on workbooks that have one.
-        progress: called with files done and all files; it may raise to stop, and then nothing was taken in.
+        progress: called with files done and all files; it may raise `Cancelled` to stop between two of them. What was
+            read is taken in, the others are told as ``stopped``.
 
     Raises:
         Refusal: a county's file, or no workbook among the paths.
@@ -69,7 +73,10 @@ def take_in(
     files = books(paths)
     words = Vocabulary(workspace.ledgers, workspace.indicators)
     ring = office_keys.ring(workspace)
-    judged = [arriving.read(path, words, ring, passwords) for path in _told(files, progress)]
+    judged: list[Book] = []
+    with contextlib.suppress(Cancelled):
+        for path in _told(files, progress):
+            judged.append(arriving.read(path, words, ring, passwords).checked())  # noqa: PERF401 - kept at a stop
     _judge(workspace, judged, period)
     kept = [book for book in judged if book.said is not None and book.outcome.state in {"taken", "altered"}]
     handed_in = _handed_in_since(workspace, judged)
@@ -79,7 +86,11 @@ def take_in(
         words_of = f"接收报表：{first}" + (f"等 {count} 份" if count > 1 else "")
         workspace.run(words_of, partial(_keep, workspace, kept, handed_in, on or date.today()))
         _number_the_known(judged)
-    return [book.outcome for book in judged]
+    return [*(book.outcome for book in judged), *map(_stopped, files[len(judged) :])]
+
+
+def _stopped(path: Path) -> Outcome:
+    return Outcome(path.name, "stopped", f"“{path.name}”还没有读就停止了，没有接收。要接收它，请再选一次。")
 
 
 def _told(files: Sequence[Path], progress: Progress | None) -> Iterator[Path]:
@@ -222,6 +233,7 @@ def _facts(book: Book, said: Reported, day: date) -> str:
         "on": day.isoformat(),
         "unknown": sorted(set(said.unknown)),
         "draft": said.draft,
+        UNEQUAL: book.unequal,
         "signature": signatures.noted(book.verdict),
     }
     return json.dumps(facts, ensure_ascii=False, sort_keys=True)

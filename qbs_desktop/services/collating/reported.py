@@ -6,7 +6,8 @@ twice: the values are those that `exchange.sealed.verifying` proved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
@@ -175,7 +176,7 @@ class _Reader:
         self._first = int(str(form["first_row"]))
         self._figures: dict[str, tuple[Column, str]] = {}
         self._fields: dict[str, tuple[str, _Decode]] = {}
-        self._scales: dict[tuple[str, str], _Decode] = {}
+        self._shifts: dict[tuple[str, str], int] = {}
         for at, column in enumerate(map(_mapping, _list(form["columns"]))):
             self._take(letters(at), column)
 
@@ -204,31 +205,35 @@ class _Reader:
             tuple(name for name in fields if self._ledger.has(name)),
             columns,
         )
+        body, total_row = self._body([name for name in travelling if self._ledger.has(name)])
+        found.rows.extend(body.values())
+        at, row = "", None
+        for place, letter, number, text in _cells(lines):
+            if number != at:
+                at, row = number, body.get(int(number))
+            if self._exact:
+                text = str(self._exact.get(place, text))  # noqa: PLW2901 - the exact number stands for the printed one
+            if row is not None:
+                self._cell(found.figures, row, (letter, place, text))
+            elif int(number) == total_row and letter in self._figures and text != MARK:
+                column, unit = self._figures[letter]
+                if column.indicator != "main":
+                    found.totals[column] = (_scaled(text, self._shift(column.indicator, unit)), place)
+        return found
+
+    def _body(self, travelling: Sequence[str]) -> tuple[dict[int, SaidRow], int]:
+        """Row number → record, and the number of the 合计 row."""
         body: dict[int, SaidRow] = {}
         total_row = 0
-        for at, one in enumerate(self._rows):
-            kind, uid, line = (str(part) for part in _list(one))
-            number = self._first + at
+        for number, one in enumerate(self._rows, self._first):
+            kind, uid, line = map(str, _list(one))
             if kind == "total":
                 total_row = number
                 continue
             subject = _mapping(self._subjects[uid])
-            stored: dict[str, Stored] = {
-                name: str(subject[name]) for name in found.fields if name in travelling and name in subject
-            }
+            stored: dict[str, Stored] = {name: str(subject[name]) for name in travelling if name in subject}
             body[number] = SaidRow(uid, str(subject.get("parent", "")), line, stored, number)
-        found.rows.extend(body.values())
-        for letter, number, printed in _cells(lines):
-            row = body.get(number)
-            text = str(self._exact.get(f"{letter}{number}", printed)) if self._exact else printed
-            if row is not None:
-                self._cell(found, row, letter, text)
-            elif number == total_row and letter in self._figures and text != MARK:
-                column, unit = self._figures[letter]
-                if column.indicator != "main":
-                    value = self._decoder(column.indicator, unit)(text)
-                    found.totals[column] = (int(value or 0), f"{letter}{number}")
-        return found
+        return body, total_row
 
     def _counted(self) -> list[str]:
         """The fields to count by that some row of the list has; the others may be the city's own to fill."""
@@ -237,34 +242,43 @@ class _Reader:
         ]
         return [name for name in COUNTED if any(name in row for row in rows)]
 
-    def _cell(self, found: SaidTable, row: SaidRow, letter: str, text: str) -> None:
-        if letter in self._figures:
-            column, unit = self._figures[letter]
+    def _cell(self, figures: list[SaidFigure], row: SaidRow, cell: tuple[str, str, str]) -> None:
+        letter, place, text = cell
+        told = self._figures.get(letter)
+        if told is not None:
+            column, unit = told
             slug = row.main if column.indicator == "main" else column.indicator
             if slug in self._words.indicators:
-                value = None if text == MARK else self._decoder(slug, unit)(text)
-                found.figures.append(
-                    SaidFigure(row.uid, slug, column.period, column.kind, value, f"{letter}{row.sheet_row}")  # type: ignore[arg-type]
-                )
+                value = None if text == MARK else _scaled(text, self._shift(slug, unit))
+                figures.append(SaidFigure(row.uid, slug, column.period, column.kind, value, place))
         elif letter in self._fields:
             name, decode = self._fields[letter]
             row.stored[name] = decode(text)
 
-    def _decoder(self, slug: str, unit: str) -> _Decode:
+    def _shift(self, slug: str, unit: str) -> int:
         key = (slug, unit)
-        if key not in self._scales:
-            self._scales[key] = _figure_decoder(self._words.indicators[slug], unit)
-        return self._scales[key]
+        shift = self._shifts.get(key)
+        if shift is None:
+            shift = self._shifts[key] = _shift_of(self._words.indicators[slug], unit)
+        return shift
 
 
-def _cells(lines: Sequence[str]) -> Iterator[tuple[str, int, str]]:
-    """Column letters, row number and value of the cells of a sheet."""
-    for line in lines:
-        if line.startswith("merge\t"):
-            break
-        place, kind, text, *rest = line.split("\t")
-        letter = place.rstrip("0123456789")
-        yield letter, int(place[len(letter) :]), rest[0] if kind == "f" else text
+_CELL = re.compile(r"^(?!merge\t)(([A-Z]+)([0-9]+))\t(?:f\t[^\t\n]*|[^f\t\n]+)\t([^\t\n]*)", re.MULTILINE)
+"""Place, letters, row and value of a cell's line; of a formula the value that was calculated."""
+
+
+def _cells(lines: Sequence[str]) -> list[tuple[str, str, str, str]]:
+    """Place, column letters, row number and value of the cells of a sheet.
+
+    Raises:
+        ValueError: a line is none of a cell.
+    """
+    count = next((at for at, line in enumerate(reversed(lines)) if not line.startswith("merge\t")), len(lines))
+    cells = lines[: len(lines) - count]
+    found: list[tuple[str, str, str, str]] = _CELL.findall("\n".join(cells))
+    if len(found) != len(cells):
+        raise ValueError("单元格")
+    return found
 
 
 def _field_decoder(spec: Field, unit: str) -> _Decode:
@@ -274,16 +288,15 @@ def _field_decoder(spec: Field, unit: str) -> _Decode:
     return lambda text: spec.encode(spec.parse(unfolded(text)))
 
 
-def _figure_decoder(indicator: Indicator, unit: str) -> _Decode:
-    """Text of a cell → the indicator's integer; exact, nothing is rounded."""
+def _shift_of(indicator: Indicator, unit: str) -> int:
+    """By how many powers of ten the integer of an indicator is more than the number in the cell."""
     match indicator.quantity:
         case Quantity.MONEY:
-            shift = indicator.scale + AMOUNT_UNITS.get(unit, Decimal(1)).adjusted()
+            return indicator.scale + AMOUNT_UNITS.get(unit, Decimal(1)).adjusted()
         case Quantity.PERCENT:
-            shift = indicator.scale + 2
+            return indicator.scale + 2
         case _:
-            shift = indicator.scale
-    return lambda text: _scaled(text, shift)
+            return indicator.scale
 
 
 def _scaled(text: str, shift: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import history
-from qbs_desktop.services.collating import adopting, findings, receiving, reporters, totals, tracing
+from qbs_desktop.services.collating import adding_up, adopting, findings, receiving, reporters, totals, tracing
 from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Workspace
 from tests.db.content import digest_of
@@ -197,6 +198,31 @@ def test_findings_compare_with_the_month_before(bench: Workspace, books: Books) 
     assert [one.rule for one in found] == ["return.draft", "return.gone_rows"]
     assert "正邦装备有限公司" in found[1].message
     assert bench.read(collation.returned_items) == {}
+
+
+def test_a_total_that_is_not_the_sum_of_its_rows_keeps_a_return_back(bench: Workspace, books: Books) -> None:
+    (taken,) = receiving.take_in(bench, [books.of("430204")])
+    number = taken.received or 0
+    one = receiving.find(bench, number)
+    said = receiving.opened(bench, one)
+    assert (one.facts[receiving.UNEQUAL], list(adding_up.unequal(said)), findings.held(bench, [number])) == (
+        0,
+        [],
+        set(),
+    )
+    table = next(each for each in said.tables if each.ledger == "enterprise")
+    column, (told, cell) = next(iter(table.totals.items()))
+    table.totals[column] = (told + 1, cell)
+    assert list(adding_up.unequal(said)) == [adding_up.Unequal(table.sheet, cell, column, told + 1, told)]
+    (found,) = (each for each in findings.of(bench, number, said) if each.rule == "return.total")
+    assert (found.sheet, found.cell, found.grade) == (table.sheet, cell, "error")
+
+    def noted(facts: dict[str, object]) -> set[int]:
+        bench.run("试", lambda edit: edit.set_received(number, facts=json.dumps(facts)))
+        return findings.held(bench, [number])
+
+    assert noted({**one.facts, receiving.UNEQUAL: 1}) == {number}
+    assert noted({name: fact for name, fact in one.facts.items() if name != receiving.UNEQUAL}) == set(), "read for it"
 
 
 def test_a_return_printed_with_fewer_decimals_says_its_exact_numbers(bench: Workspace, tmp_path: Path) -> None:

@@ -124,14 +124,22 @@ def test_a_return_behind_its_day_is_late(bench: Workspace, books: Books) -> None
     assert [unit.name for unit in shown.missing(counties.OCTOBER)][:2] == ["石峰区", "天元区"]
 
 
-def test_stopping_takes_nothing_in(bench: Workspace, books: Books) -> None:
-    def stop(done: int, _steps: int) -> None:
+def test_stopping_keeps_what_was_read_and_names_the_rest(bench: Workspace, books: Books) -> None:
+    told: list[tuple[int, int]] = []
+
+    def stop(done: int, steps: int) -> None:
+        told.append((done, steps))
         if done == 2:
             raise receiving.Cancelled
 
-    with pytest.raises(receiving.Cancelled):
-        receiving.take_in(bench, books.october, progress=stop)
-    assert receiving.everything(bench) == []
+    count = len(books.october)
+    outcomes = receiving.take_in(bench, books.october, progress=stop)
+    assert told == [(done, count) for done in range(3)]
+    assert [one.state for one in outcomes] == ["taken", "taken", *["stopped"] * (count - 2)]
+    assert [one.file for one in outcomes] == [path.name for path in books.october]
+    assert len(receiving.everything(bench)) == 2
+    again = receiving.take_in(bench, books.october)
+    assert [one.state for one in again] == ["known", "known", *["taken"] * (count - 2)]
 
 
 def test_a_county_file_takes_nothing_in(tmp_path: Path, books: Books) -> None:

@@ -230,20 +230,23 @@ class CollationPage(QWidget):
     def take_in(self, paths: list[Path], passwords: tuple[str, ...] = ()) -> None:
         """Take workbooks in on the data thread; every outcome is told, and passwords are asked for."""
         workspace = self._workspace
+        outcomes: list[Outcome] = []
 
-        def work(progress: Progress, stop: Stop) -> list[Outcome]:
+        def work(progress: Progress, stop: Stop) -> None:
             def tell(done: int, steps: int) -> None:
                 progress(done, steps)
                 if stop():
                     raise receiving.Cancelled
 
-            return receiving.take_in(workspace, paths, passwords=passwords, progress=tell)
+            outcomes.extend(receiving.take_in(workspace, paths, passwords=passwords, progress=tell))
 
-        self._shell.tasks.run("接收报表", work, partial(self._told, paths, passwords), self._failed, blocking=True)
+        def told(_result: None = None) -> None:
+            self._told(paths, passwords, outcomes)
+
+        self._shell.tasks.run("接收报表", work, told, self._failed, on_cancel=told, blocking=True)
 
     def _failed(self, error: BaseException) -> None:
-        if not isinstance(error, receiving.Cancelled):
-            feedback.show(self, error)
+        feedback.show(self, error)
 
     def _told(self, paths: list[Path], passwords: tuple[str, ...], outcomes: list[Outcome]) -> None:
         locked = [one.file for one in outcomes if one.state == "locked"]

@@ -1,0 +1,37 @@
+"""Whether a return adds up (合计与明细相符): each 合计 against the sum of the rows it stands over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from qbs_desktop.services.collating.reported import Column, Reported, SaidTable
+
+
+class Unequal(NamedTuple):
+    """A total that is not the sum of its rows: its sheet, cell and column, what it says, what the rows add up to."""
+
+    sheet: str
+    cell: str
+    column: Column
+    total: int
+    summed: int
+
+
+def unequal(said: Reported) -> Iterator[Unequal]:
+    """The totals that differ, sheet by sheet; 其中 rows are not added."""
+    for table in said.tables:
+        sums = _sums(table)
+        for column, (total, cell) in table.totals.items():
+            if total != sums.get(column, 0):
+                yield Unequal(table.sheet, cell, column, total, sums.get(column, 0))
+
+
+def _sums(table: SaidTable) -> dict[tuple[str, int, int], int]:
+    top = {row.uid for row in table.rows if not row.parent}
+    sums: dict[tuple[str, int, int], int] = {}
+    for uid, indicator, period, kind, value, _cell in table.figures:
+        if value is not None and uid in top:
+            key = indicator, period, kind
+            sums[key] = sums.get(key, 0) + value
+    return sums
