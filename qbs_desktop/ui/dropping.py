@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qbs_desktop import paths
-from qbs_desktop.ui import acts, dropped_files, feedback, settings
+from qbs_desktop.ui import acts, feedback, settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +53,8 @@ def take(window: MainWindow, found: Sequence[Path]) -> None:
     if not books:
         return
     if window.has_file:
+        from qbs_desktop.ui import dropped_files  # with all that reads workbooks, which a start does not wait for
+
         dropped_files.take(window, books)
     else:
         _ask_where(window, books)
