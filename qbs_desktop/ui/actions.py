@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from qbs_desktop.ui import acts, acts_due, answers, backing_up, proving
+from qbs_desktop.ui import acts, acts_due, answers, backing_up, proving, saving
 from qbs_desktop.ui.grid import commands
 from qbs_desktop.ui.pages.lists import commands as list_commands
 from qbs_desktop.ui.style import icons
@@ -162,6 +162,7 @@ COMMANDS: tuple[Command, ...] = (
         tip="看每份备份里有什么，立即备份，或把一份恢复为新文件",
         rule=True,
     ),
+    Command("save", "保存", "文件", saving.save, "Ctrl+S", "save", Needs.FILE, "填一格存一格；按一下看是不是都存好了"),
     Command("folder", "打开所在文件夹", "文件", acts.open_own_folder, "", "folder", Needs.FILE),
     Command(
         "compact",
@@ -179,12 +180,15 @@ COMMANDS: tuple[Command, ...] = (
     _grid("copy"),
     _grid("copy_headed"),
     _grid("paste"),
+    _grid("paste_blank"),
     _grid("clear_cells"),
     _grid("selectAll"),
     _grid("fill_down", rule=True),
     _grid("fill_right"),
+    _grid("put_today"),
     Command("find", "查找…", "编辑", acts.find, "Ctrl+F", "search", Needs.FIND, rule=True),
     _grid("replace"),
+    _grid("goto"),
     _grid("filter_here"),
     Command(
         "measure",
@@ -230,6 +234,8 @@ COMMANDS: tuple[Command, ...] = (
         rule=True,
     ),
     Command("previous_pane", "上一个区域", "查看", acts.previous_pane, "Shift+F6"),
+    Command("page_before", "上一页面", "查看", partial(acts.step_page, way=-1), "Ctrl+PgUp", "", Needs.FILE),
+    Command("page_after", "下一页面", "查看", partial(acts.step_page, way=1), "Ctrl+PgDown", "", Needs.FILE),
     Command("earlier", "上一报告期", "查看", acts.earlier_period, "Alt+Left", "", Needs.FILE, rule=True),
     Command("later", "下一报告期", "查看", acts.later_period, "Alt+Right", "", Needs.FILE),
     Command("light", "浅色", "查看", acts.light, rule=True, ticked=partial(acts.has_theme, "light")),

@@ -357,6 +357,11 @@ def previous_pane(window: MainWindow) -> None:
     panes.go(window, window.current_page(), -1)
 
 
+def step_page(window: MainWindow, way: int) -> None:
+    """The page before or after this one, as Excel goes from sheet to sheet."""
+    window.rail.step(way)
+
+
 def earlier_period(window: MainWindow) -> None:
     """One report period back."""
     window.header.step(-1)

@@ -139,6 +139,13 @@ class Rail(QListView):
                     self.setCurrentIndex(self._model.index(row))
                 self.viewport().update()
 
+    def step(self, way: int) -> None:
+        """Ask for the page before (-1) or after (1) the one in front; nothing at the ends."""
+        listed = [line.id for line in self._model.lines if isinstance(line, Entry)]
+        at = listed.index(self.current_page) + way if self.current_page in listed else 0
+        if 0 <= at < len(listed):
+            self.chosen.emit(listed[at])
+
     def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
         line = self._model.lines[now.row()] if now.isValid() else ""
         if isinstance(line, Entry):

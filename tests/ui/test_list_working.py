@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QToolButton
 
 from qbs_desktop.services.workspace import Workspace
+from qbs_desktop.ui.dialogs.question import QuestionDialog
 from qbs_desktop.ui.grid.rows.order import Filter
 from tests.ui.desk import Desk
 
@@ -137,3 +140,33 @@ def test_line_numbers_do_not_count_subtotals(projects: Desk) -> None:
     lines = range(projects.grid.shown())
     numbers = [projects.grid.line_name(line) for line in lines if projects.grid.group_at(line) is None]
     assert numbers == [str(n) for n in range(1, len(projects.grid.rows) + 1)]
+
+
+def test_keys_of_excel_that_were_missing(projects: Desk) -> None:
+    """粘贴到空白格 keeps what stands there, Ctrl+; puts the month of today, Ctrl+G goes to a row."""
+    names = projects.names()
+    projects.go(names[0], "owner")
+    before = projects.stored(names[0], "owner")
+    assert before
+    projects.go(names[1], "owner")
+    projects.key(K.Key_Delete)
+    projects.go(names[0], "owner")
+    QGuiApplication.clipboard().setText("新业主\n补上的业主\n\n")
+    projects.key(K.Key_V, M.ControlModifier | M.AltModifier)
+    assert (projects.stored(names[0], "owner"), projects.stored(names[1], "owner")) == (before, "补上的业主")
+    assert "1 格已经填了，没有动" in projects.shell.said[-1]
+    projects.go(names[2], "start_actual")
+    projects.key(K.Key_Semicolon, M.ControlModifier)
+    assert projects.stored(names[2], "start_actual").startswith(f"{date.today():%Y-%m}")
+    projects.go(names[2], "owner")
+    projects.key(K.Key_Semicolon, M.ControlModifier)
+    assert "只用在日期格" in projects.shell.said[-1]
+    for typed, line in (("17", 16), (names[7][:6], 7)):
+        projects.page.activateWindow()
+        projects.bot.waitUntil(projects.view.hasFocus)
+        projects.key(K.Key_G, M.ControlModifier)
+        (dialog,) = projects.page.panel.findChildren(QuestionDialog)
+        dialog.edits[0].setText(typed)
+        with projects.bot.waitSignal(dialog.destroyed):
+            projects.bot.keyClick(dialog.edits[0], K.Key_Return)
+        assert projects.view.current_place[0] == line

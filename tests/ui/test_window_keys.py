@@ -71,3 +71,21 @@ def test_ctrl_f_opens_the_find_line_where_the_cursor_is(qtbot: QtBot, opened: Ma
     qtbot.keyClicks(page.panel.finder.field, "a")
     qtbot.keyClick(page.panel.finder.field, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert page.panel.finder.field.selectedText() == "a"
+
+
+def test_pages_are_stepped_through_and_saving_is_answered(qtbot: QtBot, opened: MainWindow) -> None:
+    opened.show_page("home")
+    qtbot.waitUntil(lambda: not opened.tasks.busy, timeout=10_000)
+    opened.actions_table.by_id["page_before"].trigger()
+    assert opened.rail.current_page == "home"
+    opened.actions_table.by_id["page_after"].trigger()
+    assert opened.rail.current_page == "industry"
+    opened.actions_table.by_id["save"].trigger()
+    assert opened.statusBar().currentMessage().startswith("都已保存。")
+    page = opened.show_page("enterprise")
+    assert isinstance(page, ListPage)
+    page.view.go(0, page.grid.column_of("credit_code") or 0)
+    page.view.setFocus()
+    qtbot.keyClicks(page.view, "12")
+    opened.actions_table.by_id["save"].trigger()
+    assert page.view.state() != page.view.State.EditingState

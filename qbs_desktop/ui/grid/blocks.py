@@ -6,13 +6,30 @@ The head of a group (小计行) is no record: it is neither read from nor writte
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Generic
 
-from qbs_desktop.ui.grid.column import GridEdit, R
+from qbs_desktop.domain.errors import ValueProblem
+from qbs_desktop.ui.grid.column import Editor, GridColumn, GridEdit, R
 from qbs_desktop.ui.grid.model import GridModel
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.grid.view import GridView
+
+
+def _today() -> date:
+    return date.today()
+
+
+def _fitting(column: GridColumn[R], day: date) -> str:
+    """A day as the column takes it: in full, or its month."""
+    whole = f"{day:%Y-%m-%d}"
+    try:
+        if column.check is not None:
+            column.check(whole)
+    except ValueProblem:
+        return f"{day:%Y-%m}"
+    return whole
 
 
 class Blocks(Generic[R]):
@@ -114,6 +131,15 @@ class Blocks(Generic[R]):
             )
         elif heads:
             self._view.said.emit("小计行不能用来填充，也不能填充。")
+
+    def put_today(self) -> None:
+        """Ctrl+;: today's date into the selected cells that hold dates, by month where they hold months."""
+        columns, today = self._grid.columns, _today()
+        places = [(line, at) for line, at in self.cells() if columns[at].editor is Editor.MONTH]
+        if not places:
+            self._view.said.emit("Ctrl+; 填入今天的日期，只用在日期格。")
+            return
+        self.write(((line, at, _fitting(columns[at], today)) for line, at in places), 0)
 
     def put_everywhere(self, text: str) -> None:
         """Ctrl+Enter: what was typed into every selected cell that takes text."""

@@ -38,6 +38,8 @@ COMMANDS: tuple[GridCommand, ...] = (
     GridCommand("copy", "复制", ("Ctrl+C", "Ctrl+Ins"), "复制，可粘贴到 Excel、WPS 表格"),
     GridCommand("copy_headed", "连表头复制", ("Ctrl+Shift+C",), "连同表头复制"),
     GridCommand("paste", "粘贴", ("Ctrl+V", "Shift+Ins"), "粘贴，可来自 Excel、WPS 表格"),
+    GridCommand("paste_blank", "粘贴到空白格", ("Ctrl+Alt+V",), "粘贴，但已经填了的格不动，空白的也不去清空别的格"),
+    GridCommand("put_today", "填入今天", ("Ctrl+;",), "在日期格里填入今天的日期"),
     GridCommand("fill_down", "向下填充", ("Ctrl+D",), "向下填充；也可拖动选区右下角"),
     GridCommand("fill_right", "向右填充", ("Ctrl+R",), "向右填充"),
     GridCommand("fold_here", "折叠、展开这一组", ("Space",), "在小计行上折叠、展开这一组"),
@@ -58,11 +60,14 @@ PANEL_COMMANDS: tuple[GridCommand, ...] = (
     GridCommand("replace", "替换…", ("Ctrl+H",), "替换"),
     GridCommand("find_on", "查找下一个", ("F3",), "查找下一个"),
     GridCommand("find_back", "查找上一个", ("Shift+F3",), "查找上一个"),
+    GridCommand("goto", "转到…", ("Ctrl+G",), "转到第几行，或名称、代码对上的一行"),
     GridCommand("filter_here", "筛选此列…", ("Ctrl+Shift+L",), "筛选当前列"),
 )
 """Keys that hold for the grid and the bars around it."""
 
-WRITING = frozenset({"edit_here", "replace_here", "clear_cells", "cut", "paste", "fill_down", "fill_right"})
+WRITING = frozenset(
+    {"edit_here", "replace_here", "clear_cells", "cut", "paste", "paste_blank", "put_today", "fill_down", "fill_right"}
+)
 """Commands that change cells; where a page bars the current cell, its reason is said instead."""
 
 MOVES: tuple[tuple[str, tuple[str, ...], str], ...] = (

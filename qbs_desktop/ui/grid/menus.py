@@ -17,8 +17,18 @@ from qbs_desktop.ui.grid.travel import AfterEnter
 if TYPE_CHECKING:
     from qbs_desktop.ui.grid.panel import GridPanel
 
-_EDITING = ("cut", "copy", "copy_headed", "paste", "clear_cells", "fill_down", "fill_right", "open_words")
-_WRITING = frozenset({"cut", "paste", "clear_cells", "fill_down", "fill_right", "open_words"})
+_EDITING = (
+    "cut",
+    "copy",
+    "copy_headed",
+    "paste",
+    "paste_blank",
+    "clear_cells",
+    "fill_down",
+    "fill_right",
+    "open_words",
+)
+_WRITING = frozenset({"cut", "paste", "paste_blank", "clear_cells", "fill_down", "fill_right", "open_words"})
 LINE_HEIGHTS = (("一行", 27), ("两行", 46), ("三行", 64), ("五行", 101))
 
 
@@ -53,8 +63,10 @@ def cell_menu(panel: GridPanel[Any]) -> QMenu:
     writable = panel.grid.sink is not None
     mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
     column = panel.current_column()
+    pastes = writable and mime is not None and (mime.hasText() or mime.hasHtml())
     usable = {
-        "paste": writable and mime is not None and (mime.hasText() or mime.hasHtml()),
+        "paste": pastes,
+        "paste_blank": pastes,
         "open_words": writable and column is not None and bool(column.options),
     }
     for name in _EDITING if usable["open_words"] else _EDITING[:-1]:

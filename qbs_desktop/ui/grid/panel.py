@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from qbs_desktop.ui.grid import commands, memory, menus, selection
 from qbs_desktop.ui.grid.column import GridColumn, R
+from qbs_desktop.ui.grid.finding import going
 from qbs_desktop.ui.grid.finding.filter_bar import FilterBar
 from qbs_desktop.ui.grid.finding.filter_popup import FilterPopup
 from qbs_desktop.ui.grid.finding.find_bar import FindBar
@@ -111,6 +112,7 @@ class GridPanel(QWidget, Generic[R]):
             "replace": self.finder.open_replacing,
             "find_on": self.finder.on,
             "find_back": self.finder.back,
+            "goto": partial(going.ask, self),
             "filter_here": self.filter_here,
         }
         act = self._acts[one.id] = QAction(one.text, self)

@@ -50,8 +50,10 @@ class HeadedBlock:
 
 @dataclass(slots=True)
 class _Tally:
-    """What happened to the cells of a paste."""
+    """What happened to the cells of a paste; `only_blank`: filled cells are `kept`."""
 
+    only_blank: bool = False
+    kept: int = 0
     skipped: int = 0
     heads: int = 0
     exact: int = 0
@@ -112,13 +114,20 @@ class Pasteboard(Generic[R]):
 
     def paste(self) -> None:
         """Ctrl+V: a block from Excel, WPS or this grid, from the upper left cell of the selection."""
+        self._paste(_Tally())
+
+    def paste_blank(self) -> None:
+        """Ctrl+Alt+V: the same, but only what is blank is filled in; a blank of the block clears nothing."""
+        self._paste(_Tally(only_blank=True))
+
+    def _paste(self, tally: _Tally) -> None:
         whole = _read()
         block = whole.without_heads()
         if not block.rows or self._view.current_place[0] < 0:
             return
         found = self._view.blocks.block()
         lines, across = found if found is not None else ([self._view.current_place[0]], [self._view.current_place[1]])
-        tally = _Tally(heads=len(whole.heads))
+        tally.heads = len(whole.heads)
         headed = self.recognise(block.rows) if self.recognise is not None else None
         if headed is not None:
             self._paste_headed(block, headed, lines[0], tally)
@@ -175,6 +184,10 @@ class Pasteboard(Generic[R]):
                 column = self._grid.columns[at]
                 if not self._grid.editable(line, at):
                     tally.skipped += 1
+                elif tally.only_blank and self._grid.text(line, at):
+                    tally.kept += bool(cell.strip())
+                elif tally.only_blank and not cell.strip():
+                    continue
                 elif record_id is not None or cell.strip() or known:
                     edits.append(GridEdit(record_id, column, _chosen(column, cell, known, tally), line))
                 if column.tree:
@@ -252,6 +265,7 @@ def _sentence(edits: Sequence[object], outcome: Outcome, tally: _Tally, block: B
     for number, text in (
         (len(outcome.made), "新增 {} 行"),
         (tally.skipped, "{} 格在只读列或表格之外，没有粘贴"),
+        (tally.kept, "{} 格已经填了，没有动"),
         (tally.heads, "跳过 {} 行小计"),
         (tally.exact, "{} 格按原值粘贴（显示时已四舍五入）"),
         (tally.coarse, "{} 格的原值小数位太多，按显示的值粘贴"),
