@@ -65,6 +65,10 @@ def taken(qtbot, page: CollationPage, shell, *paths: Path) -> Workspace:
     return page._workspace
 
 
+def first_row(workspace: Workspace) -> int:
+    return workspace.dataset(counties.OCTOBER).rows("enterprise")[0].id
+
+
 def texts(page: CollationPage) -> list[list[str]]:
     model = page.board.cells
     return [[model.index(row, at).data() for at in range(model.columnCount())] for row in range(model.rowCount())]
@@ -113,6 +117,12 @@ def test_a_total_leads_to_units_and_cells(qtbot, page: CollationPage, shell, boo
     first = page.totals.origins.rows[0]
     assert (first.name, first.cell) == ("金鹏陶瓷有限公司", "K10")
     assert "出自荷塘区2026年10月第 1 版" in page.totals.note.text()
+    page._workspace.run("出库", lambda edit: edit.set_membership(first_row(page._workspace), 2026, "out"))
+    settle(qtbot, page, shell)
+    assert page.totals.note.text().startswith("有 1 行报送以后移出了名单")
+    page.totals.units_view.selectRow(0)
+    settle(qtbot, page, shell)
+    assert page.totals.note.text().endswith("有 1 行报送以后移出了名单，所报的数仍计在内。")
 
 
 def test_selected_figures_are_sent_back(

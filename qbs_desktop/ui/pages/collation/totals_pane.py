@@ -117,13 +117,16 @@ class TotalsPane(QWidget):
         earlier = [f"第 {one.revision} 版" for share in shares for one in share.earlier if one.state == "replaced"]
         if shares:
             kept = f"；以前的{'、'.join(earlier)}已被替换，仍保留" if earlier else ""
-            self.note.setText(f"出自{shares[0].received.title}（{shares[0].received.file}）{kept}。")
+            self.note.setText(f"出自{shares[0].received.title}（{shares[0].received.file}）{kept}。{self._off_list()}")
+
+    def _off_list(self) -> str:
+        row = self.units_view.currentIndex().row()
+        off = self.units.rows[row].off_list if 0 <= row < len(self.units.rows) else 0
+        return f"有 {off} 行报送以后移出了名单，所报的数仍计在内。" if off else ""
 
 
 def _unit(one: UnitShare) -> str:
-    off = f"含已移出名单 {one.off_list} 行" if one.off_list else ""
-    told = "，".join(text for text in (one.note, off) if text)
-    return f"{one.name}（{told}）" if told else one.name
+    return f"{one.name}（{one.note}）" if one.note else one.name
 
 
 def _words(found: list[Total], label: str) -> str:
