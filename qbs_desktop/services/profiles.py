@@ -33,6 +33,21 @@ def with_sample() -> tuple[str, ...]:
     return tuple(one for one in available() if one in there)
 
 
+def of_place(code: str, year: int) -> str | None:
+    """The profile of the place a unit (区划代码) belongs to: its own, else its city's, and of several the one in force.
+
+    Profiles of the whole province are nobody's in particular; the county profile is chosen where this finds none.
+    """
+    province = code[:2] + "0000"
+    found = [one for one in map(load, available()) if one.region_code not in ("", province)]
+    for region in (code, code[:4] + "00"):
+        own = [one for one in found if one.region_code == region]
+        if own:
+            begun = [one for one in own if one.base_year < year] or own
+            return max(begun, key=lambda one: one.horizon).id
+    return None
+
+
 @cache
 def load(profile_id: str) -> Profile:
     """Read a shipped profile.

@@ -94,8 +94,13 @@ def test_investment_before_the_start_is_asked(projects, row, found):
         row(name="乙", figures={"2026-10": "0"}),
         row(name="丙", start_actual="2026-01", figures={"2026-10": "1"}),
         row(name="丁"),
+        row(name="戊", start_planned="2026-03", figures={"2026-10": "1"}),
+        row(name="己", start_planned="2026-11", figures={"2026-10": "1"}),
     ]
-    assert [f.subject for f in found(projects(*rows), "invested_unstarted")] == ["甲"]
+    assert [f.subject for f in found(projects(*rows), "invested_unstarted")] == ["甲", "戊", "己"]
+    unkept = [*rows[:2], *rows[3:]]
+    assert [f.subject for f in found(projects(*unkept), "invested_unstarted")] == ["甲", "己"]
+    assert [f.subject for f in found(projects(*unkept), "start_overdue")] == ["戊"], "a hint where nobody fills it"
     assert found(projects(*rows, period=None), "invested_unstarted") == []
 
 

@@ -94,3 +94,9 @@ def test_a_code_kept_as_text_by_an_export_is_the_code(tmp_path: Path) -> None:
     path.write_text("\n".join(lines), encoding="gbk")
     (row,) = read(path).rows
     assert row.values["credit_code"] == "914300007808508659"
+
+
+def test_a_formula_nobody_calculated_is_not_said_to_have_a_result(tmp_path: Path) -> None:
+    table = read(with_formulas(tmp_path, '<c r="E4"><f>D4*B4</f></c>', '<c r="E5"><f t="shared" si="7"/></c>'))
+    assert done(table)[1] is None
+    assert "import.formulas" not in rules(table)

@@ -90,8 +90,8 @@ def test_dropped_returns_are_taken_in_looked_at_and_adopted_by_key(
     some = Qt.MouseButton.LeftButton
     page.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, mime, some, Qt.KeyboardModifier.NoModifier))
     settle(qtbot, page, shell)
-    assert [row[1] for row in texts(page)[:4]] == ["已报", "已报", "已报", "未报"]
-    assert "已报 3/9；没有设定报送日" in page.note.text()
+    assert [row[1] for row in texts(page)[:4]] == ["草稿，未上报"] * 3 + ["未报"], "exported, not handed in"
+    assert "已报 0/9；没有设定报送日" in page.note.text()
     page.board.go("430203", counties.OCTOBER)
     settle(qtbot, page, shell)
     assert page.one.cover.text().startswith("芦淞区2026年10月第 1 版　待处理")
@@ -175,7 +175,7 @@ def test_what_was_not_taken_in_is_told(
     monkeypatch.setattr(feedback, "warn", lambda _parent, text, detail="": told.append(f"{text}\n{detail}"))
     taken(qtbot, page, shell, books.second, books.of("430202"), books.fork)
     assert "版次冲突" in told[0]
-    assert texts(page)[0][1] == "已报"
+    assert texts(page)[0][1] == "草稿，未上报"
 
 
 def test_expected_units_are_edited_as_lines(qtbot, page: CollationPage, shell) -> None:

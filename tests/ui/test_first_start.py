@@ -136,6 +136,20 @@ def test_a_county_is_found_by_its_initials_and_brings_its_code(qtbot, start: Mai
     assert start.workspace.unit == Unit("430281", "醴陵市发展和改革局")
 
 
+def test_the_profile_follows_the_unit_until_one_is_picked(start: MainWindow) -> None:
+    dialog = NewFileDialog(start)
+    typed(dialog.name, "醴陵市发展和改革局")
+    assert (dialog.code.text(), dialog.profile.chosen().id) == ("430281", "zhuzhou")
+    dialog.code.setText("430112")
+    assert dialog.profile.chosen().id == "wangcheng"
+    dialog.code.setText("430121")
+    assert dialog.profile.chosen().id == "hunan-county", "neither 长沙县 nor 长沙市 has a profile"
+    dialog.profile.picker.activated.emit(0)
+    dialog.code.setText("430903")
+    assert dialog.profile.chosen().id == "hunan-county", "the clerk's own choice stands"
+    dialog.close()
+
+
 # --- drops -----------------------------------------------------------------------------------------------------
 
 

@@ -77,11 +77,17 @@ def _future_start(dataset: Dataset) -> Iterator[Draft]:
                 )
 
 
+def _start_passed(record: Record, period: Period) -> bool:
+    """Whether the planned start is behind and no actual one is filled: what 计划开工是否已过 speaks of."""
+    planned = record.text("start_planned")
+    return bool(planned) and not record.text("start_actual") and not before(_end(period), planned)
+
+
 def _late_start(dataset: Dataset) -> Iterator[Draft]:
     period = dataset.period
     for record in dataset.rows("project") if period else ():
-        planned = record.text("start_planned")
-        if planned and period and not record.text("start_actual") and not before(_end(period), planned):
+        if period and _start_passed(record, period):
+            planned = record.text("start_planned")
             yield Draft(
                 record,
                 f"计划 {planned} 开工，到{period.label()}没有填实际开工。",
@@ -137,9 +143,17 @@ def _this_year(dataset: Dataset, record: Record) -> Decimal | None:
 
 
 def _unstarted_investment(dataset: Dataset) -> Iterator[Draft]:
-    for record in dataset.rows("project"):
+    """Money spent though nothing says that the project began.
+
+    A list in which nobody fills 实际开工 is not asked for each project whose planned start is behind: that is a hint.
+    """
+    rows = list(dataset.rows("project"))
+    kept = any(record.text("start_actual") for record in rows)
+    for record in rows:
         done = _this_year(dataset, record)
-        if done is not None and done > 0 and dataset.period and not record.text("start_actual"):
+        planned = not kept and dataset.period is not None and _start_passed(record, dataset.period)
+        begun = bool(record.text("start_actual")) or planned
+        if done is not None and done > 0 and dataset.period and not begun:
             yield Draft(
                 record,
                 f"{dataset.period.span_label()}已完成投资{money(done)}，没有填实际开工。",

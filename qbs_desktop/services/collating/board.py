@@ -23,6 +23,7 @@ class Arrival(StrEnum):
 
     MISSING = "missing"
     OVERDUE = "overdue"
+    DRAFT = "draft"
     REPORTED = "reported"
     LATE = "late"
     EMPTY = "empty"
@@ -36,6 +37,7 @@ class Arrival(StrEnum):
         return {
             "missing": "未报",
             "overdue": "逾期未报",
+            "draft": "草稿，未上报",
             "reported": "已报",
             "late": "迟报",
             "empty": "空表",
@@ -72,7 +74,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Punctuality:
-    """How many of the expected units reported a period, and how many of them in time; first revisions count."""
+    """How many of the expected units reported a period, and how many of them in time.
+
+    First revisions count; a draft is none until the city adopts it.
+    """
 
     period: Period
     expected: int
@@ -123,7 +128,7 @@ def of(workspace: Workspace, periods: Iterable[Period] | None = None, *, today: 
             )
             changed = [one for one in altered if (one.unit, one.period) == (unit.code, period)]
             places[unit.code, period.code] = _place(unit, period, own, changed, overdue=due.late(day))
-            firsts.extend(own[:1])
+            firsts.extend([one for one in own if not _only_draft(one)][:1])
         in_time = sum(not one.late for one in firsts)
         punctuality[period.code] = Punctuality(period, len(units), len(firsts), in_time, due.date)
     return Board(
@@ -146,9 +151,16 @@ def _place(unit: Reporter, period: Period, own: list[Received], altered: list[Re
             arrival = Arrival.ADOPTED
         case "returned":
             arrival = Arrival.RETURNED
+        case _ if _only_draft(newest):
+            arrival = Arrival.DRAFT
         case _:
             arrival = Arrival.EMPTY if newest.empty else Arrival.LATE if newest.late else Arrival.REPORTED
     return Place(unit, period, arrival, newest, len(own))
+
+
+def _only_draft(one: Received) -> bool:
+    """A draft that nobody decided on: its unit has not handed it in."""
+    return one.state == "pending" and bool(one.facts.get("draft"))
 
 
 def _reasons(

@@ -17,7 +17,7 @@ from qbs_desktop.services.collating.reported import Reported, SaidTable
 from qbs_desktop.services.reporting import office_keys
 from qbs_desktop.services.workspace import Workspace
 
-__all__ = ["ReturnFinding", "held", "of"]
+__all__ = ["ReturnFinding", "drafts", "held", "of"]
 
 MOST_NAMES = 8
 """Names told in one sentence."""
@@ -39,6 +39,12 @@ def _held(workspace: Workspace, one: Received) -> bool:
     if receiving.UNEQUAL not in one.facts:
         return any(found.grade is Grade.ERROR for found in of(workspace, one.id))
     return bool(one.facts[receiving.UNEQUAL]) or any(found.grade is Grade.ERROR for found in _manner(workspace, one))
+
+
+def drafts(workspace: Workspace, numbers: Iterable[int]) -> set[int]:
+    """Those of some returns that are drafts: their unit has not handed them in."""
+    wanted = set(numbers)
+    return {one.id for one in workspace.read(collation.received) if one.id in wanted and one.facts.get("draft")}
 
 
 def of(workspace: Workspace, number: int, said: Reported | None = None) -> list[ReturnFinding]:

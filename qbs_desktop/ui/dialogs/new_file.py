@@ -34,6 +34,9 @@ from qbs_desktop.ui.grid.editing.pickers import PickEditor
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.parts import link, muted, named, note
 
+_CODE_LENGTH = 6
+COUNTY = "hunan-county"
+"""What a unit works by whose city has no profile of its own."""
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 
 
@@ -125,6 +128,8 @@ class NewFileDialog(QDialog):
         self.place = QLineEdit(self)
         self.place.setAccessibleName("保存位置")
         self._place_typed = False
+        self._profile_picked = False
+        self._following = False
         self._problem = named(QLabel("", self), "note")
         self._problem.setWordWrap(True)
         self.home = link("改放到本机硬盘(&L)", self)
@@ -137,14 +142,16 @@ class NewFileDialog(QDialog):
         buttons.rejected.connect(self.reject)
         self._lay_out(buttons)
         self.profile.picker.currentIndexChanged.connect(self._on_profile)
+        self.profile.picker.activated.connect(self._on_profile_picked)
         for field in (self.name, self.code):
             field.textChanged.connect(self._on_typed)
+        self.code.textChanged.connect(self._on_code)
         self.code.taken.connect(self._on_division)
         self.name.textEdited.connect(self._on_name)
         self.name.taken.connect(self._on_name)
         self.year.valueChanged.connect(self._on_typed)
         self.place.textEdited.connect(self._on_place)
-        self.profile.choose("hunan-county")
+        self.profile.choose(COUNTY)
         self._on_profile()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -178,6 +185,8 @@ class NewFileDialog(QDialog):
         column.addWidget(buttons)
 
     def _on_profile(self) -> None:
+        if self._following:  # the unit was there first: it stays as typed
+            return
         profile = self.profile.chosen()
         if not self.code.text() or self.code.text() == self.code.property("proposed"):
             proposed = "" if profile.id.startswith("hunan") else profile.region_code
@@ -188,6 +197,17 @@ class NewFileDialog(QDialog):
             self.name.setProperty("proposed", proposed)
             self.name.setText(proposed)
         self._on_typed()
+
+    def _on_profile_picked(self, _index: int) -> None:
+        """From now on the profile is the clerk's own choice."""
+        self._profile_picked = True
+
+    def _on_code(self, code: str) -> None:
+        """The profile of the city or county the unit belongs to, until the clerk picks one."""
+        if not self._profile_picked and len(code.strip()) == _CODE_LENGTH:
+            self._following = True
+            self.profile.choose(profiles.of_place(code.strip(), self.year.value()) or COUNTY)
+            self._following = False
 
     def _on_division(self, code: str) -> None:
         """The name of the division, where none was typed."""

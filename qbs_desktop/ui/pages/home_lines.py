@@ -85,6 +85,7 @@ def board_lines(board: Board | None, shell: Shell) -> list[Line]:
         (Arrival.ALTERED, "报表被改动", "error", t.error),
         (Arrival.OVERDUE, "逾期未报", "clock", t.error),
         (Arrival.MISSING, "未报", "clock", t.hint),
+        (Arrival.DRAFT, "只有草稿，没有上报", "clock", t.query),
     ):
         names = [unit.name for unit in board.units if board.places[unit.code, period.code].arrival is standing]
         if names:

@@ -77,9 +77,16 @@ def test_a_draft_is_asked_about_until_it_was_handed_in(bench: Workspace, hetang:
     (draft,) = receiving.take_in(bench, [hetang.export(OCTOBER, tmp_path / "d")])
     assert (draft.state, rules(bench, draft.received)) == ("taken", ["return.draft"])
     assert "它是草稿，没有上报" in draft.sentence
+    shown = board.of(bench, [OCTOBER])
+    assert (shown.places[draft.unit, OCTOBER.code].words, shown.punctuality[OCTOBER.code].reported) == (
+        "草稿，未上报",
+        0,
+    )
+    assert findings.drafts(bench, [draft.received or 0]) == {draft.received}, "not adopted with all others"
     made = hetang.submit(OCTOBER, tmp_path / "r")
     (known,) = receiving.take_in(bench, [made.path])
     assert (known.state, known.received, rules(bench, known.received)) == ("known", draft.received, [])
+    assert board.of(bench, [OCTOBER]).places[draft.unit, OCTOBER.code].arrival is Arrival.REPORTED
     assert receiving.find(bench, known.received or 0).file == made.path.name
     assert receiving.find(bench, known.received or 0).facts["audit_head"]
     (again,) = receiving.take_in(bench, [made.path])

@@ -110,12 +110,17 @@ def test_a_manifest_that_was_edited_is_altered(bench: Workspace, books: Books, t
     assert states(bench, path) == ["altered"]
 
 
-def test_a_return_behind_its_day_is_late(bench: Workspace, books: Books) -> None:
+def test_a_return_behind_its_day_is_late(bench: Workspace, tmp_path: Path) -> None:
     calendar.set_rule(bench, bench.profile.rhythm[0].word, day=5, every=1)
     due = calendar.due(bench, counties.OCTOBER).date
     assert due is not None
-    receiving.take_in(bench, [books.of("430202")], on=due)
-    (late,) = receiving.take_in(bench, [books.of("430203")], on=date(2026, 11, 20))
+    sent = []
+    for code, name in counties.ZHUZHOU[:2]:
+        with counties.county(tmp_path, code, name) as county:
+            county.fill_month(counties.OCTOBER)
+            sent.append(county.submit(counties.OCTOBER, tmp_path / code).path)
+    receiving.take_in(bench, sent[:1], on=due)
+    (late,) = receiving.take_in(bench, sent[1:], on=date(2026, 11, 20))
     assert "已过报送日" in late.sentence
     shown = board.of(bench, today=date(2026, 11, 21))
     arrivals = [shown.places[unit.code, counties.OCTOBER.code].arrival for unit in shown.units[:3]]
@@ -155,7 +160,7 @@ def test_an_empty_folder_says_what_to_choose(bench: Workspace, tmp_path: Path) -
 
 def test_an_empty_return_is_shown_as_one(bench: Workspace, tmp_path: Path) -> None:
     with counties.county(tmp_path, "430225", "炎陵县") as county:
-        path = county.export(Period.parse("2026-05"), tmp_path / "r")
+        path = county.submit(Period.parse("2026-05"), tmp_path / "r").path
     (outcome,) = receiving.take_in(bench, [path])
     assert "空表" in outcome.sentence
     (place,) = [one for one in board.of(bench).places.values() if one.newest]

@@ -304,19 +304,30 @@ class CollationPage(QWidget):
         numbers = self._pending(shown) if shown is not None else []
         self._shell.tasks.run(
             "核对待处理的报表",
-            lambda _progress, _stop: {*adopting.doubts(workspace, numbers), *findings.held(workspace, numbers)},
+            lambda _progress, _stop: _unasked(workspace, numbers),
             partial(self._ask_adopt_all, numbers),
             workspace=workspace,
         )
 
     def _ask_adopt_all(self, pending: list[int], doubtful: set[int]) -> None:
         numbers = [number for number in pending if number not in doubtful]
-        text = f"采用 {len(numbers)} 份待处理的报表吗？"
-        left = f"另有 {len(doubtful)} 份签名有疑问，或合计与各行不符，请逐份核实后采用。" if doubtful else ""
+        text = f"采用 {len(numbers)} 份待处理的报表吗？{self._of_other_periods(numbers)}"
+        left = f"另有 {len(doubtful)} 份是草稿、签名有疑问，或合计与各行不符，请逐份核实后采用。" if doubtful else ""
         if not numbers and doubtful:
             feedback.inform(self, "待处理的报表都要先核实", left)
         elif numbers and feedback.ask(self, text, f"写入本级名单和数据，是一步操作，可以撤销。{left}", yes="采用"):
             self._adopt_these(numbers)
+
+    def _of_other_periods(self, numbers: list[int]) -> str:
+        """Which of the returns are not of the period the window speaks of."""
+        shown, period = self.board.cells.board, self._shell.period
+        places = shown.places.values() if shown is not None else ()
+        others = [
+            one.title
+            for one in (place.newest for place in places)
+            if one is not None and one.id in numbers and one.period != period
+        ]
+        return f"其中不是{period.label()}的 {len(others)} 份：{'、'.join(others[:3])}。" if others else ""
 
     def _adopt_these(self, numbers: list[int], *, doubtful_too: bool = False) -> None:
         workspace = self._workspace
@@ -401,6 +412,12 @@ def _look(workspace: Workspace, period: Period) -> _Read:
     shown = sorted(came, reverse=True)[:MOST_PERIODS]
     periods = shown if period in shown else [*shown[:-1], period]
     return _Read(period, board.of(workspace, periods), totals.of(workspace, period), duplicates.found(workspace))
+
+
+def _unasked(workspace: Workspace, numbers: list[int]) -> set[int]:
+    """Those that 全部采用 leaves to be looked at one by one."""
+    own = (adopting.doubts(workspace, numbers), findings.held(workspace, numbers), findings.drafts(workspace, numbers))
+    return {number for found in own for number in found}
 
 
 def _dropped(event: QDropEvent) -> list[Path]:
