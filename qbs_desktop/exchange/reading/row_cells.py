@@ -38,7 +38,8 @@ class RowCells:
         """The cell, with continued texts joined on, and texts of a cell merged over several rows filled down."""
         cell = self._joined(row, column, meaning, findings) if row in self.more else self.sheet.cell(row, column)
         if cell.formula:
-            self.notes.formulas += cell.value is not None  # an uncalculated one has no result that could be taken
+            kept = cell.value not in (None, "") and self.sheet.place(row, column) not in self.notes.worked
+            self.notes.formulas += kept  # one that was never calculated has no result to take
             if cell.value == "" and (meaning.indicator is not None or isinstance(meaning.field, Money)):
                 self.notes.empty_formulas.append(self.sheet.place(row, column))
         if cell.style.scaled and isinstance(cell.value, Decimal) and column not in self.scaled:

@@ -153,9 +153,8 @@ class Notes:
                 "请用 Excel 或 WPS 打开文件、保存后再导入。"
             )
             yield self._note(Grade.QUERY, "import.formula_empty", self.empty_formulas[0], "", message)
-        kept = self.formulas - len(worked) - len(self.empty_formulas)
-        if kept > 0:
-            message = f"有 {kept} 格是公式，取文件中上次计算的结果。"
+        if self.formulas:
+            message = f"有 {self.formulas} 格是公式，取文件中上次计算的结果。"
             yield self._note(Grade.HINT, "import.formulas", self._head_cell(), "", message)
 
     def _out_of_line(self, rows: Sequence[RowRead], unit: str | None) -> Iterator[SheetFinding]:

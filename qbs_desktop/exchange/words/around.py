@@ -131,7 +131,10 @@ def _dated(around: Around, texts: Sequence[str], beyond: Beyond) -> Around:
         doubt, weak = f"表上写了几个报告期（{period}、{both}），表头没有写明的按{period}读入", True
     if not doubt and _other_month(beyond, period):
         doubt, weak = (
-            f"表上写的是{period}，工作表名却是“{beyond.names[0]}”，表头没有写明的按{period.label()}读入；不对请在上方改报告期",
+            (
+                f"表上写的是{period.label()}，工作表名却是“{beyond.names[0]}”，"
+                f"表头没有写明的按{period.label()}读入；不对请在上方改报告期"
+            ),
             True,
         )
     return Around(around.title, around.units, period, when.single is None and period.is_month, doubt, weak)
