@@ -35,8 +35,8 @@ for name in $wanted; do
     inside apt-get -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends "$name" >/dev/null 2>&1 \
         || inside apt-get -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends "${name%t64}" >/dev/null
 done
-# What a desktop has: a screen, a window manager, file types.
-inside apt-get -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends xvfb xdotool openbox imagemagick fonts-wqy-microhei \
+# What a desktop has: a screen, a keyboard, file types.
+inside apt-get -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends xvfb xdotool fonts-wqy-microhei \
     desktop-file-utils shared-mime-info libglib2.0-bin hicolor-icon-theme >/dev/null
 if inside sh -c 'command -v python3' >/dev/null; then echo "note: this root has a Python"; fi
 files >"$jail/../before"
