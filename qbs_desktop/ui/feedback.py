@@ -6,8 +6,11 @@ Their classes are imported when first shown, which spares the start of the progr
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +29,8 @@ WORKBOOKS = "表格文件 (*.xlsx *.xlsm *.xls *.et *.csv *.htm *.html)"
 RETURNS = "报表工作簿 (*.xlsx)"
 _CLOSE = "关闭"
 ANY_FILES = "所有文件 (*)"
+_OF_THE_BUNDLE = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
+"""What PyInstaller sets for the frozen program."""
 log = logging.getLogger("qbs.window")
 
 
@@ -224,4 +229,25 @@ def open_with_system(path: Path) -> bool:
     from PySide6.QtCore import QUrl
     from PySide6.QtGui import QDesktopServices
 
-    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+    with _as_it_was_started():
+        return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+@contextmanager
+def _as_it_was_started() -> Iterator[None]:
+    """Without what the frozen program has set for itself.
+
+    A file manager or WPS started from here would take this program's libstdc++ and Qt plugins for its own. `NAME_ORIG`
+    is PyInstaller's note of what was there before.
+    """
+    own = {name: os.environ[name] for name in _OF_THE_BUNDLE if name in os.environ} if hasattr(sys, "frozen") else {}
+    try:
+        for name in own:
+            before = os.environ.get(f"{name}_ORIG", "")
+            if before:
+                os.environ[name] = before
+            else:
+                del os.environ[name]
+        yield
+    finally:
+        os.environ.update(own)
