@@ -31,6 +31,14 @@ def test_a_list_classified_by_sectors_wants_sectors(book, row, found):
     assert found(book("enterprise", *rows, sectors=()), "sector_word") == []
 
 
+def test_a_list_classified_otherwise_is_asked_about_once(book, row, found):
+    words = ("通用设备制造业", "农副食品加工业", "非金属矿物制品业", "煤炭开采和洗选业")
+    rows = [row(name=f"企业{at}", sector=word) for at, word in enumerate(words)]
+    (one,) = found(book("enterprise", *rows), "sector_word")
+    assert (one.subject, one.numbers) == ("企业0", {"words": "4", "count": "4"})
+    assert len(found(book("enterprise", *rows[:3]), "sector_word")) == 3
+
+
 def test_main_revenue_does_not_pass_revenue(book, row, found):
     rows = [
         row(name="甲", figures={"2026-10": "5", "main_revenue@2026-10": "6"}),

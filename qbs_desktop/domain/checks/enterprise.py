@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.checks.rule import STAYS, Draft, Evidence, Rule
@@ -12,6 +12,21 @@ from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.record import Record
+
+_MOST_WORDS = 3
+"""A list with more words than this, none of them known, is classified otherwise: asked about once, not by word."""
+
+
+def _classed_otherwise(unknown: Mapping[str, Sequence[Record]]) -> Draft:
+    """The office fills industries of the national standard, or a classification of its own, in 所属领域."""
+    words = "、".join(f"“{word}”" for word in list(unknown)[:3])
+    count = sum(len(rows) for rows in unknown.values())
+    return Draft(
+        next(iter(unknown.values()))[0],
+        f"所属领域填了{words}等 {len(unknown)} 种（共{count}家），都不是名单中的领域名称，也没有登记别名。",
+        field="sector",
+        numbers={"words": str(len(unknown)), "count": str(count)},
+    )
 
 
 def _sector_words(dataset: Dataset) -> Iterator[Draft]:
@@ -25,9 +40,16 @@ def _sector_words(dataset: Dataset) -> Iterator[Draft]:
             users.setdefault(record.text("sector"), []).append(record)
     by_industry = any(word in industries for word in users)
     allowed = industries if by_industry else sectors | industries
-    for word, rows in users.items():
-        if allowed and word not in allowed and dataset.profile.aliases.get(word) not in allowed:
-            what = "产业名称" if by_industry else "领域名称"
+    unknown = {
+        word: rows
+        for word, rows in users.items()
+        if allowed and word not in allowed and dataset.profile.aliases.get(word) not in allowed
+    }
+    if len(unknown) > _MOST_WORDS and len(unknown) == len(users):
+        yield _classed_otherwise(unknown)
+    else:
+        what = "产业名称" if by_industry else "领域名称"
+        for word, rows in unknown.items():
             names = "、".join(record.name for record in rows[:3]) + ("等" if len(rows) > 3 else "")
             yield Draft(
                 rows[0],

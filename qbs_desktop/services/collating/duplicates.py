@@ -23,6 +23,8 @@ from qbs_desktop.services.workspace import Workspace
 
 CODES: Mapping[str, str | None] = {"enterprise": "credit_code", "project": "project_code"}
 """Lists in which one row may be reported twice, and the code that tells; an industry is every unit's own."""
+_SHORTEST = 2
+"""Characters of the shortest names of places (攸县)."""
 APART = "apart:"
 """Prefix of the facts that keep what a clerk decided: these two are not the same."""
 
@@ -173,11 +175,21 @@ def _by_name(workspace: Workspace, ledger: str, rows: Sequence[Named], coded: se
         for other in (by_id[record.id] for record in index.like(row.name)):
             pair = (min(row.id, other.id), max(row.id, other.id))
             different = row.code and other.code and row.code != other.code
-            if row.unit == other.unit or pair in told or different or {row.id, other.id} <= coded:
+            if row.unit == other.unit or pair in told or different or {row.id, other.id} <= coded or _local(row, other):
                 continue
             told.add(pair)
             if not _apart(workspace, row, other):
                 yield [row, other] if other.parent_id == row.id or row.parent_id != other.id else [other, row]
+
+
+def _local(one: Named, two: Named) -> bool:
+    """Whether each is named after its own place (攸县人民医院、茶陵县人民医院): alike, and two all the same."""
+    return all(_place(row.unit) in row.name for row in (one, two))
+
+
+def _place(unit: str) -> str:
+    """醴陵 of 醴陵市; a place of one character keeps its 县."""
+    return unit[:-1] if len(unit) > _SHORTEST and unit[-1] in "县市区" else unit
 
 
 def _duplicate(ledger: str, by: str, rows: Sequence[Named]) -> Duplicate:

@@ -234,6 +234,10 @@ class HomePage(QWidget):
         button = primary("导入表格…", self._todo, "import")
         button.clicked.connect(partial(self._act, "import"))
         row.addWidget(button)
+        if self._workspace.profile.collates:
+            below = link("接收下级报表", self._todo)
+            below.clicked.connect(self._go("collation"))
+            row.addWidget(below)
         sample = link("先看示例数据", self._todo)
         sample.clicked.connect(partial(self._act, "sample"))
         for page_id, text in (("industry", "录入产业"), ("enterprise", "录入企业"), ("project", "录入项目")):

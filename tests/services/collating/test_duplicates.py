@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,20 @@ def test_an_enterprise_that_moved_counts_where_it_is_now(bench: Workspace, tmp_p
     assert revenue(bench) == Decimal(((700 + 78) + (700 + 91) + (450 + 91)) * 10 * 10000)
     assert revenue(bench, september) == Decimal(((700 + 78) + (450 + 78)) * 9 * 10000)
     assert duplicates.found(bench) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "asked"), [("攸县人民医院", "茶陵县人民医院", 0), ("攸县医药", "攸县医药公司", 1)]
+)
+def test_namesakes_of_two_places_are_not_asked_about(
+    bench: Workspace, pair: list[Path], one: str, two: str, asked: int
+) -> None:
+    adopting.adopt(bench, [outcome.received or 0 for outcome in receiving.take_in(bench, pair)])
+    rows = next(found for found in duplicates.found(bench) if found.by == "name").rows
+    for row, name in zip(rows, (one, two), strict=True):
+        bench.run("改名", partial(_rename, row.id, name))
+    assert len([found for found in duplicates.found(bench) if found.by == "name"]) == asked
+
+
+def _rename(number: int, name: str, edit: Edit) -> None:
+    edit.set_fields("enterprise", number, {"name": name})
