@@ -7,6 +7,7 @@ from pathlib import Path
 
 APP_NAME = "qbs-desktop"
 EXTENSION = ".qbs"
+_CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 def resources() -> Path:
@@ -26,7 +27,7 @@ def printed_manual() -> Path | None:
 
 
 def _home() -> Path:
-    return Path(getattr(sys, "_MEIPASS", None) or Path(__file__).resolve().parent.parent)
+    return Path(getattr(sys, "_MEIPASS", None) or _CHECKOUT)
 
 
 def documents() -> Path:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, QSettings, QTranslator, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qbs_desktop import app, paths
@@ -105,6 +105,9 @@ def dressed(qapp: QApplication) -> Iterator[None]:
     font, palette = qapp.font(), qapp.palette()
     app.dress(qapp)
     yield
+    for translator in qapp.findChildren(QTranslator):  # or every text of the next test is looked up in these as well
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
     qapp.setStyleSheet("")
     qapp.setPalette(palette)
     qapp.setFont(font)

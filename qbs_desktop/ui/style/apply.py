@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplicati
 from PySide6.QtWidgets import QApplication
 
 from qbs_desktop import paths
-from qbs_desktop.ui.style import icons, tokens
+from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.tokens import DARK, LIGHT, Tokens
 
 
@@ -45,7 +45,6 @@ def apply(application: QApplication, theme: Theme) -> Tokens:
         application.setStyle("Fusion")
     application.setPalette(palette(_current))
     application.setStyleSheet(sheet(_current))
-    icons.forget()
     return _current
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from qbs_desktop import paths
 
 _NAME = "icon_name"
-_made: dict[tuple[str, str, int], QIcon] = {}
+_made: dict[tuple[str, str, int, float], QIcon] = {}
 
 
 def icon(name: str, colour: str | None = None, size: int = 20) -> QIcon:
@@ -20,7 +20,7 @@ def icon(name: str, colour: str | None = None, size: int = 20) -> QIcon:
 
     if not name:
         return QIcon()
-    key = (name, colour or current().muted, size)
+    key = (name, colour or current().muted, size, QGuiApplication.primaryScreen().devicePixelRatio())
     if key not in _made:
         _made[key] = QIcon(pixmap(name, size, key[1]))
     return _made[key]
@@ -76,8 +76,3 @@ def _render(text: str, size: int) -> QPixmap:
     drawn = QPixmap.fromImage(reader.read())
     drawn.setDevicePixelRatio(ratio)
     return drawn
-
-
-def forget() -> None:
-    """Drop drawn icons after the colours changed."""
-    _made.clear()
