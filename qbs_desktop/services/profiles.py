@@ -34,18 +34,13 @@ def with_sample() -> tuple[str, ...]:
 
 
 def of_place(code: str, year: int) -> str | None:
-    """The profile of the place a unit (区划代码) belongs to: its own, else its city's, and of several the one in force.
+    """The profile made for the place with this 区划代码 itself, and of several the one in force.
 
-    Profiles of the whole province are nobody's in particular; the county profile is chosen where this finds none.
+    A county does not work by its city's: the city's tiers are a step higher (千亿 where the county has 百亿).
     """
-    province = code[:2] + "0000"
-    found = [one for one in map(load, available()) if one.region_code not in ("", province)]
-    for region in (code, code[:4] + "00"):
-        own = [one for one in found if one.region_code == region]
-        if own:
-            begun = [one for one in own if one.base_year < year] or own
-            return max(begun, key=lambda one: one.horizon).id
-    return None
+    own = [one for one in map(load, available()) if one.region_code == code and not code.endswith("0000")]
+    begun = [one for one in own if one.base_year < year] or own
+    return max(begun, key=lambda one: one.horizon).id if begun else None
 
 
 @cache

@@ -139,13 +139,17 @@ def test_a_county_is_found_by_its_initials_and_brings_its_code(qtbot, start: Mai
 def test_the_profile_follows_the_unit_until_one_is_picked(start: MainWindow) -> None:
     dialog = NewFileDialog(start)
     typed(dialog.name, "醴陵市发展和改革局")
-    assert (dialog.code.text(), dialog.profile.chosen().id) == ("430281", "zhuzhou")
+    assert (dialog.code.text(), dialog.profile.chosen().id) == ("430281", "hunan-county"), (
+        "the city's tiers are a step higher"
+    )
+    dialog.code.setText("430200")
+    assert dialog.profile.chosen().id == "zhuzhou", "and not the one of 2020"
     dialog.code.setText("430112")
     assert dialog.profile.chosen().id == "wangcheng"
     dialog.code.setText("430121")
-    assert dialog.profile.chosen().id == "hunan-county", "neither 长沙县 nor 长沙市 has a profile"
+    assert dialog.profile.chosen().id == "hunan-county", "长沙县 has no profile"
     dialog.profile.picker.activated.emit(0)
-    dialog.code.setText("430903")
+    dialog.code.setText("430900")
     assert dialog.profile.chosen().id == "hunan-county", "the clerk's own choice stands"
     dialog.close()
 

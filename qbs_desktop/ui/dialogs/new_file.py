@@ -36,7 +36,7 @@ from qbs_desktop.ui.widgets.parts import link, muted, named, note
 
 _CODE_LENGTH = 6
 COUNTY = "hunan-county"
-"""What a unit works by whose city has no profile of its own."""
+"""What a county works by that has no profile of its own."""
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 
 
@@ -203,7 +203,7 @@ class NewFileDialog(QDialog):
         self._profile_picked = True
 
     def _on_code(self, code: str) -> None:
-        """The profile of the city or county the unit belongs to, until the clerk picks one."""
+        """The profile made for this city or county, else the county profile, until the clerk picks one."""
         if not self._profile_picked and len(code.strip()) == _CODE_LENGTH:
             self._following = True
             self.profile.choose(profiles.of_place(code.strip(), self.year.value()) or COUNTY)
