@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.sealed import answering
-from qbs_desktop.services.collating import receiving, reporters
+from qbs_desktop.services.collating import receiving, rejecting, reporters
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.dialogs.question import QuestionDialog
@@ -104,6 +104,22 @@ def test_dropped_returns_are_taken_in_looked_at_and_adopted_by_key(
     settle(qtbot, page, shell)
     assert texts(page)[1][1] == "已采用"
     assert "写入 6 个数" in shell.said[-1]
+
+
+def test_an_answer_among_dropped_returns_is_left_to_the_window(
+    qtbot, page: CollationPage, shell, books: Books, tmp_path: Path
+) -> None:
+    _workspace = taken(qtbot, page, shell, books.of("430202"))
+    (one,) = receiving.everything(_workspace)
+    receipt = rejecting.receipt(_workspace, one.id, tmp_path).path
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in (receipt, books.of("430203"))])
+    some, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    event = QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, mime, some, none)
+    event.ignore()
+    page.dropEvent(event)
+    assert not event.isAccepted()
+    assert not shell.tasks.busy
 
 
 def test_a_total_leads_to_units_and_cells(qtbot, page: CollationPage, shell, books: Books) -> None:

@@ -29,6 +29,11 @@ class Pile:
         return [path for path, one in self.kinds if one is kind]
 
     @property
+    def mixed(self) -> bool:
+        """Whether something that the program sealed and that is no return is among it."""
+        return any(kind not in {Kind.RETURN, Kind.TABLE} for _path, kind in self.kinds)
+
+    @property
     def counted(self) -> str:
         """``回执、退回单 2 份，表格 1 份``."""
         counts = ((kind, len(self.of(kind))) for kind in Kind)

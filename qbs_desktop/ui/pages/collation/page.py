@@ -17,6 +17,7 @@ from qbs_desktop.exchange.sealed.answering import RECEIPT
 from qbs_desktop.services.collating import (
     adopting,
     board,
+    dropped,
     duplicates,
     findings,
     receiving,
@@ -421,6 +422,8 @@ def _unasked(workspace: Workspace, numbers: list[int]) -> set[int]:
 
 
 def _dropped(event: QDropEvent) -> list[Path]:
+    """What may be returns; where something else of ours is among it, the window sorts the files (`dropped_files`)."""
     urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
     paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return [path for path in paths if path.is_dir() or path.suffix.lower() in {".xlsx", ".xlsm"}]
+    books = [path for path in paths if path.is_dir() or path.suffix.lower() in {".xlsx", ".xlsm"}]
+    return [] if dropped.sort([path for path in books if path.is_file()]).mixed else books
