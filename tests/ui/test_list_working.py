@@ -170,3 +170,17 @@ def test_keys_of_excel_that_were_missing(projects: Desk) -> None:
         with projects.bot.waitSignal(dialog.destroyed):
             projects.bot.keyClick(dialog.edits[0], K.Key_Return)
         assert projects.view.current_place[0] == line
+
+
+def test_a_double_click_on_the_edge_of_a_head_fits_the_column_to_its_texts_and_its_head(projects: Desk) -> None:
+    view, heads = projects.view, projects.view.heads
+    for name, text in (("owner", ""), ("progress_text", "形象进度")):
+        at = projects.grid.column_of(name)
+        assert at is not None
+        longest = max([text, *projects.grid.column_texts(at)], key=view.fontMetrics().horizontalAdvance)
+        wanted = view.fontMetrics().horizontalAdvance(longest) + (20 if text else 0)
+        for wide in (300, 60):
+            view.setColumnWidth(at, wide)
+            edge = QPoint(heads.sectionViewportPosition(at) + heads.sectionSize(at) - 1, heads.height() - 5)
+            projects.bot.mouseDClick(heads.viewport(), Qt.MouseButton.LeftButton, pos=edge)
+            assert wanted <= view.columnWidth(at) <= wanted + 40

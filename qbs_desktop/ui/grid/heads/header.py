@@ -51,6 +51,13 @@ class GroupedHeader(QHeaderView):
         line = self.fontMetrics().height() + 10
         return QSize(super().sizeHint().width(), line * max(self.levels(), 1) + (10 if self.levels() == 1 else 0))
 
+    def sectionSizeFromContents(self, logicalIndex: int) -> QSize:
+        """What a double click on a head's edge never goes below: the head with ▾ and the arrow of the order."""
+        if not 0 <= logicalIndex < len(self._grid.columns):
+            return super().sectionSizeFromContents(logicalIndex)
+        text = self.fontMetrics().horizontalAdvance(self._grid.columns[logicalIndex].heads[-1])
+        return QSize(text + _BUTTON + 26, self.height())
+
     # --- painting ----------------------------------------------------------------------------------------------
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
