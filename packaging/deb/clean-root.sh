@@ -39,7 +39,7 @@ done
 inside apt-get -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends xvfb xdotool fonts-wqy-microhei \
     desktop-file-utils shared-mime-info libglib2.0-bin hicolor-icon-theme >/dev/null
 if inside sh -c 'command -v python3' >/dev/null; then echo "note: this root has a Python"; fi
-files >"$jail/../before"
+files >"$jail.before"
 
 step "install $(basename "$first")"
 inside apt-get -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends "/tmp/$(basename "$first")" >/dev/null
@@ -60,7 +60,8 @@ inside sh -eu -c '
 step "the main job, by keys, opened as by a double click"
 cp "$(dirname "$0")/by-keys.sh" "$jail/tmp/"
 inside sh -eu /tmp/by-keys.sh
-rm "$jail/tmp/by-keys.sh"
+mv "$jail/tmp/screen.xwd" "$jail.xwd"
+rm -r "$jail/tmp/by-keys.sh" "$jail/tmp/runtime"
 before=$(inside sh -c 'sha256sum /srv/数据/*.qbs')
 
 if [ -n "$second" ]; then
@@ -78,8 +79,8 @@ inside apt-get -o Dpkg::Use-Pty=0 purge -y -qq qbs-desktop >/dev/null 2>&1 || tr
 inside sh -c 'sha256sum --quiet -c' <<CHECK
 $before
 CHECK
-files >"$jail/../after"
-left=$(comm -13 "$jail/../before" "$jail/../after" | grep -v -e '^/srv/数据/' -e '^/root/' || true)
+files >"$jail.after"
+left=$(comm -13 "$jail.before" "$jail.after" | grep -v -e '^/srv/数据/' -e '^/root/' -e '^/tmp/\.' || true)
 [ -z "$left" ] || { printf 'left behind:\n%s\n' "$left" >&2; exit 1; }
 echo "only the data is left: $(inside find /srv/数据 -name '*.qbs' | wc -l) files, unchanged"
 inside rm -rf /srv/数据
