@@ -213,12 +213,20 @@ class _Reader:
                 at, row = number, body.get(int(number))
             if self._exact:
                 text = str(self._exact.get(place, text))  # noqa: PLW2901 - the exact number stands for the printed one
-            if row is not None:
-                self._cell(found.figures, row, (letter, place, text))
-            elif int(number) == total_row and letter in self._figures and text != MARK:
+            if row is None:
+                if int(number) == total_row and letter in self._figures and text != MARK:
+                    column, unit = self._figures[letter]
+                    if column.indicator != "main":
+                        found.totals[column] = (_scaled(text, self._shift(column.indicator, unit)), place)
+            elif letter in self._figures:
                 column, unit = self._figures[letter]
-                if column.indicator != "main":
-                    found.totals[column] = (_scaled(text, self._shift(column.indicator, unit)), place)
+                slug = row.main if column.indicator == "main" else column.indicator
+                if slug in self._words.indicators:
+                    value = None if text == MARK else _scaled(text, self._shift(slug, unit))
+                    found.figures.append(SaidFigure(row.uid, slug, column.period, column.kind, value, place))
+            elif letter in self._fields:
+                name, decode = self._fields[letter]
+                row.stored[name] = decode(text)
         return found
 
     def _body(self, travelling: Sequence[str]) -> tuple[dict[int, SaidRow], int]:
@@ -241,19 +249,6 @@ class _Reader:
             one for one in self._subjects.values() if isinstance(one, dict) and one.get("ledger") == self._ledger.id
         ]
         return [name for name in COUNTED if any(name in row for row in rows)]
-
-    def _cell(self, figures: list[SaidFigure], row: SaidRow, cell: tuple[str, str, str]) -> None:
-        letter, place, text = cell
-        told = self._figures.get(letter)
-        if told is not None:
-            column, unit = told
-            slug = row.main if column.indicator == "main" else column.indicator
-            if slug in self._words.indicators:
-                value = None if text == MARK else _scaled(text, self._shift(slug, unit))
-                figures.append(SaidFigure(row.uid, slug, column.period, column.kind, value, place))
-        elif letter in self._fields:
-            name, decode = self._fields[letter]
-            row.stored[name] = decode(text)
 
     def _shift(self, slug: str, unit: str) -> int:
         key = (slug, unit)
