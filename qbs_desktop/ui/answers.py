@@ -41,7 +41,7 @@ def take_in(shell: Shell, parent: QWidget, path: Path) -> None:
 def _ask(shell: Shell, parent: QWidget, path: Path, answer: Answer) -> None:
     from qbs_desktop.services.reporting import answers_in
 
-    if not feedback.ask(parent, f"{answers_in.told(answer)}\n要接收吗？", _meaning(answer), yes="接收"):
+    if not feedback.ask(parent, f"{answers_in.told(answer)}\n要接收吗？", _meaning(answer), yes="接收", harmless=True):
         return
     shell.tasks.run(
         "接收答复",

@@ -43,7 +43,7 @@ def _ask(window: MainWindow, pile: Pile, looked: list[Looked]) -> None:
         lines.append("报表逐份核对封签，收进“汇总”，看过后再采用。")
     if pile.of(Kind.TABLE) or pile.of(Kind.TEMPLATE):
         lines.append("表格和采集表在这以后逐个预览，确认后才写入。")
-    if not feedback.ask(window, f"拖入：{pile.counted}。要接收吗？", "\n".join(lines), yes="接收"):
+    if not feedback.ask(window, f"拖入：{pile.counted}。要接收吗？", "\n".join(lines), yes="接收", harmless=True):
         return
     workspace = window.workspace
     window.tasks.run(

@@ -44,14 +44,21 @@ def warn(parent: QWidget | None, text: str, detail: str = "") -> None:
     _asked(_box(parent, "Warning", text, detail))
 
 
-def ask(parent: QWidget | None, text: str, detail: str = "", *, yes: str = "确定", no: str = "取消") -> bool:
-    """Ask before something that is hard to take back; the cautious answer is the default."""
+def ask(
+    parent: QWidget | None, text: str, detail: str = "", *, yes: str = "确定", no: str = "取消", harmless: bool = False
+) -> bool:
+    """Ask before something that is hard to take back: the cautious answer is the default.
+
+    Where the clerk began it and it can be undone (`harmless`), Enter goes on; Esc is no in any case.
+    """
     from PySide6.QtWidgets import QMessageBox
 
     box = _box(parent, "Question", text, detail)
     box.setStandardButtons(QMessageBox.StandardButton.NoButton)
     go = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    box.setDefaultButton(box.addButton(no, QMessageBox.ButtonRole.RejectRole))
+    stay = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    box.setEscapeButton(stay)
+    box.setDefaultButton(go if harmless else stay)
     return _asked(box) is go
 
 

@@ -47,7 +47,7 @@ class Said:
     def _tell(self, _parent: object, text: str, detail: str = "") -> None:
         self.texts += [text, detail]
 
-    def _ask(self, _parent: object, text: str, detail: str = "", *, yes: str = "确定") -> bool:
+    def _ask(self, _parent: object, text: str, detail: str = "", *, yes: str = "确定", **_more: object) -> bool:
         self.texts += [text, detail]
         return not self.presses or self.presses.pop(0) == yes
 

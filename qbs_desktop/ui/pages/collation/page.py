@@ -316,8 +316,10 @@ class CollationPage(QWidget):
         left = f"另有 {len(doubtful)} 份是草稿、签名有疑问，或合计与各行不符，请逐份核实后采用。" if doubtful else ""
         if not numbers and doubtful:
             feedback.inform(self, "待处理的报表都要先核实", left)
-        elif numbers and feedback.ask(self, text, f"写入本级名单和数据，是一步操作，可以撤销。{left}", yes="采用"):
-            self._adopt_these(numbers)
+        elif numbers:
+            detail = f"写入本级名单和数据，是一步操作，可以撤销。{left}"
+            if feedback.ask(self, text, detail, yes="采用", harmless=True):
+                self._adopt_these(numbers)
 
     def _of_other_periods(self, numbers: list[int]) -> str:
         """Which of the returns are not of the period the window speaks of."""
