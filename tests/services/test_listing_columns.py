@@ -58,6 +58,8 @@ def test_an_unchanged_cell_leaves_no_trace(zhuzhou: Workspace) -> None:
     row, columns = listing.rows(zhuzhou, "industry")[0], listing.columns(zhuzhou, "industry")
     before = zhuzhou.next_undo()
     for column in columns:
+        if column.field is not None and column.field.derived:  # takes no text at all
+            continue
         assert listing.set_cells(zhuzhou, "industry", [listing.CellEdit(row.record.id, column, row.text(column))]) == 0
     assert zhuzhou.next_undo() == before
 
