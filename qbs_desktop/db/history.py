@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from qbs_desktop.db.changes import Change, Packed, digest, seal, unpack
 from qbs_desktop.db.driver import Connection
+from qbs_desktop.domain.fields import Stored
 
 _COLUMNS = "id, uid, kind, target, undoable, title, at, user, machine, source, previous, hash"
 UNDO_DEPTH = 500
@@ -115,6 +116,32 @@ def figure_periods_since(connection: Connection, at: str) -> set[int]:
 
 _SEALED = ("uid", "kind", "target", "undoable", "title", "at", "user", "machine", "source")
 _HEAD = ", ".join(f"o.{name}" for name in _SEALED)
+
+
+def operation_of(connection: Connection, table: str, number: int) -> int | None:
+    """The operation that first touched a row with a key of its own; None if the trail does not know it."""
+    rows = connection.execute(
+        "SELECT operation_id, tbl, columns, body FROM changeset WHERE tbl = ? ORDER BY operation_id, seq", (table,)
+    )
+    return next((int(at) for at, *row in rows if any(one.key == (number,) for one in unpack(*row))), None)
+
+
+def rewritten_since(connection: Connection, table: str, column: str, operation: int) -> set[int]:
+    """Records whose field says something else than after an operation; those added since count as well."""
+    rows = connection.execute(
+        "SELECT tbl, columns, body FROM changeset WHERE tbl = ? AND operation_id > ? ORDER BY operation_id, seq",
+        (table, operation),
+    ).fetchall()
+    sides: dict[int, tuple[Stored, Stored]] = {}
+    added: set[int] = set()
+    for change in (one for row in rows for one in unpack(*row)):
+        number = int(change.key[0] or 0)
+        if change.before is None:
+            added.add(number)
+        elif change.after is not None and column in change.columns:
+            at = change.columns.index(column)
+            sides[number] = (sides.get(number, (change.before[at],))[0], change.after[at])
+    return added | {number for number, (first, last) in sides.items() if first != last}
 
 
 def verify_chain(connection: Connection, *, after: int = 0) -> int | None:

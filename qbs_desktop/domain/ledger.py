@@ -30,6 +30,7 @@ class Ledger:
         indicators: ids of the indicators usually kept for its rows.
         monthly: ids of the indicators entered month by month.
         details: ids of indicators that may be entered month by month too; shown once they are asked for or in use.
+        monthly_texts: ids of the fields that are rewritten with every month's figures, shown beside them.
         yearly: ids of the indicators whose yearly line a new list offers.
         line_after: id of the field behind which the list shows the yearly line, as the printed tables do.
         extra: ids of fields that the profile added; kept in one JSON column of the store.
@@ -43,6 +44,7 @@ class Ledger:
     indicators: tuple[str, ...] = ()
     monthly: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
+    monthly_texts: tuple[str, ...] = ()
     yearly: tuple[str, ...] = ()
     line_after: str = "name"
     extra: frozenset[str] = frozenset()

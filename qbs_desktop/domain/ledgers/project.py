@@ -56,6 +56,7 @@ LEDGER = Ledger(
         "completion_stated",
         "investment_yoy",
     ),
+    monthly_texts=("progress_text",),
     yearly=("investment",),
     line_after="year_status",
 )

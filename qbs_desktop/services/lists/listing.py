@@ -276,26 +276,29 @@ def set_cells(workspace: Workspace, ledger_id: str, edits: Sequence[CellEdit], t
     """
     parsed = [(one, parse(one.column, one.text)) for one in edits]
 
-    def action(edit: Edit) -> int:
-        count = 0
-        by_record: dict[int, dict[str, Value]] = {}
-        figures: list[tuple[FigureKey, Figure | None, str | None]] = []
-        for one, value in parsed:
-            if one.column.field is not None:
-                by_record.setdefault(one.record_id, {})[one.column.field.id] = value  # type: ignore[assignment]
-            else:
-                figures.append((_key(one), value if isinstance(value, Figure) else None, None))
-        for record_id, values in by_record.items():
-            before = edit.record(ledger_id, record_id)
-            ledger = workspace.ledgers[ledger_id]
-            count += sum(
-                ledger.field(name).encode(value) != ledger.field(name).encode(before.values.get(name))
-                for name, value in values.items()
-            )
-            edit.set_fields(ledger_id, record_id, values)
-        return count + edit.set_figures(figures)
+    return workspace.run(
+        title or _title(workspace, ledger_id, edits), lambda edit: put(edit, workspace.ledgers[ledger_id], parsed)
+    )
 
-    return workspace.run(title or _title(workspace, ledger_id, edits), action)
+
+def put(edit: Edit, ledger: Ledger, parsed: Sequence[tuple[CellEdit, Value | Figure]]) -> int:
+    """Write cells whose texts became values, inside an operation; returns how many changed."""
+    count = 0
+    by_record: dict[int, dict[str, Value]] = {}
+    figures: list[tuple[FigureKey, Figure | None, str | None]] = []
+    for one, value in parsed:
+        if one.column.field is not None:
+            by_record.setdefault(one.record_id, {})[one.column.field.id] = value  # type: ignore[assignment]
+        else:
+            figures.append((_key(one), value if isinstance(value, Figure) else None, None))
+    for record_id, values in by_record.items():
+        before = edit.record(ledger.id, record_id)
+        count += sum(
+            ledger.field(name).encode(value) != ledger.field(name).encode(before.values.get(name))
+            for name, value in values.items()
+        )
+        edit.set_fields(ledger.id, record_id, values)
+    return count + edit.set_figures(figures)
 
 
 def _key(one: CellEdit) -> FigureKey:

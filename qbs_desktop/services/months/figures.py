@@ -15,6 +15,7 @@ from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain import progress
 from qbs_desktop.domain.errors import Refusal, ValueProblem
+from qbs_desktop.domain.fields import Value
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.indicators import Flow, Indicator
 from qbs_desktop.domain.ledger import Ledger
@@ -23,8 +24,11 @@ from qbs_desktop.domain.period_state import Declaration
 from qbs_desktop.domain.profile import Lights
 from qbs_desktop.domain.progress import Light, Rate
 from qbs_desktop.domain.record import Record
-from qbs_desktop.services.lists.listing import in_tree_order
+from qbs_desktop.services.lists import listing
+from qbs_desktop.services.lists.listing import CellEdit, in_tree_order
 from qbs_desktop.services.workspace import Workspace
+
+_GONE = "这一行已经不在本年名单里，请刷新后再试。"
 
 
 class Part(StrEnum):
@@ -175,7 +179,7 @@ class MonthEntry:
 class BadEntry:
     """A typed cell that could not become a value, and why."""
 
-    entry: MonthEntry
+    entry: MonthEntry | CellEdit
     reason: str
 
 
@@ -347,10 +351,18 @@ def _from_month(cell: MonthCell, month: Figure | None) -> Figure | None:
 
 
 def set_month(
-    workspace: Workspace, ledger_id: str, period: Period, entries: Sequence[MonthEntry]
+    workspace: Workspace,
+    ledger_id: str,
+    period: Period,
+    entries: Sequence[MonthEntry],
+    texts: Sequence[CellEdit] = (),
 ) -> tuple[int, list[BadEntry]]:
-    """Store typed cells as one operation; returns how many figures changed and the cells that are no values."""
-    slugs, subjects = {one.indicator for one in entries}, {one.record_id for one in entries}
+    """Store typed cells as one operation; returns how many cells changed and those that are no values.
+
+    `texts` are cells of the list itself that stand beside the figures (形象进度); no lock of a period holds them.
+    """
+    slugs = {one.indicator for one in entries}
+    subjects = {one.record_id for one in entries} | {one.record_id for one in texts}
     table = month_table(workspace, ledger_id, period, slugs, only=subjects)
     rows = {row.record.id: row for row in table.rows}
     indicators = {one.id: one for one in table.indicators}
@@ -359,7 +371,7 @@ def set_month(
     for entry in entries:
         row = rows.get(entry.record_id)
         if row is None or entry.indicator not in indicators:
-            bad.append(BadEntry(entry, "这一行已经不在本年名单里，请刷新后再试。"))
+            bad.append(BadEntry(entry, _GONE))
             continue
         try:
             known = row.cells[entry.indicator]
@@ -368,13 +380,33 @@ def set_month(
             good.append((_key(entry, period), figure, None))
         except ValueProblem as problem:
             bad.append(BadEntry(entry, str(problem)))
-    if not good:
+    written, refused = _parsed(texts, rows)
+    bad += refused
+    if not good and not written:
         return 0, bad
 
     def action(edit: Edit) -> int:
-        return edit.set_figures(good)
+        return edit.set_figures(good) + listing.put(edit, table.ledger, written)
 
-    return workspace.run(_title(table, rows, indicators, entries), action), bad
+    labels = [(one.record_id, indicators[one.indicator].label) for one in entries if one.indicator in indicators]
+    labels += [(one.record_id, one.column.heads[0]) for one in texts]
+    return workspace.run(_title(table, rows, labels), action), bad
+
+
+def _parsed(
+    texts: Sequence[CellEdit], rows: Collection[int]
+) -> tuple[list[tuple[CellEdit, Value | Figure]], list[BadEntry]]:
+    """Texts with what they become, and those that can become nothing or whose row is not among `rows` any more."""
+    written: list[tuple[CellEdit, Value | Figure]] = []
+    bad: list[BadEntry] = []
+    for one in texts:
+        try:
+            if one.record_id not in rows:
+                raise ValueProblem(_GONE)
+            written.append((one, listing.parse(one.column, one.text)))
+        except ValueProblem as problem:
+            bad.append(BadEntry(one, str(problem)))
+    return written, bad
 
 
 def _key(entry: MonthEntry, period: Period) -> FigureKey:
@@ -387,11 +419,10 @@ def _key(entry: MonthEntry, period: Period) -> FigureKey:
             return FigureKey(entry.record_id, entry.indicator, period, Kind.ACTUAL)
 
 
-def _title(
-    table: MonthTable, rows: dict[int, MonthRow], indicators: dict[str, Indicator], entries: Sequence[MonthEntry]
-) -> str:
+def _title(table: MonthTable, rows: dict[int, MonthRow], cells: Sequence[tuple[int, str]]) -> str:
+    """What the operation is called; `cells` are record and column of what is stored."""
     when = table.period.label(table.scheme)
-    if len(entries) == 1:
-        one = entries[0]
-        return f"填报{when}：{rows[one.record_id].record.name} {indicators[one.indicator].label}"
-    return f"填报{when}：{len(entries)} 个数据"
+    if len(cells) == 1:
+        record_id, label = cells[0]
+        return f"填报{when}：{rows[record_id].record.name} {label}"
+    return f"填报{when}：{len(cells)} 个数据"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from PySide6.QtWidgets import QWidget
 
@@ -115,6 +115,7 @@ class MonthActs:
             signal.connect(partial(self._do, act))
         page.acts.repeat.connect(self._repeat)
         page.acts.carry.connect(self._carry)
+        page.strip.items_wanted.connect(self._show_items)
         page.no_rows.import_wanted.connect(partial(page.shell.show_page, "import"))
         page.no_rows.list_wanted.connect(self._show_list)
         page.nothing.list_wanted.connect(self._show_list)
@@ -136,6 +137,11 @@ class MonthActs:
 
     def _carry(self) -> None:
         carry(self._page, self._page.workspace)
+
+    def _show_items(self) -> None:
+        returns: Any = self._page.shell.show_page("returns")
+        if returns is not None:
+            returns.show_items()
 
     def _show_list(self) -> None:
         self._page.shell.show_page(LEDGER_PAGES[self._page.ledger_id])

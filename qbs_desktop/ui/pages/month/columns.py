@@ -16,6 +16,9 @@ from qbs_desktop.domain.indicators import Flow, Indicator, Quantity
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.progress import Rate
+from qbs_desktop.services.lists import listing
+from qbs_desktop.services.lists.listing import Column
+from qbs_desktop.services.months import texts
 from qbs_desktop.services.months.entry_mode import EntryMode, joined, typed_part
 from qbs_desktop.services.months.figures import MonthCell, MonthRow, MonthTable, Part
 from qbs_desktop.services.reporting import given_back
@@ -63,18 +66,38 @@ def layout(shown: Shown) -> str:
 
 
 def columns(table: MonthTable, shown: Shown) -> list[GridColumn[MonthRow]]:
-    """Serial and name, one group per indicator, and at the end what lines are grouped and filtered by."""
+    """Serial and name, a group per indicator, texts of the month; at the end what lines are grouped and filtered by."""
     own: list[GridColumn[MonthRow]] = [
         GridColumn("serial", ("序号",), partial(_field, "serial"), width=4, readonly=True, natural=True),
         GridColumn("name", (f"{table.ledger.noun}名称",), partial(_field, "name"), width=16, readonly=True, tree=True),
     ]
     for indicator in shown.indicators:
         own += _group(table, indicator, shown)
+    own += [_text(table, one, shown) for one in texts.fields(table.ledger)]
     own += [
         GridColumn(one.id, (one.label,), partial(_field_text, one), width=one.width, readonly=True, groupable=True)
         for one in grouping_fields(table.ledger)
     ]
     return own
+
+
+def _text(table: MonthTable, field: Field, shown: Shown) -> GridColumn[MonthRow]:
+    """A text that is rewritten with the figures (形象进度): the list's own cell, shut while the period is locked."""
+    return GridColumn(
+        field.id,
+        (field.label,),
+        partial(_field_text, field),
+        width=field.width,
+        editor=Editor.LONG,
+        locked=partial(_text_shut, table, field, shown.given_back) if table.locked else None,
+        check=partial(listing.parse, Column(field=field)),
+        hint=f"写到本月为止的{field.label}；每个{table.ledger.noun}只有一段，和名单里是同一格，报表印的就是它",
+    )
+
+
+def _text_shut(table: MonthTable, field: Field, items: tuple[SentBack, ...], row: MonthRow) -> bool:
+    mine = (one for one in items if one.ledger == table.ledger.id and one.column in ("", field.id))
+    return not any(one.subject == row.record.id or not one.uid for one in mine)
 
 
 def grouping_fields(ledger: Ledger) -> list[Field]:

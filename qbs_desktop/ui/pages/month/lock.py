@@ -13,6 +13,7 @@ from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.pages.month import columns as month_columns
 
 LOCKED = "{}已经锁定，这一格不能改。确需更正，请先重新开放并写明原因。"
+TEXT_LOCKED = "{}已经锁定，{}在这里不能改。新的进度请在还没有锁定的月份里写，或在{}里改。"
 NOT_GIVEN_BACK = "{}被退回，只有退回的项可以改，这一格仍然锁定。"
 
 
@@ -34,6 +35,9 @@ class Lock:
 
     def why(self, table: MonthTable, column_id: str) -> str:
         """What the tooltip of a cell that takes no text says when its period is locked."""
+        if table.locked and column_id in table.ledger.monthly_texts:
+            label = table.ledger.field(column_id).label
+            return TEXT_LOCKED.format(table.period.label(), label, table.ledger.label)
         period = month_columns.period_of(table, column_id)
         if period is None or period not in self.periods:
             return ""
@@ -61,7 +65,8 @@ def marks(items: tuple[SentBack, ...], table: MonthTable) -> dict[tuple[int, str
     for one in items:
         if one.ledger != table.ledger.id or one.subject is None:
             continue
-        columns = _columns(one, table) if one.column in known else ["name"]
+        own = one.column if one.column in table.ledger.monthly_texts else "name"
+        columns = _columns(one, table) if one.column in known else [own]
         for column in columns:
             key = (one.subject, column)
             found[key] = "\n".join(part for part in (found.get(key, ""), given_back.words(one)) if part)

@@ -6,20 +6,27 @@ from collections.abc import Callable, Sequence
 
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.services.checks.checking import CheckedFinding
+from qbs_desktop.services.months import texts
 from qbs_desktop.services.months.figures import MonthTable
 from qbs_desktop.ui.grid.column import Mark
 
 
 def marks(
-    findings: Sequence[CheckedFinding], table: MonthTable, target: Callable[[str], str]
+    findings: Sequence[CheckedFinding],
+    table: MonthTable,
+    target: Callable[[str], str],
+    left: frozenset[tuple[int, str]] = frozenset(),
 ) -> dict[tuple[int, str], Mark]:
     """Record and column → mark, for the findings about this month; an explained 核实 is shown as 提示.
+
+    Texts `left` as the return before printed them are marked 提示 while their figures have moved on.
 
     What is missing is marked where it is filled in (`target` of its indicator), what is there on the 本年累计.
     """
     blank = set(table.missing())
     known = {one.id for one in table.indicators}
-    found: dict[tuple[int, str], Mark] = {}
+    behind = texts.behind(table, left)
+    found = {key: Mark(Grade.HINT, (words,)) for key, words in behind.items()}
     for one in findings:
         place = one.finding.place
         if place.ledger != table.ledger.id or place.record_id is None or place.period != table.period:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -15,7 +15,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.services.history import Cell
 from qbs_desktop.services.lists.waiting import Spot
-from qbs_desktop.services.months import entry_mode, figures
+from qbs_desktop.services.months import entry_mode, figures, texts
 from qbs_desktop.services.months.figures import MonthRow, MonthTable
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import settings
@@ -60,6 +60,7 @@ class MonthPage(QWidget):
         self._selection = ""
         self._findings: Sequence[CheckedFinding] = ()
         self._lock = month_lock.Lock()
+        self._left: frozenset[tuple[int, str]] = frozenset()
         self.grid = MonthModel(month_columns.row_id, month_columns.row_depth, self)
         self.grid.why = self._why_locked
         self.grid.sink = self._store
@@ -129,7 +130,6 @@ class MonthPage(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
         self.doing = MonthActs(self)
-        self.strip.items_wanted.connect(self._show_items)
         self.grid.typing.connect(self._typing)
         self.grid.settled.connect(self._settled)
         self.grid.arranged.connect(self._tell)
@@ -252,6 +252,7 @@ class MonthPage(QWidget):
             return
         self.table = figures.month_table(self.workspace, self.ledger_id, self.period, {self.head.wanted})
         self._lock = month_lock.read(self.workspace, self.table)
+        self._left = texts.left(self.workspace, self.table)
         self.work.show_period(self.period)
         self.relabel()
 
@@ -384,6 +385,8 @@ class MonthPage(QWidget):
             self._look_picked()
             return
         self.grid.replace_rows(row for row in self.table.rows if row.record.id in notice.subjects)
+        if self._left:  # a figure moved on and its text did not
+            self._paint_findings()
         self._tell()
 
     # --- acts on the month -------------------------------------------------------------------------------------
@@ -400,11 +403,6 @@ class MonthPage(QWidget):
         """What the tooltip of a cell that takes no text says when its period is locked."""
         return self._lock.why(self.table, column_id) if self.table is not None else ""
 
-    def _show_items(self) -> None:
-        page: Any = self.shell.show_page("returns")
-        if page is not None:
-            page.show_items()
-
     # --- findings ----------------------------------------------------------------------------------------------
 
     def goto(self, place: Place) -> bool:
@@ -419,7 +417,7 @@ class MonthPage(QWidget):
     def _paint_findings(self) -> None:
         if self.table is not None:
             self.grid.set_returned(month_lock.marks(self._lock.items, self.table))
-            self.grid.set_marks(month_marks.marks(self._findings, self.table, self.places.target))
+            self.grid.set_marks(month_marks.marks(self._findings, self.table, self.places.target, self._left))
 
     # --- status ------------------------------------------------------------------------------------------------
 

@@ -37,7 +37,11 @@ class MonthPlaces:
         page = self._page
         if not page.grid.editable(line, at):
             return False
-        return not page.bar.compact.isChecked() or page.grid.columns[at].id in self.targets()
+        return not page.bar.compact.isChecked() or page.grid.columns[at].id in self._filled_in()
+
+    def _filled_in(self) -> set[str]:
+        table = self._page.table
+        return self.targets() | set(table.ledger.monthly_texts) if table is not None else set()
 
     def here(self) -> tuple[int | None, str]:
         """Record and column of the cursor."""

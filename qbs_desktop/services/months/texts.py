@@ -1,0 +1,58 @@
+"""Texts rewritten with every month's figures (形象进度): which still say what the return before said.
+
+A record has one such text, a field of its list; the month's return prints it as it then stands. So that last month's
+words do not go out with this month's figures unnoticed, the month page shows the text and marks what was left.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qbs_desktop.db import history, queries
+from qbs_desktop.db.driver import Connection
+from qbs_desktop.domain.fields import Field
+
+if TYPE_CHECKING:
+    from qbs_desktop.domain.ledger import Ledger
+    from qbs_desktop.services.months.figures import MonthTable
+    from qbs_desktop.services.workspace import Workspace
+
+
+def fields(ledger: Ledger) -> list[Field]:
+    """The fields of a list that are rewritten month by month."""
+    return [ledger.field(name) for name in ledger.monthly_texts]
+
+
+def left(workspace: Workspace, table: MonthTable) -> frozenset[tuple[int, str]]:
+    """Record and field of every text that says what it said when the period before was first handed in.
+
+    None is told where the period before was never handed in, and of a period that is locked itself.
+    """
+    names, ids = table.ledger.monthly_texts, [row.record.id for row in table.rows]
+    if not names or table.previous is None or table.locked:
+        return frozenset()
+
+    def ask(connection: Connection) -> frozenset[tuple[int, str]]:
+        sent = [one for one in queries.submissions(connection) if one.period == table.previous and one.state.frozen]
+        since = history.operation_of(connection, "submission", sent[0].id) if sent else None
+        if since is None:
+            return frozenset()
+        other = {name: history.rewritten_since(connection, table.ledger.id, name, since) for name in names}
+        return frozenset((number, name) for name in names for number in ids if number not in other[name])
+
+    return workspace.read(ask)
+
+
+def behind(table: MonthTable, kept: frozenset[tuple[int, str]]) -> dict[tuple[int, str], str]:
+    """Record and field → what is told of a text that was `left` while the record's first indicator moved on."""
+    found: dict[tuple[int, str], str] = {}
+    indicator = table.indicators[0]
+    for row in table.rows:
+        if not row.cells[indicator.id].month:
+            continue
+        for name in table.ledger.monthly_texts:
+            if (row.record.id, name) in kept and row.record.text(name) and table.previous is not None:
+                label, when = table.ledger.field(name).label, table.previous.label(table.scheme)
+                words = f"{label}还是{when}上报时的文字，{indicator.label}已经变了，请核对要不要改写。"
+                found[row.record.id, name] = words
+    return found
