@@ -154,10 +154,10 @@ def clerk(tmp_path: Path, qtbot, qapp: QApplication) -> Iterator[Clerk]:
     qtbot.addWidget(window)
     window.resize(1366, 768)
     window.show()
-    qtbot.waitExposed(window)
     window.activateWindow()
     assert window.open_path(path)
     window.set_period(OCTOBER)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)  # an X server takes a moment to give the focus
     yield Clerk(window)
     window.close()
     qapp.setStyleSheet("")
