@@ -46,15 +46,25 @@ def _collate(arguments: argparse.Namespace) -> Outcome:
         open_ones = [one.received for one in taken if one.taken and one.received is not None]
         found = {number: findings.of(workspace, number) for number in dict.fromkeys(open_ones)}
         held = {number for number, own in found.items() if any(one.grade == "error" for one in own)}
+        waiting = ""
         if not arguments.keep_pending:
             fresh = [number for number in _adoptable(workspace, found) if number not in held]
-            adopting.adopt(workspace, fresh, progress=progress("采用"))
+            waiting = _adopted(workspace, fresh)
         when = (
             [arguments.period]
             if arguments.period
             else sorted({one.period for one in taken if one.period and one.taken})
         )
-        return _told(workspace, taken, found, held, when)
+        return _told(workspace, taken, found, held, when, waiting)
+
+
+def _adopted(workspace: Workspace, numbers: list[int]) -> str:
+    """Adopt what was taken in; what is refused (the city's own period is locked) stays taken in, and why is told."""
+    try:
+        adopting.adopt(workspace, numbers, progress=progress("采用"))
+    except Refusal as refusal:
+        return f"报表已接收，还没有采用：{refusal}"
+    return ""
 
 
 def _adoptable(workspace: Workspace, numbers: dict[int, list[findings.ReturnFinding]]) -> list[int]:
@@ -70,6 +80,7 @@ def _told(
     found: dict[int, list[findings.ReturnFinding]],
     held: set[int],
     periods: list[Period],
+    waiting: str = "",
 ) -> Outcome:
     shown = board.of(workspace, periods or None)
     missing = list(dict.fromkeys(unit.code for when in shown.periods for unit in shown.missing(when)))
@@ -80,6 +91,7 @@ def _told(
         "missing": missing,
         "totals": sums,
         "duplicates": [_duplicate(one) for one in double],
+        "waiting": waiting,
         "board": [
             {
                 "unit": unit.code,
@@ -99,7 +111,8 @@ def _told(
         lines += [f"  未报：{absent}"] if absent else []
         lines += [f"  {_total_line(workspace, one)}" for one in totals.of(workspace, when)]
     lines += [one.sentence for one in double]
-    well = all(one.taken for one in taken) and not held
+    lines += [waiting] if waiting else []
+    well = all(one.taken for one in taken) and not held and not waiting
     return Outcome(0 if well else 1, lines, document)
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from qbs_desktop.cli.command import Command, Outcome, file_argument, opened, period, progress, required, secret
+from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.services.reporting import answers_in, office_keys, submitting
 from qbs_desktop.services.reporting.return_content import Choice
 
@@ -25,15 +26,18 @@ def _submit(arguments: argparse.Namespace) -> Outcome:
     with opened(arguments.file) as workspace:
         if arguments.sign_password_file is not None:
             office_keys.unlock(workspace, arguments.sign_password_file)
-        made = submitting.submit(
-            workspace,
-            arguments.period,
-            arguments.out,
-            Choice(amount_unit=arguments.amount_unit),
-            reason=arguments.reason or "",
-            late=arguments.late or "",
-            progress=progress("上报"),
-        )
+        try:
+            made = submitting.submit(
+                workspace,
+                arguments.period,
+                arguments.out,
+                Choice(amount_unit=arguments.amount_unit),
+                reason=arguments.reason or "",
+                late=arguments.late or "",
+                progress=progress("上报"),
+            )
+        except submitting.ReasonWanted as wanted:
+            raise Refusal(f"{wanted}\n在命令行写作 --reason 理由。") from None
     lines = [f"已上报 {made.period.label()}第 {made.revision} 版：{made.path}（校验码 {made.code}），报告期已锁定"]
     lines += [f"  注意：{note}" for note in made.notes]
     document = {

@@ -9,6 +9,7 @@ import pytest
 
 from qbs_desktop import cli
 from qbs_desktop.exchange.sealed import answering
+from qbs_desktop.services.months import periods
 from qbs_desktop.services.workspace import Workspace
 from tests.exchange.returns_made import repack, substitute
 from tests.fixtures import counties
@@ -61,6 +62,20 @@ def test_only_receiving_adopts_nothing(place: Path, capsys: pytest.CaptureFixtur
     assert code == 0
     assert {one["state"] for one in document["returns"]} == {"pending"}
     assert document["totals"] == {"2026-10": {}}
+
+
+def test_what_comes_after_the_city_locked_its_month_is_taken_in_and_waits(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    city = place / "430200.qbs"
+    assert qbs(capsys, "collate", city, place / "报表", "--keep-pending")[0] == 0
+    with Workspace.open_file(city) as workspace:
+        periods.lock(workspace, counties.OCTOBER)
+    code, document = qbs(capsys, "collate", city, place / "报表")
+    assert code == 1
+    assert document["waiting"].startswith("报表已接收，还没有采用：")
+    assert "锁定" in document["waiting"]
+    assert {one["state"] for one in document["returns"]} == {"pending"}
 
 
 def test_answers_go_out_as_files(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

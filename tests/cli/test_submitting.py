@@ -20,7 +20,9 @@ def test_a_period_is_handed_in_with_a_reason_only_and_says_what_is_open(
     samples.create_sample(path, "hunan-county").close()
     given = ["submit", str(path), "--period", "2026-10", "--out", str(tmp_path), "--json"]
     assert main(given) == 1
-    assert "还不能上报" in capsys.readouterr().err
+    refused = capsys.readouterr().err
+    assert "还不能上报" in refused
+    assert "--reason" in refused
     assert main([*given, "--reason", "先报后补"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["period"], said["revision"], said["state"]) == ("2026-10", 1, "submitted")

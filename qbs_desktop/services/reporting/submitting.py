@@ -77,6 +77,10 @@ def _refusal(what: str, obstacles: Sequence[str]) -> str:
     return "\n".join((f"{what}，下面的问题没有处理完。", *obstacles))
 
 
+class ReasonWanted(Refusal):
+    """Findings are open: handing in all the same needs a reason (上报理由)."""
+
+
 def submit(
     workspace: Workspace,
     period: Period,
@@ -104,8 +108,9 @@ def submit(
 
     Raises:
         SigningLocked: the password of the signing key has to be given first.
-        Refusal: findings are open and no reason is given, the period is handed in already, nothing changed since the
-            revision before, or something was changed while the workbook was made.
+        ReasonWanted: findings are open and no reason is given.
+        Refusal: the period is handed in already, nothing changed since the revision before, or something was changed
+            while the workbook was made.
         EnvironmentFault: the workbook cannot be written. The sentence says whether the revision stands.
     """
     tell = progress or (lambda _done, _steps: None)
@@ -159,7 +164,7 @@ def _require_legal(stage: Stage, obstacles: Sequence[str], reason: str) -> None:
         return
     reviewed = after(stage, Act.REVIEW)
     if obstacles:
-        raise Refusal(_refusal("还不能上报", obstacles) + "\n确需先报的，请写明理由，理由会印在封面上。")
+        raise ReasonWanted(_refusal("还不能上报", obstacles) + "\n确需先报的，请写明理由，理由会印在封面上。")
     after(reviewed, Act.SUBMIT)
 
 
