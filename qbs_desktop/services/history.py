@@ -305,6 +305,9 @@ def _meta(change: Change, ledgers: Mapping[str, Ledger]) -> ChangeLine:
         before, after = (entry_mode.EntryMode(text).label if text else "" for text in (before, after))
         ledger = ledgers.get(key.removeprefix(entry_mode.PREFIX))
         return ChangeLine(None, "月度填报填哪一列", ledger.label if ledger else "", before, after)
+    if key.startswith(entry_mode.UNIT_PREFIX):
+        ledger = ledgers.get(key.removeprefix(entry_mode.UNIT_PREFIX))
+        return ChangeLine(None, "月度填报的金额单位", ledger.label if ledger else "", before, after)
     if key.startswith(forms.PREFIX):
         where, old = forms.fact_words(key, before)
         now, new = forms.fact_words(key, after)

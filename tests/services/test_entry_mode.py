@@ -11,10 +11,12 @@ from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.indicators import BY_ID
 from qbs_desktop.domain.period import Period, Scheme
 from qbs_desktop.services import history
+from qbs_desktop.services.incoming import importing
 from qbs_desktop.services.months import entry_mode, figures
 from qbs_desktop.services.months.entry_mode import EntryMode
 from qbs_desktop.services.months.figures import MonthEntry, Part
 from qbs_desktop.services.workspace import Workspace
+from tests.fixtures import workbooks
 
 OCTOBER = Period.parse("2026-10")
 
@@ -27,6 +29,26 @@ def test_a_list_is_filled_by_the_total_until_the_office_chooses_otherwise(county
     county.close()
     with Workspace.open_file(county.path) as again:
         assert entry_mode.entry_mode(again, "enterprise") is EntryMode.MONTH
+
+
+def test_the_unit_is_the_first_until_one_is_chosen_or_the_own_workbook_has_another(
+    county: Workspace, tmp_path: Path
+) -> None:
+    rows: list[list[object]] = [["单位：万元"], ["序号", "企业名称", "2025年营业收入"], [1, "新来公司", 5]]
+    book = workbooks.table_book(tmp_path / "企业.xlsx", rows)
+    assert entry_mode.entry_unit(county, "enterprise") == "亿元"
+    importing.apply(county, importing.preview(county, book))
+    assert entry_mode.entry_unit(county, "enterprise") == "万元"
+    assert ("月度填报的金额单位", "企业名单", "", "万元") in [
+        (one.record_name, one.where, one.before, one.after) for one in history.entries(county, 1)[0].lines
+    ]
+    assert entry_mode.entry_unit(county, "project") == "亿元"
+    county.undo()
+    assert entry_mode.entry_unit(county, "enterprise") == "亿元"
+    entry_mode.set_entry_unit(county, "enterprise", "万元")
+    entry_mode.set_entry_unit(county, "enterprise", "亿元")
+    importing.apply(county, importing.preview(county, book))
+    assert entry_mode.entry_unit(county, "enterprise") == "亿元", "what the office chose stays"
 
 
 def test_the_choice_changes_no_figure_and_is_no_undo_step(county: Workspace) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 
 from qbs_desktop.domain.period import Period
+from qbs_desktop.services.incoming import importing
 from qbs_desktop.services.months import entry_mode, figures
 from qbs_desktop.services.months.entry_mode import EntryMode
 from qbs_desktop.ui.pages.month.page import MonthPage
+from tests.fixtures import workbooks
 from tests.ui.test_month import OCTOBER, Desk, K, M
 
 FEBRUARY = Period.parse("2026-02")
@@ -48,6 +52,24 @@ def test_the_choice_is_remembered_for_the_list_and_told_to_another_page(desk: De
     other.activate()
     other.select("enterprise", OCTOBER)
     assert other.head.mode is EntryMode.MONTH
+
+
+def test_the_unit_is_remembered_for_the_list_and_taken_over_while_the_page_is_open(desk: Desk, tmp_path: Path) -> None:
+    page = desk.page
+    assert page.units.currentText() == "亿元"
+    page.units.setCurrentText("万元")
+    assert entry_mode.entry_unit(desk.workspace, "enterprise") == "万元"
+    page.select("industry", OCTOBER)
+    assert page.units.currentText() == "亿元"
+    page.select("enterprise", OCTOBER)
+    assert page.units.currentText() == "万元"
+    assert {one.unit for one in desk.grid.columns} & set(entry_mode.UNITS) == {"万元"}
+    page.select("industry", OCTOBER)
+    rows: list[list[object]] = [["单位：万元"], ["序号", "产业名称", "2025年产值"], [1, "新来产业", 5]]
+    book = workbooks.table_book(tmp_path / "产业.xlsx", rows)
+    importing.apply(desk.workspace, importing.preview(desk.workspace, book))
+    page.activate()
+    assert page.units.currentText() == "万元", "as the workbook that was imported meanwhile has it"
 
 
 def test_the_cursor_stays_with_its_row_and_indicator_when_the_column_to_fill_changes(desk: Desk) -> None:

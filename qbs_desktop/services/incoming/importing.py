@@ -25,6 +25,7 @@ from qbs_desktop.exchange.sheets.unlocking import PasswordWanted
 from qbs_desktop.services.incoming import layouts
 from qbs_desktop.services.incoming.import_plan import Answers, Known, Planner, wanted_figures, wanted_values
 from qbs_desktop.services.incoming.import_preview import STORED, Action, Preview, PreviewRow, SheetPreview
+from qbs_desktop.services.months.entry_mode import learn_unit
 from qbs_desktop.services.workspace import Workspace
 
 __all__ = [
@@ -266,6 +267,8 @@ def _kept_before(workspace: Workspace, shown: Preview) -> bool:
 def _enter(edit: Edit, workspace: Workspace, shown: Preview) -> int:
     made: dict[int, int] = {}
     edit.keep_rejected(shown.workbook, _rest(shown))
+    for sheet in shown.recognised:
+        learn_unit(workspace, edit, sheet.ledger or "", sheet.amount_unit)
     return sum(_enter_sheet(edit, workspace, shown, sheet, made) for sheet in shown.recognised)
 
 

@@ -1,4 +1,4 @@
-"""How a list is filled in each month (填报方式): 本年累计 or 本月, remembered in the data file for each list.
+"""How a list is filled in each month (填报方式): 本年累计 or 本月, 亿元 or 万元, remembered in the file for each list.
 
 The store keeps 累计 either way. The choice is how the office works, so it stands in the file and in its history; it is
 no undo step, because Ctrl+Z after typing is meant for what was typed.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.indicators import Flow, Indicator
 from qbs_desktop.domain.period import Period, Scheme
@@ -16,6 +17,10 @@ from qbs_desktop.services.workspace import Workspace
 
 PREFIX = "entry/"
 """Keys of these facts: ``entry/enterprise``."""
+UNIT_PREFIX = "entry-unit/"
+"""Keys of the units of amounts: ``entry-unit/enterprise``."""
+UNITS = ("亿元", "万元")
+"""Units in which amounts are filled in; the first where nobody chose."""
 
 
 class EntryMode(StrEnum):
@@ -49,6 +54,31 @@ def set_entry_mode(workspace: Workspace, ledger_id: str, mode: EntryMode | str) 
     if wanted is not entry_mode(workspace, ledger_id):
         title = f"{ledger.label}改为填{wanted.label}"
         workspace.run(title, lambda edit: edit.set_meta(PREFIX + ledger_id, wanted.value), undoable=False)
+
+
+def entry_unit(workspace: Workspace, ledger_id: str) -> str:
+    """In which unit the amounts of a list are filled in: as the office chose, or as its own workbook had them."""
+    stored = workspace.fact(UNIT_PREFIX + ledger_id)
+    return stored if stored in UNITS else UNITS[0]
+
+
+def set_entry_unit(workspace: Workspace, ledger_id: str, unit: str) -> None:
+    """Choose the unit in which the amounts of a list are filled in from now on; no figure changes.
+
+    Raises:
+        ValueError: no such unit.
+    """
+    if unit not in UNITS:
+        raise ValueError(unit)
+    if unit != entry_unit(workspace, ledger_id):
+        title = f"{workspace.ledgers[ledger_id].label}改为按{unit}填"
+        workspace.run(title, lambda edit: edit.set_meta(UNIT_PREFIX + ledger_id, unit), undoable=False)
+
+
+def learn_unit(workspace: Workspace, edit: Edit, ledger_id: str, unit: str | None) -> None:
+    """Take over the unit of the own workbook where nobody chose one: 万元 typed as 亿元 is ten thousand times off."""
+    if unit in UNITS[1:] and workspace.ledgers[ledger_id].monthly and not workspace.fact(UNIT_PREFIX + ledger_id):
+        edit.set_meta(UNIT_PREFIX + ledger_id, unit)
 
 
 def typed_part(mode: EntryMode, indicator: Indicator, period: Period, scheme: Scheme) -> Part:

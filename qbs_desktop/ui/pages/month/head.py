@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QTool
 from qbs_desktop.domain import progress
 from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services.months import figures
+from qbs_desktop.services.months import entry_mode, figures
 from qbs_desktop.services.months.entry_mode import EntryMode, joined
 from qbs_desktop.services.months.figures import MonthTable
 from qbs_desktop.services.workspace import Workspace
@@ -58,7 +58,8 @@ class MonthHead(QWidget):
             self.row.addWidget(choice)
         self.shown.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.shown.setMinimumContentsLength(5)
-        self.units.addItems(["亿元", "万元"])
+        self.units.addItems(entry_mode.UNITS)
+        self.units.setToolTip("金额按什么单位显示和填写。选择记在数据文件里，每张名单各记各的。")
         for mode in EntryMode:
             self.modes.addItem(mode.label, mode)
         self.modes.setToolTip("这张名单填本年累计还是本月；另一个由程序推算。选择记在数据文件里。")
@@ -68,7 +69,7 @@ class MonthHead(QWidget):
         self.ledgers.currentIndexChanged.connect(self.ledger_picked)
         self.periods.currentIndexChanged.connect(self.period_picked)
         self.shown.currentIndexChanged.connect(self.look_picked)
-        self.units.currentIndexChanged.connect(self.look_picked)
+        self.units.currentIndexChanged.connect(self._unit_picked)
         self.modes.currentIndexChanged.connect(self.mode_picked)
 
     @property
@@ -121,10 +122,16 @@ class MonthHead(QWidget):
                 self.shown.addItem(self._workspace.indicators[slug].label, slug)
             self.shown.view().setMinimumWidth(self.shown.view().sizeHintForColumn(0) + tokens.HUGE)
 
-    def show_mode(self, mode: EntryMode) -> None:
-        """Show the list's way of filling in without telling anybody."""
-        with QSignalBlocker(self.modes):
-            self.modes.setCurrentIndex(self.modes.findData(mode))
+    def show_habits(self, ledger_id: str) -> None:
+        """Show how and in which unit the list is filled in, without telling anybody."""
+        with QSignalBlocker(self.modes), QSignalBlocker(self.units):
+            self.modes.setCurrentIndex(self.modes.findData(entry_mode.entry_mode(self._workspace, ledger_id)))
+            self.units.setCurrentText(entry_mode.entry_unit(self._workspace, ledger_id))
+
+    def _unit_picked(self) -> None:
+        """The office fills this list in in the other unit from now on."""
+        entry_mode.set_entry_unit(self._workspace, self.ledger_id, self.units.currentText())
+        self.look_picked.emit()
 
     def show_indicator(self, slug: str) -> None:
         """Show one indicator, or with an empty name all of them."""

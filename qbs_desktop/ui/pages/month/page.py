@@ -185,7 +185,6 @@ class MonthPage(QWidget):
         self.side.host.ledger_id = ledger_id
         settings.keep(file_key(self.workspace.path, _LIST), ledger_id)
         self.head.offer(ledger_id, period)
-        self.head.show_mode(entry_mode.entry_mode(self.workspace, ledger_id))
         self.tools.show_ledger(self.workspace.ledgers[ledger_id])
         self.bar.show_every_row()
         self._reload()
@@ -250,6 +249,7 @@ class MonthPage(QWidget):
     def _reload(self) -> None:
         if self.period is None:
             return
+        self.head.show_habits(self.ledger_id)
         self.table = figures.month_table(self.workspace, self.ledger_id, self.period, {self.head.wanted})
         self._lock = month_lock.read(self.workspace, self.table)
         self._left = texts.left(self.workspace, self.table)
