@@ -118,8 +118,8 @@ def window(qtbot, qapp, tmp_path: Path) -> Iterator[MainWindow]:
     app.dress(qapp)
     made = MainWindow()
     made.resize(1366, 768)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     unit = Unit("430225", "炎陵县")
     made.adopt(Workspace.create(tmp_path / "炎陵县.qbs", profiles.load("hunan-county"), unit, year=2026))
     yield made

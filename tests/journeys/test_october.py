@@ -153,7 +153,8 @@ def clerk(tmp_path: Path, qtbot, qapp: QApplication) -> Iterator[Clerk]:
     window = MainWindow()
     qtbot.addWidget(window)
     window.resize(1366, 768)
-    window.show()
+    with qtbot.waitExposed(window):
+        window.show()
     window.activateWindow()
     assert window.open_path(path)
     window.set_period(OCTOBER)

@@ -25,8 +25,8 @@ def panel(qtbot) -> GridPanel[Line]:
     qtbot.addWidget(made)
     made.resize(560, 420)
     made.show_rows(sheet.columns, lines)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     made.sheet = sheet  # type: ignore[attr-defined]  # keeps the model alive
     return made
 

@@ -491,8 +491,8 @@ def test_a_popup_opens_upward_and_inward_at_the_edge_of_the_screen(qtbot) -> Non
     qtbot.addWidget(editor)
     editor.resize(100, 24)
     editor.move(room.right() - 60, room.bottom() - 40)
-    editor.show()
-    qtbot.waitExposed(editor)
+    with qtbot.waitExposed(editor):
+        editor.show()
     place = placed(editor, QSize(300, 200))
     assert room.contains(place)
     assert place.bottom() < editor.mapToGlobal(QPoint(0, 0)).y()
@@ -531,8 +531,8 @@ def test_a_list_that_becomes_shorter_leaves_no_gap(desk) -> None:
 @pytest.fixture
 def new_file(window: MainWindow, qtbot) -> NewFileDialog:
     dialog = NewFileDialog(window)
-    dialog.show()
-    qtbot.waitExposed(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
     dialog.code.setFocus()
     qtbot.waitUntil(dialog.code.hasFocus)
     return dialog
