@@ -10,7 +10,6 @@ import pytest
 from qbs_desktop.services import profiles
 from qbs_desktop.services.workspace import Unit, Workspace
 from tests.fixtures import copied
-from tests.fixtures.reading_rooms import reading_by_fork, rooms  # noqa: F401 - fixtures
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.tasks import Tasks
 from tests.fixtures import copied
 from tests.fixtures.county_returns import books, county_exports  # noqa: F401 - fixtures
-from tests.fixtures.reading_rooms import reading_by_fork, rooms  # noqa: F401 - fixtures
 
 
 @pytest.fixture(autouse=True)

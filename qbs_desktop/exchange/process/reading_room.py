@@ -195,12 +195,7 @@ def main() -> None:
     source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     sys.stdout = sys.stderr
-    prepare()
-    serve(source, target)
-
-
-def prepare() -> None:
-    """Import what reading needs."""
     for name in ("exchange.sheets.workbook", "exchange.reading.recognising"):
         importlib.import_module(f"qbs_desktop.{name}")
     importlib.import_module("python_calamine")
+    serve(source, target)
