@@ -10,13 +10,12 @@ import contextlib
 import io
 import math
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange.sheets.cells import PLAIN, Area, Cell, CellError, Sheet, Style
 from qbs_desktop.exchange.sheets.gate import Source, damaged
-from qbs_desktop.exchange.sheets.numbers import exact_number, serial_date
+from qbs_desktop.exchange.sheets.numbers import exact_number, plain, serial_date
 from qbs_desktop.exchange.sheets.parts import style_of
 
 BiffBook = Any
@@ -96,8 +95,4 @@ def _cell(kind: int, value: BiffValue, style: Style, *, from_1904: bool) -> Cell
         return Cell(CellError("#NUM!"), style)
     number, raw = exact_number(repr(value))
     day = serial_date(number, from_1904=from_1904) if style.date else None
-    return Cell(day if day is not None else _plain(number), style, raw=raw)
-
-
-def _plain(number: Decimal) -> Decimal:
-    return number.to_integral_value() if number == number.to_integral_value() else number
+    return Cell(day if day is not None else plain(number), style, raw=raw)

@@ -39,6 +39,11 @@ def exact_number(text: str) -> tuple[Decimal, str]:
     return _FIFTEEN.plus(number), text
 
 
+def plain(number: Decimal) -> Decimal:
+    """A whole number without the noughts behind its point; any other as it is."""
+    return number.to_integral_value() if number == number.to_integral_value() else number
+
+
 def _digits(text: str) -> int:
     """How many digits of a number say something: noughts before and behind do not."""
     mantissa = text.upper().partition("E")[0]

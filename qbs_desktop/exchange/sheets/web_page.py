@@ -8,7 +8,6 @@ Nothing is fetched and nothing in the page runs. There is one reader, as for tex
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from html.parser import HTMLParser
 
 from qbs_desktop.domain.errors import Refusal
@@ -16,7 +15,7 @@ from qbs_desktop.exchange.sheets import html_cells
 from qbs_desktop.exchange.sheets.cells import PLAIN, Area, Cell, Sheet, Style
 from qbs_desktop.exchange.sheets.encodings import decoded
 from qbs_desktop.exchange.sheets.gate import SAVE_AS, Source
-from qbs_desktop.exchange.sheets.numbers import exact_number
+from qbs_desktop.exchange.sheets.numbers import exact_number, plain
 from qbs_desktop.exchange.sheets.parts import LONGEST_TEXT
 from qbs_desktop.exchange.sheets.text_book import MAX_CELLS, MAX_COLUMN
 
@@ -241,8 +240,4 @@ def _stored(text: str, attributes: dict[str, str], style: Style) -> Cell | None:
         return None
     percent = shown.endswith("%")
     number, raw = exact_number((attributes.get("x:num") or attributes.get("sdval") or shown).strip())
-    return Cell(_plain(number), style._replace(percent=percent), raw=raw)
-
-
-def _plain(number: Decimal) -> Decimal:
-    return number.to_integral_value() if number == number.to_integral_value() else number
+    return Cell(plain(number), style._replace(percent=percent), raw=raw)
