@@ -9,6 +9,7 @@ from qbs_desktop.cli.command import Command, Outcome, day, file_argument, opened
 from qbs_desktop.db.collation import Received
 from qbs_desktop.domain import rejection
 from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services.collating import adopting, board, duplicates, findings, receiving, rejecting, totals
 from qbs_desktop.services.collating.receiving import Outcome as Taken
@@ -161,6 +162,9 @@ def _total_line(workspace: Workspace, one: totals.Total) -> str:
     of = f"{one.count} 个数，{len(one.shares)} 个单位"
     note = f"；{one.note}" if one.note else ""
     note += f"；含已移出名单 {one.off_list} 行" if one.off_list else ""
+    if one.kind is Kind.ACTUAL and one.plan_only:
+        names = "、".join(f"{each.name}（{each.note}）" for each in one.plan_only)
+        note += f"；不含只有年度计划的{names}"
     return f"{ledger.label} {indicator.label} {one.period.label()}{kind}：{shown}（{of}{note}）"
 
 

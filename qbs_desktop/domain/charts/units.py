@@ -205,12 +205,13 @@ def _results(points: Sequence[Point], *, growth: bool) -> tuple[str, ...]:
 def _warnings(standing: _Standing, data: Dataset, ledger: Ledger, *, growth: bool) -> tuple[str, ...]:
     lacking = "有的行缺上年同期或本期数" if growth else "有的行有完成数而没有年度计划"
     partly = [f"{name} {one.blank} {ledger.counter}" for name, one in standing.ranked.items() if one.blank]
+    in_base = "" if growth else "（有年度计划的仍在分母里）"
     lights = data.profile.lights
     rule = f"低于序时进度 {lights.yellow} 至 {lights.red} 个百分点为黄灯，更多为红灯（{lights.source}）。"
     found = [
         _told("没有本期数、不排名的单位", standing.missing),
         _told(f"{lacking}、不排名的单位", standing.apart),
-        f"有的行没有本期数，按已报的数排名：{'、'.join(partly)}。" if partly else "",
+        f"有的行没有本期数，按已报的数排名{in_base}：{'、'.join(partly)}。" if partly else "",
         "" if growth else f"亮灯规则：{rule}",
     ]
     return tuple(text for text in found if text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.forms import one_sided
 from qbs_desktop.domain.forms.cells import letters
 from qbs_desktop.domain.forms.columns import Spelling, guide_row, head_cells
 from qbs_desktop.domain.forms.filled import BLANK, FilledColumn, FilledForm, FilledRow, Line, RowKind
@@ -85,15 +86,23 @@ def fill(form: Form, data: Dataset, period: Period, context: Context) -> FilledF
         for place in places:
             line.cells[place] = getters[place](line, body + offset)
     has_data = _has_data(period, every, lines)
+    top = [line for line in lines if line.depth == 0]
+    told = tuple(one_sided.notes(data, every, top, period)) if form.total else ()
     if form.sections:
-        summary = Summary(form, data, every, [line for line in lines if line.depth == 0], at, empty.body_at + 1)
-        return replace(
-            empty, rows=summary.rows(context.units), notes=(*empty.notes, *summary.notes(period)), has_data=has_data
-        )
+        summary = Summary(form, data, every, top, at, empty.body_at + 1)
+        rows = _pointing(summary.rows(context.units), told)
+        return replace(empty, rows=rows, notes=(*empty.notes, *summary.notes(period), *told), has_data=has_data)
     rows = tuple(_row(line, shown) for line in lines)
     if form.total and rows:
         rows = (total_row(data, every, lines, body, at), *rows)
-    return replace(empty, rows=rows, has_data=has_data)
+    return replace(empty, rows=_pointing(rows, told), notes=(*empty.notes, *told), has_data=has_data)
+
+
+def _pointing(rows: tuple[FilledRow, ...], told: Sequence[str]) -> tuple[FilledRow, ...]:
+    """The rows with 完成率见注 behind 合计, where a note tells whose plan its rate divides by as well."""
+    if not told or not rows or rows[0].kind is not RowKind.TOTAL:
+        return rows
+    return (replace(rows[0], cells=tuple(one_sided.pointing(cell) for cell in rows[0].cells)), *rows[1:])
 
 
 def _shown(every: Sequence[FilledColumn], shown: Sequence[int]) -> tuple[FilledColumn, ...]:

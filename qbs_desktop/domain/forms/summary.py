@@ -90,7 +90,7 @@ class Summary:
             if self._reported(group, period) and (gaps := self._gaps(group, period))
         ]
         if short:
-            yield f"注：有的行没有本期数，完成率按已填的数计算：{'、'.join(short)}。"
+            yield f"注：有的行没有本期数，按已填的数合计：{'、'.join(short)}。"
 
     # --- groups --------------------------------------------------------------------------------------------------
 

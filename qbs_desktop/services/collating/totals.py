@@ -2,11 +2,14 @@
 
 A month's total is what the returns adopted for it said. A row taken off the list since stays in it, as it stays in the
 county's own frozen return, and the total says how many such rows it holds: forms filled from today's list lack them.
+
+A unit whose plan of the year is in the list while nothing of the month is (sent back before it was adopted, not come)
+stands in the plan's total and not in the month's. Whoever divides one by the other is told so beside both.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from qbs_desktop.db import collation
@@ -16,7 +19,8 @@ from qbs_desktop.domain import amount
 from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.indicators import Quantity
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services.collating import reporters
+from qbs_desktop.services.collating import board, reporters
+from qbs_desktop.services.collating.board import Arrival
 from qbs_desktop.services.workspace import Workspace
 
 LEDGERS = ("industry", "enterprise", "project", "project_group")
@@ -47,6 +51,8 @@ class Total:
     value: Decimal
     count: int
     shares: tuple[UnitShare, ...]
+    plan_only: tuple[UnitShare, ...] = ()
+    """Whose plan is in the plan's total and of whom the month's total has nothing; `value` is the plan, `note` why."""
 
     @property
     def off_list(self) -> int:
@@ -77,6 +83,10 @@ class Total:
                     "note": one.note,
                 }
                 for one in self.shares
+            ],
+            "plan_only": [
+                {"unit": one.unit, "name": one.name, "plan": amount.plain(one.value), "note": one.note}
+                for one in self.plan_only
             ],
         }
 
@@ -114,7 +124,40 @@ def of(workspace: Workspace, period: Period) -> list[Total]:
             value = sum((one.value for one in shares), Decimal(0))
             count = sum(one.count for one in shares)
             made.append(Total(ledger, slug, Period(code), Kind(kind), value, count, tuple(shares)))
-    return made
+    return _one_sided(workspace, period, made)
+
+
+def _one_sided(workspace: Workspace, period: Period, made: list[Total]) -> list[Total]:
+    """The totals, told whose plan is in the one and who is not in the other (分母含、分子不含)."""
+    sides = {(one.ledger, one.indicator, one.period, one.kind): one for one in made}
+    lacking: dict[tuple[str, str], tuple[UnitShare, ...]] = {}
+    for (ledger, slug, when, kind), done in sides.items():
+        plan = sides.get((ledger, slug, period.as_year(), Kind.TARGET))
+        if (when, kind) == (period, Kind.ACTUAL) and plan is not None:
+            reported = {one.name for one in done.shares}
+            lacking[ledger, slug] = tuple(one for one in plan.shares if one.name not in reported and one.value)
+    if not any(lacking.values()):
+        return made
+    why = _why(workspace, period)
+    told = {
+        key: tuple(replace(one, note=why.get(one.name, "没有本期数")) for one in units)
+        for key, units in lacking.items()
+    }
+    about = {(period, Kind.ACTUAL), (period.as_year(), Kind.TARGET)}
+    return [
+        replace(one, plan_only=told.get((one.ledger, one.indicator), ())) if (one.period, one.kind) in about else one
+        for one in made
+    ]
+
+
+def _why(workspace: Workspace, period: Period) -> dict[str, str]:
+    """Unit → how its return stands: 已退回, 未报 …; of one that was adopted, that it left the figure blank."""
+    shown = board.of(workspace, [period])
+    arrivals = {unit.name: shown.places[unit.code, period.code].arrival for unit in shown.units}
+    return {name: _WHY.get(arrival, arrival.label) for name, arrival in arrivals.items()}
+
+
+_WHY = {Arrival.ADOPTED: "本期空白"} | dict.fromkeys((Arrival.REPORTED, Arrival.LATE, Arrival.EMPTY), "待采用")
 
 
 def _sent_back(workspace: Workspace, period: Period) -> dict[str, str]:
@@ -138,6 +181,12 @@ def to_json(totals: list[Total]) -> dict[str, list[dict[str, object]]]:
     for one in totals:
         found.setdefault(one.ledger, []).append(one.to_json())
     return found
+
+
+def plan_only_words(totals: list[Total]) -> str:
+    """``荷塘区（已退回）只有年度计划，没有本期数：…``, for all totals at once; "" where nobody is."""
+    names = dict.fromkeys(f"{one.name}（{one.note}）" for total in totals for one in total.plan_only)
+    return f"{'、'.join(names)}只有年度计划、没有本期数：算完成率时分母含、分子不含。" if names else ""
 
 
 def text(workspace: Workspace, slug: str, value: Decimal) -> str:

@@ -58,7 +58,7 @@ def test_who_cannot_be_ranked_is_told_and_not_drawn(counties):
     text = as_text(rate(counties))
     assert "没有本期数、不排名的单位 2 个：天元区、渌口区。" in text
     assert "有的行有完成数而没有年度计划、不排名的单位 1 个：石峰区。" in text
-    assert "有的行没有本期数，按已报的数排名：荷塘区 1 家。" in text
+    assert "有的行没有本期数，按已报的数排名（有年度计划的仍在分母里）：荷塘区 1 家。" in text
 
 
 def test_growth_compares_the_same_rows_and_draws_what_fell_as_negative(counties):

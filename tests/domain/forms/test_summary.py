@@ -94,7 +94,7 @@ def cell(form: FilledForm, name: str, column: str) -> Cell:
 
 
 PROJECT_UNITS = """
-|合计|5|27||16.75|62.0%||83.3%|-21.3|14.5|63.0%|-1.0|2|40.0%|1
+|合计（完成率见注）|5|27||16.75|62.0%||83.3%|-21.3|14.5|63.0%|-1.0|2|40.0%|1
 |一、按报送单位分||||||||||||||
 1|荷塘区|1|10||6.25|62.5%|2|83.3%|-20.8|4|40.0%|22.5|1|100.0%|0
 2|芦淞区|2|12||9.5|79.2%|1|83.3%|-4.1|9.5|79.2%|0.0|1|50.0%|1
@@ -121,18 +121,33 @@ def test_a_month_by_unit_category_status_and_lead_bureau_is_one_table_with_one_t
 
 def test_units_that_have_not_reported_are_told_and_have_no_place() -> None:
     form = filled("project_units", dataset("project", projects()))
-    assert "没有2026年10月数据的单位 2 个，不排名：石峰区、天元区。" in form.notes[-1]
+    assert "没有2026年10月数据的单位 2 个，不排名：石峰区、天元区。" in form.notes[-2]
     assert cell(form, "天元区", "count") == cell(form, "石峰区", "rank") == Cell()
     rows = projects()
     rows[3] = (rows[3][0], invested("", "2"))
-    assert "芦淞区 1 个" in filled("project_units", dataset("project", rows)).notes[-1]
+    assert "按已填的数合计：芦淞区 1 个" in filled("project_units", dataset("project", rows)).notes[-2]
+
+
+def test_the_rate_says_whose_plan_it_divides_by_although_nothing_of_theirs_is_done() -> None:
+    form = filled("project_units", dataset("project", projects()))
+    assert cell(form, "合计（完成率见注）", "rate").text() == "62.0%"
+    assert form.notes[-1] == "注：完成率的分母含、分子不含（有年度计划，没有完成数）：石峰区 1 个（4 亿元）。"
+    every_row = filled("project_month", dataset("project", projects()))
+    assert every_row.notes[-1] == form.notes[-1]
+    assert every_row.rows[0].cells[1].value == "合计（5个，完成率见注）"
+    rows = [(record, {} if record.text("reporting_unit") == "石峰区" else said) for record, said in projects()]
+    assert "分母" not in filled("project_units", dataset("project", rows)).notes[-1]
+    nobody = [(record, {key: one for key, one in said.items() if key[1] == "2026"}) for record, said in projects()]
+    assert "分母" not in "".join(filled("project_units", dataset("project", nobody)).notes)
+    own = [(dataclasses.replace(record, values={"name": "甲"}), said) for record, said in projects()]
+    assert "分母" not in "".join(filled("project_month", dataset("project", own)).notes)
 
 
 def test_formulas_sum_the_first_cut_and_rank_only_named_units() -> None:
     form = filled("project_units", dataset("project", projects()))
     total, first = form.body_at + 1, form.body_at + 3
-    assert cell(form, "合计", "sum").formula == f"SUM(F{first}:F{first + 4})"
-    assert cell(form, "合计", "rate").formula == f"F{total}/D{total}"
+    assert cell(form, "合计（完成率见注）", "sum").formula == f"SUM(F{first}:F{first + 4})"
+    assert cell(form, "合计（完成率见注）", "rate").formula == f"F{total}/D{total}"
     assert cell(form, "芦淞区", "rank").formula == f"RANK(G{first + 1},G${first}:G${first + 3})"
     assert cell(form, "荷塘区", "ahead").formula == f"ROUND((ROUND(G{first},3)-ROUND(I{first},3))*100,1)"
     assert cell(form, "荷塘区", "rate_before").formula == ""

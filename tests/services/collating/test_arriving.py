@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.figure import Kind
 from qbs_desktop.exchange.sealed import answering
 from qbs_desktop.services.collating import adopting, board, findings, receiving, rejecting, totals
 from qbs_desktop.services.collating.board import Arrival
 from qbs_desktop.services.collating.rejecting import Complaint
-from qbs_desktop.services.reporting import answers_in, office_keys, return_states
+from qbs_desktop.services.reporting import answers_in, office_keys, return_states, returns
 from qbs_desktop.services.workspace import Workspace
 from tests.fixtures import counties
 from tests.fixtures.counties import OCTOBER, County
@@ -174,3 +176,22 @@ def test_totals_say_whose_figures_were_sent_back(bench: Workspace, books: Books,
     (second,) = receiving.take_in(bench, [books.second])
     adopting.adopt(bench, [second.received or 0])
     assert {one.note for one in totals.of(bench, OCTOBER)} == {""}
+
+
+def test_totals_and_forms_say_whose_plan_stands_against_no_figure(
+    bench: Workspace, books: Books, tmp_path: Path
+) -> None:
+    """荷塘's plan came with September; its October was sent back before anybody adopted it."""
+    taken = receiving.take_in(bench, [books.of("430202", "2026-09"), *books.october])
+    adopting.adopt(bench, [one.received or 0 for one in (taken[0], *taken[2:])])
+    rejecting.reject(bench, taken[1].received or 0, tmp_path, reason="number")
+    told = [one for one in totals.of(bench, OCTOBER) if one.plan_only]
+    assert {(one.indicator, one.period, one.kind) for one in told} == {
+        ("investment", OCTOBER, Kind.ACTUAL),
+        ("investment", OCTOBER.as_year(), Kind.TARGET),
+    }
+    (absent,) = told[0].plan_only
+    assert (absent.name, absent.note, absent.value) == ("荷塘区", "已退回", Decimal(20010000))
+    assert totals.plan_only_words(told) == "荷塘区（已退回）只有年度计划、没有本期数：算完成率时分母含、分子不含。"
+    form = returns.preview(bench, "project_units", OCTOBER, "万元")
+    assert form.notes[-1] == "注：完成率的分母含、分子不含（有年度计划，没有完成数）：荷塘区 1 个（2,001 万元）。"

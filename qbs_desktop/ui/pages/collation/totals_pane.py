@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -38,7 +40,7 @@ class TotalsPane(QWidget):
             (
                 TextColumn("单位", 0, _unit),
                 TextColumn("其中", 120, self._share, right=True),
-                TextColumn("行数", 48, lambda one: str(one.count), right=True),
+                TextColumn("行数", 48, lambda one: str(one.count or ""), right=True),
             ),
             self,
         )
@@ -74,7 +76,9 @@ class TotalsPane(QWidget):
 
     def _share(self, one: UnitShare) -> str:
         total = self._total()
-        return totals.text(self._workspace, total.indicator, one.value) if total is not None else ""
+        if total is None or not one.count:
+            return f"{one.note}，未计入"
+        return totals.text(self._workspace, total.indicator, one.value)
 
     def _total(self) -> Total | None:
         row = self.totals_view.currentIndex().row()
@@ -93,7 +97,7 @@ class TotalsPane(QWidget):
     def _on_total(self, now: QModelIndex, _before: QModelIndex) -> None:
         self.origins.show_rows([])
         if now.isValid():
-            self.units.show_rows(self.totals.rows[now.row()].shares)
+            self.units.show_rows(_lines(self.totals.rows[now.row()]))
 
     def _on_unit(self, now: QModelIndex, _before: QModelIndex) -> None:
         total = self._total()
@@ -125,14 +129,21 @@ class TotalsPane(QWidget):
         return f"有 {off} 行报送以后移出了名单，所报的数仍计在内。" if off else ""
 
 
+def _lines(total: Total) -> list[UnitShare]:
+    """The units of a total; below a month's, without a number, those of whom only the plan is known."""
+    absent = total.plan_only if total.kind is Kind.ACTUAL else ()
+    return [*total.shares, *(replace(one, count=0) for one in absent)]
+
+
 def _unit(one: UnitShare) -> str:
-    return f"{one.name}（{one.note}）" if one.note else one.name
+    return f"{one.name}（{one.note}）" if one.note and one.count else one.name
 
 
 def _words(found: list[Total], label: str) -> str:
     noted = "；".join(dict.fromkeys(one.note for one in found if one.note))
     off = max((one.off_list for one in found), default=0)
     gone = f"有 {off} 行报送以后移出了名单，所报的数仍计在内；“报表”页按现在的名单填的表里没有。" if off else ""
+    gone += totals.plan_only_words(found)
     if noted:
         return f"{label}已采用报表的合计。{noted}：更正的一版采用后换成新数。{gone}"
     return gone or f"{label}已采用报表的合计；其中行和重复填报的不再相加。选择一行看各单位，再选单位看到单元格。"
