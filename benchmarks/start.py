@@ -68,6 +68,8 @@ def _until(word: str, code: str, *arguments: str, home: Path) -> Callable[[], fl
             taken = next((time.perf_counter() - start for line in process.stdout if line.strip() == word), None)
         if taken is None:
             raise RuntimeError(f"the program ended before it had {word}")
+        if process.returncode:  # an open window is destroyed while Python ends
+            raise RuntimeError(f"the program had {word} and ended with {process.returncode}")
         return taken
 
     return run

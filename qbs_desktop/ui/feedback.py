@@ -137,6 +137,11 @@ def bug(parent: QWidget | None, error: BaseException) -> None:
         QGuiApplication.clipboard().setText(details)
 
 
+def note(error: BaseException) -> None:
+    """An error that concerns nobody at the screen any more: into the log with everything."""
+    log.error("%s", diagnostics(error))
+
+
 def diagnostics(error: BaseException | None = None) -> str:
     """What support needs to know; no data of the file."""
     import platform

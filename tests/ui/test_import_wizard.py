@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import openpyxl
@@ -444,6 +445,26 @@ def test_closing_while_it_reads_ends_the_reading_process(qtbot, opened, clerks_b
     wizard.reject()
     qtbot.waitUntil(lambda: not opened.tasks.busy, timeout=20_000)
     assert made[0]._process.poll() is not None
+
+
+def test_what_breaks_after_the_wizard_is_closed_is_logged_and_asks_nobody(qtbot, opened, clerks_book, caplog) -> None:
+    wizard = ImportWizard(opened.workspace, opened, clerks_book, opened)
+    begun, closed = threading.Event(), threading.Event()
+
+    def breaks(_progress, _stop) -> None:
+        begun.set()
+        closed.wait(20)
+        raise EOFError("the reading process is gone")
+
+    wizard._run("读取表格", breaks, wizard._show)
+    wizard.open()
+    qtbot.waitUntil(begun.is_set, timeout=20_000)
+    with qtbot.waitSignal(wizard.destroyed):
+        wizard.reject()
+    with qtbot.waitSignal(opened.tasks.idle):
+        closed.set()
+    assert "EOFError: the reading process is gone" in caplog.text
+    assert QApplication.activeModalWidget() is None
 
 
 def test_several_dropped_files_are_imported_one_after_the_other(qtbot, opened, clerks_book, tmp_path) -> None:

@@ -148,11 +148,17 @@ class ImportWizard(QDialog):
             self._tasks.discard(held[0])
             act(*result)
 
+        def fail(error: BaseException) -> None:
+            if held[0].stop.is_set():  # closing stopped it: the wizard may be gone, and nobody waits for it any more
+                feedback.note(error)
+            else:
+                finish(failed or self._on_failed, error)
+
         task = self._shell.tasks.run(
             title,
             work,
             partial(finish, done),
-            partial(finish, failed or self._on_failed),
+            fail,
             workspace=self._workspace,
             quiet=quiet,
         )
