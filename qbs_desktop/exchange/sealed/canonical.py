@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Context, Decimal, InvalidOperation
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TypeAlias, overload
 
 from qbs_desktop.domain.forms.cells import letters
 from qbs_desktop.exchange.layout import Layout, exact
@@ -27,8 +28,59 @@ A hundredth of the smallest reported step (a 分 is 1e-10 亿元), so no reporte
 """
 _SIMPLE = re.compile(r"-?(0|[1-9]\d{0,13})(\.\d{0,12}[1-9])?")
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_MARK = "\x00"
+"""Stands for a backslash while the others are looked at; no text of a workbook has it."""
 _ESCAPED = re.compile(r"\\([\\nt])")
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+
+
+class Lines(Sequence[str]):
+    """The canonical lines of a sheet, kept as the one text in which they stand until one of them is asked for.
+
+    Attributes:
+        text: every line with the break before it, so that no line and an empty line are two things.
+    """
+
+    def __init__(self, text: str) -> None:
+        """Take the text."""
+        self.text = text
+
+    @classmethod
+    def of(cls, lines: Iterable[str]) -> Lines:
+        """Lines of their own, or of a list."""
+        return lines if isinstance(lines, Lines) else cls("".join([f"\n{line}" for line in lines]))
+
+    @cached_property
+    def _listed(self) -> list[str]:
+        return self.text.split("\n")[1:]
+
+    def __len__(self) -> int:
+        """How many."""
+        return self.text.count("\n")
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        """One line, or a stretch of them."""
+        return self._listed[at]
+
+    def __iter__(self) -> Iterator[str]:
+        """The lines in order."""
+        return iter(self._listed)
+
+    def __eq__(self, other: object) -> bool:
+        """The same lines."""
+        return isinstance(other, Lines) and self.text == other.text
+
+    def __hash__(self) -> int:
+        """Of the text."""
+        return hash(self.text)
+
+
+SheetLines: TypeAlias = tuple[str, Sequence[str]]
+"""A sheet's name and its canonical lines."""
 
 
 def number(text: str, *, cached: bool = False) -> str:
@@ -60,7 +112,11 @@ def words(text: str) -> str:
 
 def unfolded(text: str) -> str:
     """Words as they stood in the cell. A backslash before an n may be two signs, which one pass tells apart."""
-    return _ESCAPED.sub(_plain, text) if "\\" in text else text
+    if "\\" not in text:
+        return text
+    if _MARK in text:
+        return _ESCAPED.sub(_plain, text)
+    return text.replace("\\\\", _MARK).replace("\\n", "\n").replace("\\t", "\t").replace(_MARK, "\\")
 
 
 def _plain(found: re.Match[str]) -> str:
@@ -137,15 +193,15 @@ def merge_lines(areas: Iterable[str]) -> list[str]:
     return sorted(f"merge\t{one}" for one in areas)
 
 
-def joined(sheets: Sequence[tuple[str, Sequence[str]]]) -> str:
+def joined(sheets: Sequence[SheetLines]) -> str:
     """All sheets as one text: a line for the sheet, then its lines."""
-    return "\n".join("\n".join((f"sheet\t{words(name)}", *lines)) for name, lines in sheets)
+    return "\n".join(f"sheet\t{words(name)}{Lines.of(lines).text}" for name, lines in sheets)
 
 
-def split(text: str) -> list[tuple[str, list[str]]]:
+def split(text: str) -> list[SheetLines]:
     """Inverse of `joined`."""
-    sheets: list[tuple[str, list[str]]] = []
+    sheets: list[SheetLines] = []
     for block in f"\n{text}".split("\nsheet\t")[1:]:
         name, more, lines = block.partition("\n")
-        sheets.append((name, lines.split("\n") if more else []))
+        sheets.append((name, Lines(more + lines)))
     return sheets

@@ -16,11 +16,10 @@ import unicodedata
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from qbs_desktop.exchange.layout import Layout
 from qbs_desktop.exchange.sealed import canonical, signing
-from qbs_desktop.exchange.sealed.canonical import joined, lines_of
+from qbs_desktop.exchange.sealed.canonical import SheetLines, joined, lines_of
 from qbs_desktop.exchange.sealed.seen import SeenBook, SeenSheet
 from qbs_desktop.exchange.sealed.signing import PublicKey, Signature, Signer, UnknownAlgorithm
 
@@ -34,16 +33,13 @@ SHORT = 8
 PURPOSE = "seal"
 """What a signature under a seal was made for."""
 
-SheetLines: TypeAlias = tuple[str, list[str]]
-"""A sheet's name and its canonical lines."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """A machine part as read back: its manifest, its lines by sheet, and what its digest should be."""
 
     manifest: Mapping[str, object]
-    sheets: list[tuple[str, list[str]]]
+    sheets: list[SheetLines]
     digest: str
     computed: str
     algorithm: str = ALGORITHM
@@ -69,7 +65,7 @@ class Seal:
 
     rows: list[list[str]] = field(default_factory=list)
     digest: str = ""
-    lines: list[tuple[str, list[str]]] = field(default_factory=list)
+    lines: list[SheetLines] = field(default_factory=list)
     opened: Mapping[str, list[str]] = field(default_factory=dict)
 
 
@@ -166,7 +162,7 @@ def unseal(sheet: SeenSheet) -> Sealed:
         content = unpacker.decompress(base64.b64decode(packed, validate=True), 2**28).decode()
     except (ValueError, binascii.Error, zlib.error):
         raise BrokenSeal("内容不能还原") from None
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("open", {}), dict):
+    if not isinstance(manifest, dict) or not _places_by_sheet(manifest.get("open", {})):
         raise BrokenSeal("清单不完整")
     sealed = Sealed(manifest, canonical.split(content), digest, _digest(body, content), signature=_signature(sheet))
     try:
@@ -174,6 +170,13 @@ def unseal(sheet: SeenSheet) -> Sealed:
     except UnknownAlgorithm as unknown:
         raise BrokenSeal(f"不认识的签名算法 {unknown}，请用新版程序核对") from None
     return sealed
+
+
+def _places_by_sheet(opened: object) -> bool:
+    """Whether this lists the open cells of sheets; anybody can seal what is none."""
+    return isinstance(opened, dict) and all(
+        isinstance(places, list) and all(isinstance(one, str) for one in places) for places in opened.values()
+    )
 
 
 def _places(chunks: int) -> set[str]:

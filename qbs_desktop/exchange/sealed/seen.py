@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from qbs_desktop.domain.forms.cells import letters
 from qbs_desktop.exchange.sealed import canonical, own_grammar
+from qbs_desktop.exchange.sealed.canonical import Lines
 from qbs_desktop.exchange.sheets.gate import Package, damaged, odd, parse_xml, xml_parser
 from qbs_desktop.exchange.sheets.parts import is_nought, local, shared_strings, truth, unescape
 
@@ -55,7 +56,7 @@ class SeenSheet:
     name: str
     hidden: bool
     known: dict[str, SeenCell] = field(default_factory=dict)
-    lines: list[str] | None = None
+    lines: Lines | None = None
     merges: list[str] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[str] = field(default_factory=list)
@@ -64,7 +65,7 @@ class SeenSheet:
     @property
     def cells(self) -> dict[str, SeenCell]:
         """Place → cell, in file order."""
-        if self.lines and not self.known:
+        if self.lines is not None and not self.known:
             self.known = dict(map(_cell_of, self.lines))
         return self.known
 
@@ -114,6 +115,7 @@ class _Eyes:
         self._package = package
         self._name = package.name
         self._strings: list[str] = []
+        self._by_number: dict[str, str] = {}
         self._classes: list[str] = []
 
     def book(self, only: str) -> SeenBook:
@@ -121,6 +123,7 @@ class _Eyes:
         main = next((target for kind, target in root.values() if kind.endswith("/officeDocument")), "")
         targets = self._relations(main)
         self._strings = self._texts(targets)
+        self._by_number = {str(at): text for at, text in enumerate(self._strings)}
         entries, names = self._workbook(main)
         if len({name.lower() for name, _hidden, _link in entries}) != len(entries):
             raise odd(self._name, "有重名的工作表")
@@ -232,7 +235,7 @@ class _Eyes:
         """The sheet, if its table is of our writer's form and all of its cells stand there."""
         cut = own_grammar.table_cut_out(body)
         lines = (
-            own_grammar.cell_lines(cut[1], self._strings, self._classes, _column_number) if cut is not None else None
+            own_grammar.cell_lines(cut[1], self._by_number, self._classes, _column_number) if cut is not None else None
         )
         if cut is None or lines is None:
             return None

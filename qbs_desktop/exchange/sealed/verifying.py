@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange.sealed import canonical, sealing
 from qbs_desktop.exchange.sealed import standing as keys
+from qbs_desktop.exchange.sealed.canonical import Lines, SheetLines
 from qbs_desktop.exchange.sealed.sealing import MACHINE_SHEET, BrokenSeal, Sealed
 from qbs_desktop.exchange.sealed.seen import SeenBook, SeenSheet, see
 from qbs_desktop.exchange.sealed.signing import Signature
@@ -62,7 +63,7 @@ class Verdict:
     sentence: str
     changes: tuple[Change, ...] = ()
     manifest: Mapping[str, object] = field(default_factory=dict)
-    sealed: tuple[tuple[str, list[str]], ...] = ()
+    sealed: tuple[SheetLines, ...] = ()
     signature: Signature | None = None
     standing: Standing = keys.NONE
     locked: bool = False
@@ -247,7 +248,8 @@ def _renamed(wanted: Sequence[str], there: Sequence[str]) -> dict[str, str]:
 
 
 def _sheet(name: str, lines: Sequence[str], sheet: SeenSheet, opened: frozenset[str]) -> Iterator[Change]:
-    if not _says(sheet, lines, opened):
+    said = _says(sheet, lines, opened)
+    if not said:
         moved = yield from _contents(name, lines, sheet, opened)
         if moved:
             return
@@ -255,12 +257,18 @@ def _sheet(name: str, lines: Sequence[str], sheet: SeenSheet, opened: frozenset[
         yield Change(name, f"A{number}", f"第 {number} 行被隐藏")
     for letter in sheet.hidden_columns:
         yield Change(name, f"{letter}1", f"{letter} 列被隐藏")
+    if not said:
+        yield from _areas(name, lines, sheet)
+    for place in sheet.comments:
+        yield Change(name, place, "加了批注")
+
+
+def _areas(name: str, lines: Sequence[str], sheet: SeenSheet) -> Iterator[Change]:
+    """Joined areas that are no longer so, or newly."""
     areas = {line.partition("\t")[2] for line in lines if line.startswith("merge\t")}
     for area in sorted(areas ^ set(sheet.merges)):
         what = "合并的单元格被拆开" if area in areas else "单元格被合并"
         yield Change(name, area.partition(":")[0], f"{what}（{area}）")
-    for place in sheet.comments:
-        yield Change(name, place, "加了批注")
 
 
 def _says(sheet: SeenSheet, lines: Sequence[str], opened: frozenset[str]) -> bool:
@@ -268,9 +276,17 @@ def _says(sheet: SeenSheet, lines: Sequence[str], opened: frozenset[str]) -> boo
     there = sheet.lines
     if there is None:
         return False
-    if opened:
-        there = [line for line in there if line.partition("\t")[0] not in opened]
-    return [*there, *canonical.merge_lines(sheet.merges)] == lines
+    return _closed(there, opened).text + Lines.of(canonical.merge_lines(sheet.merges)).text == Lines.of(lines).text
+
+
+def _closed(lines: Lines, opened: frozenset[str]) -> Lines:
+    """The lines without those of open cells; only the columns that have such are looked at."""
+    if not opened:
+        return lines
+    columns = "|".join(re.escape(letters) for letters in {place.rstrip("0123456789") for place in opened})
+    return Lines(
+        re.sub(rf"\n((?:{columns})[0-9]+)\t[^\n]*", lambda one: "" if one[1] in opened else one[0], lines.text)
+    )
 
 
 def _contents(
@@ -417,7 +433,7 @@ def _values(lines: Sequence[str]) -> Iterator[tuple[str, tuple[str, str]]]:
 
 def same_as_meant(
     path: Path,
-    lines: Sequence[tuple[str, list[str]]],
+    lines: Sequence[SheetLines],
     opened: Mapping[str, object],
     password: str | None = None,
 ) -> None:
