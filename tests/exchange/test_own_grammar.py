@@ -6,10 +6,14 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.exchange.sealed import own_grammar
+from qbs_desktop.exchange.sealed.canonical import Lines
+from qbs_desktop.exchange.sealed.row_shapes import lines_by_row
 from qbs_desktop.exchange.sealed.seen import SeenBook, see
 from qbs_desktop.exchange.sealed.verifying import Verdict, verify
 from qbs_desktop.exchange.sheets.gate import open_package
@@ -73,23 +77,27 @@ ALTERED = {
     "areas not joined": (SHEET, r"<mergeCells .*</mergeCells>", ""),
     "a word": (TEXTS, r"示例县", "例示县"),
     "a code in a word": (TEXTS, r"示例县", "示例_x53BF_"),
+    "a nought behind a number": (SHEET, r"(<v>\d+\.\d+)</v></c>", r"\g<1>0</v></c>"),
+    "a formula in small letters": (SHEET, r"<f>SUM", "<f>sum"),
     "a hidden format": ("xl/styles.xml", r'formatCode="[^"]*"', 'formatCode=";;;"'),
 }
-HARMLESS_TEXT = {"a code in a word"}
-"""县 written as _x53BF_ is the same word."""
+HARMLESS = {"a code in a word", "a nought behind a number", "a formula in small letters"}
+"""县 written as _x53BF_ is the same word, 1.50 is 1.5, SUM is sum."""
 
 
 @pytest.mark.parametrize("kind", ALTERED)
 def test_what_was_altered_is_found_and_named_on_both_ways(kind: str, made: Path, tmp_path: Path) -> None:
     path = repack(made, tmp_path / "改.xlsx", substitute(*ALTERED[kind]))
     quick, slow = _judged_both_ways(path, tmp_path)
-    assert quick.state == ("whole" if kind in HARMLESS_TEXT else "altered"), quick.sentence
+    assert quick.state == ("whole" if kind in HARMLESS else "altered"), quick.sentence
     assert _same(quick, slow)
 
 
 REFUSED = {
     "a row twice": (SHEET, r'<row r="9"', '<row r="8"'),
     "a cell in another row": (SHEET, r'<c r="B9"', '<c r="B8"'),
+    "a cell in a row that ends alike": (SHEET, r'<c r="B9"', '<c r="B19"'),
+    "a cell without its row": (SHEET, r'<c r="B9"', '<c r="B"'),
     "a cell before the one before": (SHEET, r'<c r="C9"', '<c r="A9"'),
     "a blank cell twice": (SHEET, r'(<c r="\w+"[^>]*/>)', r"\1\1"),
     "a second value": (SHEET, r"(<v>\d+\.\d+</v>)</c>", r"\1\1</c>"),
@@ -155,6 +163,20 @@ def test_a_hundred_thousand_open_marks_take_no_time(made: Path, tmp_path: Path) 
     assert verify(path).state in {"altered", "not_a_return"}
     with pytest.raises(Refusal):
         see(open_package(repack(made, tmp_path / "断.xlsx", substitute(SHEET, r"<c r=", "<c <c r="))))
+
+
+def test_rows_are_read_by_their_shapes_as_cell_by_cell(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[Lines | None] = []
+
+    def by_row(*table: Any) -> Lines | None:
+        taken.append(lines_by_row(*table))
+        return taken[-1]
+
+    monkeypatch.setattr(own_grammar, "lines_by_row", by_row)
+    quick = see(open_package(made))
+    assert [one.lines for one in quick.sheets[:-1]] == taken[:-1], "control: every sheet but the machine part's"
+    monkeypatch.setattr(own_grammar, "lines_by_row", lambda *_table: None)
+    assert see(open_package(made)) == quick
 
 
 def test_no_form_of_ours_is_outside_the_grammar(tmp_path: Path) -> None:

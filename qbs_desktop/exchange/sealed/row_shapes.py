@@ -15,9 +15,7 @@ from itertools import chain, compress
 
 from qbs_desktop.exchange.sealed.canonical import Lines
 
-ROW = (
-    r'<row r="([1-9][0-9]{0,6})"(?: spans="[0-9]+:[0-9]+")?+(?: ht="[1-9][0-9]*(?:\.[0-9]+)?+" customHeight="1")?+>'
-)
+ROW = r'<row r="([1-9][0-9]{0,6})"(?: spans="[0-9]+:[0-9]+")?+(?: ht="[1-9][0-9]*(?:\.[0-9]+)?+" customHeight="1")?+>'
 """The beginning of a row and its number; a hidden one is read as XML."""
 _ROW = re.compile(ROW)
 _AT_ONCE = 64

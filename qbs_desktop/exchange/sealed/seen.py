@@ -348,8 +348,9 @@ class _SheetReader:
         place = attributes.get("r")
         column = self._column + 1
         if place:
-            column = _column_number(place.rstrip("0123456789"))
-            if not place.endswith(self._row_text) or len(place) - len(self._row_text) > 3:
+            signs = place.rstrip("0123456789")
+            column = _column_number(signs)
+            if place != signs + self._row_text:
                 raise damaged(self._book)
         if column <= self._column:
             raise damaged(self._book)

@@ -28,10 +28,10 @@ def unequal(said: Reported) -> Iterator[Unequal]:
 
 
 def _sums(table: SaidTable) -> dict[tuple[str, int, int], int]:
-    top = {row.uid for row in table.rows if not row.parent}
     sums: dict[tuple[str, int, int], int] = {}
-    for uid, indicator, period, kind, value, _cell in table.figures:
-        if value is not None and uid in top:
-            key = indicator, period, kind
-            sums[key] = sums.get(key, 0) + value
+    for one in table.filled:
+        for row, slug, value in zip(one.rows, one.slugs, one.values, strict=True):
+            if value is not None and not row.parent:
+                key = slug, one.column.period, one.column.kind
+                sums[key] = sums.get(key, 0) + value
     return sums

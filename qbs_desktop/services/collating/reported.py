@@ -7,9 +7,10 @@ twice: the values are those that `exchange.sealed.verifying` proved.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from qbs_desktop.domain import amount
@@ -23,7 +24,7 @@ from qbs_desktop.domain.indicators import Indicator, Quantity
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.return_state import Stage
-from qbs_desktop.exchange.sealed.canonical import unfolded
+from qbs_desktop.exchange.sealed.canonical import Lines, unfolded
 from qbs_desktop.exchange.sealed.verifying import Verdict
 from qbs_desktop.services.reporting.return_subjects import COUNTED, IDENTITY
 
@@ -66,6 +67,17 @@ class SaidRow:
     sheet_row: int
 
 
+@dataclass(frozen=True, slots=True)
+class SaidColumn:
+    """The figures of one column from top to bottom: rows, indicators, integers (None: 不适用) and cells."""
+
+    column: Column
+    rows: list[SaidRow]
+    slugs: list[str]
+    values: list[int | None]
+    cells: list[str]
+
+
 @dataclass(slots=True)
 class SaidTable:
     """One sheet: the list it is of, its records and figures, what its 合计 row says by (indicator, period, kind)."""
@@ -76,8 +88,19 @@ class SaidTable:
     fields: tuple[str, ...]
     columns: tuple[Column, ...]
     rows: list[SaidRow] = field(default_factory=list)
-    figures: list[SaidFigure] = field(default_factory=list)
+    filled: list[SaidColumn] = field(default_factory=list)
     totals: dict[Column, tuple[int, str]] = field(default_factory=dict)
+
+    @property
+    def figures(self) -> list[SaidFigure]:
+        """The figures row by row, as they stand in the sheet."""
+        found = [
+            (row.sheet_row, at, SaidFigure(row.uid, slug, one.column.period, one.column.kind, value, cell))
+            for at, one in enumerate(self.filled)
+            for row, slug, value, cell in zip(one.rows, one.slugs, one.values, one.cells, strict=True)
+        ]
+        found.sort(key=itemgetter(0, 1))
+        return [figure for _row, _at, figure in found]
 
 
 @dataclass(slots=True)
@@ -207,27 +230,44 @@ class _Reader:
         )
         body, total_row = self._body([name for name in travelling if self._ledger.has(name)])
         found.rows.extend(body.values())
-        at, row = "", None
-        for place, letter, number, text in _cells(lines):
-            if number != at:
-                at, row = number, body.get(int(number))
-            if self._exact:
-                text = str(self._exact.get(place, text))  # noqa: PLW2901 - the exact number stands for the printed one
-            if row is None:
-                if int(number) == total_row and letter in self._figures and text != MARK:
-                    column, unit = self._figures[letter]
-                    if column.indicator != "main":
-                        found.totals[column] = (_scaled(text, self._shift(column.indicator, unit)), place)
-            elif letter in self._figures:
-                column, unit = self._figures[letter]
-                slug = row.main if column.indicator == "main" else column.indicator
-                if slug in self._words.indicators:
-                    value = None if text == MARK else _scaled(text, self._shift(slug, unit))
-                    found.figures.append(SaidFigure(row.uid, slug, column.period, column.kind, value, place))
-            elif letter in self._fields:
+        by_number = {str(number): row for number, row in body.items()}
+        for letter, (numbers, texts) in _by_column(Lines.of(lines).text, (*self._figures, *self._fields)).items():
+            if self._exact:  # the exact number stands for the printed one
+                texts = [str(self._exact.get(f"{letter}{at}", text)) for at, text in zip(numbers, texts, strict=True)]  # noqa: PLW2901
+            cells = zip(numbers, texts, strict=True)
+            held = [(row, text, at) for at, text in cells if (row := by_number.get(at)) is not None]
+            if letter in self._fields:
                 name, decode = self._fields[letter]
-                row.stored[name] = decode(text)
+                for row, text, _at in held:
+                    row.stored[name] = decode(text)
+            else:
+                found.filled.append(self._filled(letter, held))
+                self._total(letter, dict(zip(numbers, texts, strict=True)).get(str(total_row), MARK), total_row, found)
         return found
+
+    def _total(self, letter: str, text: str, row: int, into: SaidTable) -> None:
+        """What the 合计 row says of a column; there is no sum of rows that each have their own indicator."""
+        column, unit = self._figures[letter]
+        if text != MARK and column.indicator != "main":
+            into.totals[column] = (_scaled(text, self._shift(column.indicator, unit)), f"{letter}{row}")
+
+    def _filled(self, letter: str, held: Sequence[tuple[SaidRow, str, str]]) -> SaidColumn:
+        """The figures of a column. Its cells, one below the other, are nearly always plain numbers."""
+        column, unit = self._figures[letter]
+        if column.indicator == "main":
+            held = [one for one in held if one[0].main in self._words.indicators]
+        rows = [row for row, _text, _at in held]
+        texts = [text for _row, text, _at in held]
+        slugs = [row.main for row in rows] if column.indicator == "main" else [column.indicator] * len(rows)
+        shifts = {slug: self._shift(slug, unit) for slug in dict.fromkeys(slugs)}
+        values: list[int | None] = []
+        if len(set(shifts.values())) == 1:
+            values += _all_scaled(texts, next(iter(shifts.values())))
+        else:
+            values += [
+                None if text == MARK else _scaled(text, shifts[slug]) for text, slug in zip(texts, slugs, strict=True)
+            ]
+        return SaidColumn(column, rows, slugs, values, [f"{letter}{at}" for _row, _text, at in held])
 
     def _body(self, travelling: Sequence[str]) -> tuple[dict[int, SaidRow], int]:
         """Row number → record, and the number of the 合计 row."""
@@ -245,10 +285,11 @@ class _Reader:
 
     def _counted(self) -> list[str]:
         """The fields to count by that some row of the list has; the others may be the city's own to fill."""
-        rows = [
-            one for one in self._subjects.values() if isinstance(one, dict) and one.get("ledger") == self._ledger.id
-        ]
-        return [name for name in COUNTED if any(name in row for row in rows)]
+        there: set[str] = set()
+        for one in self._subjects.values():
+            if isinstance(one, dict) and one.get("ledger") == self._ledger.id:
+                there.update(one)
+        return [name for name in COUNTED if name in there]
 
     def _shift(self, slug: str, unit: str) -> int:
         key = (slug, unit)
@@ -258,21 +299,28 @@ class _Reader:
         return shift
 
 
-_CELL = re.compile(r"^(?!merge\t)(([A-Z]+)([0-9]+))\t(?:f\t[^\t\n]*|[^f\t\n]+)\t([^\t\n]*)", re.MULTILINE)
-"""Place, letters, row and value of a cell's line; of a formula the value that was calculated."""
+_LINE = r"(?:f\t[^\t\n]*+|[^f\t\n]++)\t"
+"""What stands between the place and the value of a cell's line; of a formula the value that was calculated."""
+_CELLS = re.compile(rf"(?:\n[A-Z]++[0-9]++\t{_LINE}[^\n]*+)*+")
+_AREAS = re.compile(r"(?:\nmerge\t[^\n]*+)*+")
 
 
-def _cells(lines: Sequence[str]) -> list[tuple[str, str, str, str]]:
-    """Place, column letters, row number and value of the cells of a sheet.
+def _by_column(lines: str, wanted: Iterable[str]) -> dict[str, tuple[list[str], list[str]]]:
+    """Column letters → the numbers of its rows and what stands there, of the columns wanted.
 
     Raises:
         ValueError: a line is none of a cell.
     """
-    count = next((at for at, line in enumerate(reversed(lines)) if not line.startswith("merge\t")), len(lines))
-    cells = lines[: len(lines) - count]
-    found: list[tuple[str, str, str, str]] = _CELL.findall("\n".join(cells))
-    if len(found) != len(cells):
+    found: dict[str, tuple[list[str], list[str]]] = {letter: ([], []) for letter in wanted}
+    end = _CELLS.match(lines)
+    if end is None or _AREAS.fullmatch(lines, end.end()) is None:
         raise ValueError("单元格")
+    if not found:
+        return found
+    for letter, number, text in re.findall(rf"\n({'|'.join(found)})([0-9]++)\t{_LINE}([^\t\n]*+)", lines):
+        numbers, texts = found[letter]
+        numbers.append(number)
+        texts.append(text)
     return found
 
 
@@ -292,6 +340,18 @@ def _shift_of(indicator: Indicator, unit: str) -> int:
             return indicator.scale + 2
         case _:
             return indicator.scale
+
+
+def _all_scaled(texts: Sequence[str], shift: int) -> list[int | None]:
+    """Texts of a column as integers, the mark 不适用 as None.
+
+    Raises:
+        ValueProblem: as `_scaled`.
+    """
+    decimals = rf"(?:\.[0-9]{{1,{shift}}}+)?+" if shift else ""
+    if re.fullmatch(rf"(?:-?+[0-9]++{decimals}\n)*+", "\n".join((*texts, ""))) is None:
+        return [None if text == MARK else _scaled(text, shift) for text in texts]
+    return [int(whole + rest.ljust(shift, "0")) for whole, _, rest in (text.partition(".") for text in texts)]
 
 
 def _scaled(text: str, shift: int) -> int:
