@@ -7,6 +7,7 @@ qbs-desktop [FILE.qbs] [--sample [PROFILE]] [--offscreen-shot PNG] [--self-test 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import logging
 import sys
@@ -151,13 +152,15 @@ def _last_file() -> Path | None:
 
 
 def start_log() -> None:
-    """The window's own log; Qt's messages go there too."""
-    file = paths.logs() / "window.log"
-    if file.exists() and file.stat().st_size > LOG_BYTES:
-        file.replace(file.with_suffix(".old.log"))
-    logging.basicConfig(
-        filename=file, encoding="utf-8", level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    """The window's own log; Qt's messages go there too. A log that cannot be written keeps no window from opening."""
+    kept: logging.Handler = logging.NullHandler()
+    with contextlib.suppress(OSError):
+        file = paths.logs() / "window.log"
+        with contextlib.suppress(OSError):  # Windows does not rename what the window that is open already writes to
+            if file.stat().st_size > LOG_BYTES:
+                file.replace(file.with_suffix(".old.log"))
+        kept = logging.FileHandler(file, encoding="utf-8")
+    logging.basicConfig(handlers=[kept], level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     qInstallMessageHandler(_on_qt_message)
 
 

@@ -86,16 +86,22 @@ def secret(text: str) -> str:
         with Path(text).open(encoding="utf-8-sig") as stream:
             word = stream.readline().rstrip("\r\n")
     except (OSError, UnicodeDecodeError):
-        raise argparse.ArgumentTypeError(f"“{text}”读不出来，请检查路径；文件须是 UTF-8 文本。") from None
+        raise argparse.ArgumentTypeError(_UNREADABLE.format(text)) from None
     if not word:
         raise argparse.ArgumentTypeError(f"“{text}”的第一行是空的，应当写着密码。")
     return word
 
 
+_UNREADABLE = "“{}”读不出来，请检查路径；文件须是 UTF-8 文本。"
+
+
 def secrets(text: str) -> list[str]:
     """Argument type: a file with a password on each line, for workbooks that came from several units."""
     secret(text)
-    return [line for line in Path(text).read_text(encoding="utf-8-sig").splitlines() if line]
+    try:
+        return [line for line in Path(text).read_text(encoding="utf-8-sig").splitlines() if line]
+    except (OSError, UnicodeDecodeError):
+        raise argparse.ArgumentTypeError(_UNREADABLE.format(text)) from None
 
 
 def required(text: str) -> str:

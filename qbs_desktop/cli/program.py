@@ -120,7 +120,11 @@ def _refused(sentence: str, *, as_json: bool) -> int:
 
 
 def _bug(bug: Exception, *, as_json: bool) -> int:
-    log = paths.logs() / "qbs.log"
-    logging.basicConfig(filename=log, encoding="utf-8")
-    logging.getLogger("qbs").error("unexpected error", exc_info=bug)
-    return _refused(f"程序内部出错，这一步没有执行。详情已记入日志：{log}", as_json=as_json)
+    try:
+        log = paths.logs() / "qbs.log"
+        logging.basicConfig(filename=log, encoding="utf-8")
+        logging.getLogger("qbs").error("unexpected error", exc_info=bug)
+        where = f"详情已记入日志：{log}"
+    except OSError:
+        where = f"日志写不进去，请记下：{type(bug).__name__}：{bug}"
+    return _refused(f"程序内部出错，这一步没有执行。{where}", as_json=as_json)

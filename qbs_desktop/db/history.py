@@ -104,12 +104,13 @@ def _named(connection: Connection, operation_id: int | None) -> Operation:
     return _operation(row)
 
 
-def figure_periods_since(connection: Connection, at: str) -> set[int]:
-    """Period codes of the figures changed after a moment: what was changed since a return was exported."""
+def figure_periods_since(connection: Connection, operation: int) -> set[int]:
+    """Period codes of the figures changed after an operation: what was changed since a return was handed in.
+
+    By number and not by clock: a return's time is local, the trail's is UTC, and both are to the second.
+    """
     rows = connection.execute(
-        "SELECT tbl, columns, body FROM changeset WHERE tbl = 'figure' AND operation_id IN "
-        "(SELECT id FROM operation WHERE at > ?)",
-        (at,),
+        "SELECT tbl, columns, body FROM changeset WHERE operation_id > ? AND tbl = 'figure'", (operation,)
     ).fetchall()
     return {int(change.key[2] or 0) for row in rows for change in unpack(*row)}
 
@@ -124,6 +125,16 @@ def operation_of(connection: Connection, table: str, number: int) -> int | None:
         "SELECT operation_id, tbl, columns, body FROM changeset WHERE tbl = ? ORDER BY operation_id, seq", (table,)
     )
     return next((int(at) for at, *row in rows if any(one.key == (number,) for one in unpack(*row))), None)
+
+
+def last_writing(connection: Connection, table: str, number: int, column: str) -> int | None:
+    """The newest operation that wrote a column of a row with a key of its own; None if the trail does not know it."""
+    rows = connection.execute(
+        "SELECT operation_id, tbl, columns, body FROM changeset WHERE tbl = ? ORDER BY operation_id DESC, seq DESC",
+        (table,),
+    )
+    written = ((int(at), one) for at, *row in rows for one in unpack(*row))
+    return next((at for at, one in written if one.key == (number,) and column in one.columns), None)
 
 
 def rewritten_since(connection: Connection, table: str, column: str, operation: int) -> set[int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypedDict, Unpack
 
 from qbs_desktop.db import history, queries
+from qbs_desktop.db.driver import Connection
 from qbs_desktop.domain.charts import BY_ID, KINDS
 from qbs_desktop.domain.charts.chart import Ask, ChartData, ChartKind, State
 from qbs_desktop.domain.dataset import LINES
@@ -116,9 +117,13 @@ def state_of(workspace: Workspace, period: Period | None) -> State:
     now = return_states.look(workspace, wanted)
     if now.frozen is None:
         return State.CHECKED if now.stage is Stage.REVIEWED else State.UNCHECKED
-    at = now.frozen.at
-    changed = workspace.read(lambda connection: wanted.code in history.figure_periods_since(connection, at))
-    return State.CHANGED if changed else State.SUBMITTED
+    number = now.frozen.id
+
+    def changed(connection: Connection) -> bool:
+        handed_in = history.last_writing(connection, "submission", number, "digest") or 0
+        return wanted.code in history.figure_periods_since(connection, handed_in)
+
+    return State.CHANGED if workspace.read(changed) else State.SUBMITTED
 
 
 # --- pickers ---------------------------------------------------------------------------------------------------

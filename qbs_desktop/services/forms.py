@@ -136,7 +136,7 @@ def free_id(workspace: Workspace) -> str:
     return next(f"{EXTRA_PREFIX}{n}" for n in range(1, len(taken) + 2) if f"{EXTRA_PREFIX}{n}" not in taken)
 
 
-def fact_words(key: str, text: str | None) -> tuple[str, str]:
+def fact_words(key: str, text: str) -> tuple[str, str]:
     """What history says of a kept form: its sheet, and its columns."""
     if not text:
         return key.removeprefix(PREFIX), ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from qbs_desktop.domain.period_state import Declared
 from qbs_desktop.services import forms, history_returns, profiles
 from qbs_desktop.services.collating import history_words
 from qbs_desktop.services.gathering import collect_facts
+from qbs_desktop.services.incoming import layout_facts
 from qbs_desktop.services.lists.listing import unit_of
 from qbs_desktop.services.months import calendar, entry_mode
 from qbs_desktop.services.workspace import Workspace
@@ -308,19 +309,23 @@ def _meta(change: Change, ledgers: Mapping[str, Ledger]) -> ChangeLine:
     if key.startswith(entry_mode.UNIT_PREFIX):
         ledger = ledgers.get(key.removeprefix(entry_mode.UNIT_PREFIX))
         return ChangeLine(None, "月度填报的金额单位", ledger.label if ledger else "", before, after)
-    if key.startswith(forms.PREFIX):
-        where, old = forms.fact_words(key, before)
-        now, new = forms.fact_words(key, after)
-        return ChangeLine(None, now if after else where, "表式", old, new)
-    if key.startswith(calendar.PREFIX):
-        where, old = calendar.fact_words(key, before)
-        return ChangeLine(None, where, "报送日历", old, calendar.fact_words(key, after)[1])
-    if key.startswith(collect_facts.PREFIX):
-        where, old = collect_facts.fact_words(key, before)
-        return ChangeLine(None, where, "采集表", old, collect_facts.fact_words(key, after)[1])
+    for prefix, what, words in _FACTS_OF:
+        if key.startswith(prefix):
+            (was, old), (now, new) = words(key, before), words(key, after)
+            return ChangeLine(None, now if after else was, what, old, new)
     if key == "profile":
         before, after = (_profile(text) if text else "" for text in (before, after))
     return ChangeLine(None, _FACTS.get(key, key), "文件信息", before, after)
+
+
+_FACTS_OF: tuple[tuple[str, str, Callable[[str, str], tuple[str, str]]], ...] = (
+    (forms.PREFIX, "表式", forms.fact_words),
+    (calendar.PREFIX, "报送日历", calendar.fact_words),
+    (collect_facts.PREFIX, "采集表", collect_facts.fact_words),
+    (layout_facts.PREFIX, "记住的版式", layout_facts.fact_words),
+    (history_words.APART, "汇总", history_words.apart_words),
+)
+"""Beginning of a fact's key → where it belongs, and what says which fact it is and what it holds."""
 
 
 def _profile(text: str) -> str:

@@ -83,14 +83,13 @@ def test_operations_of_one_record_are_found(workspace: Workspace) -> None:
     assert len(workspace.read(lambda c: history.operations(c, newest=1))) == 1
 
 
-def test_periods_changed_since_a_moment_are_found(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qbs_desktop.db.store.now", lambda: "2026-02-01T00:00:00+00:00")
+def test_periods_changed_since_an_operation_are_found(workspace: Workspace) -> None:
     one = workspace.run("加", lambda edit: edit.add("project", {}))
-    monkeypatch.setattr("qbs_desktop.db.store.now", lambda: "2026-03-01T00:00:00+00:00")
+    before = workspace.read(lambda c: history.operations(c, newest=1))[0].id
     workspace.run("填", lambda e: e.set_figure(FigureKey(one, "tax", JANUARY, Kind.ACTUAL), Figure(Decimal(1))))
-    since = lambda at: workspace.read(lambda c: history.figure_periods_since(c, at))  # noqa: E731
-    assert since("2026-02-15T00:00:00+00:00") == {JANUARY.code}
-    assert since("2026-03-15T00:00:00+00:00") == set()
+    since = lambda number: workspace.read(lambda c: history.figure_periods_since(c, number))  # noqa: E731
+    assert since(before) == {JANUARY.code}
+    assert since(before + 1) == set()
 
 
 def test_the_head_is_zeros_before_anything_happened(path: Path) -> None:

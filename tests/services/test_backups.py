@@ -64,6 +64,13 @@ def test_the_second_place_gets_the_same_bytes_even_later(county: Workspace, tmp_
     assert [one.path.parent.parent for one in backups.listing(county.path, stick)] == [stick]
 
 
+def test_a_second_place_that_cannot_even_be_asked_is_told_and_holds_nothing_up(county: Workspace) -> None:
+    beyond = Path("/" + "x" * 300)
+    (note,) = backups.Keeper(county, lambda: beyond).keep().notes
+    assert "本机备份已经做好" in note
+    assert backups.last(county.path) is not None
+
+
 def test_a_folder_that_cannot_be_made_is_told(county: Workspace) -> None:
     backups.folder_of(county.path).write_bytes(b"")
     with pytest.raises(EnvironmentFault, match="不能建立备份文件夹"):

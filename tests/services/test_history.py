@@ -71,6 +71,7 @@ def test_deleting_tells_the_name_of_what_is_gone(zhuzhou: Workspace) -> None:
         "时代电气",
         "风电事业部",
     }
+    assert entry.operation.title == "删除企业 3 行（连同其中项 2 行）"
 
 
 def test_parents_extra_fields_and_answers_are_told(zhuzhou: Workspace) -> None:

@@ -99,6 +99,9 @@ def test_keeping_a_layout_is_no_undo_step_and_can_be_renamed_and_forgotten(tmp_p
     assert layouts.layouts(empty) == ()
     titles = [one.title for one in empty.read(lambda connection: history.history.operations(connection, newest=5))]
     assert any("不再记住版式" in title for title in titles)
+    (line,) = history.entries(empty, 1)[0].lines
+    assert (line.record_name, line.where, line.after) == ("统计局 月报", "记住的版式", "")
+    assert line.before.startswith("记住 ")
 
 
 def test_forgetting_a_layout_in_the_wizard_reads_the_table_as_it_was_recognised(

@@ -18,6 +18,7 @@ from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.record import Record
 from qbs_desktop.exchange.reading.steps import Step
 from qbs_desktop.services.collating import reporters
+from qbs_desktop.services.collating.history_words import APART
 from qbs_desktop.services.incoming.import_names import SimilarNames
 from qbs_desktop.services.workspace import Workspace
 
@@ -25,8 +26,6 @@ CODES: Mapping[str, str | None] = {"enterprise": "credit_code", "project": "proj
 """Lists in which one row may be reported twice, and the code that tells; an industry is every unit's own."""
 _SHORTEST = 2
 """Characters of the shortest names of places (攸县)."""
-APART = "apart:"
-"""Prefix of the facts that keep what a clerk decided: these two are not the same."""
 
 
 @dataclass(frozen=True, slots=True)

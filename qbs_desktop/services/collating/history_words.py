@@ -8,6 +8,8 @@ from qbs_desktop.db.changes import Change
 from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.period import Period
 
+APART = "apart:"
+"""Prefix of the facts that keep what a clerk decided of two rows (`duplicates.part`): they are not the same."""
 STATES = {"pending": "待处理", "adopted": "已采用", "returned": "已退回", "replaced": "已替换", "altered": "被改动"}
 """State of a kept return → its words."""
 
@@ -51,3 +53,8 @@ _TELLERS: dict[str, tuple[str, Callable[[tuple[Stored, ...], dict[str, Stored]],
     "returned_item": ("退回或询问", _item),
 }
 TABLES = frozenset(_TELLERS)
+
+
+def apart_words(_key: str, text: str) -> tuple[str, str]:
+    """What such a fact is about and what it says; an empty text says nothing."""
+    return "重复填报的两行", "不是同一个，分别计入合计" if text else ""

@@ -207,10 +207,10 @@ def _known_unit(amount_unit: str) -> None:
 
 def _free(path: Path, taken: Sequence[Path]) -> Path:
     """The name, or with a number behind it where another recipient of this round has the same name."""
-    names = {one.name for one in taken}
+    names = {one.name.casefold() for one in taken}  # as Windows tells files apart
     number = 2
     free = path
-    while free.name in names:
+    while free.name.casefold() in names:
         free = path.with_name(f"{path.stem}({number}){path.suffix}")
         number += 1
     return free

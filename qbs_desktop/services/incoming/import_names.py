@@ -68,7 +68,7 @@ class SimilarNames:
         for pair in _pairs(bare):
             for at in self._pairs.get(pair, ()):
                 shared[at] = shared.get(at, 0) + 1
-        near = sorted(shared, key=lambda at: -shared[at])[:20]
+        near = sorted(shared, key=lambda at: (-shared[at], at))[:20]  # pairs come in another order each run
         scored = [(_likeness(bare, self._bare[at][0]), at) for at in near]
         return [self._bare[at][1] for score, at in sorted(scored, reverse=True)[:MOST] if score >= ALIKE]
 

@@ -16,10 +16,8 @@ from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import DamagedFile, Refusal
 from qbs_desktop.exchange.locating.corrections import Corrections, Layout, timeless
 from qbs_desktop.exchange.reading.readings import TableRead
+from qbs_desktop.services.incoming.layout_facts import PREFIX
 from qbs_desktop.services.workspace import Workspace
-
-PREFIX = "layout/"
-"""Keys of these facts: ``layout/`` and a digest of the head's look."""
 
 
 def layouts(workspace: Workspace) -> tuple[Layout, ...]:

@@ -335,25 +335,25 @@ def add_rows(
     return workspace.run(f"新增{noun} {len(values)} 行", action)
 
 
-def remove_rows(workspace: Workspace, ledger_id: str, record_ids: Sequence[int]) -> int:
-    """Delete rows with everything under them, as one undoable step named after all of them; returns how many."""
+def remove_rows(workspace: Workspace, ledger_id: str, record_ids: Sequence[int]) -> str:
+    """Delete rows with everything under them, as one undoable step named after all of them; returns it in words."""
     ledger = workspace.ledgers[ledger_id]
-    words = removed_words(len(record_ids), with_children(workspace, ledger_id, record_ids))
-    return workspace.run(f"删除{ledger.noun} {words}", lambda edit: edit.remove(ledger_id, record_ids))
+    words = _removed_words(workspace, ledger, set(record_ids))
+    workspace.run(f"删除{ledger.noun} {words}", lambda edit: edit.remove(ledger_id, record_ids))
+    return words
 
 
-def with_children(workspace: Workspace, ledger_id: str, record_ids: Iterable[int]) -> int:
-    """How many further rows, the 其中 rows under them, go with rows that are deleted."""
-    asked = set(record_ids)
-    going, rows = set(asked), workspace.dataset().rows(ledger_id)
-    while more := {one.id for one in rows if one.parent_id in going} - going:
-        going |= more
-    return len(going - asked)
-
-
-def removed_words(asked: int, children: int) -> str:
+def _removed_words(workspace: Workspace, ledger: Ledger, asked: set[int]) -> str:
     """``2 行（连同其中项 1 行）``: all rows that go, and how many of them were not selected themselves."""
-    return f"{asked + children} 行" + (f"（连同其中项 {children} 行）" if children else "")
+
+    def under(connection: Connection) -> set[int]:
+        going, newest = set(asked), set(asked)
+        while newest := set(list_rows.children(connection, ledger, newest)) - going:
+            going |= newest
+        return going - asked
+
+    children = len(workspace.read(under))
+    return f"{len(asked) + children} 行" + (f"（连同其中项 {children} 行）" if children else "")
 
 
 def set_parent(workspace: Workspace, ledger_id: str, record_ids: Iterable[int], parent_id: int | None) -> None:

@@ -192,9 +192,9 @@ def _copied(newest: Backup | None, path: Path, second: Path | None) -> list[str]
         return []
     folder = second / folder_of(path).name
     target = folder / newest.path.name
-    if target.exists():
-        return []
     try:
+        if target.exists():  # asking alone fails where a share wants another password
+            return []
         folder.mkdir(exist_ok=True)
         _sweep(folder)
         backup.copy_file(newest.path, target)

@@ -11,6 +11,7 @@ import pytest
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.period import Period
+from qbs_desktop.services import history
 from qbs_desktop.services.collating import adopting, duplicates, receiving, totals
 from qbs_desktop.services.workspace import Workspace
 from tests.fixtures import counties
@@ -63,6 +64,8 @@ def test_the_clerk_decides_about_similar_names_and_may_part_equal_codes(bench: W
     duplicates.merge(bench, "enterprise", asked.rows[0].id, [asked.rows[1].id])
     assert revenue(bench) < before
     duplicates.part(bench, "enterprise", [row.id for row in asked.rows])
+    told = history.entries(bench, 1)[0].lines[-1]
+    assert (told.record_name, told.after) == ("重复填报的两行", "不是同一个，分别计入合计")
     assert revenue(bench) == before
     assert [one.by for one in duplicates.found(bench)] == ["code"]
     (coded,) = duplicates.found(bench)

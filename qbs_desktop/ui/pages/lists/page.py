@@ -314,9 +314,8 @@ class ListPage(QWidget):
         ids = self.selected_ids()
         if not ids:
             return
-        children = listing.with_children(self.workspace, self.ledger.id, ids)
-        listing.remove_rows(self.workspace, self.ledger.id, ids)
-        self.shell.say(f"已删除 {listing.removed_words(len(ids), children)}，按 Ctrl+Z 可以恢复。")
+        words = listing.remove_rows(self.workspace, self.ledger.id, ids)
+        self.shell.say(f"已删除 {words}，按 Ctrl+Z 可以恢复。")
 
     def make_child(self) -> None:
         """Make the selected rows 其中 rows of the ordinary row above them."""
