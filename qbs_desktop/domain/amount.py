@@ -43,6 +43,9 @@ _SUFFIXES: dict[str, Decimal] = {
 """Units as written behind a number, each before those it ends with: 千万元, 万元, 万, 千元, 元."""
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+_GROWN = re.compile(r"(同比)?(增长|上升|提高|增加|下降|减少|降低|回落)(\d+(?:\.\d+)?)%")
+_UPWARDS = frozenset({"增长", "上升", "提高", "增加"})
+_UNCHANGED = frozenset({"持平", "同比持平", "与上年持平", "与上年同期持平"})
 NA_MARKS = frozenset({"——", "—", "--", "－－", "–", "-", "/", "…", "……", "×"})
 """Texts that stand for 不适用. A single hyphen or slash is read so only in a figure column."""
 
@@ -117,10 +120,18 @@ def reading(unit: str, text: str) -> str:
 
 
 def parse_percent(text: str) -> Decimal:
-    """Read a percentage; ``12%``, ``12`` and ``12.0`` all give 12. ``百分点`` is refused: it is another quantity."""
+    """Read a percentage; ``12%``, ``12`` and ``12.0`` all give 12. ``百分点`` is refused: it is another quantity.
+
+    Said in words: ``增长12%`` is 12, ``下降5%`` is -5, ``持平`` is 0. ``下降-5%`` says two things and is refused.
+    """
     folded = normalise(text)
+    if folded in _UNCHANGED:
+        return Decimal(0)
     if folded.endswith("百分点"):
         raise ValueProblem(f"“{text.strip()}”是百分点，不是百分数，请填增速本身（如 12%）。")
+    if found := _GROWN.fullmatch(folded):
+        size = parse_number(found[3], text)
+        return size if found[2] in _UPWARDS else EXACT.minus(size)
     return parse_number(folded.removesuffix("%"), text)
 
 

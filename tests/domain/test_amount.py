@@ -110,6 +110,19 @@ def test_a_percentage_is_read_with_or_without_its_sign(text: str, value: str) ->
     assert amount.parse_percent(text) == Decimal(value)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"), [("增长12.3%", "12.3"), ("下降5%", "-5"), ("同比回落 0.4％", "-0.4"), ("持平", "0")]
+)
+def test_a_rate_said_in_words_is_its_number(text: str, value: str) -> None:
+    assert amount.parse_percent(text) == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["下降-5%", "提高1.2个百分点", "略降", "下降5"])
+def test_a_rate_said_in_words_that_leave_room_is_refused(text: str) -> None:
+    with pytest.raises(ValueProblem):
+        amount.parse_percent(text)
+
+
 def test_percentage_points_are_another_quantity() -> None:
     with pytest.raises(ValueProblem, match="百分点"):
         amount.parse_percent("3个百分点")

@@ -162,7 +162,7 @@ def _rate_of(at: int, one: Meaning, columns: Columns, words: Vocabulary) -> Mean
     indicator = one.indicator or (left[-1].indicator if left else None)
     if indicator is None:
         return replace(one, ignored="看不出是哪一项的同比或完成率，不导入；同比、完成率由程序按累计数计算")
-    if one.period is None or one.period.is_year:
+    if not one.own_time or one.period is None or one.period.is_year:
         own = [two.period for two in left if two.indicator == indicator and two.kind is Kind.ACTUAL]
         months = [when for when in own if when is not None and not when.is_year]
         one = replace(one, period=max(months) if months else one.period)

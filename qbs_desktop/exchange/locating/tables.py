@@ -15,6 +15,7 @@ from itertools import pairwise
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.fields import Money
 from qbs_desktop.domain.period import YEAR_RANGE, Period
+from qbs_desktop.exchange.locating.ahead import plans_told
 from qbs_desktop.exchange.locating.months import told_apart
 from qbs_desktop.exchange.locating.settling import settled
 from qbs_desktop.exchange.sheets.cells import Cell, Sheet
@@ -161,7 +162,9 @@ def _finished(table: Table, last: int) -> Table:
         around = replace(around, units=Units(below.amount, around.units.others)) if below.amount else around
     table = replace(table, around=around)
     columns = settled(table.columns, table.heads, table.words, around)
-    columns = told_apart(columns, table.heads, table.sheet, (table.head_last + 1, last))
+    body = (table.head_last + 1, last)
+    columns = told_apart(columns, table.heads, table.sheet, body)
+    columns = plans_told(columns, table.heads, table.sheet, body, table.words, around)
     return replace(table, last=last, columns=columns)
 
 

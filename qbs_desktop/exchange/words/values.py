@@ -55,6 +55,10 @@ _VAGUE_DATE = re.compile(
     r"(?:预计|计划|力争|拟|争取)?(?:20\d\d)年?度?(?:[底末初中内]|年[底末初中内]|[上下]半年|第?[一二三四1-4]季度|-|以?前|以?后|左右|\d{1,2}月[底末初中上下]旬?)"
 )
 """A time that a clerk may well mean, but not to a month: told, and the rest of the row is taken."""
+_PART_OF_MONTH = re.compile(r"((?:19|20)\d\d年\d{1,2}月)(?:[底末初中]|[上中下]旬)")
+"""``2026年12月底``: the month is said, and the list keeps no more."""
+_NOT_YET = re.compile(r"[尚还暂]?未(?:正式)?(?:开工|动工|竣工|完工|建成|投产|定)|待定|在建|建设中|无")
+"""Words in a date's place that say that there is none yet."""
 Tell = Callable[[Remark], None]
 
 
@@ -261,7 +265,11 @@ def field_value(cell: Cell, field: Field, unit: str | None, tell: Tell) -> Value
         return _field_value(cell, field, unit, tell)
     except ValueProblem as problem:
         if isinstance(field, Month) and _VAGUE_DATE.fullmatch(fold(cell.text)):
-            message = f"“{cell.text.strip()}”没有写到哪一月，没有读入；请写成 2026.3 或 2026年3月。"
+            message = f"“{cell.text.strip()}”不是确定的年月，没有读入；请写成 2026.3 或 2026年3月。"
+            tell(Remark(Grade.QUERY, "import.date_vague", message))
+            return None
+        if isinstance(field, Month) and _NOT_YET.fullmatch(fold(cell.text)):
+            message = f"“{cell.text.strip()}”不是日期，{field.label}按空白处理。"
             tell(Remark(Grade.QUERY, "import.date_vague", message))
             return None
         raise CellProblem("import.not_a_value", str(problem)) from None
@@ -279,6 +287,9 @@ def _field_value(cell: Cell, field: Field, unit: str | None, tell: Tell) -> Valu
             return field.parse(_month_text(cell))
         case Code():
             return field.parse("".join(cell.text.split()))
+        case Month() if found := _PART_OF_MONTH.fullmatch(fold(cell.text)):
+            tell(Remark(Grade.HINT, "import.date_vague", f"“{cell.text.strip()}”按{found[1]}读入，名单里只记到月。"))
+            return field.parse(found[1])
         case LongText() | Units() | Year() | Month():
             return field.parse(cell.text)
     return field.parse("".join(line.strip() for line in cell.text.splitlines()))

@@ -156,7 +156,7 @@ class _Group:
             editor=Editor.NUMBER,
             unit=self.unit,
             size=AMOUNT_UNITS.get(self.unit, Decimal(1)),
-            totalled=True,
+            totalled=self.indicator.flow is not Flow.RATE,  # percentages add up to nothing
             check=partial(_parse, self.indicator, self.unit),
             reading=partial(amount.reading, self.unit) if self.unit in AMOUNT_UNITS else None,
             **more,  # type: ignore[arg-type]
