@@ -51,6 +51,13 @@ def test_the_unit_is_the_first_until_one_is_chosen_or_the_own_workbook_has_anoth
     assert entry_mode.entry_unit(county, "enterprise") == "亿元", "what the office chose stays"
 
 
+def test_the_unit_of_the_months_counts_where_years_stand_in_another(county: Workspace, tmp_path: Path) -> None:
+    head = ["企业名称", "2025年营业收入（亿元）", "2026年1-9月营业收入（万元）"]
+    rows: list[list[object]] = [["企业情况表"], head, ["新来公司", 5, 41200]]
+    importing.apply(county, importing.preview(county, workbooks.table_book(tmp_path / "企业.xlsx", rows)))
+    assert entry_mode.entry_unit(county, "enterprise") == "万元"
+
+
 def test_the_choice_changes_no_figure_and_is_no_undo_step(county: Workspace) -> None:
     before = figures.month_table(county, "enterprise", OCTOBER).rows
     undo = county.next_undo()

@@ -154,6 +154,17 @@ def test_the_profile_follows_the_unit_until_one_is_picked(start: MainWindow) -> 
     dialog.close()
 
 
+def test_a_city_profile_picked_for_a_county_leaves_its_code_and_is_told(start: MainWindow) -> None:
+    dialog = NewFileDialog(start)
+    typed(dialog.name, "安化县发展和改革局")
+    dialog.profile.choose("yiyang")
+    assert dialog.code.text() == "430923", "and not the city's, under which the return would go"
+    assert "安化县填报请选“湖南省县市区（默认）”" in dialog._problem.text()
+    dialog.profile.choose("hunan-county")
+    assert dialog._problem.text() == "430923 益阳市 安化县"
+    dialog.close()
+
+
 # --- drops -----------------------------------------------------------------------------------------------------
 
 

@@ -124,6 +124,15 @@ def test_only_what_is_typed_is_shown_for_every_indicator(desk: Desk) -> None:
     assert typed == [f"{slug}/{part}" for slug in slugs for part in ("month", "total")]
 
 
+def test_rates_are_typed_in_words_and_not_added_up(desk: Desk) -> None:
+    row = desk.page.table.rows[0].record.id
+    fall = figures.MonthEntry(row, "revenue_yoy", figures.Part.TOTAL, "下降4%")
+    assert figures.set_month(desk.workspace, "enterprise", OCTOBER, [fall]) == (1, [])
+    desk.page.head.show_indicator("")
+    added = {one.id.partition("/")[0]: one.totalled for one in desk.grid.columns if one.id.endswith("/total")}
+    assert (added["revenue"], added["revenue_yoy"]) == (True, False)
+
+
 def test_a_whole_sheet_is_typed_with_tab_and_enter(desk: Desk) -> None:
     desk.page.bar.compact.setChecked(True)
     desk.page.head.show_indicator("")

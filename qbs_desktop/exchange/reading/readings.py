@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +14,9 @@ from qbs_desktop.exchange.reading.plain_figures import FigureRead, PlainFigures
 from qbs_desktop.exchange.reading.rows import RowKind
 from qbs_desktop.exchange.sheets.cells import Sheet
 from qbs_desktop.exchange.words.units import fold
+
+_OF_MONTH = re.compile(r"@\d{4}-\d\d/(?:actual|month)$")
+"""Column ids of months' results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,13 @@ class TableRead:
     def key(self) -> TableKey:
         """Which table of the workbook this is."""
         return self.sheet, self.ordinal
+
+    @property
+    def entry_unit(self) -> str | None:
+        """The unit in which months are filled in: that of its months' columns if they share one, else the table's."""
+        here = self.units.keys() & self.columns.keys()
+        months = {self.units[at] for at in here if _OF_MONTH.search(self.columns[at] or "")}
+        return months.pop() if len(months) == 1 else self.amount_unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,7 @@ class _Table:
             findings,
             missing,
             table.ordinal,
+            table.entry_unit,
         )
 
     def _named_in_file(self) -> set[int]:

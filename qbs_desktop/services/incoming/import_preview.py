@@ -162,7 +162,10 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class SheetPreview:
-    """One table of the file; `ledger` None when it was not recognised."""
+    """One table of the file; `ledger` None when it was not recognised.
+
+    `amount_unit` is said of the whole table, `entry_unit` is the one in which its months stand.
+    """
 
     sheet: str
     ledger: str | None
@@ -176,6 +179,7 @@ class SheetPreview:
     findings: tuple[SheetFinding, ...] = ()
     not_in_file: tuple[Missing, ...] = ()
     ordinal: int = 0
+    entry_unit: str | None = None
 
     @property
     def key(self) -> tuple[str, int]:

@@ -268,7 +268,7 @@ def _enter(edit: Edit, workspace: Workspace, shown: Preview) -> int:
     made: dict[int, int] = {}
     edit.keep_rejected(shown.workbook, _rest(shown))
     for sheet in shown.recognised:
-        learn_unit(workspace, edit, sheet.ledger or "", sheet.amount_unit)
+        learn_unit(workspace, edit, sheet.ledger or "", sheet.entry_unit)
     return sum(_enter_sheet(edit, workspace, shown, sheet, made) for sheet in shown.recognised)
 
 

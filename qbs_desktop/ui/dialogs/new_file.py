@@ -35,6 +35,8 @@ from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.parts import link, muted, named, note
 
 _CODE_LENGTH = 6
+_LOWEST = ("县市区", "功能区")
+"""Levels of divisions below which nobody reports."""
 COUNTY = "hunan-county"
 """What a county works by that has no profile of its own."""
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
@@ -97,7 +99,8 @@ class ProfileForm(QWidget):
     def _tell(self) -> None:
         profile = self.chosen()
         document = profile.document(profile.main_document)
-        basis = f"依据：{document.title}（{document.doc_no}）" if document else ""
+        number = f"（{document.doc_no}）" if document and document.doc_no else ""
+        basis = f"依据：{document.title}{number}" if document else ""
         self.about.setText(f"{profile.meaning}\n{basis}")
 
 
@@ -188,14 +191,14 @@ class NewFileDialog(QDialog):
         if self._following:  # the unit was there first: it stays as typed
             return
         profile = self.profile.chosen()
-        if not self.code.text() or self.code.text() == self.code.property("proposed"):
-            proposed = "" if profile.id.startswith("hunan") else profile.region_code
-            self.code.setProperty("proposed", proposed)
-            self.code.setText(proposed)
-        if not self.name.text() or self.name.text() == self.name.property("proposed"):
-            proposed = "" if profile.id.startswith("hunan") else profile.region
-            self.name.setProperty("proposed", proposed)
-            self.name.setText(proposed)
+        if self.name.text() not in ("", self.name.property("proposed")):  # the code is that of the unit typed
+            self._on_typed()
+            return
+        for field, own in ((self.code, profile.region_code), (self.name, profile.region)):
+            if field.text() in ("", field.property("proposed")):
+                proposed = "" if profile.id.startswith("hunan") else own
+                field.setProperty("proposed", proposed)
+                field.setText(proposed)
         self._on_typed()
 
     def _on_profile_picked(self, _index: int) -> None:
@@ -251,9 +254,18 @@ class NewFileDialog(QDialog):
         elif self.path().exists():
             problem = f"“{self.path().name}”已经存在，请换一个文件名。"
         self.place.setToolTip(str(self.path()))
-        self._problem.setText(problem or (trouble.sentence if trouble is not None else self._division()))
+        said = trouble.sentence if trouble is not None else self._odd() or self._division()
+        self._problem.setText(problem or said)
         self.home.setVisible(trouble is not None)
         self.ok.setEnabled(not problem)
+
+    def _odd(self) -> str:
+        """A county under its city's profile, whose file would collate and count by the city's tiers; or ""."""
+        profile, found = self.profile.chosen(), code_tables.divisions().entry(self.code.text().strip())
+        if found is None or not profile.collates or found.level not in _LOWEST:
+            return ""
+        county = profiles.load(profiles.of_place(found.code, self.year.value()) or COUNTY).title
+        return f"“{profile.title}”是{profile.level}级汇总用的方案；{found.name}填报请选“{county}”。"
 
     def _division(self) -> str:
         """The division behind the code, to see that it is the right one."""
