@@ -280,9 +280,7 @@ class MainWindow(QMainWindow):
         if self._welcome is None:
             self._welcome = acts.start_page(self)
             self._stack.addWidget(self._welcome)
-        refresh = getattr(self._welcome, "activate", None)
-        if refresh is not None:
-            refresh()
+        panes.bring(self._welcome)
         self._stack.setCurrentWidget(self._welcome)
         self.ready.emit("welcome")
 
@@ -302,9 +300,7 @@ class MainWindow(QMainWindow):
             self._page_id = page_id
         self.checker.meet(page)
         self.rail.show_current(page_id)
-        activate = getattr(page, "activate", None)
-        if activate is not None:
-            activate()
+        panes.bring(page)
         self._refresh_soon.start()
         self.ready.emit(page_id)
         return page

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from qbs_desktop.ui import tab_order
+
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMainWindow, QMenuBar
+    from PySide6.QtWidgets import QMenuBar
 
 W = TypeVar("W", bound=QWidget)
 _MARK = "pane"
@@ -25,7 +27,7 @@ def pane(widget: W) -> W:
     return widget
 
 
-def go(window: QMainWindow, page: QWidget, step: int) -> bool:
+def go(window: QWidget, page: QWidget, step: int) -> bool:
     """Take the focus to the next (1) or the previous (-1) pane that can have it; whether there was one."""
     stops = panes(window, page)
     here = current(stops)
@@ -39,11 +41,17 @@ def go(window: QMainWindow, page: QWidget, step: int) -> bool:
     return False
 
 
-def enter(page: QWidget) -> bool:
-    """Take the focus into a page: where it says itself, else to its first control."""
+def bring(page: QWidget) -> None:
+    """Tell a page that it is in front, and put what it has now in the order of reading."""
     activate = getattr(page, "activate", None)
     if activate is not None:
         activate()
+    tab_order.follow(page)
+
+
+def enter(page: QWidget) -> bool:
+    """Take the focus into a page: where it says itself, else to its first control."""
+    bring(page)
     focus: QWidget | None = QApplication.focusWidget()
     if focus is not None and page.isAncestorOf(focus):
         return True
@@ -59,7 +67,7 @@ def open_menus(bar: QMenuBar) -> None:
     bar.setActiveAction(bar.actions()[0])
 
 
-def panes(window: QMainWindow, page: QWidget) -> list[QWidget]:
+def panes(window: QWidget, page: QWidget) -> list[QWidget]:
     """The stops that are on screen, in order of reading."""
     every = cast("list[QWidget]", window.findChildren(QWidget))
     found = [one for one in every if one.property(_MARK) and one.isVisible()]
@@ -93,12 +101,7 @@ def entrance(stop: QWidget) -> QWidget | None:
         return last
     if _takes(stop):
         return stop
-    widget: QWidget | None = stop.nextInFocusChain()
-    while widget is not None and widget is not stop:
-        if stop.isAncestorOf(widget) and _takes(widget):
-            return widget
-        widget = widget.nextInFocusChain()
-    return None
+    return next(filter(_takes, tab_order.stops(stop)), None)
 
 
 def _takes(widget: QWidget) -> bool:

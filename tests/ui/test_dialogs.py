@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 import qbs_desktop.ui
 from qbs_desktop.exchange.locating.corrections import Corrections, Layout
@@ -18,7 +18,7 @@ from qbs_desktop.services import forms, history, measures
 from qbs_desktop.services.incoming import import_targets, layouts
 from qbs_desktop.services.months import repeating
 from qbs_desktop.services.reporting import readiness
-from qbs_desktop.ui import placing
+from qbs_desktop.ui import placing, tab_order
 from qbs_desktop.ui.dialogs.backups import BackupsDialog
 from qbs_desktop.ui.dialogs.calendar import CalendarDialog
 from qbs_desktop.ui.dialogs.collect_templates import CollectDialog
@@ -43,6 +43,7 @@ from qbs_desktop.ui.pages.month.state import DeclareDialog, NoteDialog
 from qbs_desktop.ui.pages.record.history import CellHistory
 from qbs_desktop.ui.pages.returns.submit_dialog import SubmitDialog
 from tests.fixtures import copied, workbooks
+from tests.ui import eye
 from tests.ui.names import nameless
 
 SMALL = (1093, 614)
@@ -136,6 +137,8 @@ MAKERS: dict[type[QDialog], Make] = {
 }
 BY_TASKS = {"_ProgressDialog"}
 """Made by the data thread's keeper while it works; its controls are named there."""
+COMMON = {"Dialog"}
+"""What the others are made from."""
 
 
 def test_no_dialog_is_left_out() -> None:
@@ -147,7 +150,7 @@ def test_no_dialog_is_left_out() -> None:
         waiting += one.__subclasses__()
         if one.__module__.startswith("qbs_desktop."):
             found.add(one)
-    assert {one.__name__ for one in found} - BY_TASKS == {one.__name__ for one in MAKERS}
+    assert {one.__name__ for one in found} - BY_TASKS - COMMON == {one.__name__ for one in MAKERS}
 
 
 @pytest.fixture
@@ -159,6 +162,12 @@ def shown(qtbot, opened: MainWindow, tmp_path: Path, request, monkeypatch) -> QD
     return dialog
 
 
+def in_turn(dialog: QDialog, chain: list[QWidget]) -> list[QWidget]:
+    """From what is read first on: where the focus begins is another matter."""
+    start = next(one for one in tab_order.stops(dialog) if one in chain)
+    return [*chain[chain.index(start) :], *chain[: chain.index(start)]]
+
+
 @pytest.mark.parametrize("shown", list(MAKERS), indirect=True, ids=lambda one: one.__name__)
 def test_it_fits_a_small_screen_has_names_and_is_left_by_esc(qtbot, shown: QDialog) -> None:
     assert shown.width() <= SMALL[0]
@@ -168,6 +177,10 @@ def test_it_fits_a_small_screen_has_names_and_is_left_by_esc(qtbot, shown: QDial
     assert least.height() <= SMALLEST[1]
     assert nameless(shown) == []
     assert shown.windowTitle()
+    shown.activateWindow()
+    first = shown.focusWidget()
+    if first is not None and QApplication.focusWidget() is first:  # one that closes as a popup takes none offscreen
+        assert eye.leaps(in_turn(shown, eye.walk(first)), shown) == []
     gone: list[QWidget | int] = []
     shown.finished.connect(gone.append)
     qtbot.keyClick(shown, Qt.Key.Key_Escape)

@@ -86,6 +86,7 @@ class RowsBody(QWidget):
         self.view.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setBackgroundBrush(theme.PAPER)
+        self.view.setAccessibleName(chart.title)
         self.axis = Strip(lambda painter: self.rows.paint_axis(painter, 0), AXIS_HEIGHT)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(14, 0, 8, 0)
@@ -124,6 +125,7 @@ class YearsBody(QWidget):
         self.view: Any = pg.GraphicsLayoutWidget()
         self.view.setBackground(theme.PAPER)
         self.view.setAntialiasing(True)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # all of it is in sight
         self.view.ci.setContentsMargins(0, 0, 0, 0)
         made, item = years.plot(chart)
         self.item: YearsItem = item

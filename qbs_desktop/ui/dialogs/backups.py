@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qbs_desktop.services.safety import backups
 from qbs_desktop.services.safety.backups import Backup, Made, Preview
 from qbs_desktop.ui import backing_up, feedback, placing
 from qbs_desktop.ui.style import tokens
+from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import Elided, Panel, clear, muted, named, note
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
@@ -26,7 +27,7 @@ R = TypeVar("R")
 NONE = "还没有备份。导入、上报之前，每编辑半小时，以及关闭文件时，程序会自动备份；也可以现在按“立即备份”。"
 
 
-class BackupsDialog(QDialog):
+class BackupsDialog(Dialog):
     """Backups at the left, newest first; the chosen one's content at the right."""
 
     def __init__(self, path: Path, window: MainWindow, parent: QWidget) -> None:

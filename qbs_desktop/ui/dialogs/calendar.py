@@ -10,7 +10,6 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -32,13 +31,14 @@ from qbs_desktop.ui import feedback, placing
 from qbs_desktop.ui.dialogs.days_off import DaysOff
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
+from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, note
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
 UNSET_DAY = "没有设定"
 
 
-class CalendarDialog(QDialog):
+class CalendarDialog(Dialog):
     """Two sheets: 报送日 with the year's dates, 放假与调休."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None) -> None:

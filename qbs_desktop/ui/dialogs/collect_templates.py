@@ -14,7 +14,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -34,6 +33,7 @@ from qbs_desktop.ui import acts, feedback, placing
 from qbs_desktop.ui.importing.results import Results
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
+from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, primary
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
@@ -53,7 +53,7 @@ class Line:
 COUNTED = (Action.NEW, Action.CHANGED, Action.UNCHANGED, Action.REJECTED)
 
 
-class CollectDialog(QDialog):
+class CollectDialog(Dialog):
     """Files come in, are looked at and ticked, and go into the list as one step."""
 
     def __init__(self, shell: Shell, parent: QWidget | None, paths: Sequence[Path] = ()) -> None:

@@ -11,6 +11,7 @@ from qbs_desktop import __version__, paths
 from qbs_desktop.ui import placing
 from qbs_desktop.ui.help.key_list import keys_html
 from qbs_desktop.ui.style import icons, tokens
+from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, named
 
 COMPONENTS: tuple[tuple[str, str, str], ...] = (
@@ -28,7 +29,7 @@ COMPONENTS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-class KeysDialog(QDialog):
+class KeysDialog(Dialog):
     """Every key on one page."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -46,7 +47,7 @@ class KeysDialog(QDialog):
         column.addWidget(_close(self))
 
 
-class AboutDialog(QDialog):
+class AboutDialog(Dialog):
     """Version, what the program is made of, and under which licences."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -28,6 +27,7 @@ from qbs_desktop.services.gathering import templates
 from qbs_desktop.services.gathering.templates import IssueResult
 from qbs_desktop.ui import acts, feedback, placing
 from qbs_desktop.ui.style import tokens
+from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, note, primary
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ SHOWN = 4
 """Recipients named before the rest is counted."""
 
 
-class IssueDialog(QDialog):
+class IssueDialog(Dialog):
     """One choice under another; what will be written is said before anything is."""
 
     def __init__(self, shell: Shell, parent: QWidget | None) -> None:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.services import measures
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.style import tokens
+from qbs_desktop.ui.widgets.dialog import Dialog
 
 LATER = "以后再定"
 WORDS = "原表只写了计量单位，没有写是产值还是营业收入。选定后整张表按该口径保存和打印，数不变，可以撤销。"
 
 
-class MeasureDialog(QDialog):
+class MeasureDialog(Dialog):
     """One choice per list that has figures without a measure."""
 
     def __init__(self, workspace: Workspace, questions: Sequence[measures.Question], parent: QWidget | None) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -32,6 +31,7 @@ from qbs_desktop.ui import feedback
 from qbs_desktop.ui.grid.editing.offers import Aid, Offer, Offers
 from qbs_desktop.ui.grid.editing.pickers import PickEditor
 from qbs_desktop.ui.style import tokens
+from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import link, muted, named, note
 
 _CODE_LENGTH = 6
@@ -104,7 +104,7 @@ class ProfileForm(QWidget):
         self.about.setText(f"{profile.meaning}\n{basis}")
 
 
-class NewFileDialog(QDialog):
+class NewFileDialog(Dialog):
     """Asks what a data file needs and makes it; `made` carries the opened workspace."""
 
     made = Signal(object)
@@ -305,7 +305,7 @@ class NewFileDialog(QDialog):
         self.made.emit(workspace)
 
 
-class SampleDialog(QDialog):
+class SampleDialog(Dialog):
     """Picks the profile whose sample is opened."""
 
     chosen = Signal(str)

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -25,6 +24,7 @@ from qbs_desktop.ui import feedback, placing
 from qbs_desktop.ui.dialogs.question import QuestionDialog
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
+from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, named
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
@@ -33,7 +33,7 @@ BOOKS = "公钥登记表 (*.xlsx)"
 WORDS = "签名是可选的：有了钥匙，导出的报表都带签名，接收单位能认出是不是本单位报的。"
 
 
-class OfficeKeysDialog(QDialog):
+class OfficeKeysDialog(Dialog):
     """The own key above, the registered ones below."""
 
     def __init__(self, workspace: Workspace, parent: QWidget) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.style import tokens
+from qbs_desktop.ui.widgets.dialog import Dialog
 
 
-class QuestionDialog(QDialog):
+class QuestionDialog(Dialog):
     """A few words and a few lines to fill in; stays open until what was typed is taken."""
 
     def __init__(self, title: str, words: str, yes: str, take: Callable[[list[str]], object], parent: QWidget) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.errors import QbsError, Refusal
 from qbs_desktop.domain.period import Period
@@ -19,13 +19,14 @@ from qbs_desktop.ui.dialogs.question import QuestionDialog
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.tasks import Tasks
+from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, named
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
 WORDS = {"whole": "完整", "altered": "被改动", "not_a_return": "不是报表"}
 
 
-class VerifyDialog(QDialog):
+class VerifyDialog(Dialog):
     """Verdicts above, the changes of the chosen one below."""
 
     def __init__(self, files: Sequence[Path], tasks: Tasks, parent: QWidget, ring: Ring | None = None) -> None:

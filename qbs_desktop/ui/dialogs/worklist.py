@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.period import Period
@@ -15,11 +15,12 @@ from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import feedback, placing
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
+from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
 
-class RejectedDialog(QDialog):
+class RejectedDialog(Dialog):
     """The rows imports left out; each goes off the list once it was dealt with.
 
     `open_wanted` carries the row whose workbook is to be opened again at its place.
@@ -100,7 +101,7 @@ class RejectedDialog(QDialog):
         self._show()
 
 
-class CarryDialog(QDialog):
+class CarryDialog(Dialog):
     """Shows who goes on the next year's lists and who stays out, then carries over as one step."""
 
     def __init__(self, workspace: Workspace, parent: QWidget) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QLine, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPolygon
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.ui.grid.colours import Colours, colours
@@ -381,7 +381,9 @@ class CellPainter:
         if line < 0 or at < 0 or view.isColumnHidden(at):
             return
         rect = view.visualRect(self._model.index(line, at))
-        painter.setPen(self._tone.accent)
+        focus: QWidget | None = QApplication.focusWidget()
+        here = focus is self._view or (focus is not None and self._view.isAncestorOf(focus))
+        painter.setPen(self._tone.accent if here else self._tone.head_text)
         painter.drawRect(rect.adjusted(0, 0, -1, -1))
         painter.drawRect(rect.adjusted(1, 1, -2, -2))
 

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QGuiApplication,
     QInputMethodEvent,
     QKeyEvent,
@@ -380,6 +381,16 @@ class GridView(QTableView):
         """Keep the frozen columns as high as the grid."""
         super().resizeEvent(event)
         self.frozen.place()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The frame of the current cell says whether keys go to it."""
+        super().focusInEvent(event)
+        self.frozen.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Keys go elsewhere now."""
+        super().focusOutEvent(event)
+        self.frozen.viewport().update()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""

@@ -57,7 +57,7 @@ class Reader(QTextBrowser):
         super().__init__(parent)
         self.setAccessibleName("手册正文")
         self.setOpenLinks(False)
-        self.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.setObjectName("bare")
         self.name, self._text = "", ""
         self._drawn = 0
         self._top = 0

@@ -5,12 +5,12 @@ The clerk may leave it open and read while typing; F1 on another page turns to t
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, QStringListModel, Qt
 from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -24,11 +24,12 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop import paths
-from qbs_desktop.ui import placing
+from qbs_desktop.ui import panes, placing
 from qbs_desktop.ui.help import chapters
 from qbs_desktop.ui.help.key_list import keys_html
 from qbs_desktop.ui.help.reader import Reader
 from qbs_desktop.ui.style import tokens
+from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, named
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def open_manual(window: MainWindow) -> ManualWindow:
     return manual
 
 
-class ManualWindow(QDialog):
+class ManualWindow(Dialog):
     """See the module text."""
 
     def __init__(self, window: MainWindow) -> None:
@@ -75,6 +76,8 @@ class ManualWindow(QDialog):
     # --- layout ------------------------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
+        for part in (self.contents, self.keys, self.search, self.reader):  # Tab goes through the links of a text first
+            panes.pane(part)
         side = QWidget(self)
         under = QVBoxLayout(side)
         under.setContentsMargins(tokens.MEDIUM, tokens.MEDIUM, 0, tokens.MEDIUM)
@@ -130,6 +133,8 @@ class ManualWindow(QDialog):
         self.search.returnPressed.connect(self.on)
         for keys, act in (("Ctrl+F", self._to_search), ("F3", self.on), ("Shift+F3", self.back_one)):
             QShortcut(QKeySequence(keys), self, act)
+        for keys, way in (("F6", 1), ("Shift+F6", -1)):
+            QShortcut(QKeySequence(keys), self, partial(panes.go, self, self, way))
         self.contents.selectionModel().currentChanged.connect(self._chosen)
         self.reader.verticalScrollBar().valueChanged.connect(self._mark_chapter)
         self.reader.picture_wanted.connect(self._show_picture)
@@ -227,7 +232,7 @@ class ManualWindow(QDialog):
         self.reader.ensureCursorVisible()
 
 
-class PictureDialog(QDialog):
+class PictureDialog(Dialog):
     """One picture of the manual in full size."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
@@ -238,6 +243,7 @@ class PictureDialog(QDialog):
         picture.setPixmap(QPixmap.fromImage(QImage(str(paths.manual() / name))))
         picture.setAccessibleName("图")
         area = QScrollArea(self)
+        area.setAccessibleName("图")
         area.setWidget(picture)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         box = QVBoxLayout(self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange.locating.corrections import IGNORE, Layout
@@ -11,11 +11,12 @@ from qbs_desktop.services.incoming import import_targets, layouts
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import feedback, placing
 from qbs_desktop.ui.style import tokens
+from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
 
-class LayoutsDialog(QDialog):
+class LayoutsDialog(Dialog):
     """A list with two acts. `changed` comes after each of them."""
 
     changed = Signal()

@@ -20,7 +20,6 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -36,6 +35,7 @@ from qbs_desktop.services.incoming.import_targets import AMOUNTS, Choice
 from qbs_desktop.ui.importing import look
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
+from qbs_desktop.ui.widgets.dialog import Dialog
 
 TARGET = "application/x-qbs-target"
 """What a dragged field carries."""
@@ -191,7 +191,7 @@ class TargetList(QWidget):
             self.chosen.emit(self.model.shown[index.row()].target)
 
 
-class TargetPicker(QDialog):
+class TargetPicker(Dialog):
     """Asks what one column is, and in which unit its amounts are (这一列是什么). Esc leaves it as it is."""
 
     chosen = Signal(str)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.indicators import UNSTATED
@@ -30,13 +30,14 @@ from qbs_desktop.ui.importing.workbench import Workbench
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.tasks import Progress, Stop, Task
+from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, primary
 
 AT_ONCE = 6
 """Sheets whose first rows are fetched before recognising begins, so that there is something to look at."""
 
 
-class ImportWizard(QDialog):
+class ImportWizard(Dialog):
     """The import of one workbook."""
 
     _glimpsed = Signal(object)

@@ -65,6 +65,7 @@ class WelcomePage(QWidget):
         outer.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the keys
         holder = named(QWidget(), "page")
         holder.setLayout(outer)
         scroll.setWidget(holder)

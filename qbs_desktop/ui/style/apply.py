@@ -114,11 +114,13 @@ def sheet(t: Tokens) -> str:
     kind = "dark" if t.dark else "light"
     arrow = (paths.resources() / "icons" / f"combo-{kind}.svg").as_posix()
     up = (paths.resources() / "icons" / f"combo-up-{kind}.svg").as_posix()
+    tick = (paths.resources() / "icons" / f"tick-{kind}.svg").as_posix()
     template = (paths.resources() / "style" / "window.qss").read_text(encoding="utf-8")
     return Template(template).substitute(
         t._asdict(),
         arrow=arrow,
         up=up,
+        tick=tick,
         emphasis=t.text if t.dark else t.accent,
         radius=tokens.RADIUS,
         text_size=tokens.TEXT,

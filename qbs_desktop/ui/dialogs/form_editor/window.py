@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -39,6 +38,7 @@ from qbs_desktop.ui.dialogs.form_editor.columns import ColumnModel, ColumnView
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.tasks import Task
+from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.paper import Paper
 from qbs_desktop.ui.widgets.parts import muted, primary
 
@@ -51,7 +51,7 @@ DELAY = 150
 """Milliseconds of quiet before the preview follows."""
 
 
-class FormEditor(QDialog):
+class FormEditor(Dialog):
     """Changes one form. `kept` names it once it is stored, with what to do next: "" or "export"."""
 
     kept = Signal(str, str)
@@ -87,6 +87,8 @@ class FormEditor(QDialog):
         self._fill()
         self._connect()
         self._preview()
+        if not self.extra:
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def extra(self) -> bool:

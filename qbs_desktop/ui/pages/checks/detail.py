@@ -15,7 +15,7 @@ from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.pages.checks.answer_pane import AnswerPane
 from qbs_desktop.ui.pages.checks.finding_look import RULE_LINK, detail_html, several_html
 from qbs_desktop.ui.style import icons
-from qbs_desktop.ui.widgets.parts import Panel, link
+from qbs_desktop.ui.widgets.parts import Panel, link, named
 
 
 class DetailPane(Panel):
@@ -30,9 +30,8 @@ class DetailPane(Panel):
         super().__init__("详情", parent)
         self._workspace = workspace
         self.setMinimumWidth(280)
-        self.text = QTextBrowser(self)
+        self.text = named(QTextBrowser(self), "bare")
         self.text.setAccessibleName("审核结果详情")
-        self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._on_link)
         self.body.addWidget(self.text, 1)

@@ -6,7 +6,6 @@ from html import escape
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLineEdit,
@@ -26,11 +25,12 @@ from qbs_desktop.ui.pages.checks.thresholds import ThresholdEditors
 from qbs_desktop.ui.rechecking import Rechecker
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
-from qbs_desktop.ui.widgets.parts import Panel, muted
+from qbs_desktop.ui.widgets.dialog import Dialog
+from qbs_desktop.ui.widgets.parts import Panel, muted, named
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
 
-class RulesDialog(QDialog):
+class RulesDialog(Dialog):
     """The rule book of the open file. What is changed here is a step that can be undone."""
 
     def __init__(self, workspace: Workspace, checker: Rechecker, parent: QWidget, rule_id: str = "") -> None:
@@ -56,9 +56,8 @@ class RulesDialog(QDialog):
         self.search.setPlaceholderText("查找规则、依据、阈值，如：入统、P10、停用")
         self.search.setAccessibleName("查找审核规则")
         self.search.setClearButtonEnabled(True)
-        self.text = QTextBrowser(self)
+        self.text = named(QTextBrowser(self), "bare")
         self.text.setAccessibleName("规则说明")
-        self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.thresholds = ThresholdEditors(workspace, self)
         self.switch = QPushButton("停用", self)
         self._note = muted("", self)

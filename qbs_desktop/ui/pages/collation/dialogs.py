@@ -22,6 +22,7 @@ from qbs_desktop.services.collating.rejecting import Complaint
 from qbs_desktop.services.collating.tracing import Origin
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.style import tokens
+from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted
 
 
@@ -32,7 +33,7 @@ def _column(dialog: QDialog) -> QVBoxLayout:
     return box
 
 
-class AnswerDialog(QDialog):
+class AnswerDialog(Dialog):
     """A reason and a sentence for the selected figures, or for the whole return."""
 
     def __init__(
@@ -89,7 +90,7 @@ class AnswerDialog(QDialog):
         return [Complaint(one, reason, note) for one in self._origins]
 
 
-class ReportersDialog(QDialog):
+class ReportersDialog(Dialog):
     """应报单位: one a line, code and name; the order is the board's."""
 
     def __init__(self, workspace: Workspace, parent: QWidget) -> None:

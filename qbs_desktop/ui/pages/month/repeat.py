@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from qbs_desktop.services.months.repeating import Repeated, RepeatPlan
 from qbs_desktop.ui import placing
 from qbs_desktop.ui.style import tokens
+from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, note
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
 
-class RepeatDialog(QDialog):
+class RepeatDialog(Dialog):
     """Which indicators, only the selected rows or all, and every cell that would be filled."""
 
     def __init__(self, plan: RepeatPlan, unit: str, selected: Collection[int], parent: QWidget) -> None:

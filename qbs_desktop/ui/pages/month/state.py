@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
@@ -25,6 +24,7 @@ from qbs_desktop.ui.grid.model import NO_INDEX, GridModel, Index, Role
 from qbs_desktop.ui.pages.month.lock import Lock
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.style.apply import current
+from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import link, muted, note
 
 MEANS = {
@@ -156,7 +156,7 @@ class StateMenu(QPushButton):
 # --- questions ---------------------------------------------------------------------------------------------------
 
 
-class NoteDialog(QDialog):
+class NoteDialog(Dialog):
     """Asks for one line of text before an act; with `required`, nothing is done without it."""
 
     def __init__(self, parent: QWidget, title: str, text: str, label: str, act: str, *, required: bool) -> None:
@@ -207,6 +207,7 @@ class DeclareDialog(NoteDialog):
             self.choices[kind] = QRadioButton(MEANS[kind], self)
             self.column.insertWidget(at, self.choices[kind])
         self.choices[Declared.UNCHANGED].setChecked(True)
+        self.choices[Declared.UNCHANGED].setFocus(Qt.FocusReason.OtherFocusReason)
         self.column.insertWidget(3, note("申报不写入任何数，也不复制上期的数；以后填了数，申报自动撤回。", self))
 
     def kind(self) -> Declared:

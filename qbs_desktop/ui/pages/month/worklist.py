@@ -94,6 +94,7 @@ class WorkPanel(QFrame):
         self._bars.setSpacing(2)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the keys
         self._scroll.setWidget(inside)
         inside.setAutoFillBackground(False)
         box.addWidget(self._scroll)

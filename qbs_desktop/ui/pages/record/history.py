@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from qbs_desktop.services import history
 from qbs_desktop.services.history import Cell, CellChange, Entry
 from qbs_desktop.ui import placing
 from qbs_desktop.ui.style.apply import current
+from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, named, note
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
@@ -48,7 +49,7 @@ def _sentence(line: history.ChangeLine) -> str:
     return f"{line.where}：{line.before or '空白'} → {line.after or '空白'}{source}"
 
 
-class CellHistory(QDialog):
+class CellHistory(Dialog):
     """本格历史: every change of one cell, newest first."""
 
     def __init__(self, workspace: Workspace, title: str, cell: Cell, parent: QWidget) -> None:

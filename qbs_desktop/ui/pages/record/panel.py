@@ -107,6 +107,7 @@ class RecordPanel(QFrame):
         box.addLayout(self._jumps)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the keys
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         box.addWidget(self._scroll, 1)
         self._later = QTimer(self, singleShot=True, interval=_PAUSE_MS)

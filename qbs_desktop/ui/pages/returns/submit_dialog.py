@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QFrame,
@@ -26,6 +25,7 @@ from qbs_desktop.services.lists.waiting import Spot
 from qbs_desktop.services.reporting.readiness import Readiness
 from qbs_desktop.ui import feedback, placing
 from qbs_desktop.ui.style import tokens
+from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, named
 
 WHAT = "上报后这一版封存在数据文件里，报告期锁定；以后要改，须更正并写明原因，或等上级退回。"
@@ -42,7 +42,7 @@ class Handing:
     open_password: str
 
 
-class SubmitDialog(QDialog):
+class SubmitDialog(Dialog):
     """Stays open until `hand_in` is done; a refusal is shown over it and nothing that was typed is lost."""
 
     wanted = Signal(object)
