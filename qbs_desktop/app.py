@@ -148,14 +148,17 @@ class _Start(QObject):
 
 def _last_file() -> Path | None:
     name = settings.text("open")
-    return Path(name) if name and Path(name).exists() else None
+    with contextlib.suppress(OSError):  # a share that wants a password, a folder of somebody else
+        return Path(name) if name and Path(name).exists() else None
+    return None
 
 
 def start_log() -> None:
     """The window's own log; Qt's messages go there too. A log that cannot be written keeps no window from opening."""
     kept: logging.Handler = logging.NullHandler()
+    file = paths.window_log()
     with contextlib.suppress(OSError):
-        file = paths.logs() / "window.log"
+        file.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(OSError):  # Windows does not rename what the window that is open already writes to
             if file.stat().st_size > LOG_BYTES:
                 file.replace(file.with_suffix(".old.log"))

@@ -38,9 +38,12 @@ def documents() -> Path:
 
 
 def logs() -> Path:
-    """The folder of the program's own log; created when first asked for."""
+    """The folder of the program's own log; it is there once something was logged."""
     import platformdirs
 
-    folder = Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))
+
+
+def window_log() -> Path:
+    """What the window logs: errors nobody expected, and Qt's own messages."""
+    return logs() / "window.log"

@@ -122,6 +122,7 @@ def _refused(sentence: str, *, as_json: bool) -> int:
 def _bug(bug: Exception, *, as_json: bool) -> int:
     try:
         log = paths.logs() / "qbs.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
         logging.basicConfig(filename=log, encoding="utf-8")
         logging.getLogger("qbs").error("unexpected error", exc_info=bug)
         where = f"详情已记入日志：{log}"

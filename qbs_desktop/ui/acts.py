@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -437,7 +438,8 @@ def show_about(window: MainWindow) -> None:
 
 def copy_diagnostics(window: MainWindow) -> None:
     """Version, system and the tail of the log, to the clipboard."""
-    log = paths.logs() / "window.log"
-    tail = log.read_text(encoding="utf-8", errors="replace")[-8000:] if log.exists() else ""
+    tail = ""
+    with suppress(OSError):
+        tail = paths.window_log().read_text(encoding="utf-8", errors="replace")[-8000:]
     QGuiApplication.clipboard().setText(f"{feedback.diagnostics()}\n\n{tail}")
     window.say("诊断信息已复制，可以粘贴到邮件或聊天窗口里。")

@@ -130,7 +130,7 @@ def bug(parent: QWidget | None, error: BaseException) -> None:
         parent,
         "Critical",
         "程序内部出错，这一步没有执行，数据没有改动。",
-        f"可以继续使用。请把诊断信息发给技术支持；它也记在日志里：{paths.logs() / 'window.log'}",
+        f"可以继续使用。请把诊断信息发给技术支持；它也记在日志里：{paths.window_log()}",
     )
     copy = box.addButton("复制诊断信息", QMessageBox.ButtonRole.ActionRole)
     if _asked(box) is copy:

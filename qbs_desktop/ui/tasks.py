@@ -174,21 +174,24 @@ class Tasks(QObject):
         self._progressed.emit(task, done, total)
 
     def _on_progress(self, task: Task, done: int, total: int) -> None:
-        if not task.quiet:
-            for shown in (self.bar, self._dialog):
-                if shown is not None:
-                    shown.show_progress(done, total)
+        if self._dialog is not None and self._dialog.task is task:
+            self._dialog.show_progress(done, total)
+        elif not task.quiet:
+            self.bar.show_progress(done, total)
 
     def _show(self) -> None:
-        task = next((one for one in self._open if not one.quiet), None)
-        if task is None:
-            return
-        if task.blocking and self._dialog is None:
+        """Show what is under way; a blocking task also while it waits behind another, since it holds the window."""
+        blocking = self._first(blocking=True)
+        if blocking is not None and self._dialog is None:
             self._guard(on=False)
-            self._dialog = _ProgressDialog(task, self._window)
+            self._dialog = _ProgressDialog(blocking, self._window)
             self._dialog.open()
-        elif not task.blocking:
-            self.bar.begin(task.title, can_cancel=task.can_cancel)
+        other = self._first(blocking=False)
+        if other is not None:
+            self.bar.begin(other.title, can_cancel=other.can_cancel)
+
+    def _first(self, *, blocking: bool) -> Task | None:
+        return next((one for one in self._open if not one.quiet and one.blocking is blocking), None)
 
     def _cancel_shown(self) -> None:
         for task in self._open:
@@ -214,13 +217,16 @@ class Tasks(QObject):
 
     def _take_down(self, task: Task) -> None:
         if task.blocking:
-            self._guard(on=False)
-            if self._dialog is not None:
-                self._dialog.finish()
-                self._dialog = None
-        if not any(not one.quiet for one in self._open):
-            self._timer.stop()
+            self._guard(on=any(one.blocking for one in self._open))
+        if self._dialog is not None and self._dialog.task is task:
+            self._dialog.finish()
+            self._dialog = None
+        if self._first(blocking=False) is None:
             self.bar.end()
+        if all(one.quiet for one in self._open):
+            self._timer.stop()
+        else:
+            self._timer.start()
 
     def _guard(self, *, on: bool) -> None:
         application = QApplication.instance()
@@ -301,7 +307,7 @@ class _ProgressDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(feedback.TITLE)
         self.setModal(True)
-        self._task = task
+        self.task = task
         self._finished = False
         column = QVBoxLayout(self)
         self._label = QLabel(f"{task.title}……", self)
@@ -326,9 +332,9 @@ class _ProgressDialog(QDialog):
         if self._finished:
             super().reject()
             return
-        if not self._task.can_cancel:
+        if not self.task.can_cancel:
             return
-        self._task.cancel()
+        self.task.cancel()
         self._label.setText("正在取消……")
         self._cancel.setEnabled(False)
 

@@ -40,11 +40,11 @@ def test_a_long_log_that_another_window_holds_is_written_on(
     assert (tmp_path / "window.log").read_text(encoding="utf-8").endswith("后来的一句\n")
 
 
-def test_without_a_folder_for_logs_the_program_goes_on(monkeypatch: pytest.MonkeyPatch, log: logging.Logger) -> None:
-    def refused() -> Path:
-        raise PermissionError(13, "拒绝访问")
-
-    monkeypatch.setattr(app.paths, "logs", refused)
+def test_without_a_folder_for_logs_the_program_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log: logging.Logger
+) -> None:
+    (tmp_path / "文件").touch()
+    monkeypatch.setattr(app.paths, "logs", lambda: tmp_path / "文件" / "日志")
     monkeypatch.setattr(log, "handlers", [])
     app.start_log()
     assert [type(one) for one in log.handlers] == [logging.NullHandler]

@@ -20,7 +20,8 @@ SOURCES = frozenset({"serial", "name", "field", "figure", "computed", "count"})
 SPANS = frozenset({"year", "period", "last_year", "year_before", "horizon", "each"})
 KINDS = frozenset({"plan", "actual", "target"})
 COMPUTES = frozenset({"", "month", "growth", "rate", "progress", "points", "rank"})
-GROUPINGS = frozenset({"unit", "lead", "band"})
+SHEET_NAME_LENGTH = 31
+_NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,11 @@ class Form:
                 raise ValueProblem(f"{where}：不认识“{column.count}”，或不是汇总表。")
             if column.source == "computed" and not column.compute:
                 raise ValueProblem(f"{where}：没有写明怎样计算。")
+
+
+def sheet_name(text: str) -> str:
+    """A text as Excel takes it for the name of a sheet; empty if nothing is left of it."""
+    return text.translate(_NOT_IN_SHEET_NAMES).strip()[:SHEET_NAME_LENGTH]
 
 
 def spelled(text: str, words: Mapping[str, str]) -> str:

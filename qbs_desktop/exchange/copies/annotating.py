@@ -15,6 +15,7 @@ from pathlib import Path
 
 from qbs_desktop.domain.errors import EnvironmentFault
 from qbs_desktop.domain.finding import Grade, SheetFinding
+from qbs_desktop.domain.forms.form import sheet_name
 from qbs_desktop.exchange import saving
 from qbs_desktop.exchange.copies.mark_sheet import COLOURS, HEAD, NOTE_WIDTH, Marks, Unmarkable, lines, worst
 from qbs_desktop.exchange.copies.marking import marked
@@ -115,7 +116,7 @@ class _Values:
 
         assert isinstance(book, xlsxwriter.Workbook)  # noqa: S101
         self.book, self.outline, self.rows, self.marks = book, outline, rows, marks
-        self.sheet = book.add_worksheet(outline.name[:31])
+        self.sheet = book.add_worksheet(sheet_name(outline.name) or None)
         self.plain = book.add_format({"border": 1, "border_color": "#C6CED8", "valign": "vcenter"})
         self.fills = {
             grade: book.add_format({"border": 1, "border_color": "#C6CED8", "bg_color": f"#{colour}"})

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.forms import own
 from qbs_desktop.domain.forms.filled import FilledForm
-from qbs_desktop.domain.forms.form import Block, Form, spelled
+from qbs_desktop.domain.forms.form import Block, Form, sheet_name, spelled
 from qbs_desktop.domain.forms.wording import lasting, title_words, words_of
 from qbs_desktop.services import forms
 from qbs_desktop.services.reporting import returns
@@ -44,9 +44,6 @@ from qbs_desktop.ui.widgets.parts import muted, primary
 
 UNITS = ("随报表", "亿元", "万元", "元")
 DECIMALS = ("随报表", "0 位", "1 位", "2 位", "3 位", "4 位")
-SHEET_LENGTH = 31
-"""Characters of a sheet's name in a workbook."""
-NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", ""))
 DELAY = 150
 """Milliseconds of quiet before the preview follows."""
 
@@ -257,8 +254,7 @@ class FormEditor(Dialog):
         )
         if not self.extra:
             return form
-        sheet = self.name.text().translate(NOT_IN_NAMES).strip()[:SHEET_LENGTH]
-        return replace(form, sheet=sheet)
+        return replace(form, sheet=sheet_name(self.name.text()))
 
     # --- seeing --------------------------------------------------------------------------------------------------
 
