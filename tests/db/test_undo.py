@@ -18,6 +18,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services import profiles
 from qbs_desktop.services.workspace import Unit, Workspace
 from tests.db.content import digest_of, rebuilt
+from tests.faults.trials import counted
 
 LEDGERS = st.sampled_from(["project", "enterprise", "industry"])
 FIGURES = st.one_of(
@@ -150,5 +151,5 @@ class Operations(RuleBasedStateMachine):
 
 TestOperations = Operations.TestCase
 TestOperations.settings = settings(
-    max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=counted(10, 200), stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -109,7 +109,7 @@ def gather(
     files: list[FileRead] = []
     try:
         for at, book in enumerate(books, 1):
-            files.append(_read(workspace, book, wanted, cancel))
+            files.append(_read(workspace, book, wanted, cancel, more=at < len(books)))
             if progress is not None:
                 progress(at, len(books))
     finally:
@@ -117,9 +117,9 @@ def gather(
     return Batch(wanted, tuple(_twins(files)))
 
 
-def _read(workspace: Workspace, path: Path, wanted: Round, cancel: threading.Event | None) -> FileRead:
+def _read(workspace: Workspace, path: Path, wanted: Round, cancel: threading.Event | None, *, more: bool) -> FileRead:
     try:
-        return read_file(workspace, path, wanted, cancel)
+        return read_file(workspace, path, wanted, cancel, more=more)
     except QbsError as error:
         if cancel is not None and cancel.is_set():
             raise

@@ -87,14 +87,17 @@ class FileRead:
     gone: tuple[str, ...] = ()
 
 
-def read_file(workspace: Workspace, path: Path, wanted: Round, cancel: threading.Event | None) -> FileRead:
-    """Read one file for a round.
+def read_file(
+    workspace: Workspace, path: Path, wanted: Round, cancel: threading.Event | None, *, more: bool = False
+) -> FileRead:
+    """Read one file for a round; where there are `more`, the process that reads the next one starts meanwhile.
 
     Raises:
         QbsError: it cannot be read, or it was cancelled.
     """
     with Reading(path, cancel) as reading:
-        keep_ready()  # for the next file, while this one is read
+        if more:
+            keep_ready()
         digest = importing.digest_of(path)
         sheets = {one.name: one for one in reading.read()}
         machine = sheets.get(MACHINE_SHEET)
