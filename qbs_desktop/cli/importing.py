@@ -22,6 +22,7 @@ def _add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sheet", help="只读这张工作表")
     parser.add_argument("--period", type=period, help="数据的报告期")
     parser.add_argument("--unit-of-amount", dest="amount_unit", choices=list(AMOUNT_UNITS), help="金额单位")
+    parser.add_argument("--for-unit", default="", metavar="CODE", help="代哪个下级单位录入：它没有报表，只有普通表格")
     parser.add_argument("--password", help="工作簿的打开密码")
     parser.add_argument(
         "--password-file", dest="password", type=secret, metavar="TXT", help="打开密码，写在这个文件的第一行"
@@ -56,6 +57,7 @@ def _one(workspace: Workspace, book: Path, arguments: argparse.Namespace) -> Out
         book,
         Wish(arguments.ledger, arguments.sheet, arguments.period, arguments.amount_unit),
         password=arguments.password,
+        unit=arguments.for_unit,
         progress=progress(book.name),
     )
     applied = bool(arguments.apply and (arguments.good_rows or not preview.rejected))

@@ -190,6 +190,27 @@ def sums_by_unit(
     return {(unit, slug, code, kind): (total, many, off) for unit, slug, code, kind, total, many, off in rows}
 
 
+def entered(
+    connection: Connection, ledger_ids: Iterable[str], periods: Iterable[int], begin: str
+) -> dict[tuple[str, int], tuple[str, ...]]:
+    """Unit and period → documents of sources whose sentence begins so, of actual figures on the unit's rows."""
+    sources = dict(
+        connection.execute("SELECT id, document FROM source WHERE substr(sentence, 1, ?) = ?", (len(begin), begin))
+    )
+    found: dict[tuple[str, int], dict[str, None]] = {}
+    for ledger_id in ledger_ids if sources else ():
+        rows = connection.execute(
+            "SELECT DISTINCT t.reporting_unit, f.period, f.source_id"  # noqa: S608
+            f' FROM "{ledger_id}" t JOIN figure f ON f.subject_id = t.id'
+            " WHERE t.reporting_unit IS NOT NULL AND f.kind = 0"
+            " AND f.period IN (SELECT value FROM json_each(?)) AND f.source_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(periods)), json.dumps(list(sources))),
+        )
+        for unit, period, source in rows:
+            found.setdefault((unit, period), {})[sources[source]] = None
+    return {key: tuple(documents) for key, documents in found.items()}
+
+
 def has_reported(connection: Connection, ledger_id: str) -> bool:
     """Whether a list holds a row that some unit reported."""
     found = connection.execute(f'SELECT 1 FROM "{ledger_id}" WHERE reporting_unit IS NOT NULL LIMIT 1')  # noqa: S608

@@ -15,7 +15,7 @@ from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Field, Stored, Value
 from qbs_desktop.domain.figure import Figure, FigureKey
 from qbs_desktop.domain.indicators import Indicator
-from qbs_desktop.domain.ledger import Ledger
+from qbs_desktop.domain.ledger import REPORTING_UNIT, Ledger
 from qbs_desktop.domain.record import Record
 
 if TYPE_CHECKING:
@@ -85,8 +85,11 @@ class Edit(Acts):
         after: int | None = None,
         year: int | None = None,
         uid: str | None = None,
+        reporting_unit: str | None = None,
     ) -> int:
         """Add a record at the end of its list, or behind `after`; with `year`, also to that year's membership.
+
+        `reporting_unit` (报送单位) is for rows that a city enters for a unit (代录); values cannot say it.
 
         Raises:
             Refusal: the row to stand behind or under is not there any more.
@@ -100,6 +103,8 @@ class Edit(Acts):
         subject = self._tx.new_subject(ledger_id, uid)
         columns = ("parent_id", "position", *queries.record_columns(ledger), "extra")
         stored = {field.id: field.encode(values.get(field.id)) for field in ledger.fields}
+        if reporting_unit is not None:
+            stored[ledger.field(REPORTING_UNIT).id] = reporting_unit
         extra = {name: stored[name] for name in sorted(ledger.extra) if stored[name] is not None}
         row: dict[str, Stored] = {
             **stored,

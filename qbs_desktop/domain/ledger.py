@@ -9,7 +9,7 @@ from qbs_desktop.domain.fields import Field, LongText, Text, Units
 COMMON_HEAD: tuple[Field, ...] = (Text("serial", "序号", width=4),)
 REPORTING_UNIT = "reporting_unit"
 """Field of the unit that reported a record (报送单位): filled when a city adopts returns, absent from county files."""
-_BY_ADOPTING = "由采用下级报表时写入，不能自己填改；单位改名请在“汇总”页的“应报单位”里改"
+_BY_ADOPTING = "由采用下级报表时写入（没有报表的由代录写入），不能自己填改；单位改名请在“汇总”页的“应报单位”里改"
 COMMON_TAIL: tuple[Field, ...] = (
     Text(REPORTING_UNIT, "报送单位", width=8, derived=_BY_ADOPTING),
     Text("lead_unit", "牵头单位", width=9, aliases=("牵头部门",)),

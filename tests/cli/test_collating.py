@@ -126,3 +126,18 @@ def test_the_whole_loop_from_the_command_line(tmp_path: Path, capsys: pytest.Cap
     assert (revenue["value"], revenue["units"][0]["note"]) == (str((8000 + 463 * 10) * 10000), "")
     _code, receipt = qbs(capsys, "receipt", city, *answer)
     assert qbs(capsys, "accept", mine, receipt["file"])[1]["state"] == "accepted"
+
+
+def test_a_plain_workbook_is_entered_for_a_unit_that_sends_no_return(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with counties.city(tmp_path):
+        pass
+    (tmp_path / "表.csv").write_text("2026年1—10月,单位：万元\n企业名称,营业收入\n乙厂,20\n", encoding="utf-8-sig")
+    code, document = qbs(
+        capsys, "import", tmp_path / "430200.qbs", tmp_path / "表.csv", "--for-unit", "430204", "--apply"
+    )
+    assert (code, document["entered_for"]) == (0, "石峰区")
+    _code, seen = qbs(capsys, "collate", tmp_path / "430200.qbs", "--period", "2026-10")
+    assert {one["name"] for one in seen["board"] if one["state"] == "entered"} == {"石峰区"}
+    assert "430204" not in seen["missing"]

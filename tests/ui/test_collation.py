@@ -17,6 +17,7 @@ from qbs_desktop.services.collating import receiving, rejecting, reporters
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.dialogs.question import QuestionDialog
+from qbs_desktop.ui.importing.wizard import ImportWizard
 from qbs_desktop.ui.pages.collation.dialogs import AnswerDialog, ReportersDialog
 from qbs_desktop.ui.pages.collation.page import CollationPage
 from qbs_desktop.ui.pages.home_lines import board_lines
@@ -254,3 +255,30 @@ def test_the_password_of_a_workbook_is_asked_for_until_it_fits(
         qtbot.keyClick(dialog.edits[0], K.Key_Return)
         settle(qtbot, page, shell)
     assert texts(page)[0][1] == "已报"
+
+
+def test_a_plain_workbook_is_entered_for_the_unit_under_the_cursor(
+    qtbot, page: CollationPage, shell, tmp_path: Path, monkeypatch
+) -> None:
+    book = openpyxl.Workbook()
+    for line in (["2026年1—10月企业情况"], ["单位：万元"], ["企业名称", "营业收入"], ["乙厂", 20]):
+        book.active.append(line)
+    book.save(tmp_path / "表.xlsx")
+    monkeypatch.setattr(feedback, "pick_files", lambda *_asked: [tmp_path / "表.xlsx"])
+    shell.workspace = page._workspace
+    page.board.go("430203", counties.OCTOBER)
+    qtbot.mouseClick(page.one.enter, Qt.MouseButton.LeftButton)
+    (wizard,) = page.findChildren(ImportWizard)
+    qtbot.waitUntil(lambda: not wizard._tasks and wizard.all_button.isEnabled(), timeout=20_000)
+    assert wizard.bench.whose.unit.currentText() == "代芦淞区录入"
+    assert wizard.sum.text() == "代芦淞区录入，新增 1 行"
+    wizard.bench.whose.unit.setFocus()
+    qtbot.keyClick(wizard.bench.whose.unit, K.Key_Down)
+    qtbot.waitUntil(lambda: not wizard._tasks and wizard.all_button.isEnabled())
+    assert wizard.sum.text() == "代石峰区录入，新增 1 行"
+    with qtbot.waitSignal(wizard.finished):
+        qtbot.keyClick(wizard, K.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, page, shell)
+    assert [row[1] for row in texts(page)[:3]] == ["未报", "未报", "代录"]
+    page.board.go("430204", counties.OCTOBER)
+    assert page.one.cover.text() == "石峰区2026年10月没有报表，由本级代录：表.xlsx。"

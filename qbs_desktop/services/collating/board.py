@@ -13,7 +13,7 @@ from qbs_desktop.db import collation
 from qbs_desktop.db.collation import Received, Reporter, ReturnedItem
 from qbs_desktop.domain import amount, rejection
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services.collating import reporters
+from qbs_desktop.services.collating import on_behalf, reporters
 from qbs_desktop.services.months import calendar
 from qbs_desktop.services.workspace import Workspace
 
@@ -30,6 +30,7 @@ class Arrival(StrEnum):
     RETURNED = "returned"
     ALTERED = "altered"
     ADOPTED = "adopted"
+    ENTERED = "entered"
 
     @property
     def label(self) -> str:
@@ -44,18 +45,23 @@ class Arrival(StrEnum):
             "returned": "已退回",
             "altered": "被改动",
             "adopted": "已采用",
+            "entered": "代录",
         }[self.value]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One cell of the board: the newest return of a unit and period, and how many revisions came."""
+    """One cell of the board: the newest return of a unit and period, and how many revisions came.
+
+    `entered` are the workbooks entered for the unit (代录): they make no return, and are told while there is none.
+    """
 
     unit: Reporter
     period: Period
     arrival: Arrival
     newest: Received | None = None
     revisions: int = 0
+    entered: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -84,11 +90,13 @@ class Punctuality:
     reported: int
     in_time: int
     due: date | None
+    entered: int = 0
+    """Of how many units there is no return, and their figures were entered for them (代录)."""
 
     @property
     def words(self) -> str:
         """已报 8/9，按时 7（77.8%）；报送日 11月5日. Without a due date nothing is in time or late."""
-        reported = f"已报 {self.reported}/{self.expected}"
+        reported = f"已报 {self.reported}/{self.expected}" + (f"，另代录 {self.entered}" if self.entered else "")
         if self.due is None:
             return f"{reported}；没有设定报送日，不算按时率"
         share = Decimal(100 * self.in_time) / self.expected if self.expected else None
@@ -107,8 +115,9 @@ class Board:
     reasons: tuple[tuple[str, str, int], ...]
 
     def missing(self, period: Period) -> tuple[Reporter, ...]:
-        """The units without a return of a period."""
-        return tuple(unit for unit in self.units if self.places[unit.code, period.code].revisions == 0)
+        """The units of which nothing is here for a period: no return, and nothing entered for them."""
+        places = ((unit, self.places[unit.code, period.code]) for unit in self.units)
+        return tuple(unit for unit, place in places if not place.revisions and place.arrival is not Arrival.ENTERED)
 
 
 def of(workspace: Workspace, periods: Iterable[Period] | None = None, *, today: date | None = None) -> Board:
@@ -117,6 +126,7 @@ def of(workspace: Workspace, periods: Iterable[Period] | None = None, *, today: 
     units = reporters.expected(workspace)
     wanted = tuple(periods) if periods is not None else tuple(sorted({one.period for one in received}, reverse=True))
     day = today or date.today()
+    by_hand = on_behalf.entered(workspace, wanted)
     places: dict[tuple[str, int], Place] = {}
     punctuality: dict[int, Punctuality] = {}
     for period in wanted:
@@ -127,10 +137,15 @@ def of(workspace: Workspace, periods: Iterable[Period] | None = None, *, today: 
                 (one for one in received if (one.unit, one.period) == (unit.code, period)), key=lambda one: one.revision
             )
             changed = [one for one in altered if (one.unit, one.period) == (unit.code, period)]
-            places[unit.code, period.code] = _place(unit, period, own, changed, overdue=due.late(day))
+            place = _place(unit, period, own, changed, overdue=due.late(day))
+            books = by_hand.get((unit.name, period.code), ())
+            if books and place.newest is None:
+                place = Place(unit, period, Arrival.ENTERED, entered=books)
+            places[unit.code, period.code] = place
             firsts.extend([one for one in own if not _only_draft(one)][:1])
         in_time = sum(not one.late for one in firsts)
-        punctuality[period.code] = Punctuality(period, len(units), len(firsts), in_time, due.date)
+        many = sum(places[unit.code, period.code].arrival is Arrival.ENTERED for unit in units)
+        punctuality[period.code] = Punctuality(period, len(units), len(firsts), in_time, due.date, many)
     return Board(
         units, wanted, places, punctuality, _reasons(received, workspace.read(collation.returned_items), wanted)
     )

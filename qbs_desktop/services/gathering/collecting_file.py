@@ -191,7 +191,7 @@ class _Returned:
         keys = self._keys()
         table = self._table(keys)
         known = {(self.issued.sheet, row): self.ids[uid] for row, uid in keys.items() if uid in self.ids}
-        preview = importing.plan(self.workspace, self.base.path, digest, [table], known=known)
+        preview = importing.plan(self.workspace, self.base.path, digest, [table], importing.Told(known=known))
         issued = {self.ids[one.uid] for one in self.issued.rows if one.uid in self.ids}
         preview = replace(preview, sheets=tuple(replace(one, not_in_file=()) for one in preview.sheets))
         there = set(keys.values())

@@ -199,7 +199,8 @@ class SheetPreview:
 class Preview:
     """What importing one workbook would do.
 
-    `stamp` is the state of the data file it was made for, `digest` the SHA-256 of the workbook that was read.
+    `stamp` is the state of the data file it was made for, `digest` the SHA-256 of the workbook that was read; `unit` is
+    the name of the unit below it is entered for (代录), blank for the own list.
     """
 
     path: Path
@@ -207,6 +208,7 @@ class Preview:
     sheets: tuple[SheetPreview, ...]
     stamp: int = 0
     digest: str = ""
+    unit: str = ""
 
     def count(self, action: Action) -> int:
         """How many rows of all tables have an action."""
@@ -230,6 +232,7 @@ class Preview:
     def summary(self, applied: bool = False) -> list[str]:
         """What would happen or has happened, in sentences for a terminal or a dialog."""
         done = "已导入" if applied else "预览"
+        done += f"，代{self.unit}录入" if self.unit else ""
         lines = [f"{self.workbook}（{done}）"]
         for sheet in self.sheets:
             if sheet.ledger is None:
@@ -251,7 +254,8 @@ class Preview:
         """The promised document; amounts are decimal texts in 元."""
         sheets = [_sheet_json(sheet) for sheet in self.sheets]
         counts = {action.value: self.count(action) for action in Action}
-        return {"workbook": self.workbook, "applied": applied, "counts": counts, "sheets": sheets}
+        said = {"entered_for": self.unit} if self.unit else {}
+        return {"workbook": self.workbook, "applied": applied, "counts": counts, "sheets": sheets, **said}
 
 
 def _sheet_json(sheet: SheetPreview) -> dict[str, object]:

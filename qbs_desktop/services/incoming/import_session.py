@@ -21,7 +21,7 @@ from qbs_desktop.exchange.reading.readings import TableRead, Wish
 from qbs_desktop.exchange.reading.rows import RowKind, RowSaid
 from qbs_desktop.services.incoming import importing, layouts
 from qbs_desktop.services.incoming.import_preview import Preview
-from qbs_desktop.services.incoming.importing import ImportResult
+from qbs_desktop.services.incoming.importing import ImportResult, Told
 from qbs_desktop.services.workspace import Workspace
 
 __all__ = [
@@ -67,6 +67,7 @@ class ImportSession:
         self.report_period = report_period
         self.corrections: dict[TableKey, Corrections] = {}
         self.answers: dict[tuple[str, int], int | None] = {}
+        self.unit = ""
         self.state: State | None = None
         self.password: str | None = None
         self._workspace = workspace
@@ -159,7 +160,13 @@ class ImportSession:
 
     def _plan(self, tables: list[TableRead], progress: Progress | None = None) -> Preview:
         return importing.plan(
-            self._workspace, self.path, self._digest, tables, self.answers, progress=progress, cancel=self._cancel
+            self._workspace,
+            self.path,
+            self._digest,
+            tables,
+            Told(self.answers, unit=self.unit),
+            progress=progress,
+            cancel=self._cancel,
         )
 
     # --- what the clerk says -------------------------------------------------------------------------------------
@@ -215,6 +222,14 @@ class ImportSession:
     def answered(self, answers: Mapping[tuple[str, int], int | None]) -> None:
         """Several answers at once."""
         self.answers.update(answers)
+
+    def enter_for(self, unit: str) -> None:
+        """Whose table it is: the name of a unit below (代录), blank for the own list; `replan` then takes it in.
+
+        What was said of rows of another list than that unit's is forgotten.
+        """
+        self.unit = unit
+        self.answers.clear()
 
     # --- the end -------------------------------------------------------------------------------------------------
 

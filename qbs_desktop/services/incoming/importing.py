@@ -8,20 +8,22 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qbs_desktop.db import history, queries
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal
-from qbs_desktop.domain.figure import Figure, FigureKey
+from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.finding import Grade
+from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.copies import annotating
 from qbs_desktop.exchange.copies.annotating import Copy as ErrorsCopy
 from qbs_desktop.exchange.process.apart import Reading
 from qbs_desktop.exchange.reading.readings import TableRead, Wish
 from qbs_desktop.exchange.reading.steps import Step
 from qbs_desktop.exchange.sheets.unlocking import PasswordWanted
+from qbs_desktop.services.collating import duplicates, on_behalf
 from qbs_desktop.services.incoming import layouts
 from qbs_desktop.services.incoming.import_plan import Answers, Known, Planner, wanted_figures, wanted_values
 from qbs_desktop.services.incoming.import_preview import STORED, Action, Preview, PreviewRow, SheetPreview
@@ -48,6 +50,24 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of a workbook's rows beside what it says.
+
+    Attributes:
+        answers: what the clerk has said about rows that may be about a record of the list.
+        known: the records that rows name by their permanent id.
+        unit: the name of the unit below it is entered for (代录): only that unit's rows are compared.
+    """
+
+    answers: Answers = field(default_factory=dict)
+    known: Known = field(default_factory=dict)
+    unit: str = ""
+
+
+NOTHING_TOLD = Told()
+
+
+@dataclass(frozen=True, slots=True)
 class ImportResult:
     """What an import did. `title` is None when the file brought nothing new and no operation was made."""
 
@@ -66,6 +86,7 @@ def preview(
     wish: Wish | None = None,
     *,
     password: str | None = None,
+    unit: str = "",
     progress: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Preview:
@@ -77,20 +98,22 @@ def preview(
         wish: what the clerk says beforehand: the ledger of every table, one sheet (also a hidden one), the period of
             heads without a year or month, the unit of amounts where the sheet does not say or says it wrong.
         password: opens a workbook that has one.
+        unit: the unit below, by name or code, that it is entered for (代录).
         progress: told rows done and rows in all.
         cancel: set it to stop.
 
     Raises:
         PasswordWanted: the workbook has a password, and none or a wrong one was given.
-        Refusal: the file is no workbook, the wish cannot be met, or it was cancelled.
+        Refusal: the file is no workbook, the wish cannot be met, the unit is not expected, or it was cancelled.
         EnvironmentFault: the file cannot be opened.
     """
+    name = on_behalf.reporter(workspace, unit).name if unit else ""
     known = replace(wish or Wish(), layouts=layouts.layouts(workspace), year=workspace.year)
     with Reading(path, cancel) as reading:
         digest = digest_of(path)
         reading.read(password)
         tables = reading.recognise(workspace.profile, known, progress=progress)
-    return plan(workspace, path, digest, tables, progress=progress, cancel=cancel)
+    return plan(workspace, path, digest, tables, Told(unit=name), progress=progress, cancel=cancel)
 
 
 def plan(
@@ -98,9 +121,8 @@ def plan(
     path: Path,
     digest: str,
     tables: Sequence[TableRead],
-    answers: Answers | None = None,
+    told: Told = NOTHING_TOLD,
     *,
-    known: Known | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Preview:
@@ -111,8 +133,7 @@ def plan(
         path: the workbook.
         digest: its SHA-256, taken before it was read.
         tables: as recognised.
-        answers: what the clerk has said about rows that may be about a record of the list.
-        known: the records that rows name by their permanent id.
+        told: what is known of the rows beside the workbook.
         progress: told rows done and rows in all.
         cancel: set it to stop.
 
@@ -121,11 +142,12 @@ def plan(
     """
     stamp = _stamp(workspace)
     step = Step(sum(len(table.rows) for table in tables if table.ledger is not None), progress, cancel)
-    planner = Planner(workspace.dataset(everyone=True), answers, step, known)
+    data = workspace.dataset(everyone=True)
+    planner = Planner(on_behalf.rows_of(data, told.unit) if told.unit else data, told.answers, step, told.known)
     sheets = tuple(planner.plan(table) for table in tables)
     grade = Grade.HINT if any(one.ledger is not None for one in sheets) else Grade.ERROR
     sheets = tuple(one if one.ledger else _graded(one, grade) for one in sheets)
-    return Preview(path, path.name, sheets, stamp, digest)
+    return Preview(path, path.name, sheets, stamp, digest, told.unit)
 
 
 def digest_of(path: Path) -> str:
@@ -162,7 +184,8 @@ def apply(workspace: Workspace, shown: Preview, *, good_rows: bool = False) -> I
         good_rows: take the rows without errors and put the others on the work list; otherwise all or nothing.
 
     Raises:
-        Refusal: nothing was recognised, a row is rejected, or the data changed since the preview; nothing is stored.
+        Refusal: nothing was recognised, a row is rejected, the data changed since the preview, or a return says what
+            would be entered for its unit; nothing is stored.
     """
     _allow(workspace, shown, good_rows=good_rows)
     counts = {action: shown.count(action) for action in Action}
@@ -242,11 +265,19 @@ def _allow(workspace: Workspace, shown: Preview, *, good_rows: bool) -> None:
         raise Refusal("预览之后名单又有改动，请重新预览后再导入。")
     if digest_of(shown.path) != shown.digest:
         raise Refusal(f"预览之后“{shown.workbook}”又被改动并保存过，请重新预览后再导入。")
+    if shown.unit:
+        on_behalf.refuse_reported(workspace, shown.unit, _periods_written(shown))
+
+
+def _periods_written(shown: Preview) -> set[Period]:
+    """Of the actual figures that would be entered."""
+    rows = (row for sheet in shown.recognised for row in sheet.rows if row.action in STORED)
+    return {one.period for row in rows for one in wanted_figures(row) if one.kind is Kind.ACTUAL}
 
 
 def _title(workspace: Workspace, shown: Preview) -> str:
     labels = dict.fromkeys(workspace.ledgers[one.ledger].label for one in shown.recognised if one.ledger)
-    return f"导入 {shown.workbook}：{'、'.join(labels)}"
+    return f"{f'代{shown.unit}录入' if shown.unit else '导入'} {shown.workbook}：{'、'.join(labels)}"
 
 
 def _rest(shown: Preview) -> list[tuple[str, str, str, str, str]]:
@@ -269,7 +300,10 @@ def _enter(edit: Edit, workspace: Workspace, shown: Preview) -> int:
     edit.keep_rejected(shown.workbook, _rest(shown))
     for sheet in shown.recognised:
         learn_unit(workspace, edit, sheet.ledger or "", sheet.entry_unit)
-    return sum(_enter_sheet(edit, workspace, shown, sheet, made) for sheet in shown.recognised)
+    figures = sum(_enter_sheet(edit, workspace, shown, sheet, made) for sheet in shown.recognised)
+    if shown.unit:
+        duplicates.settle(workspace, edit)
+    return figures
 
 
 def _enter_sheet(edit: Edit, workspace: Workspace, shown: Preview, sheet: SheetPreview, made: dict[int, int]) -> int:
@@ -284,7 +318,13 @@ def _enter_sheet(edit: Edit, workspace: Workspace, shown: Preview, sheet: SheetP
         record_id = ids.get(row.row)
         if record_id is None:
             parent = ids[row.parent_row] if row.parent_row is not None else None
-            record_id = edit.add(sheet.ledger, wanted_values(row), parent_id=parent, year=workspace.year)
+            record_id = edit.add(
+                sheet.ledger,
+                wanted_values(row),
+                parent_id=parent,
+                year=workspace.year,
+                reporting_unit=shown.unit or None,
+            )
             ids[row.row] = record_id
             if row.provisional is not None:
                 made[row.provisional] = record_id
@@ -292,10 +332,14 @@ def _enter_sheet(edit: Edit, workspace: Workspace, shown: Preview, sheet: SheetP
             edit.set_fields(sheet.ledger, record_id, wanted_values(row))
         for one in wanted_figures(row):
             if source is None:
-                source = edit.source(shown.workbook, sheet.sheet, f"SHA-256 {shown.digest}")
+                source = edit.source(shown.workbook, sheet.sheet, _origin(shown))
             key = FigureKey(record_id, one.indicator, one.period, one.kind)
             figures.append((key, replace(one.figure, source_id=source), one.cell))
     return edit.set_figures(figures)
+
+
+def _origin(shown: Preview) -> str:
+    return on_behalf.source_sentence(shown.unit, shown.digest) if shown.unit else f"SHA-256 {shown.digest}"
 
 
 def errors_copy(shown: Preview, target_dir: Path, password: str | None = None) -> ErrorsCopy:

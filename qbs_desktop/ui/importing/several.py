@@ -19,9 +19,17 @@ if TYPE_CHECKING:
 class Several(QObject):
     """The workbooks still to come; frees itself after the last one."""
 
-    def __init__(self, shell: Shell, window: QWidget, paths: Sequence[Path], at: tuple[str, int] | None = None) -> None:
-        """Begin with the first; `at` is the sheet and row to go to."""
+    def __init__(
+        self,
+        shell: Shell,
+        window: QWidget,
+        paths: Sequence[Path],
+        at: tuple[str, int] | None = None,
+        unit: str = "",
+    ) -> None:
+        """Begin with the first; `at` is the sheet and row to go to, `unit` whom they are entered for (代录)."""
         super().__init__(window)
+        self._unit = unit
         self._shell, self._window, self._paths, self._at = shell, window, list(paths), at
         self._number = 0
         self.wizard: ImportWizard | None = None
@@ -35,6 +43,6 @@ class Several(QObject):
         path = self._paths[self._number]
         self._number += 1
         place = (self._number, len(self._paths))
-        self.wizard = ImportWizard(self._shell.workspace, self._shell, path, self._window, place, self._at)
+        self.wizard = ImportWizard(self._shell.workspace, self._shell, path, self._window, place, self._at, self._unit)
         self.wizard.finished.connect(self._next)
         self.wizard.open()

@@ -51,6 +51,7 @@ class ImportWizard(Dialog):
         parent: QWidget,
         place: tuple[int, int] = (1, 1),
         at: tuple[str, int] | None = None,
+        unit: str = "",
     ) -> None:
         """Build and start reading in the background.
 
@@ -61,6 +62,7 @@ class ImportWizard(Dialog):
             parent: above whom it opens.
             place: which of how many files this is.
             at: sheet and row to go to once it is read.
+            unit: the unit below it is entered for (代录), chosen beforehand.
         """
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -70,6 +72,7 @@ class ImportWizard(Dialog):
         self.setModal(True)
         self._workspace, self._shell, self._path, self._at = workspace, shell, path, at
         self.session = ImportSession(workspace, path, shell.period)
+        self.session.enter_for(unit)
         self._tasks: set[Task] = set()
         self.state: State | None = None
         self.result_of_import: ImportResult | None = None
@@ -77,6 +80,7 @@ class ImportWizard(Dialog):
         self.refused = RefusedPage(self)
         self.password = PasswordPage(path.name, self)
         self.bench = Workbench(workspace, self.session, shell.period, self)
+        self.bench.whose.set_unit(unit)
         self.stack = QStackedWidget(self)
         self.sum = muted("", self)
         self.all_button = primary("全部写入(&A)", self)
@@ -110,6 +114,7 @@ class ImportWizard(Dialog):
     def _connect(self) -> None:
         self.bench.corrected.connect(self._recognise)
         self.bench.answered.connect(self._replan)
+        self.bench.entered_for.connect(self._enter_for)
         self.bench.said.connect(self.sum.setText)
         self.bench.layouts_wanted.connect(self._manage)
         self.bench.sheet.wanted.connect(self._look)
@@ -201,6 +206,11 @@ class ImportWizard(Dialog):
 
     def _replan(self) -> None:
         self._run("重新对照名单", lambda _progress, _stop: self.session.replan(), self._show)
+
+    def _enter_for(self, unit: str) -> None:
+        self.session.enter_for(unit)
+        self._ready(None)
+        self._replan()
 
     def _look(self, sheet: str, block: int) -> None:
         first = block * BLOCK + 1
@@ -318,7 +328,8 @@ class ImportWizard(Dialog):
     def _applied(self, result: ImportResult) -> None:
         self.result_of_import = result
         left = f"，有误未导入 {result.rejected} 行" if result.rejected else ""
-        text = f"已导入：新增 {result.new} 行、变更 {result.changed} 行{left}。"
+        done = f"已代{result.preview.unit}录入" if result.preview.unit else "已导入"
+        text = f"{done}：新增 {result.new} 行、变更 {result.changed} 行{left}。"
         self._shell.say(f"{text}可以用 Ctrl+Z 撤销。")
         if result.rejected and feedback.done(
             self, text, "未导入的行已列入工作清单；也可以导出一份标出错误的副本，改好后再导入一次。", "导出标错副本…"
@@ -386,4 +397,5 @@ def _in_all(preview: Preview) -> str:
     rest = f"；名单有文件无 {missing} 行（保留）" if missing else ""
     if not counts:
         return "没有可以写入的行。"
-    return (f"{tables} 张表合计：{counts}" if tables > 1 else counts) + rest
+    said = f"代{preview.unit}录入，" if preview.unit else ""
+    return said + (f"{tables} 张表合计：{counts}" if tables > 1 else counts) + rest

@@ -27,6 +27,7 @@ from qbs_desktop.ui.importing.sheet_model import SheetModel
 from qbs_desktop.ui.importing.sheet_view import Reading, SheetView
 from qbs_desktop.ui.importing.table_list import TableModel, entries, table_list
 from qbs_desktop.ui.importing.target_list import TargetList, TargetPicker
+from qbs_desktop.ui.importing.whose import Whose
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.parts import Elided, named, note
@@ -37,6 +38,7 @@ class Workbench(QWidget):
 
     corrected = Signal()
     answered = Signal()
+    entered_for = Signal(str)
     said = Signal(str)
     layouts_wanted = Signal()
 
@@ -47,6 +49,7 @@ class Workbench(QWidget):
         self.state: State | None = None
         self.tables = TableModel(self)
         self.tables_view = table_list(self.tables, self)
+        self.whose = Whose(workspace, session.path.name, self)
         self.fields = TargetList(self, drag=True)
         self.bar = SaidBar(workspace, period, self)
         self.sheet = SheetModel(self)
@@ -68,6 +71,7 @@ class Workbench(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.TINY)
+        column.addWidget(self.whose)
         column.addWidget(note("工作表", left))
         column.addWidget(self.tables_view, 2)
         column.addWidget(note("字段（可拖到右边的列上）", left))
@@ -95,6 +99,7 @@ class Workbench(QWidget):
 
     def _connect(self) -> None:
         self.tables_view.selectionModel().currentChanged.connect(self._on_table)
+        self.whose.chosen.connect(self.entered_for)
         self.fields.chosen.connect(self._on_field)
         self.sheet_view.column_asked.connect(self.ask_column)
         self.sheet_view.row_asked.connect(self.ask_row)

@@ -24,7 +24,7 @@ def colours(arrival: Arrival) -> tuple[str, str]:
             return shown.good, shown.good_soft
         case Arrival.RETURNED | Arrival.OVERDUE | Arrival.ALTERED:
             return shown.error, shown.error_soft
-        case Arrival.LATE | Arrival.EMPTY | Arrival.DRAFT:
+        case Arrival.LATE | Arrival.EMPTY | Arrival.DRAFT | Arrival.ENTERED:
             return shown.query, shown.query_soft
         case Arrival.REPORTED:
             return shown.hint, shown.hint_soft

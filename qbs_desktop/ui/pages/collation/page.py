@@ -190,7 +190,7 @@ class CollationPage(QWidget):
         pending = self._pending(found.board)
         self.adopt_all.setEnabled(bool(pending))
         self.adopt_all.setText(f"全部采用（{len(pending)}）…" if pending else "全部采用…")
-        none = all(place.newest is None for place in found.board.places.values())
+        none = all(place.newest is None and not place.entered for place in found.board.places.values())
         self.nothing.setVisible(none)
         if none:
             self.nothing.say(

@@ -18,6 +18,7 @@ from qbs_desktop.services.collating.findings import ReturnFinding
 from qbs_desktop.services.collating.history_words import STATES
 from qbs_desktop.services.collating.tracing import Origin
 from qbs_desktop.services.workspace import Workspace
+from qbs_desktop.ui import feedback
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
@@ -49,6 +50,7 @@ class ReturnPane(QWidget):
         super().__init__(parent)
         self._workspace, self._shell = workspace, shell
         self._task: Task | None = None
+        self.place: Place | None = None
         self.received: Received | None = None
         self.cover, self.proof = Elided("", self), named(Elided("", self), "muted")
         self.found: TextModel[ReturnFinding] = TextModel(
@@ -76,6 +78,8 @@ class ReturnPane(QWidget):
         self.reject = QPushButton("退回(&J)…", self)
         self.ask = QPushButton("询问(&K)…", self)
         self.receipt = QPushButton("出回执(&M)…", self)
+        self.enter = QPushButton("代录(&L)…", self)
+        self.enter.setToolTip("这个单位没有报表、只发来普通表格的，把表格导入到它名下；不算已报")
         for button, signal in (
             (self.adopt, self.adopt_wanted),
             (self.reject, self.reject_wanted),
@@ -83,6 +87,7 @@ class ReturnPane(QWidget):
             (self.receipt, self.receipt_wanted),
         ):
             button.clicked.connect(signal)
+        self.enter.clicked.connect(self._enter_for)
         self.findings_view.doubleClicked.connect(self._to_cell)
         self._build()
         self.show_place(None)
@@ -95,7 +100,7 @@ class ReturnPane(QWidget):
         told.addWidget(self.cover)
         told.addWidget(self.proof)
         buttons.addLayout(told, 1)
-        for button in (self.receipt, self.ask, self.reject, self.adopt):
+        for button in (self.enter, self.receipt, self.ask, self.reject, self.adopt):
             buttons.addWidget(button)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(self.origins_view)
@@ -113,6 +118,7 @@ class ReturnPane(QWidget):
 
     def show_place(self, place: Place | None) -> None:
         """Show the newest return of a cell of the board."""
+        self.place = place
         self.received = place.newest if place is not None else None
         one = self.received
         if self._task is not None:
@@ -124,8 +130,9 @@ class ReturnPane(QWidget):
         self.reject.setEnabled(state in {"pending", "adopted", "altered"} and not (one is not None and one.sent_back))
         self.ask.setEnabled(state in {"pending", "adopted"})
         self.receipt.setEnabled(state in {"pending", "adopted"})
+        self.enter.setEnabled(place is not None and one is None)
         if one is None:
-            words = f"{place.unit.name}{place.period.label()}{place.arrival.label}。" if place else ""
+            words = _without_return(place) if place else ""
             self.cover.setText(words or "在上面选择一个单位和报告期，这里显示那份报表。")
             self.proof.setText("")
             return
@@ -138,6 +145,16 @@ class ReturnPane(QWidget):
             self._show,
             workspace=workspace,
         )
+
+    def _enter_for(self) -> None:
+        """Pick ordinary workbooks and import them as the unit's (代录)."""
+        from qbs_desktop.ui.importing.several import Several
+
+        if self.place is None:
+            return
+        name = self.place.unit.name
+        if paths := feedback.pick_files(self, f"选择{name}发来的表格", feedback.WORKBOOKS):
+            Several(self._shell, self.window(), paths, unit=name)
 
     def _show(self, shown: _Shown) -> None:
         self._task = None
@@ -206,3 +223,8 @@ def _proof(one: Received) -> str:
 def _marks(one: Received) -> str:
     marks = (("空表", one.empty), ("迟报", one.late), ("草稿，未上报", bool(one.facts.get("draft"))))
     return "".join(f"（{word}）" for word, told in marks if told)
+
+
+def _without_return(place: Place) -> str:
+    how = f"没有报表，由本级代录：{'、'.join(place.entered)}" if place.entered else place.arrival.label
+    return f"{place.unit.name}{place.period.label()}{how}。"

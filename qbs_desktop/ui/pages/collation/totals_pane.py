@@ -119,7 +119,9 @@ class TotalsPane(QWidget):
         self._task = None
         self.origins.show_rows([origin for share in shares for origin in share.origins])
         earlier = [f"第 {one.revision} 版" for share in shares for one in share.earlier if one.state == "replaced"]
-        if shares:
+        if not shares:
+            self.note.setText("这个数没有报表可追：是代录或在本级填的，在名单或月度填报里选中那一格看来自哪个文件。")
+        else:
             kept = f"；以前的{'、'.join(earlier)}已被替换，仍保留" if earlier else ""
             self.note.setText(f"出自{shares[0].received.title}（{shares[0].received.file}）{kept}。{self._off_list()}")
 
