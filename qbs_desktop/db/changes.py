@@ -31,6 +31,31 @@ class Change(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """New rows of one table (整批新增), column by column as they are inserted and packed; whole returns are written so.
+
+    `keys` and `after` hold a sequence for each column of the key and of `columns`.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    keys: tuple[Sequence[Stored], ...]
+    after: tuple[Sequence[Stored], ...]
+
+    def changes(self) -> Iterator[Change]:
+        """The same row by row."""
+        for key, after in zip(zip(*self.keys, strict=True), zip(*self.after, strict=True), strict=True):
+            yield Change(self.table, key, self.columns, None, after)
+
+    def packed(self) -> Iterator[Packed]:
+        """The same as it is kept in the trail, in chunks."""
+        for start in range(0, len(self.keys[0]), CHUNK_ROWS):
+            end = start + CHUNK_ROWS
+            keys, after = (_sparse([column[start:end] for column in side]) for side in (self.keys, self.after))
+            yield _written(self.table, self.columns, len(self.keys[0][start:end]), (keys, None, after))
+
+
+@dataclass(frozen=True, slots=True)
 class Packed:
     """A run of changes of one table and one set of columns, as kept in `changeset`."""
 
@@ -54,9 +79,13 @@ def shape(change: Change) -> tuple[str, tuple[str, ...], bool, bool]:
 
 def _packed(run: Sequence[Change]) -> Packed:
     sides = (_columns([one.key for one in run]), _side([one.before for one in run]), _side([one.after for one in run]))
-    text = json.dumps((len(run), *sides), ensure_ascii=False, separators=(",", ":"))
+    return _written(run[0].table, run[0].columns, len(run), sides)
+
+
+def _written(table: str, columns: tuple[str, ...], count: int, sides: tuple[object, ...]) -> Packed:
+    text = json.dumps((count, *sides), ensure_ascii=False, separators=(",", ":"))
     body = zlib.compress(text.encode(), 1) if len(text) > 512 else text.encode()
-    return Packed(run[0].table, ",".join(run[0].columns), body)
+    return Packed(table, ",".join(columns), body)
 
 
 def _side(rows: list[tuple[Stored, ...] | None]) -> list[Sequence[Stored] | None] | None:
@@ -65,8 +94,13 @@ def _side(rows: list[tuple[Stored, ...] | None]) -> list[Sequence[Stored] | None
 
 
 def _columns(rows: list[tuple[Stored, ...]]) -> list[Sequence[Stored] | None]:
-    """Rows turned into columns, which is smaller and faster; a column without a value is None."""
-    return [None if column.count(None) == len(column) else column for column in zip(*rows, strict=True)]
+    """Rows turned into columns, which is smaller and faster."""
+    return _sparse(list(zip(*rows, strict=True)))
+
+
+def _sparse(columns: Sequence[Sequence[Stored]]) -> list[Sequence[Stored] | None]:
+    """Columns; one without a value is None."""
+    return [None if column.count(None) == len(column) else column for column in columns]
 
 
 def _rows(columns: list[list[Stored] | None] | None, count: int) -> Iterator[tuple[Stored, ...] | None]:

@@ -232,13 +232,32 @@ class Named:
 
 def named(connection: Connection, ledger_id: str, code_field: str | None) -> list[Named]:
     """Every record that some unit reported, with one of its codes."""
+    return _named(connection, ledger_id, code_field)
+
+
+def _named(connection: Connection, ledger_id: str, code_field: str | None, which: str = "") -> list[Named]:
     code = f"coalesce(t.\"{code_field}\", '')" if code_field else "''"
     rows = connection.execute(
         f"SELECT t.id, s.uid, t.reporting_unit, t.parent_id, coalesce(t.name, ''), {code}, coalesce((SELECT m.state"  # noqa: S608
         " FROM membership m WHERE m.subject_id = t.id ORDER BY m.year DESC LIMIT 1), 'in') = 'in'"
-        f' FROM "{ledger_id}" t JOIN subject s ON s.id = t.id WHERE t.reporting_unit IS NOT NULL ORDER BY t.id'
+        f' FROM "{ledger_id}" t JOIN subject s ON s.id = t.id WHERE t.reporting_unit IS NOT NULL{which} ORDER BY t.id'
     ).fetchall()
     return [Named(*(*row, bool(listed))) for *row, listed in rows]
+
+
+def concerned(connection: Connection, ledger_id: str, code_field: str | None) -> list[Named]:
+    """Of the records in `named` those that may be one with another unit's.
+
+    Their code stands behind two units, or they stand under another record or have one under them.
+    """
+    twice = (
+        f'SELECT "{code_field}" FROM "{ledger_id}" WHERE "{code_field}" <> \'\' AND reporting_unit IS NOT NULL'  # noqa: S608
+        " GROUP BY 1 HAVING count(DISTINCT reporting_unit) > 1"
+    )
+    shared = f't."{code_field}" IN ({twice})' if code_field else "0"
+    parents = f'SELECT parent_id FROM "{ledger_id}"'  # noqa: S608
+    which = f" AND ({shared} OR t.parent_id IS NOT NULL OR t.id IN ({parents}))"
+    return _named(connection, ledger_id, code_field, which)
 
 
 def share_a_month(connection: Connection, one: int, other: int) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from qbs_desktop.db import queries
 from qbs_desktop.db.acts import ATTACHMENT_COLUMNS, Acts
-from qbs_desktop.db.changes import Change
+from qbs_desktop.db.changes import Added, Change
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Field, Stored, Value
@@ -33,29 +33,22 @@ Wanted: TypeAlias = tuple[FigureKey, Figure | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class NewRow:
-    """A record to add with many others; `parent` counts in the rows before it, `parent_id` names one that is there."""
+class NewRows:
+    """Records to add at one go, column by column: their permanent ids and stored fields.
 
-    uid: str
-    stored: Mapping[str, Stored]
-    parent: int | None = None
-    parent_id: int | None = None
+    A parent is told by its place among the rows before it, or by its number where it is there already.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class StoredFigure:
-    """A figure as the store keeps it: integer in the indicator's scale, None for 不适用, or `blank`."""
-
-    subject_id: int
-    indicator: str
-    period: int
-    kind: int
-    value: int | None
-    source_id: int | None
-    cell: str | None
-    blank: bool = False
+    uids: Sequence[str]
+    stored: Mapping[str, Sequence[Stored]]
+    parents: Sequence[int | None]
+    parent_ids: Sequence[int | None]
 
 
+StoredPlace: TypeAlias = tuple[int, str, int, int]
+"""Where a figure stands: subject, indicator, period code, kind."""
+StoredFigure: TypeAlias = tuple[int | None, int | None, str | None]
+"""A figure as the store keeps it: integer in the indicator's scale or None for 不适用, its source, its cell."""
 BULK_FIGURES = 2000
 POSITION_STEP = 1024
 """Gap between list positions, so that a row can be put between two others without moving them."""
@@ -73,6 +66,7 @@ class Edit(Acts):
         self._indicators = indicators
         self._keys = queries.indicator_keys(transaction.raw)
         self._sources: dict[tuple[str, str, str], int] = {}
+        self._fresh: set[int] = set()
 
     # --- records -----------------------------------------------------------------------------------------------
 
@@ -117,29 +111,32 @@ class Edit(Acts):
             self.set_membership(subject, year, "in")
         return subject
 
-    def add_many(self, ledger_id: str, rows: Sequence[NewRow], *, year: int, state: str = "in") -> list[int]:
+    def add_many(self, ledger_id: str, rows: NewRows, *, year: int, state: str = "in") -> list[int]:
         """Add records at the end of their list and to the year's membership as `state`, in few statements.
 
-        Returns their numbers.
-
-        A row says its permanent id, the place of its parent among the rows before it (or its number), and its stored
-        fields. For whole returns; one record is added by `add`.
+        Returns their numbers. For whole returns; one record is added by `add`.
         """
-        ledger = self._ledgers[ledger_id]
-        names = [name for name in queries.record_columns(ledger) if any(name in row.stored for row in rows)]
-        columns = ("parent_id", "position", *names, "extra")
+        count = len(rows.uids)
+        names = [name for name in queries.record_columns(self._ledgers[ledger_id]) if name in rows.stored]
         first, position = self._tx.next_id("subject"), self._position(ledger_id, None)
-        numbers = list(range(first, first + len(rows)))
-        subjects: list[Change] = []
-        records: list[Change] = []
-        for at, row in enumerate(rows):
-            parent = row.parent_id if row.parent is None else numbers[row.parent]
-            stored = (parent, position + at * POSITION_STEP, *(row.stored.get(name) for name in names), "{}")
-            subjects.append(Change("subject", (numbers[at],), ("uid", "ledger"), None, (row.uid, ledger_id)))
-            records.append(Change(ledger_id, (numbers[at],), columns, None, stored))
-        entry = (state, None, None)
-        listed = [Change("membership", (one, year), ("state", "since", "basis"), None, entry) for one in numbers]
-        self._tx.apply_all([*subjects, *records, *listed])
+        numbers = list(range(first, first + count))
+        parents = [
+            there if place is None else numbers[place]
+            for place, there in zip(rows.parents, rows.parent_ids, strict=True)
+        ]
+        positions = range(position, position + count * POSITION_STEP, POSITION_STEP)
+        columns = ("parent_id", "position", *names, "extra")
+        stored: tuple[Sequence[Stored], ...] = (
+            parents,
+            list(positions),
+            *(rows.stored[name] for name in names),
+            ["{}"] * count,
+        )
+        self._tx.add(Added("subject", ("uid", "ledger"), (numbers,), (list(rows.uids), [ledger_id] * count)))
+        self._tx.add(Added(ledger_id, columns, (numbers,), stored))
+        listed = ([state] * count, [None] * count, [None] * count)
+        self._tx.add(Added("membership", ("state", "since", "basis"), (numbers, [year] * count), listed))
+        self._fresh.update(numbers)
         return numbers
 
     def _position(self, ledger_id: str, after: int | None) -> int:
@@ -325,28 +322,48 @@ class Edit(Acts):
         self._withdraw_declarations(changes)
         return len(changes)
 
-    def set_stored_figures(self, figures: Sequence[StoredFigure]) -> int:
-        """Set many figures that were scaled beforehand; returns how many changed. Whole returns are written so.
+    def set_stored_figures(self, wanted: Mapping[StoredPlace, StoredFigure], blank: Iterable[StoredPlace] = ()) -> int:
+        """Set, or leave blank, many figures scaled beforehand; returns how many changed. Whole returns are written so.
 
         What binds a target (以上、左右) stays as it is: a form does not print it.
 
         Raises:
             Refusal: a figure's period is locked.
         """
-        numbers = {slug: self._indicator(slug).id for slug in dict.fromkeys(one.indicator for one in figures)}
-        places = [(one.subject_id, numbers[one.indicator], one.period, one.kind) for one in figures]
-        stored = self._figures_at(places)
-        changes: list[Change] = []
-        for place, one in zip(places, figures, strict=True):
+        numbers = {slug: self._indicator(slug).id for slug in dict.fromkeys(place[1] for place in wanted)}
+        figures = {(one, numbers[slug], period, kind): f for (one, slug, period, kind), f in wanted.items()}
+        known = not self._fresh.issuperset(place[0] for place in wanted)
+        stored = self._figures_at(figures) if known else {}
+        cleared = [(one, self._indicator(slug).id, period, kind) for one, slug, period, kind in blank]
+        if cleared:
+            stored |= self._figures_at(cleared)
+        changes = [
+            Change("figure", place, FIGURE_COLUMNS, before, None)
+            for place in cleared
+            if (before := stored.get(place)) is not None
+        ]
+        for place, (value, source, cell) in figures.items() if stored else ():
             before = stored.get(place)
-            op = before[2] if before is not None else None
-            after = None if one.blank else (one.value, int(one.value is None), op, one.source_id, one.cell)
-            if before[:2] != after[:2] if before is not None and after is not None else before is not after:
+            if before is not None and before[:2] != (value, int(value is None)):
+                after = (value, int(value is None), before[2], source, cell)
                 changes.append(Change("figure", place, FIGURE_COLUMNS, before, after))
         changes.sort(key=_kind_of_change)
         self._tx.apply_all(changes)
         self._withdraw_declarations(changes)
-        return len(changes)
+        added = self._add_figures(sorted((place, one) for place, one in figures.items() if place not in stored))
+        return len(changes) + added
+
+    def _add_figures(self, figures: Sequence[tuple[FigurePlace, StoredFigure]]) -> int:
+        """Insert figures in the order of their places, in which they are kept."""
+        if not figures:
+            return 0
+        keys = tuple(zip(*(place for place, _one in figures), strict=True))
+        values, sources, cells = zip(*(one for _place, one in figures), strict=True)
+        marks = [int(value is None) for value in values]
+        rows = Added("figure", FIGURE_COLUMNS, keys, (values, marks, [None] * len(values), sources, cells))
+        self._tx.add(rows)
+        self._withdraw_declarations(rows.changes())
+        return len(values)
 
     def ask(self, question: Callable[[Connection], T]) -> T:
         """Ask inside the operation, so that what it wrote already is seen."""

@@ -6,7 +6,7 @@ What a rejection (退回单) gave back may change although its period is locked,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from qbs_desktop.db.changes import Change
 from qbs_desktop.db.driver import Connection
@@ -18,7 +18,7 @@ _PLACE = {"figure": 2, "declaration": 0}
 """Guarded table → where in its key the period code stands."""
 
 
-def refuse_locked(connection: Connection, changes: Sequence[Change]) -> None:
+def refuse_locked(connection: Connection, changes: Iterable[Change]) -> None:
     """Let changes pass unless one of them touches a locked period.
 
     Raises:

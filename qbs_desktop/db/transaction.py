@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from sqlalchemy import Connection, Table, insert
 from sqlalchemy.dialects import sqlite
 
 from qbs_desktop.db import history
-from qbs_desktop.db.changes import Change, pack, seal, shape
+from qbs_desktop.db.changes import Added, Change, Packed, pack, seal, shape
 from qbs_desktop.db.driver import Connection as DriverConnection
 from qbs_desktop.db.period_guard import refuse_locked
 from qbs_desktop.db.tables import CHANGESET, METADATA, OPERATION, SUBJECT, TRACE
@@ -52,6 +52,11 @@ _ADD_TRACE = _adding(TRACE)
 _LAST_HASH = "SELECT hash FROM operation ORDER BY id DESC LIMIT 1"
 
 
+def _subjects_of(changes: Iterable[Change]) -> set[int]:
+    subjects = {change.key[0] for change in changes if change.table not in _NO_SUBJECT}
+    return {int(subject) for subject in subjects if subject is not None}
+
+
 def key_columns(table: Table) -> tuple[str, ...]:
     """Names of the primary key columns in order."""
     return tuple(column.name for column in table.primary_key.columns)
@@ -70,7 +75,10 @@ class Transaction:
         self.undoable = undoable
         self.kind = "do"
         self.target: int | None = None
-        self.changes: list[Change] = []
+        self.tables: set[str] = set()
+        self._changes: list[Change] = []
+        self._packed: list[Packed] = []
+        self._subjects: set[int] = set()
         self.operation_id: int | None = None
         self.uid: str | None = None
         self._who = who
@@ -89,7 +97,7 @@ class Transaction:
         """Allocate a subject for a new record and return its id."""
         identity = uid or uuid.uuid4().hex
         number = int(self.raw.execute(_ADD_SUBJECT, (identity, ledger)).lastrowid)
-        self.changes.append(Change("subject", (number,), ("uid", "ledger"), None, (identity, ledger)))
+        self._remember([Change("subject", (number,), ("uid", "ledger"), None, (identity, ledger))])
         return number
 
     def apply(self, change: Change) -> None:
@@ -110,14 +118,41 @@ class Transaction:
         for like, run in groupby(changes, key=shape):
             table, columns, inserts, deletes = like
             self._execute(METADATA.tables[table], columns, list(run), inserts=inserts, deletes=deletes)
-        self.changes.extend(changes)
+        self._remember(changes)
+
+    def add(self, rows: Added) -> None:
+        """Insert many rows of a table; they are packed at once, so that whole returns do not pile up.
+
+        Raises:
+            Refusal: a row touches a locked period.
+        """
+        refuse_locked(self.raw, rows.changes())
+        table = METADATA.tables[rows.table]
+        names = (*key_columns(table), *rows.columns)
+        self._insert(table, dict(zip(names, (*rows.keys, *rows.after), strict=True)))
+        self._settle()
+        self._packed.extend(rows.packed())
+        self.tables.add(rows.table)
+        if rows.table not in _NO_SUBJECT:
+            self._subjects.update(int(subject) for subject in rows.keys[0] if subject is not None)
+
+    def _remember(self, changes: Sequence[Change]) -> None:
+        self._changes.extend(changes)
+        self.tables.update(change.table for change in changes)
+
+    def _settle(self) -> None:
+        """Pack what was changed so far."""
+        self._packed.extend(pack(self._changes))
+        self._subjects |= _subjects_of(self._changes)
+        self._changes.clear()
 
     def _execute(
         self, table: Table, columns: tuple[str, ...], run: list[Change], *, inserts: bool, deletes: bool
     ) -> None:
         keys = key_columns(table)
         if inserts:
-            self._insert(table, (*keys, *columns), run)
+            rows_of = zip(*((*one.key, *(one.after or ())) for one in run), strict=True)
+            self._insert(table, dict(zip((*keys, *columns), rows_of, strict=True)))
             return
         match = " AND ".join(f'"{name}" IS ?' for name in (*keys, *columns))
         if deletes:
@@ -130,9 +165,8 @@ class Transaction:
         if self._run(sql, rows) != len(rows):
             raise Refusal("这些数据刚被别处改动过，这一步没有执行。请刷新后再试。")
 
-    def _insert(self, table: Table, names: tuple[str, ...], run: list[Change]) -> None:
+    def _insert(self, table: Table, columns: Mapping[str, Sequence[Stored]]) -> None:
         """Insert rows; a column without any value is left to the table, since binding None is what costs most."""
-        columns = dict(zip(names, zip(*((*one.key, *(one.after or ())) for one in run), strict=True), strict=True))
         used = {
             name: values
             for name, values in columns.items()
@@ -147,12 +181,13 @@ class Transaction:
 
     def finish(self) -> None:
         """Write the operation, its changes and traces; an operation that changed nothing leaves no row."""
-        if not self.changes:
+        self._settle()
+        packed = self._packed
+        if not packed:
             return
         from qbs_desktop.db.store import now
 
         previous = self.raw.execute(_LAST_HASH).fetchone()
-        packed = list(pack(self.changes))
         self.uid = uuid.uuid4().hex
         before = previous[0] if previous else GENESIS
         user, machine = self._who
@@ -167,8 +202,7 @@ class Transaction:
 
     def touched(self) -> frozenset[int]:
         """Subjects whose record, figures or membership changed."""
-        subjects = {change.key[0] for change in self.changes if change.table not in _NO_SUBJECT}
-        return frozenset(int(subject) for subject in subjects if subject is not None)
+        return frozenset(self._subjects | _subjects_of(self._changes))
 
     def replay(self, operation_id: int, *, kind: str) -> None:
         """Undo or redo another operation: its inverted changes in reverse, through the same code."""

@@ -202,7 +202,7 @@ class Workspace:
     def _tell(self, transaction: Transaction, title: str) -> None:
         if transaction.operation_id is None:
             return
-        tables = frozenset(change.table for change in transaction.changes)
+        tables = frozenset(transaction.tables)
         if "meta" in tables:
             self._refresh_facts()
         notice = Notice(transaction.operation_id, title, tables, transaction.touched())

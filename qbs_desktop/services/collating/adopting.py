@@ -8,15 +8,15 @@ Fields and yearly figures are those of the unit's latest period, so the order of
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 from qbs_desktop.db import collation, queries
 from qbs_desktop.db.collation import OwnRow, Received
 from qbs_desktop.db.driver import Connection
-from qbs_desktop.db.edit import Edit, NewRow, StoredFigure
+from qbs_desktop.db.edit import Edit, NewRows, StoredFigure, StoredPlace
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.ledger import REPORTING_UNIT
 from qbs_desktop.exchange.sealed import sealing
 from qbs_desktop.services.collating import duplicates, receiving, reporters, signatures
@@ -61,7 +61,7 @@ def adopt(
         workspace: the city's file.
         numbers: the returns.
         doubtful_too: the clerk made sure of those whose signature is in doubt.
-        progress: told (steps done, steps).
+        progress: told (steps done, steps); if it raises, nothing was changed.
 
     Raises:
         Refusal: a return is not there, was sent back, was replaced by a newer revision or is in doubt; nothing was
@@ -77,14 +77,9 @@ def adopt(
     )
     if not fresh:
         return []
-    said: list[Reported] = []
-    for done, one in enumerate(fresh):
-        if progress is not None:
-            progress(done, len(fresh) + 1)
-        said.append(receiving.opened(workspace, one))
     title = f"采用{fresh[0].title}" + (f"等 {len(fresh)} 份报表" if len(fresh) > 1 else "")
     workspace.safeguard()
-    made = workspace.run(title, lambda edit: _Adoption(workspace, edit, everything).run(fresh, said))
+    made = workspace.run(title, lambda edit: _Adoption(workspace, edit, everything).run(fresh, progress))
     if progress is not None:
         progress(len(fresh) + 1, len(fresh) + 1)
     return made
@@ -120,8 +115,13 @@ class _Adoption:
                 key = one.unit, one.period.year
                 self._latest[key] = max(self._latest.get(key, 0), one.period.code)
 
-    def run(self, chosen: Sequence[Received], said: Sequence[Reported]) -> list[Adopted]:
-        made = [self._one(one, what) for one, what in zip(chosen, said, strict=True)]
+    def run(self, chosen: Sequence[Received], progress: Progress | None) -> list[Adopted]:
+        """Adopt returns one after another: each is read when its turn comes, so that one is held at a time."""
+        made: list[Adopted] = []
+        for done, one in enumerate(chosen):
+            if progress is not None:
+                progress(done, len(chosen) + 1)
+            made.append(self._one(one, receiving.opened(self._workspace, one)))
         duplicates.settle(self._workspace, self._edit)
         return made
 
@@ -204,24 +204,20 @@ class _Table:
         taken = self._edit.ask(lambda connection: collation.taken_uids(connection, [row.uid for row in rows]))
         ordered = _parents_first(rows)
         places = {row.uid: at for at, row in enumerate(ordered)}
-        made = [
-            NewRow(
-                self._alias(row.uid) if row.uid in taken else row.uid,
-                {**self._said(row), REPORTING_UNIT: self._unit},
-                places.get(row.parent),
-                self._numbers.get(row.parent),
-            )
-            for row in ordered
-        ]
-        if made:
+        stored = {name: [row.stored.get(name) for row in ordered] for name in self._fields}
+        made = NewRows(
+            [self._alias(row.uid) if row.uid in taken else row.uid for row in ordered],
+            {name: values for name, values in stored.items() if any(value is not None for value in values)}
+            | {REPORTING_UNIT: [self._unit] * len(ordered)},
+            [places.get(row.parent) for row in ordered],
+            [self._numbers.get(row.parent) for row in ordered],
+        )
+        if ordered:
             numbers = self._edit.add_many(
                 self._ledger.id, made, year=self._one.period.year, state="in" if self._leads else "out"
             )
             self._numbers |= {row.uid: number for row, number in zip(ordered, numbers, strict=True)}
-            self._done.added += len(made)
-
-    def _said(self, row: SaidRow) -> dict[str, Stored]:
-        return {name: value for name, value in row.stored.items() if name in self._fields and value is not None}
+            self._done.added += len(ordered)
 
     def _change(self, own: OwnRow, row: SaidRow) -> None:
         """Fields that the return shows become what it says; what it does not show stays."""
@@ -245,38 +241,34 @@ class _Table:
 
     def _figures(self) -> None:
         source = self._source_of()
-        wanted: dict[tuple[int, str, int, int], StoredFigure] = {}
+        wanted: dict[StoredPlace, StoredFigure] = {}
         written: set[tuple[str, int, int]] = set()
         for table in self._tables:
             columns = {column for column in table.columns if self._leads or not _yearly(column.period, self._one)}
             written |= {(column.indicator, column.period, column.kind) for column in columns}
             number = source(table.sheet)
-            periods = {column.period for column in columns}
-            for said in table.figures:
-                if said.period in periods:
-                    place = (self._numbers[said.uid], said.indicator, said.period, said.kind)
-                    wanted[place] = StoredFigure(*place, said.value, number, said.cell)
-        blank = self._blanked(wanted.keys(), written)
-        self._done.figures += self._edit.set_stored_figures([*wanted.values(), *blank])
+            for one in table.filled:
+                if one.column in columns:
+                    subjects = [self._numbers[row.uid] for row in one.rows]
+                    places = zip(subjects, one.slugs, repeat(one.column.period), repeat(one.column.kind), strict=False)
+                    wanted.update(zip(places, zip(one.values, repeat(number), one.cells, strict=False), strict=True))
+        self._done.figures += self._edit.set_stored_figures(wanted, self._blanked(wanted, written))
 
-    def _blanked(
-        self, wanted: Iterable[tuple[int, str, int, int]], written: set[tuple[str, int, int]]
-    ) -> list[StoredFigure]:
+    def _blanked(self, wanted: Container[StoredPlace], written: set[tuple[str, int, int]]) -> list[StoredPlace]:
         """Figures of the unit's earlier rows, in the columns of this return, that it leaves blank."""
         if not self._own:
             return []
         subjects = [row.id for row in self._own.values() if row.listed or not self._leads]
-        kept = set(wanted)
         lines = {(period, kind) for indicator, period, kind in written if indicator == "main"}
         mains = {self._numbers[row.uid]: row.main for table in self._tables for row in table.rows}
 
-        def ask(connection: Connection) -> list[tuple[int, str, int, int]]:
+        def ask(connection: Connection) -> list[StoredPlace]:
             return queries.figure_places(connection, subjects, {period for _i, period, _k in written})
 
         return [
-            StoredFigure(*place, None, None, None, blank=True)
+            place
             for place in self._edit.ask(ask)
-            if place not in kept
+            if place not in wanted
             and (place[1:] in written or (place[2:] in lines and mains.get(place[0], place[1]) == place[1]))
         ]
 

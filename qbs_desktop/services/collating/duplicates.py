@@ -72,7 +72,7 @@ def settle(workspace: Workspace, edit: Edit) -> int:
     """Inside an operation: put rows that are one under the one that counts; returns how many moved."""
     moved = 0
     for ledger, code in CODES.items():
-        rows = edit.ask(lambda connection, ledger=ledger, code=code: collation.named(connection, ledger, code))  # type: ignore[misc]
+        rows = edit.ask(lambda connection, ledger=ledger, code=code: collation.concerned(connection, ledger, code))  # type: ignore[misc]
         ordered = _ordered(workspace, rows)
         for group in (*_by_code(ordered), *_left_alone(ordered)):
             first, *others = sorted(group, key=lambda row: not row.listed)
