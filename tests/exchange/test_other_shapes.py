@@ -117,3 +117,13 @@ def test_months_without_a_year_beside_another_year_stay_unknown() -> None:
     alone = read(["企业产值"], ["单位：万元"], ["企业名称", "1-10月产值", "1-9月税收"], ["甲厂", 9, 8])
     assert [at for at, _cell in figures(alone)] == ["output@2026-10/actual", "tax@2026-09/actual"]
     assert "import.head_unclear" in {one.rule for one in alone.findings}
+
+
+@pytest.mark.parametrize(("last", "field"), [("2027.3", "finish_planned"), ("2026.8", "finish_actual")])
+def test_finishes_that_mostly_lie_ahead_are_plans_and_said_so(last: str, field: str) -> None:
+    head = ["项目名称", "总投资", "1-9月完成投资", "竣工时间"]
+    table = read(*MONTHS, head, ["甲园", 9000, 100, "2027.1"], ["乙园", 9000, 100, "2026.7"], ["丙园", 9000, 9, last])
+    assert table.columns["D"] == field
+    said = [one.message for one in table.findings if one.rule == "import.head_unclear"]
+    plans = "“竣工时间”没有写明是计划还是实际，多数日期在2026年9月以后，按计划竣工读入。"
+    assert said == ([plans] if field == "finish_planned" else [])

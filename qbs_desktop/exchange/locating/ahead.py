@@ -40,7 +40,7 @@ def plans_told(
             continue
         told = list(_dates(sheet, at, body))
         if sum(_later(date, now) for date in told) * 2 > len(told):
-            doubt = f"没有写明是计划还是实际，多数日期在{now.label}以后，按{_WORDS[plan]}读入"
+            doubt = f"没有写明是计划还是实际，多数日期在{now.label()}以后，按{_WORDS[plan]}读入"
             found[at] = replace(one, field=words.ledger.field(plan), doubt=doubt)
     return found
 
