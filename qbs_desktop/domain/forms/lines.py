@@ -16,6 +16,7 @@ from qbs_desktop.domain.forms.cells import (
     money_cell,
     month_value,
     number_cell,
+    percent_cell,
     plain_ratio,
     points_of,
     ratio_cell,
@@ -196,10 +197,18 @@ def _computed_getter(form: Form, column: FilledColumn, at: Mapping[int, str], *,
 
 
 def _ratio_getter(column: FilledColumn, at: Mapping[int, str]) -> Getter:
-    """The rate of a line, whose amounts stand behind all columns; a formula only where both are on the sheet."""
+    """The rate of a line, whose amounts stand behind all columns; a formula only where both are on the sheet.
+
+    A 同比 that has no base to be computed from is printed as it was reported (同比增速（上报）), if it was.
+    """
     of, base = parts_of(column)
+    reported = (f"{column.indicator}_yoy", column.period, Kind.ACTUAL)
 
     def ratio(line: RecordLine, row: int) -> Cell:
+        if column.compute == "growth" and line.cells[of].value is not None and line.cells[base].value is None:
+            said = line.figures.get(reported)  # type: ignore[arg-type]
+            if said is not None and said.value is not None:
+                return percent_cell(said.value)
         return linked(line.cells[of], line.cells[base], (of, base), at, row, column.compute)
 
     return ratio

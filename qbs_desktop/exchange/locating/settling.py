@@ -18,11 +18,13 @@ _RESULT_TITLE = re.compile(r"完成|情况|统计|调度|月报|进展|实绩|�
 _SINCE_JANUARY = re.compile(r"全年|本年|年初|当年|1-")
 _RATES = {"output", "revenue", "value_added", "tax", "investment"}
 """Indicators whose reported 同比 has an indicator of its own."""
+_LINES = {"output", "revenue", "main_revenue"}
+"""Measures (口径) by which a line's yearly figures may stand."""
 
 
 def settled(columns: Columns, heads: Mapping[int, str], words: Vocabulary, around: Around) -> dict[int, Meaning]:
     """The columns once all heads are known: last year, 计划 or 实际, measure, whose rate a rate is, twins."""
-    measured = _measured(columns, measure_named(around.title, words.indicators))
+    measured = _by_only_measure(_measured(columns, measure_named(around.title, words.indicators)))
     found: dict[int, Meaning] = {}
     for at, meaning in measured.items():
         one = _of_last_year(meaning, measured, heads[at], words)
@@ -36,6 +38,22 @@ def _measured(columns: Columns, measure: Indicator | None) -> dict[int, Meaning]
     """Heads that name no measure, such as ``2026年目标``, are of the one that the title names."""
     return {
         at: replace(one, indicator=measure, open_measure=False) if one.open_measure and measure is not None else one
+        for at, one in columns.items()
+    }
+
+
+def _by_only_measure(columns: dict[int, Meaning]) -> dict[int, Meaning]:
+    """``2025年营业收入 | 2026年目标``: a target that names no measure is of the only one there is, which is said."""
+    named = [one.indicator for one in columns.values() if one.indicator is not None and not one.open_measure]
+    only = {one.id: one for one in named if one.id in _LINES}
+    if len(only) != 1:
+        return columns
+    (measure,) = only.values()
+    doubt = f"没有写明口径，按旁边各列的{measure.label}读入"
+    return {
+        at: replace(one, indicator=measure, open_measure=False, doubt=one.doubt or doubt)
+        if one.open_measure and one.kind is Kind.TARGET and one.period is not None and one.period.is_year
+        else one
         for at, one in columns.items()
     }
 

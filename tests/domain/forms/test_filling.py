@@ -94,6 +94,18 @@ def test_a_blank_figure_stays_blank_a_mark_stays_a_mark_and_zero_stays_zero() ->
     assert shown == [["", "", ""], [MARK, MARK, MARK], ["0", "-100.0%", "0.0%"]]
 
 
+def test_a_growth_without_a_base_is_printed_as_it_was_reported() -> None:
+    said = {("revenue_yoy", "2026-10", Kind.ACTUAL): Figure(Decimal(-4))}
+    rows = [
+        (record(1, "没有基数"), {**monthly(sum="10"), **said}),
+        (record(2, "有基数"), {**monthly(sum="12", before="10"), **said}),
+        (record(3, "没有累计"), said),
+    ]
+    form = filled("enterprise_month", county("enterprise", rows, "2026-10"), "2026-10")
+    shown = [cell(form, row, "revenue.growth") for row in (1, 2, 3)]
+    assert [(one.text(), bool(one.formula)) for one in shown] == [("-4%", False), ("20.0%", True), ("", False)]
+
+
 def test_the_month_is_unknown_when_last_month_was_not_reported() -> None:
     form = filled(
         "enterprise_month", county("enterprise", [(record(1, "甲"), monthly(sum="12"))], "2026-10"), "2026-10"
