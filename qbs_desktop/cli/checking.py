@@ -1,4 +1,4 @@
-"""`qbs check`: findings of a file."""
+"""`qbs check`: findings of a file, and what changed since the period was handed in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import argparse
 from qbs_desktop.cli.command import Command, Outcome, file_argument, period, progress
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.services.checks import checking
+from qbs_desktop.services.reporting import drifting
 from qbs_desktop.services.workspace import Workspace
 
 
@@ -18,15 +19,19 @@ def _add(parser: argparse.ArgumentParser) -> None:
 def _check(arguments: argparse.Namespace) -> Outcome:
     with Workspace.open_file(arguments.file, readonly=True) as workspace:
         found = checking.check(workspace, arguments.period, progress=progress("审核"))
+        drift = drifting.since_handed_in(workspace, arguments.period) if arguments.period else None
         everyone = workspace.dataset(periods=[], everyone=True)
         uids = {record.id: record.uid for ledger in workspace.ledgers for record in everyone.rows(ledger)}
     counts = checking.counts(found)
     document = {
         "period": str(arguments.period) if arguments.period else None,
         "findings": [_document(one, uids) for one in found],
+        "drift": drift.to_json() if drift is not None else None,
     }
     lines = [f"{one.finding.grade.label}{'（已说明）' if one.explained else ''} {one.finding.message}" for one in found]
     lines.append("、".join(f"{grade.label} {count} 条" for grade, count in counts.items()) + "。")
+    if drift is not None:
+        lines += [drift.sentence, *(f"  {line}" for line in drift.details.splitlines())]
     stopped = counts[Grade.ERROR] + counts[Grade.QUERY] > 0
     return Outcome(1 if stopped else 0, lines, document)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qbs_desktop.cli.command import Command, Outcome, file_argument, opened, period, progress, required, secret
 from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.services.months import texts
 from qbs_desktop.services.reporting import answers_in, office_keys, submitting
 from qbs_desktop.services.reporting.return_content import Choice
 
@@ -26,6 +27,7 @@ def _submit(arguments: argparse.Namespace) -> Outcome:
     with opened(arguments.file) as workspace:
         if arguments.sign_password_file is not None:
             office_keys.unlock(workspace, arguments.sign_password_file)
+        left = texts.notes(workspace, arguments.period)
         try:
             made = submitting.submit(
                 workspace,
@@ -39,14 +41,15 @@ def _submit(arguments: argparse.Namespace) -> Outcome:
         except submitting.ReasonWanted as wanted:
             raise Refusal(f"{wanted}\n在命令行写作 --reason 理由。") from None
     lines = [f"已上报 {made.period.label()}第 {made.revision} 版：{made.path}（校验码 {made.code}），报告期已锁定"]
-    lines += [f"  注意：{note}" for note in made.notes]
+    notes = [*made.notes, *left]
+    lines += [f"  注意：{note}" for note in notes]
     document = {
         "period": str(made.period),
         "file": str(made.path),
         "revision": made.revision,
         "digest": made.digest,
         "state": made.stage.value,
-        "notes": list(made.notes),
+        "notes": notes,
     }
     return Outcome(0, lines, document)
 

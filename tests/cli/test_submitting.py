@@ -10,6 +10,7 @@ import pytest
 from qbs_desktop.cli import main
 from qbs_desktop.services import samples
 from qbs_desktop.services.safety import backups
+from qbs_desktop.services.workspace import Workspace
 from tests.services.return_loop import OCTOBER, enterprise, handed_in, item, rejection, written
 
 
@@ -27,6 +28,16 @@ def test_a_period_is_handed_in_with_a_reason_only_and_says_what_is_open(
     said = json.loads(capsys.readouterr().out)
     assert (said["period"], said["revision"], said["state"]) == ("2026-10", 1, "submitted")
     assert Path(said["file"]).exists()
+    checked = ["check", str(path), "--period", "2026-10", "--json"]
+    with Workspace.open_file(path) as county:
+        record = enterprise(county)
+        county.run("改名", lambda edit: edit.set_fields("enterprise", record.id, {"name": "更名公司"}))
+    main(checked)
+    drift = json.loads(capsys.readouterr().out)["drift"]
+    (change,) = drift["changes"]
+    assert (drift["revision"], change["column"], change["before"], change["after"]) == (
+        1, "name", record.name, "更名公司",
+    )  # fmt: skip
     assert main([*given, "--reason", "再报"]) == 1
     (kept,) = backups.listing(path)
     assert backups.preview(kept.path).last[0] == "载入示例数据", "kept before it was handed in"

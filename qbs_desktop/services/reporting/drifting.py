@@ -41,7 +41,9 @@ class Drift:
         parts = [(cells, "改动 {} 处"), (came, "新增 {} 行"), (gone, "少了 {} 行")]
         parts.append((self.explanations, "核实说明 {} 条"))
         counted = "、".join(words.format(count) for count, words in parts if count)
-        return f"名单在上报后有改动：{counted}。已上报的第 {self.frozen.revision} 版不变；如需上报，请点“更正”。"
+        return (
+            f"名单在上报后有改动：{counted}。已上报的第 {self.frozen.revision} 版不变；如需上报，请在“报表”页点“更正”。"
+        )
 
     @property
     def details(self) -> str:
@@ -49,6 +51,22 @@ class Drift:
         lines = [_line(one) for one in self.altered[:_NAMED]]
         more = len(self.altered) - _NAMED
         return "\n".join([*lines, *([f"另有 {more} 处"] if more > 0 else [])])
+
+    def to_json(self) -> dict[str, object]:
+        """For the command line: every change, and what it says of them."""
+        changes = [
+            {"sheet": one.sheet, "ledger": one.ledger, "record_id": one.uid, "record": one.name,
+             "column": one.column.id if one.column is not None else None,
+             "row": "changed" if one.column is not None else "gone" if one.before else "new",
+             "before": one.before, "after": one.after}
+            for one in self.altered
+        ]  # fmt: skip
+        return {
+            "revision": self.frozen.revision,
+            "changes": changes,
+            "explanations": self.explanations,
+            "message": self.sentence,
+        }
 
 
 def _line(one: Alteration) -> str:

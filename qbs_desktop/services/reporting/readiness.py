@@ -14,7 +14,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.services.lists import waiting_words
 from qbs_desktop.services.lists.waiting import Spot
-from qbs_desktop.services.months import calendar
+from qbs_desktop.services.months import calendar, texts
 from qbs_desktop.services.reporting import office_keys, return_states, returns, submitting
 from qbs_desktop.services.reporting.return_content import ALL, Choice, gather
 from qbs_desktop.services.reporting.return_states import PeriodReturn
@@ -32,6 +32,7 @@ class Readiness:
         first: where to begin: a cell whose text is not stored, else the first open finding.
         late: what to say of its being late (迟报); empty in time, without a due day, and for a correction.
         wants_password: the signing password has to be given first.
+        notes: what stands in no way and should be looked at: texts left as the return before had them (形象进度).
     """
 
     now: PeriodReturn
@@ -40,6 +41,7 @@ class Readiness:
     first: Place | Spot | None = None
     late: str = ""
     wants_password: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def look(workspace: Workspace, period: Period, choice: Choice = ALL, today: dt.date | None = None) -> Readiness:
@@ -60,6 +62,7 @@ def look(workspace: Workspace, period: Period, choice: Choice = ALL, today: dt.d
         _first(workspace, period, found),
         late,
         office_keys.wants_password(workspace),
+        texts.notes(workspace, period),
     )
 
 

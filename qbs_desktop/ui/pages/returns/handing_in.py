@@ -14,6 +14,7 @@ from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.return_state import Act
 from qbs_desktop.services.lists.waiting import Spot
+from qbs_desktop.services.months import texts
 from qbs_desktop.services.reporting import office_keys, readiness, returns, submitting
 from qbs_desktop.services.reporting.readiness import Readiness
 from qbs_desktop.services.reporting.return_content import Choice
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from qbs_desktop.domain.period import Period
     from qbs_desktop.ui.pages.returns.page import ReturnsPage
 
-_TO_CHECKS, _TO_CELL = "去审核", "转到第一处"
+_TO_CHECKS, _TO_CELL, _TO_MONTH = "去审核", "转到第一处", "去月度填报"
 _FOLDER, _PDF = "打开文件夹", "导出 PDF…"
 
 
@@ -58,18 +59,21 @@ class HandingIn(QObject):
         """Check the period and note that it was found right."""
         workspace, period = self._workspace, self._shell.period
 
-        def work(_progress: object, _stop: object) -> _NotReviewed | None:
+        def work(_progress: object, _stop: object) -> _NotReviewed | tuple[str, ...]:
             try:
                 submitting.review(workspace, period)
             except Refusal as refusal:
                 return _NotReviewed(str(refusal), readiness.look(workspace, period).first)
-            return None
+            return texts.notes(workspace, period)
 
         self._shell.tasks.run("审核", work, partial(self._reviewed, period), blocking=True, can_cancel=False)
 
-    def _reviewed(self, period: Period, found: _NotReviewed | None) -> None:
-        if found is None:
-            self._shell.say(f"{period.label()}审核通过，可以上报。")
+    def _reviewed(self, period: Period, found: _NotReviewed | tuple[str, ...]) -> None:
+        if not isinstance(found, _NotReviewed):
+            words = f"{period.label()}审核通过，可以上报。"
+            self._shell.say(words)
+            if found and feedback.offer(self._page, words, "\n".join(found), _TO_MONTH):
+                self._shell.show_page("month")
             return
         head, _, rest = found.why.partition("\n")
         ways = [_TO_CHECKS] if rest else []

@@ -81,6 +81,8 @@ class SubmitDialog(Dialog):
         box.addWidget(muted(WHAT, self))
         if left_out:
             box.addWidget(muted(f"没有勾选的表不在这一版里：{left_out}。", self))
+        for told in ready.notes:
+            box.addWidget(muted(told, self))
         self.reason = self._obstacles(box)
         box.addLayout(self._form)
         box.addWidget(buttons)
