@@ -171,3 +171,14 @@ def test_the_months_until_listing_are_those_of_the_profile(projects, row, found)
     assert found(projects(*rows, thresholds=own), "unlisted") == []
     assert [f.grade for f in found(projects(*rows, thresholds=own, period="2026-11"), "unlisted")] == [Grade.HINT]
     assert [f.grade for f in found(projects(*rows, thresholds=own, period="2026-12"), "unlisted")] == [Grade.QUERY]
+
+
+def test_words_of_the_dispatch_forms_are_usual_as_nature_and_asked_for_as_status_once_a_word(projects, row, found):
+    rows = [row(name=name, nature="续建") for name in "甲乙丙丁"]
+    data = projects(*rows, row(name="戊", nature="续建", year_status="续建"), row(name="己", nature="新建"))
+    (one,) = found(data, "nature_status")
+    assert (one.subject, one.grade, one.place.field) == ("甲", Grade.HINT, "year_status")
+    assert one.message.startswith("建设性质填“续建”而年度状态空着（4个：甲、乙、丙等），")
+    assert one.advice.startswith("请在“年度状态”里也填“续建”")
+    assert found(data, "choice") == []
+    assert len(found(projects(row(name="庚", nature="拆除")), "choice")) == 1

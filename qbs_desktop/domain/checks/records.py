@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from qbs_desktop.domain import codes
+from qbs_desktop.domain.checks import natures
 from qbs_desktop.domain.checks.rule import STAYS, Draft, Evidence, Rule
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.fields import Choice
@@ -95,6 +96,8 @@ def _choice_fields(dataset: Dataset, ledger: Ledger) -> list[tuple[Choice, froze
             words = set(dataset.profile.words(field.profile_list)) or set(field.options)
             if field.profile_list == "sectors":
                 words |= {alias for sector in dataset.profile.sectors for alias in sector.aliases}
+            if (ledger.id, field.id) == ("project", "nature"):
+                words |= natures.DISPATCH.keys()
             if words:
                 found.append((field, frozenset(words)))
     return found
