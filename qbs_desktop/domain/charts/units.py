@@ -99,7 +99,7 @@ def draw(data: Dataset, ask: Ask, *, growth: bool) -> ChartData:
         categories=tuple(name for name, _sides in ranked),
         series=(Series("同比增速" if growth else "完成率", Role.ACTUAL, points),),
         marks=() if growth else (Mark(reading.rounded(pace, 1), "序时进度"),),
-        annotations=_results(points, growth=growth),
+        annotations=(*_results(points, growth=growth), *_together(ranked, growth=growth)),
         warnings=_warnings(standing, data, ledger, growth=growth),
         source=f"各单位报来的{ledger.label}",
     )
@@ -200,6 +200,31 @@ def _results(points: Sequence[Point], *, growth: bool) -> tuple[str, ...]:
     tones = [point.tone for point in points]
     parts = [f"{TONE_LABELS[tone]} {tones.count(tone)} 个" for tone in TONE_LABELS if tone in tones]
     return (f"参加排名 {len(points)} 个单位：{'，'.join(parts)}。",)
+
+
+def _together(ranked: Sequence[tuple[str, _Sides]], *, growth: bool) -> tuple[str, ...]:
+    """The rate of the ranked units together, who is below it, and who lowers it most: the question at every meeting."""
+    if len(ranked) < 2:
+        return ()
+    whole = _added([sides for _name, sides in ranked])
+    rate = _rate(whole, growth=growth)
+    below = [name for name, sides in ranked if _rate(sides, growth=growth) < rate]
+    if not below:
+        return (f"这 {len(ranked)} 个单位合计 {_percent(rate)}。",)
+    without = {
+        name: _rate(_added([sides for other, sides in ranked if other != name]), growth=growth) for name in below
+    }
+    most = max(without, key=lambda name: without[name])
+    words = f"这 {len(ranked)} 个单位合计 {_percent(rate)}，低于合计的 {len(below)} 个：{'、'.join(below)}"
+    return (f"{words}；拉低最多的是{most}，不含它为 {_percent(without[most])}。",)
+
+
+def _added(sides: Sequence[_Sides]) -> _Sides:
+    return _Sides(sum((one.done for one in sides), Decimal(0)), sum((one.base for one in sides), Decimal(0)), 0, 0)
+
+
+def _percent(rate: Fraction) -> str:
+    return f"{amount.grouped(reading.rounded(rate, 1), 1)}%"
 
 
 def _warnings(standing: _Standing, data: Dataset, ledger: Ledger, *, growth: bool) -> tuple[str, ...]:

@@ -65,7 +65,10 @@ def test_growth_compares_the_same_rows_and_draws_what_fell_as_negative(counties)
     chart = growth(counties)
     assert chart.categories == ("荷塘区", "芦淞区")
     assert [point.value for point in chart.named(Role.ACTUAL).points] == [Decimal("5.0"), Decimal("-10.0")]
-    assert chart.annotations == ("参加排名 2 个单位，下降 1 个。",)
+    assert chart.annotations == (
+        "参加排名 2 个单位，下降 1 个。",
+        "这 2 个单位合计 -2.5%，低于合计的 1 个：芦淞区；拉低最多的是芦淞区，不含它为 5.0%。",
+    )
     assert "有的行缺上年同期或本期数、不排名的单位 1 个：石峰区。" in as_text(chart)
 
 

@@ -29,9 +29,9 @@ class TotalsPane(QWidget):
         self._task: Task | None = None
         self.totals: TextModel[Total] = TextModel(
             (
-                TextColumn("名单", 74, lambda one: workspace.ledgers[one.ledger].label),
-                TextColumn("指标", 0, self._label),
-                TextColumn("合计", 132, lambda one: totals.text(workspace, one.indicator, one.value), right=True),
+                TextColumn("名单", 50, lambda one: workspace.ledgers[one.ledger].label.removesuffix("名单")),
+                TextColumn("指标", 0, self._label, least=160),
+                TextColumn("合计", 118, lambda one: totals.text(workspace, one.indicator, one.value), right=True),
                 TextColumn("行数", 48, lambda one: str(one.count), right=True),
             ),
             self,
@@ -60,7 +60,7 @@ class TotalsPane(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal, self)
         for view in (self.totals_view, self.units_view, self.origins_view):
             split.addWidget(view)
-        split.setSizes([430, 270, 490])
+        split.setSizes([450, 270, 470])
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, tokens.SMALL, 0, 0)
