@@ -7,7 +7,6 @@ Readers use one connection, the writer another (through SQLAlchemy, loaded on fi
 from __future__ import annotations
 
 import contextlib
-import gc
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 import sqlcipher3.dbapi2 as driver_api
 
 from qbs_desktop.db import driver, file_lock
+from qbs_desktop.domain import collector
 from qbs_desktop.domain.errors import DamagedFile, EnvironmentFault, Refusal
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ class Store:
 
         if self.readonly:
             raise Refusal("这个文件是以只读方式打开的，不能修改。")
-        with self._writing, self._translated(), _uncollected():
+        with self._writing, self._translated(), collector.paused():
             if self._in_transaction:
                 raise RuntimeError("an operation is already running; actions do not run operations")
             connection = self.engine().connect()
@@ -316,22 +316,6 @@ class Store:
             self._holder = None
         if self._lock is not None:
             file_lock.give_up(self._lock, self.path)
-
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Leave the garbage collector out for a while.
-
-    An import makes hundreds of thousands of tuples, all kept, which it would walk again and again in vain (measured:
-    a third of the time of a bulk entry).
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 _UNKNOWN = "磁盘出错，不能确定这一步是否已经保存。请关闭文件、检查磁盘，重新打开后核对这一步，再决定是否重做。"

@@ -6,10 +6,11 @@ where it stands in a stored row is looked up once for all rows of one reading.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import TypeAlias
+from types import NoneType
+from typing import Any, TypeAlias
 
 from qbs_desktop.db import list_rows
 from qbs_desktop.db.list_rows import Shape
@@ -45,6 +46,23 @@ def whole_of(column: Column) -> tuple[Whole, int]:
         return _wholes(column, list_rows.whole, _nothing), column.figure_place()[0].scale
     scale = 2 if isinstance(column.field, Money) else 4 if isinstance(column.field, Number) else 0
     return _wholes(column, _nothing, partial(_scaled, column, scale)), scale
+
+
+def wholes_of(column: Column) -> Callable[[Sequence[Row]], list[int | None]]:
+    """The function that gives the numbers of many rows as `whole_of` gives each."""
+    return partial(_many, column, whole_of(column)[0])
+
+
+def _many(column: Column, one_by_one: Whole, rows: Sequence[Row]) -> list[int | None]:
+    """Rows of one reading hold the number at one place, mostly as it is."""
+    shapes = {row.shape for row in rows}
+    at = _place(column, shapes.pop()) if len(shapes) == 1 else None
+    if at is None:
+        return [one_by_one(row) for row in rows]
+    found: list[Any] = [row.stored[at] for row in rows]
+    if not set(map(type, found)) <= {int, NoneType}:
+        return [one_by_one(row) for row in rows]
+    return found
 
 
 def _place(column: Column, shape: Shape) -> int | None:

@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import repeat
+from operator import itemgetter
 from typing import TypeVar
 
 from qbs_desktop.db import list_rows, queries
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.db.list_rows import ID, PARENT, POSITION, FigureName, Shape
-from qbs_desktop.domain import dates
+from qbs_desktop.domain import collector, dates
 from qbs_desktop.domain.dataset import LINES
 from qbs_desktop.domain.errors import Refusal, ValueProblem
 from qbs_desktop.domain.fields import Choice, Field, Money, Month, Stored, Value
@@ -209,13 +211,34 @@ def rows(workspace: Workspace, ledger_id: str, shown: Sequence[Column] | None = 
 
     def ask(connection: Connection) -> list[Row]:
         shape, stored = list_rows.read(connection, workspace.ledgers[ledger_id], names, workspace.year)
-        return [Row(shape, stored[at], depth) for at, depth in tree_order([(one[ID], one[PARENT]) for one in stored])]
+        places, depths = _in_tree(list(map(itemgetter(ID, PARENT), stored)))
+        return list(map(Row, repeat(shape), map(stored.__getitem__, places), depths))
 
-    return workspace.read(ask)
+    with collector.paused():
+        return workspace.read(ask)
 
 
 def tree_order(known: Sequence[tuple[T, T | None]]) -> list[tuple[int, int]]:
     """Place and depth of rows given by their id and parent: children right behind their parent, else in order."""
+    return list(zip(*_in_tree(known), strict=True))
+
+
+def _in_tree(known: Sequence[tuple[T, T | None]]) -> tuple[Sequence[int], Sequence[int]]:
+    """Places in tree order and their depths. Rows mostly stand in that order already: then one walk tells so."""
+    above: list[T | None] = [None]
+    depths: list[int] = []
+    for one, parent in known:
+        while above[-1] != parent and len(above) > 1:
+            above.pop()
+        if above[-1] != parent:
+            return _sorted_tree(known)
+        depths.append(len(above) - 1)
+        above.append(one)
+    return range(len(known)), depths
+
+
+def _sorted_tree(known: Sequence[tuple[T, T | None]]) -> tuple[Sequence[int], Sequence[int]]:
+    """The same for rows that stand anyhow; a parent that is not among them counts as none."""
     ids = {one for one, _parent in known}
     tops: list[int] = []
     children: dict[T, list[int]] = {}
@@ -224,15 +247,17 @@ def tree_order(known: Sequence[tuple[T, T | None]]) -> list[tuple[int, int]]:
             children.setdefault(parent, []).append(at)
         else:
             tops.append(at)
-    ordered: list[tuple[int, int]] = []
+    places: list[int] = []
+    depths: list[int] = []
     for top in tops:
         stack = [(top, 0)]
         while stack:
             at, depth = stack.pop()
-            ordered.append((at, depth))
+            places.append(at)
+            depths.append(depth)
             if (under := children.get(known[at][0])) is not None:
                 stack.extend((child, depth + 1) for child in reversed(under))
-    return ordered
+    return places, depths
 
 
 def in_tree_order(records: Sequence[Record]) -> list[tuple[Record, int]]:

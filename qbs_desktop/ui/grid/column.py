@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, auto
@@ -40,6 +40,7 @@ class GridColumn(Generic[R]):
         number: the exact number in 元 (or as counted), None for blank and 不适用; None for columns of text.
         whole: the same number as an integer of `scale` decimals, where the page has it so; sums, order and bounds of a
             long list then need no decimals.
+        wholes: the same for many rows at once, where the page has a quicker way.
         width: usual width in Chinese characters.
         unit, size: display unit of the numbers and its size, for sums over a selection.
         totalled: whether the 合计 line adds it up.
@@ -82,6 +83,7 @@ class GridColumn(Generic[R]):
     hint: str = ""
     derived: str = ""
     whole: Callable[[R], int | None] | None = None
+    wholes: Callable[[Sequence[R]], list[int | None]] | None = None
     scale: int = 0
 
     @property

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from qbs_desktop.domain import collector
 from qbs_desktop.ui.grid.column import NEW_ROW, GridColumn, GridEdit, Mark, Outcome, R, Wrong
 from qbs_desktop.ui.grid.notes import Marks, Notes, Wrongs
 from qbs_desktop.ui.grid.rows.order import NOT_APPLICABLE
@@ -66,9 +67,10 @@ class GridModel(Spliced[R]):
         self.sorts = tuple(one for one in self.sorts if one[0] in known)
         if self.grouped_by not in known:
             self.grouped_by = None
-        self._arrange()
-        self.endResetModel()
-        self.arranged.emit()
+        with collector.paused():
+            self._arrange()
+            self.endResetModel()
+            self.arranged.emit()
 
     # --- Qt ----------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from itertools import accumulate
@@ -15,6 +15,27 @@ from qbs_desktop.ui.grid.column import GridColumn, R
 from qbs_desktop.ui.grid.rows import grouping, order
 from qbs_desktop.ui.grid.rows.grouping import Group
 from qbs_desktop.ui.grid.rows.order import Filter, Numbers
+
+
+class AsListed(Mapping[int, int]):
+    """Every row on the line of its own number, without a table of that."""
+
+    def __init__(self, count: int) -> None:
+        self._lines = range(count)
+
+    def __getitem__(self, place: int) -> int:
+        """The line of a row."""
+        if place not in self._lines:
+            raise KeyError(place)
+        return place
+
+    def __iter__(self) -> Iterator[int]:
+        """Row numbers."""
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        """How many rows."""
+        return len(self._lines)
 
 
 class Arrangement(QAbstractTableModel, Generic[R]):
@@ -36,7 +57,7 @@ class Arrangement(QAbstractTableModel, Generic[R]):
         self._order: Sequence[int] = ()
         self._groups: list[Group] = []
         self._places: dict[int, int] | None = None
-        self._visual: dict[int, int] | None = None
+        self._visual: Mapping[int, int] | None = None
         self._ordinals: list[int] | None = None
         self._texts: dict[int, list[str]] = {}
         self._numbers: dict[int, list[Any]] = {}
@@ -57,7 +78,9 @@ class Arrangement(QAbstractTableModel, Generic[R]):
     def visual(self) -> Mapping[int, int]:
         """Row number in list order → line on screen."""
         if self._visual is None:
-            self._visual = dict(zip(self._order, range(len(self._order)), strict=True))
+            lines = range(len(self._order))
+            plain = self._order == lines
+            self._visual = AsListed(len(lines)) if plain else dict(zip(self._order, lines, strict=True))
         return self._visual
 
     def shown(self) -> int:
@@ -124,8 +147,11 @@ class Arrangement(QAbstractTableModel, Generic[R]):
         """Every number of a column in list order: integers of its `scale` where it has them, else decimals."""
         found = self._numbers.get(at)
         if found is None:
-            number = self.columns[at].whole or self.columns[at].number
-            found = [None] * len(self.rows) if number is None else [number(row) for row in self.rows]
+            number, wholes = self.columns[at].whole or self.columns[at].number, self.columns[at].wholes
+            if wholes is not None:
+                found = wholes(self.rows)
+            else:
+                found = [None] * len(self.rows) if number is None else [number(row) for row in self.rows]
             self._numbers[at] = found
         return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import partial
 
+from qbs_desktop.db.list_rows import ID
 from qbs_desktop.domain import amount, fields
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.indicators import Quantity
@@ -31,7 +32,7 @@ _FIELD_EDITORS: tuple[tuple[type[fields.Field], Editor], ...] = (
 
 def row_id(row: Row) -> int:
     """The record of a row."""
-    return row.id
+    return row.stored[ID]  # type: ignore[return-value]
 
 
 def row_depth(row: Row) -> int:
@@ -65,6 +66,7 @@ def grid_column(workspace: Workspace, column: Column) -> GridColumn[Row]:
         text=list_cells.text_of(column),
         number=partial(_number, column) if column.numeric else None,
         whole=whole if column.numeric else None,
+        wholes=list_cells.wholes_of(column) if column.numeric else None,
         scale=scale if column.numeric else 0,
         width=column.width,
         editor=editor,
