@@ -53,8 +53,7 @@ class Reading:
         self._answers: queue.Queue[Answer | Exception] = queue.Queue(WAITING)
         self._closed = threading.Event()
         self._process = _taken()
-        handle = getattr(self._process, "_handle", 0)
-        self._job = limits.job(int(handle), limits.room_for(path))
+        self._let_job_go = limits.job(self._process, limits.room_for(path))
         self._room = wire.Room(0)
         self._mouth: threading.Thread | None = None
         self._ear = threading.Thread(target=self._listen, name="reading", daemon=True)
@@ -77,6 +76,7 @@ class Reading:
             if thread is not None:
                 thread.join()
         _end(self._process)
+        self._let_job_go()
 
     # --- what can be asked ---------------------------------------------------------------------------------------
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import weakref
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
 
 MEGABYTE = 2**20
 BASE = 512 * MEGABYTE
@@ -47,17 +53,23 @@ def bound(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
-def job(process: int, size: int) -> object:
-    """On Windows, put a process (its handle) into a job that bounds its memory and ends with this program.
+def job(process: subprocess.Popen[bytes], size: int) -> Callable[[], object]:
+    """On Windows, put a process into a job that bounds its memory and ends with this program.
 
-    Returns what has to be kept alive as long as the process; None elsewhere.
+    Returns what lets the job go, once the process has ended; it may be called again.
     """
     if os.name != "nt":
-        return None
+        return _nothing
     return _windows_job(process, size)
 
 
-def _windows_job(process: int, size: int) -> object:  # pragma: no cover - Windows only
+def _nothing() -> None:
+    """There is no job to let go."""
+
+
+def _windows_job(
+    process: subprocess.Popen[bytes], size: int
+) -> Callable[[], object]:  # pragma: no cover - Windows only
     import ctypes
     from ctypes import wintypes
 
@@ -89,10 +101,11 @@ def _windows_job(process: int, size: int) -> object:  # pragma: no cover - Windo
     kernel.CreateJobObjectW.restype = wintypes.HANDLE
     kernel.SetInformationJobObject.argtypes = (wintypes.HANDLE, ctypes.c_int, ctypes.c_void_p, wintypes.DWORD)
     kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
+    kernel.CloseHandle.argtypes = (wintypes.HANDLE,)
     handle = kernel.CreateJobObjectW(None, None)
     wanted = Extended()
     wanted.basic.flags = kill_on_close | process_memory
     wanted.process_memory = size
     kernel.SetInformationJobObject(handle, extended_information, ctypes.byref(wanted), ctypes.sizeof(wanted))
-    kernel.AssignProcessToJobObject(handle, process)
-    return handle
+    kernel.AssignProcessToJobObject(handle, int(getattr(process, "_handle", 0)))
+    return weakref.finalize(process, kernel.CloseHandle, handle)
