@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from qbs_desktop.db import history
 from qbs_desktop.db.changes import Change
 from qbs_desktop.db.city_acts import CityActs
 from qbs_desktop.domain.errors import Refusal
@@ -94,8 +95,7 @@ class Acts(CityActs):
         Raises:
             Refusal: something was changed meanwhile.
         """
-        newest = self._tx.raw.execute("SELECT coalesce(max(id), 0) FROM operation").fetchone()[0]
-        if newest != operation:
+        if history.newest(self._tx.raw) != operation:
             raise Refusal("数据刚被别处改动过，这一步没有执行。请再做一次。")
 
     # --- keys ----------------------------------------------------------------------------------------------------

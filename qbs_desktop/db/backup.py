@@ -159,8 +159,7 @@ def _content(connection: driver.Connection) -> Content:
         digest.update(f"\n{name}\n".encode())
         for row in connection.execute(f'SELECT * FROM "{name}"'):  # noqa: S608
             digest.update(repr(row).encode())
-    last = connection.execute("SELECT max(id) FROM operation").fetchone()[0] or 0
-    return Content(last, history.head(connection), digest.hexdigest())
+    return Content(history.newest(connection), history.head(connection), digest.hexdigest())
 
 
 def _put(draft: Path, target: Path) -> None:

@@ -16,6 +16,10 @@ CHUNK_ROWS = 2000
 """Rows kept in one changeset; bounds the memory of reading history back."""
 
 
+GENESIS = "0" * 64
+"""The hash before the first operation."""
+
+
 class Change(NamedTuple):
     """One row's change. `before` is None for an insert, `after` None for a delete; both follow `columns`."""
 

@@ -108,12 +108,6 @@ def _received(  # noqa: PLR0913, PLR0917 - the columns of the table, in order
     )  # fmt: skip
 
 
-def filed_bytes(connection: Connection, sha256: str) -> bytes | None:
-    """The workbook with this hash."""
-    row = connection.execute("SELECT bytes FROM filed WHERE sha256 = ?", (sha256,)).fetchone()
-    return None if row is None else bytes(row[0])
-
-
 def returned_items(connection: Connection) -> dict[int, list[ReturnedItem]]:
     """Return → what was sent back of it or asked about it."""
     names = ", ".join(f'"{name}"' for name in ReturnedItem.columns())

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from qbs_desktop.db.changes import Change, Packed, digest, seal, unpack
+from qbs_desktop.db.changes import GENESIS, Change, Packed, digest, seal, unpack
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.domain.fields import Stored
 
@@ -218,7 +218,7 @@ def _ownerless(connection: Connection, after: int) -> int | None:
 
 def _hash_of(connection: Connection, number: int) -> str | None:
     if not number:
-        return "0" * 64
+        return GENESIS
     row = connection.execute("SELECT hash FROM operation WHERE id = ?", (number,)).fetchone()
     return str(row[0]) if row else None
 
@@ -226,13 +226,18 @@ def _hash_of(connection: Connection, number: int) -> str | None:
 def head(connection: Connection) -> str:
     """The newest hash of the chain, all zeros for an empty trail."""
     row = connection.execute("SELECT hash FROM operation ORDER BY id DESC LIMIT 1").fetchone()
-    return str(row[0]) if row else "0" * 64
+    return str(row[0]) if row else GENESIS
+
+
+def newest(connection: Connection) -> int:
+    """Number of the newest operation, 0 for an empty trail."""
+    return int(connection.execute("SELECT coalesce(max(id), 0) FROM operation").fetchone()[0])
 
 
 def anchor(connection: Connection) -> dict[str, object]:
     """What is carried out of the file to prove its history later: the newest hash and its operation's number."""
     row = connection.execute("SELECT id, hash FROM operation ORDER BY id DESC LIMIT 1").fetchone()
-    return {"audit_head": row[1] if row else "0" * 64, "audit_number": row[0] if row else 0}
+    return {"audit_head": row[1] if row else GENESIS, "audit_number": row[0] if row else 0}
 
 
 def first(connection: Connection) -> str:
@@ -242,7 +247,7 @@ def first(connection: Connection) -> str:
 
 def number_of(connection: Connection, head: str) -> int | None:
     """The number of the operation with this hash, 0 for the head of an empty trail; None if the trail lacks it."""
-    if head == "0" * 64:
+    if head == GENESIS:
         return 0
     row = connection.execute("SELECT id FROM operation WHERE hash = ?", (head,)).fetchone()
     return int(row[0]) if row else None
@@ -251,7 +256,7 @@ def number_of(connection: Connection, head: str) -> int | None:
 def later_than(connection: Connection, head_of: str) -> int | None:
     """How many operations came after the one with this hash; None if the trail lacks it."""
     number = number_of(connection, head_of)
-    return None if number is None else (connection.execute("SELECT max(id) FROM operation").fetchone()[0] or 0) - number
+    return None if number is None else newest(connection) - number
 
 
 def content_digest(connection: Connection, tables: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]) -> str:

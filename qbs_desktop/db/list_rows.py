@@ -14,9 +14,8 @@ from typing import Any, TypeAlias
 
 from qbs_desktop.db import queries
 from qbs_desktop.db.driver import Connection
-from qbs_desktop.domain import amount
 from qbs_desktop.domain.fields import Stored, Value
-from qbs_desktop.domain.figure import NOT_APPLICABLE, Figure, Kind, Op
+from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.record import Record
@@ -68,9 +67,7 @@ def _figure(stored: Stored, scale: int) -> Figure | None:
     if stored is None:
         return None
     value, op, source = (stored, None, None) if isinstance(stored, int) else json.loads(stored)
-    if value is None:
-        return NOT_APPLICABLE if source is None else Figure(na=True, source_id=source)
-    return Figure(amount.from_scaled(value, scale), op=Op(op) if op else None, source_id=source)
+    return queries.figure_of(value, scale, op, source)
 
 
 def whole(stored: Stored) -> int | None:

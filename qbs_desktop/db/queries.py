@@ -149,11 +149,12 @@ def indexed(
         if period is None:
             period = known[code] = Period(code)
         slug, scale = slugs[indicator]
-        found.setdefault(subject, {})[slug, period, _KINDS[kind]] = _figure(value, scale, op, source)
+        found.setdefault(subject, {})[slug, period, _KINDS[kind]] = figure_of(value, scale, op, source)
     return found
 
 
-def _figure(value: int | None, scale: int, op: str | None, source: int | None) -> Figure:
+def figure_of(value: int | None, scale: int, op: str | None, source: int | None) -> Figure:
+    """A figure from what the store holds of it; without a value it is the mark 不适用."""
     if value is None:
         return NOT_APPLICABLE if source is None else Figure(na=True, source_id=source)
     return Figure(amount.from_scaled(value, scale), op=_OPS[op] if op else None, source_id=source)
@@ -246,6 +247,12 @@ def attachments(connection: Connection, subject: int | None = None) -> list[Atta
 def attached_bytes(connection: Connection, sha256: str) -> bytes | None:
     """The bytes with this hash, None when they are not there."""
     row = connection.execute("SELECT bytes FROM attached WHERE sha256 = ?", (sha256,)).fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def filed_bytes(connection: Connection, sha256: str) -> bytes | None:
+    """The bytes of a return or an answer with this hash, None when they are not there."""
+    row = connection.execute("SELECT bytes FROM filed WHERE sha256 = ?", (sha256,)).fetchone()
     return None if row is None else bytes(row[0])
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import sqlcipher3.dbapi2 as driver_api
 
-from qbs_desktop.db import driver, file_lock
+from qbs_desktop.db import driver, file_lock, history
 from qbs_desktop.domain import collector
 from qbs_desktop.domain.errors import DamagedFile, EnvironmentFault, Refusal
 
@@ -127,8 +127,7 @@ class Store:
                     upgraded = upgrade(connection, path, version, SCHEMA_VERSION)
                 store = cls(path, connection, lock)
                 store.upgraded = upgraded
-                last = connection.execute("SELECT max(id) FROM operation").fetchone()[0] or 0
-                store.lost_steps = max(0, promised - last)
+                store.lost_steps = max(0, promised - history.newest(connection))
             except BaseException:
                 connection.close()
                 raise

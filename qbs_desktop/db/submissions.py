@@ -44,11 +44,6 @@ def changed_since(connection: Connection, operation: int) -> bool:
     return bool(found[0])
 
 
-def newest_operation(connection: Connection) -> int:
-    """Number of the newest operation."""
-    return int(connection.execute("SELECT coalesce(max(id), 0) FROM operation").fetchone()[0])
-
-
 @dataclass(frozen=True, slots=True)
 class SentBack:
     """One item of a rejection (退回项) taken in.
@@ -102,12 +97,6 @@ def _sent_back(row: Sequence[Any]) -> SentBack:
     figure_kind = None if kind is None else Kind(kind)
     said = (value, code, reason, note, reply)
     return SentBack(*(number, submission, Period(period), *words, Period(when), figure_kind, *said, state == "open"))
-
-
-def filed_bytes(connection: Connection, sha256: str) -> bytes | None:
-    """The bytes of a return or an answer with this hash."""
-    row = connection.execute("SELECT bytes FROM filed WHERE sha256 = ?", (sha256,)).fetchone()
-    return None if row is None else bytes(row[0])
 
 
 # --- what a rejection opens in a locked period -----------------------------------------------------------------------

@@ -10,33 +10,12 @@ from sqlalchemy import Connection, Table, insert
 from sqlalchemy.dialects import sqlite
 
 from qbs_desktop.db import history
-from qbs_desktop.db.changes import Added, Change, Packed, pack, seal, shape
+from qbs_desktop.db.changes import GENESIS, Added, Change, Packed, pack, seal, shape
 from qbs_desktop.db.driver import Connection as DriverConnection
 from qbs_desktop.db.period_guard import refuse_locked
-from qbs_desktop.db.tables import CHANGESET, METADATA, OPERATION, SUBJECT, TRACE
+from qbs_desktop.db.tables import CHANGESET, METADATA, OF_SUBJECTS, OPERATION, SUBJECT, TRACE
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Stored
-
-GENESIS = "0" * 64
-_NO_SUBJECT = frozenset(
-    {
-        "meta",
-        "indicator",
-        "source",
-        "explanation",
-        "submission",
-        "declaration",
-        "period_lock",
-        "rejected_row",
-        "review",
-        "sent_back",
-        "office_key",
-        "reporter",
-        "received",
-        "returned_item",
-    }
-)
-"""Audited tables whose key does not begin with a subject."""
 
 
 def _adding(table: Table, *left_out: str) -> str:
@@ -53,7 +32,7 @@ _LAST_HASH = "SELECT hash FROM operation ORDER BY id DESC LIMIT 1"
 
 
 def _subjects_of(changes: Iterable[Change]) -> set[int]:
-    subjects = {change.key[0] for change in changes if change.table not in _NO_SUBJECT}
+    subjects = {change.key[0] for change in changes if change.table in OF_SUBJECTS}
     return {int(subject) for subject in subjects if subject is not None}
 
 
@@ -133,7 +112,7 @@ class Transaction:
         self._settle()
         self._packed.extend(rows.packed())
         self.tables.add(rows.table)
-        if rows.table not in _NO_SUBJECT:
+        if rows.table in OF_SUBJECTS:
             self._subjects.update(int(subject) for subject in rows.keys[0] if subject is not None)
 
     def _remember(self, changes: Sequence[Change]) -> None:

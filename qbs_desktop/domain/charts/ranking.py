@@ -1,8 +1,7 @@
 """The completion ranking (完成率排名): cumulative actual over the year's plan, against 序时进度.
 
-完成率 = 本年累计 ÷ 年度计划. 序时进度 is the month's own cumulative plan when it was entered, else month/12. Colours
-follow the profile's lights, in percentage points behind 序时进度. Order and colour are decided on exact fractions,
-not on the rounded rates that are printed.
+序时进度 is the month's own cumulative plan when it was entered, else month/12. Order and colour are decided on exact
+fractions (`pacing`), not on the rounded rates that are printed.
 """
 
 from __future__ import annotations
@@ -12,10 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from qbs_desktop.domain import amount
-from qbs_desktop.domain.charts import reading
+from qbs_desktop.domain.charts import pacing, reading
 from qbs_desktop.domain.charts.chart import (
-    TONE_LABELS,
     Ask,
     ChartData,
     ChartKind,
@@ -47,16 +44,6 @@ class _Entry:
     pace: Fraction
 
 
-def light(rate: Fraction, pace: Fraction, lights: Lights) -> Tone:
-    """The light of a rate: on pace, less than `yellow` points behind, up to `red` points behind, or more."""
-    behind = pace - rate
-    if behind <= 0:
-        return Tone.ON_PACE
-    if behind < Fraction(lights.yellow):
-        return Tone.SLIGHT
-    return Tone.YELLOW if behind <= Fraction(lights.red) else Tone.RED
-
-
 def draw(data: Dataset, ask: Ask) -> ChartData:
     """Rank a list's top rows by completion of the year's plan."""
     ledger = _ledger(data, ask)
@@ -68,7 +55,7 @@ def draw(data: Dataset, ask: Ask) -> ChartData:
         entry = _entry(data, ask, row, period) if period is not None else None
         missing.append(row) if entry is None else entries.append(entry)
     entries.sort(key=lambda one: (-one.rate, one.record.position))
-    when = _when(period) if period is not None else ""
+    when = reading.when(period) if period is not None else ""
     shared = period is not None and len({one.pace for one in entries}) == 1
     marks = (Mark(reading.rounded(entries[0].pace, 1), "序时进度"),) if shared else ()
     labels = dict.fromkeys(one.measure.indicator.label.removeprefix("完成") for one in entries)
@@ -105,14 +92,10 @@ def _ledger(data: Dataset, ask: Ask) -> Ledger:
     return reading.ledger_of(data, ask, KIND.ledgers)
 
 
-def _when(period: Period) -> str:
-    return f"{period.year}年" if period.is_year else period.span_label()
-
-
 def _empty(ledger: Ledger, period: Period | None) -> str:
     if period is None:
         return f"{ledger.label}还没有实际数据。请在“月度填报”里填写本年累计，再看完成率。"
-    return f"{_when(period)}没有既有年度计划又有实际数据的{ledger.noun}。请补填年度计划或换一个报告期。"
+    return f"{reading.when(period)}没有既有年度计划又有实际数据的{ledger.noun}。请补填年度计划或换一个报告期。"
 
 
 def _period(data: Dataset, rows: Sequence[Record], ask: Ask) -> Period | None:
@@ -139,31 +122,21 @@ def _entry(data: Dataset, ask: Ask, row: Record, period: Period) -> _Entry | Non
     if plan is None or plan <= 0 or done is None:
         return None
     own = data.value(row, slug, period, Kind.TARGET)
-    pace = Fraction(own) * 100 / Fraction(plan) if own is not None else Fraction(period.last_month * 100, 12)
-    return _Entry(row, Measure.of(data.indicators[slug], ask), done, plan, Fraction(done) * 100 / Fraction(plan), pace)
+    pace = pacing.completion(own, plan) if own is not None else pacing.month_pace(period.last_month)
+    return _Entry(row, Measure.of(data.indicators[slug], ask), done, plan, pacing.completion(done, plan), pace)
 
 
 def _point(one: _Entry, data: Dataset, ledger: Ledger, period: Period | None) -> Point:
-    tone = light(one.rate, one.pace, data.profile.lights)
-    rate = reading.rounded(one.rate, 1)
-    apart = rate - reading.rounded(one.pace, 1)
-    word = f"{'超' if apart > 0 else '差'} {amount.grouped(abs(apart), 1)} 个百分点" if apart else "与序时持平"
-    shown = f"{amount.grouped(rate, 1)}%"
-    detail = (
-        f"{one.record.name}：完成 {one.measure.text(one.done)} ÷ 年度计划 {one.measure.text(one.plan)} = {shown}；"
-        f"序时进度 {reading.rounded(one.pace, 1)}%，{TONE_LABELS[tone]}"
-    )
     where = reading.place(one.record, ledger, one.measure.indicator.id, period)
-    return reading.point(rate, f"{shown}　{word}", detail, where, tone)
+    return pacing.point(one.record.name, (one.done, one.plan), one.pace, one.measure, data.profile.lights, where)
 
 
 def _results(entries: Sequence[_Entry], lights: Lights, ledger: Ledger) -> tuple[str, ...]:
-    tones = [light(one.rate, one.pace, lights) for one in entries]
+    tones = [pacing.light(one.rate, one.pace, lights) for one in entries]
     if not tones:
         return ()
-    parts = [f"{TONE_LABELS[tone]} {tones.count(tone)} {ledger.counter}" for tone in TONE_LABELS if tone in tones]
     late = [one.record for one, tone in zip(entries, tones, strict=True) if tone in (Tone.YELLOW, Tone.RED)]
-    found = [f"{'，'.join(parts)}。"]
+    found = [f"{pacing.counted(tones, ledger.counter)}。"]
     if late:
         found.append(f"滞后名单（{len(late)} {ledger.counter}）：{reading.names(late, 5)}。")
     return tuple(found)

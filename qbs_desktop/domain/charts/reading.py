@@ -64,6 +64,11 @@ class Measure:
         return f"{amount.grouped(self.shown(value))}{'' if self.unit == '%' else ' '}{self.unit}"
 
 
+def when(period: Period) -> str:
+    """What a figure of a period covers: ``2026年``, or the span since January."""
+    return f"{period.year}年" if period.is_year else period.span_label()
+
+
 def ledger_of(data: Dataset, ask: Ask, usual: Sequence[str]) -> Ledger:
     """The asked ledger, else the first of the usual ones that has rows."""
     filled = (slug for slug in usual if data.rows(slug))

@@ -36,7 +36,7 @@ def draw(data: Dataset, ask: Ask) -> ChartData:
     value_of = _Values(data, Measure.of(indicator, ask), period, kind)
     by_row, by_leaf = value_of.sums(top), value_of.sums(leaves)
     if not by_row and not by_leaf:
-        return _blank(ask, ledger, f"{_when(period)}没有{reading.kind_label(kind)}数据。请换一个报告期。")
+        return _blank(ask, ledger, f"{reading.when(period)}没有{reading.kind_label(kind)}数据。请换一个报告期。")
     order = sorted(
         {*by_row, *by_leaf}, key=lambda name: (name == UNSET, -by_row.get(name, 0), -by_leaf.get(name, 0), name)
     )
@@ -47,10 +47,10 @@ def draw(data: Dataset, ask: Ask) -> ChartData:
     return ChartData(
         kind=KIND.id,
         style=Style.BARS,
-        title=f"{ledger.label}：{_when(period)}{reading.kind_label(kind)}按领域分布",
+        title=f"{ledger.label}：{reading.when(period)}{reading.kind_label(kind)}按领域分布",
         unit=value_of.measure.unit,
         unit_name=ask.unit_name,
-        period_text=_when(period),
+        period_text=reading.when(period),
         state=ask.state,
         category_axis="所属领域",
         value_axis=indicator.label,
@@ -68,10 +68,6 @@ def _newest(data: Dataset, rows: Sequence[Record], indicator: Indicator) -> Peri
         period for row in rows for slug, period, _kind in data.figures(row) if slug == indicator.id and period.is_year
     }
     return reading.latest(data, rows, indicator.id, None) or max(planned, default=None)
-
-
-def _when(period: Period) -> str:
-    return f"{period.year}年" if period.is_year else period.span_label()
 
 
 def _blank(ask: Ask, ledger: Ledger, why: str) -> ChartData:

@@ -65,12 +65,14 @@ class _Line:
         where = reading.place(record, self.ledger, self.measure.indicator.id, period, column)
         if not values:
             missing = reading.gap(figures)
-            return Point(None, missing, missing.label, f"{_when(period)}{what}：{missing.label}", Tone.PLAIN, where)
+            return Point(
+                None, missing, missing.label, f"{reading.when(period)}{what}：{missing.label}", Tone.PLAIN, where
+            )
         total = sum(values, Decimal(0))
         cover = f"，{len(values)}/{len(figures)} {self.ledger.counter}有数据" if len(values) < len(figures) else ""
         bound = reading.op_text(figures[0]) if len(figures) == 1 else ""
         source = reading.source_text(figures[0], self.ask.sources) if len(figures) == 1 else ""
-        detail = f"{_when(period)}{what}：{self.measure.text(total)}{bound}{cover}{source}"
+        detail = f"{reading.when(period)}{what}：{self.measure.text(total)}{bound}{cover}{source}"
         partial = kind is Kind.ACTUAL and not period.is_year
         label = reading.short(self.measure.shown(total))
         return reading.point(self.measure.shown(total), label, detail, where, Tone.PARTIAL if partial else Tone.PLAIN)
@@ -88,7 +90,7 @@ class _Line:
         value = self.measure.shown(reading.exact(sum(known, Fraction(0)), self.measure.indicator.scale))
         entered = any(self.figures(actual, Kind.TARGET))
         how = "按填报的累计计划" if entered else f"年度计划 × {actual.last_month}/12"
-        detail = f"{_when(actual)}序时进度：{how} = {amount.grouped(value)} {self.measure.unit}"
+        detail = f"{reading.when(actual)}序时进度：{how} = {amount.grouped(value)} {self.measure.unit}"
         record = self.rows[0] if len(self.rows) == 1 else None
         where = reading.place(record, self.ledger, self.measure.indicator.id, actual if entered else actual.as_year())
         return reading.point(value, f"序时 {reading.short(value)}", detail, where)
@@ -98,10 +100,6 @@ def _pace(own: Figure | None, plan: Figure | None, month: int) -> Fraction | Non
     if own is not None and own.value is not None:
         return Fraction(own.value)
     return Fraction(plan.value) * month / 12 if plan is not None and plan.value is not None else None
-
-
-def _when(period: Period) -> str:
-    return f"{period.span_label()}" if not period.is_year else f"{period.year}年"
 
 
 def draw(data: Dataset, ask: Ask) -> ChartData:
@@ -131,7 +129,7 @@ def draw(data: Dataset, ask: Ask) -> ChartData:
         title=f"{who}：目标与实际",
         unit=line.measure.unit,
         unit_name=ask.unit_name,
-        period_text=_when(filled[-1]) if filled else "",
+        period_text=reading.when(filled[-1]) if filled else "",
         state=ask.state,
         category_axis="年份",
         value_axis=indicator.label,
@@ -190,7 +188,7 @@ def _result(line: _Line, period: Period, pairs: Sequence[tuple[Decimal, Decimal,
     plan = sum((target for _actual, target, _pace in pairs), Decimal(0))
     rate = reading.rounded(Fraction(done) * 100 / Fraction(plan), 1)
     whole = f"年度计划 {line.measure.text(plan)}的 {amount.grouped(rate, 1)}%"
-    text = f"{_when(period)}完成 {line.measure.text(done)}，为{whole}"
+    text = f"{reading.when(period)}完成 {line.measure.text(done)}，为{whole}"
     if not period.is_year:
         due = sum((pace for _actual, _target, pace in pairs), Fraction(0))
         pace = reading.rounded(due * 100 / Fraction(plan), 1)

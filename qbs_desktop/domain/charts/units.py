@@ -15,9 +15,8 @@ from fractions import Fraction
 from functools import partial
 
 from qbs_desktop.domain import amount
-from qbs_desktop.domain.charts import reading
+from qbs_desktop.domain.charts import pacing, reading
 from qbs_desktop.domain.charts.chart import (
-    TONE_LABELS,
     Ask,
     ChartData,
     ChartKind,
@@ -28,7 +27,6 @@ from qbs_desktop.domain.charts.chart import (
     Style,
     Tone,
 )
-from qbs_desktop.domain.charts.ranking import light
 from qbs_desktop.domain.charts.reading import Measure
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.figure import Kind
@@ -80,19 +78,21 @@ def draw(data: Dataset, ask: Ask, *, growth: bool) -> ChartData:
     ranked = sorted(standing.ranked.items(), key=lambda one: -_rate(one[1], growth=growth))
     if not ranked:
         lacks = "上年同期数" if growth else "年度计划"
-        return _blank(ask, kind, ledger, f"{_when(period)}没有哪个单位的数可以排名。请先采用报表，并补齐{lacks}。")
+        return _blank(
+            ask, kind, ledger, f"{reading.when(period)}没有哪个单位的数可以排名。请先采用报表，并补齐{lacks}。"
+        )
     measure = Measure.of(indicator, ask)
-    pace = Fraction(period.last_month * 100, 12)
+    pace = pacing.month_pace(period.last_month)
     label = indicator.label if growth else indicator.label.removeprefix("完成")
     make = partial(_grown, measure=measure) if growth else partial(_completed, data=data, measure=measure, pace=pace)
     points = tuple(make(name, sides, ledger=ledger, period=period) for name, sides in ranked)
     return ChartData(
         kind=kind.id,
         style=Style.BARS,
-        title=f"{ledger.label}：{_when(period)}各单位{label}{'同比增速' if growth else '完成率'}排名",
+        title=f"{ledger.label}：{reading.when(period)}各单位{label}{'同比增速' if growth else '完成率'}排名",
         unit="%",
         unit_name=ask.unit_name,
-        period_text=_when(period),
+        period_text=reading.when(period),
         state=ask.state,
         category_axis="单位",
         value_axis=f"{label}{_HOW[growth]}",
@@ -112,10 +112,6 @@ def _ledger(data: Dataset, ask: Ask) -> Ledger:
     """The asked ledger, else the first that some unit has reported rows of."""
     reported = (slug for slug in RATE.ledgers if any(row.text(REPORTING_UNIT) for row in data.top(slug)))
     return data.ledgers[ask.ledger or next(reported, RATE.ledgers[0])]
-
-
-def _when(period: Period) -> str:
-    return f"{period.year}年" if period.is_year else period.span_label()
 
 
 def _blank(ask: Ask, kind: ChartKind, ledger: Ledger, sentence: str) -> ChartData:
@@ -165,24 +161,14 @@ def _sides(
 
 def _rate(sides: _Sides, *, growth: bool) -> Fraction:
     """In percent, exact."""
-    return Fraction(sides.done) * 100 / Fraction(sides.base) - (100 if growth else 0)
+    return pacing.completion(sides.done, sides.base) - (100 if growth else 0)
 
 
 def _completed(
     name: str, sides: _Sides, *, data: Dataset, measure: Measure, pace: Fraction, ledger: Ledger, period: Period
 ) -> Point:
-    exact = _rate(sides, growth=False)
-    tone = light(exact, pace, data.profile.lights)
-    rate = reading.rounded(exact, 1)
-    apart = rate - reading.rounded(pace, 1)
-    word = f"{'超' if apart > 0 else '差'} {amount.grouped(abs(apart), 1)} 个百分点" if apart else "与序时持平"
-    shown = f"{amount.grouped(rate, 1)}%"
-    detail = (
-        f"{name}：完成 {measure.text(sides.done)} ÷ 年度计划 {measure.text(sides.base)} = {shown}；"
-        f"序时进度 {reading.rounded(pace, 1)}%，{TONE_LABELS[tone]}"
-    )
     where = reading.place(None, ledger, measure.indicator.id, period)
-    return reading.point(rate, f"{shown}　{word}", detail, where, tone)
+    return pacing.point(name, (sides.done, sides.base), pace, measure, data.profile.lights, where)
 
 
 def _grown(name: str, sides: _Sides, *, measure: Measure, ledger: Ledger, period: Period) -> Point:
@@ -197,9 +183,8 @@ def _results(points: Sequence[Point], *, growth: bool) -> tuple[str, ...]:
     if growth:
         down = sum(point.value is not None and point.value < 0 for point in points)
         return (f"参加排名 {len(points)} 个单位" + (f"，下降 {down} 个" if down else "，没有下降") + "。",)
-    tones = [point.tone for point in points]
-    parts = [f"{TONE_LABELS[tone]} {tones.count(tone)} 个" for tone in TONE_LABELS if tone in tones]
-    return (f"参加排名 {len(points)} 个单位：{'，'.join(parts)}。",)
+    lit = pacing.counted([point.tone for point in points], "个")
+    return (f"参加排名 {len(points)} 个单位：{lit}。",)
 
 
 def _together(ranked: Sequence[tuple[str, _Sides]], *, growth: bool) -> tuple[str, ...]:

@@ -171,8 +171,7 @@ def _graded(sheet: SheetPreview, grade: Grade) -> SheetPreview:
 
 
 def _stamp(workspace: Workspace) -> int:
-    newest = workspace.read(lambda connection: history.operations(connection, newest=1))
-    return newest[0].id if newest else 0
+    return workspace.read(history.newest)
 
 
 def apply(workspace: Workspace, shown: Preview, *, good_rows: bool = False) -> ImportResult:

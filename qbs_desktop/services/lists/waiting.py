@@ -86,7 +86,7 @@ class WaitingTexts:
         self._silent = workspace.store.readonly
         """Nothing is written: the file is only read, or closed."""
         self._listeners: list[Callable[[], None]] = []
-        self._newest = workspace.read(_newest_operation)
+        self._newest = workspace.read(history.newest)
         if not self._silent:
             self._take_in()
         self._stop: Callable[[], None] | None = workspace.listen(self._on_notice)
@@ -316,11 +316,6 @@ class WaitingTexts:
             self._log.close()
 
 
-def _newest_operation(connection: Connection) -> int:
-    newest = history.operations(connection, newest=1)
-    return newest[0].id if newest else 0
-
-
 def _from_line(line: dict[str, object], record_id: int) -> WaitingText:
     period = str(line["period"])
     spot = Spot(str(line["ledger"]), record_id, str(line["column"]), Period.parse(period) if period else None)
@@ -344,7 +339,7 @@ def _stored_since(connection: Connection, line: dict[str, object], record_id: in
     if record_id != NEW_ROW:
         touched = history.operations(connection, newest=1, subject=record_id)
         return bool(touched) and touched[0].id > after
-    newest = _newest_operation(connection)
+    newest = history.newest(connection)
     return any(
         change.table == line["ledger"] and change.before is None
         for operation in range(after + 1, newest + 1)

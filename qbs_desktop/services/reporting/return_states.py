@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from qbs_desktop.db import queries, submissions
+from qbs_desktop.db import history, queries, submissions
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.queries import Submission
 from qbs_desktop.db.submissions import Review, SentBack
@@ -108,7 +108,7 @@ _DIGESTS: WeakKeyDictionary[Workspace, tuple[int, dict[Period, str]]] = WeakKeyD
 
 def digest_now(workspace: Workspace, period: Period) -> str:
     """Digest of what the period's return would say, worked out once per change; empty where no form is due."""
-    newest = workspace.read(submissions.newest_operation)
+    newest = workspace.read(history.newest)
     known = _DIGESTS.get(workspace)
     if known is None or known[0] != newest:
         known = _DIGESTS[workspace] = (newest, {})

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from qbs_desktop.db import submissions
+from qbs_desktop.db import history
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.db.queries import Submission
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal
@@ -40,7 +40,7 @@ def review(workspace: Workspace, period: Period) -> None:
     Raises:
         Refusal: findings are open, which are named; or the period is handed in already.
     """
-    newest = workspace.read(submissions.newest_operation)
+    newest = workspace.read(history.newest)
     after(return_states.look(workspace, period).stage, Act.REVIEW)
     obstacles = hindrances(workspace, period, checking.check(workspace, period))
     if obstacles:
@@ -114,7 +114,7 @@ def submit(
         EnvironmentFault: the workbook cannot be written. The sentence says whether the revision stands.
     """
     tell = progress or (lambda _done, _steps: None)
-    newest = workspace.read(submissions.newest_operation)
+    newest = workspace.read(history.newest)
     before = return_states.look(workspace, period)
     content = gather(workspace, period, choice, tell)
     obstacles = hindrances(workspace, period, content.found)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qbs_desktop.domain.charts import BY_ID
 from qbs_desktop.domain.charts.chart import Ask, Role, Tone
-from qbs_desktop.domain.charts.ranking import light
+from qbs_desktop.domain.charts.pacing import light
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.profile import Lights
 
