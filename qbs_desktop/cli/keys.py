@@ -11,8 +11,6 @@ from qbs_desktop.services.reporting import office_keys
 from qbs_desktop.services.reporting.office_keys import OfficeKey
 from qbs_desktop.services.workspace import Workspace
 
-STATES = {"active": "有效", "replaced": "已更换", "revoked": "已撤销"}
-
 
 def _add(parser: argparse.ArgumentParser) -> None:
     file_argument(parser)
@@ -65,7 +63,7 @@ def _register(workspace: Workspace, arguments: argparse.Namespace) -> str:
 
 def _line(one: OfficeKey) -> str:
     whose = "本单位" if one.own else one.unit_name
-    return f"{one.fingerprint}  {STATES[one.state]}  {whose}  {one.since[:10]}  {one.note}".rstrip()
+    return f"{one.fingerprint}  {office_keys.STATE_WORDS[one.state]}  {whose}  {one.since[:10]}  {one.note}".rstrip()
 
 
 def _document(one: OfficeKey) -> dict[str, object]:

@@ -10,6 +10,9 @@ from qbs_desktop.db.driver import Connection
 KeyState: TypeAlias = Literal["active", "replaced", "revoked"]
 
 
+STATE_WORDS: dict[str, str] = {"active": "有效", "replaced": "已更换", "revoked": "已撤销"}
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeKey:
     """One public key: whose it is and whether it still counts.

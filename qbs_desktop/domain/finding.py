@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from qbs_desktop.domain.period import Period
 
@@ -35,6 +36,26 @@ class Place:
     period: Period | None = None
 
 
+class Key(NamedTuple):
+    """The parts of the key under which an answer (核实说明) is kept; `place` is a field or an indicator."""
+
+    rule: str
+    ledger: str = ""
+    record: str = ""
+    place: str = ""
+    period: str = ""
+    relation: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> Key:
+        """A kept key taken apart."""
+        return cls(*text.split("|", len(cls._fields) - 1))
+
+    def __str__(self) -> str:
+        """As it is kept."""
+        return "|".join(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding.
@@ -59,15 +80,16 @@ class Finding:
     @property
     def key(self) -> str:
         """Stable key under which an explanation is remembered."""
-        parts = (
-            self.rule,
-            self.place.ledger or "",
-            str(self.place.record_id or ""),
-            self.place.field or self.place.indicator or "",
-            str(self.place.period or ""),
-            self.numbers.get("relation", ""),
+        return str(
+            Key(
+                self.rule,
+                self.place.ledger or "",
+                str(self.place.record_id or ""),
+                self.place.field or self.place.indicator or "",
+                str(self.place.period or ""),
+                self.numbers.get("relation", ""),
+            )
         )
-        return "|".join(parts)
 
     @property
     def fingerprint(self) -> str:

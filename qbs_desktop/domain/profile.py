@@ -6,6 +6,7 @@ and refuses unknown keys, so that a misspelt key is found when the profile is lo
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import types
 import typing
@@ -342,7 +343,9 @@ def _convert(hint: object, value: object, where: str) -> object:
 
 def _scalar(hint: object, value: object, where: str) -> object:
     if hint is Decimal and isinstance(value, str | int) and not isinstance(value, bool):
-        return Decimal(value)
+        with contextlib.suppress(ArithmeticError):
+            if (number := Decimal(value)).is_finite():
+                return number
     if hint is int and isinstance(value, int) and not isinstance(value, bool):
         return value
     if hint is bool and isinstance(value, bool):

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from qbs_desktop.db import history, queries
+from qbs_desktop.db import history, keys, queries
 from qbs_desktop.db.changes import Change
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.history import Operation
 from qbs_desktop.domain import amount, checks, reasons
 from qbs_desktop.domain.fields import Field, Stored
 from qbs_desktop.domain.figure import Figure, Kind
+from qbs_desktop.domain.finding import Key
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
@@ -271,10 +272,10 @@ class _Teller:
 
     def _explanation(self, change: Change) -> ChangeLine:
         """An answer, under the record it is about, or under the rule where it is about none."""
-        rule, _ledger, record, *_rest = (*str(change.key[0]).split("|"), "", "")
-        number = int(record) if record.isdigit() else None
+        key = Key.of(str(change.key[0]))
+        number = int(key.record) if key.record.isdigit() else None
         name = self._names.get(number, "") if number is not None else ""
-        title = next((one.title for one in checks.ALL if one.id == rule), "")
+        title = next((one.title for one in checks.ALL if one.id == key.rule), "")
         before, after = (
             "" if side is None else _plain((reasons.label(str(side[0])), side[1]))
             for side in (change.before, change.after)
@@ -334,14 +335,11 @@ def _profile(text: str) -> str:
     return f"{profile.title}（停用：{off}）" if off else profile.title
 
 
-_KEY_STATES = {"active": "有效", "replaced": "已更换", "revoked": "已撤销"}
-
-
 def _office_key(change: Change) -> ChangeLine:
     """A key by its owner, fingerprint and state."""
     owner = next(str(side[1]) for side in (change.after, change.before) if side is not None)
     before, after = (
-        "" if side is None else "，".join(str(word) for word in (_KEY_STATES[str(side[5])], side[8]) if word)
+        "" if side is None else "，".join(str(word) for word in (keys.STATE_WORDS[str(side[5])], side[8]) if word)
         for side in (change.before, change.after)
     )
     return ChangeLine(None, owner, f"签名的钥匙 {change.key[0]}", before, after)

@@ -73,6 +73,7 @@ BASE = {
     [
         ({"horizon": "2025"}, "方案.horizon的值 '2025' 类型不对"),
         ({"horizon": True}, "类型不对"),
+        ({"thresholds": [{"id": "unit_jump", "value": "很多"}]}, "类型不对"),
         ({"industry_steps": "千亿级"}, "方案.industry_steps应是列表"),
         ({"industry_steps": ["千亿级"]}, "方案.industry_steps\\[1\\]应是一组键值"),
         ({"industry_steps": [{"bound": 1.5}]}, "小数请写成带引号的文字"),

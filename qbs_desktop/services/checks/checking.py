@@ -12,7 +12,7 @@ from qbs_desktop.domain import reasons
 from qbs_desktop.domain.checks.rule import Rule
 from qbs_desktop.domain.checks.run import active, looked_at
 from qbs_desktop.domain.errors import Refusal, ValueProblem
-from qbs_desktop.domain.finding import Finding, Grade
+from qbs_desktop.domain.finding import Finding, Grade, Key
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.reasons import Reason
 from qbs_desktop.services.workspace import Workspace
@@ -20,8 +20,6 @@ from qbs_desktop.services.workspace import Workspace
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 _ORDER = {Grade.ERROR: 0, Grade.QUERY: 1, Grade.HINT: 2}
-_PERIOD_AT = 4
-"""Where in a finding's key its period stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +169,16 @@ def suggestions(workspace: Workspace, finding: Finding) -> list[Suggestion]:
     Nothing is filled in by itself: the clerk takes one or writes another.
     """
     answers = workspace.read(queries.explanations)
-    own = finding.key.split("|")
+    own = Key.of(finding.key)
     alike: list[tuple[int, Suggestion]] = []
     for key, answer in answers.items():
-        parts = key.split("|")
-        if _without_period(parts) != _without_period(own):
+        other = Key.of(key)
+        if other._replace(period=own.period) != own:
             continue
-        same = parts == own
+        same = other == own
         if same and answer.numbers in ("", finding.fingerprint):
             continue
-        period = Period.parse(parts[_PERIOD_AT]) if parts[_PERIOD_AT] else None
+        period = Period.parse(other.period) if other.period else None
         one = Suggestion(
             reasons.BY_ID.get(answer.reason), reasons.label(answer.reason), answer.sentence, period, stale=same
         )
@@ -188,10 +186,6 @@ def suggestions(workspace: Workspace, finding: Finding) -> list[Suggestion]:
     alike.sort(key=lambda pair: -pair[0])
     first = {(one.words, one.sentence): one for _newness, one in reversed(alike)}
     return [one for _newness, one in alike if first[one.words, one.sentence] is one]
-
-
-def _without_period(parts: list[str]) -> list[str]:
-    return parts[:_PERIOD_AT] + parts[_PERIOD_AT + 1 :]
 
 
 def counts(found: list[CheckedFinding]) -> dict[Grade, int]:

@@ -193,14 +193,23 @@ def monthly_ledgers(workspace: Workspace) -> tuple[Ledger, ...]:
     return tuple(ledger for ledger in workspace.ledgers.values() if ledger.monthly)
 
 
+def due_ledgers(workspace: Workspace, period: Period) -> tuple[Ledger, ...]:
+    """The ledgers that have figures in a period: statistics have no January, and nobody has a quarter."""
+    return tuple(one for one in monthly_ledgers(workspace) if period in months(period.year, scheme_of(one.id)))
+
+
 def first_due(workspace: Workspace, period: Period) -> str | None:
     """The first list in which figures of a period are expected; None if there is none."""
-    for ledger in monthly_ledgers(workspace):
-        if period in months(period.year, scheme_of(ledger.id)):
-            table = month_table(workspace, ledger.id, period)
-            if any(cell.expected for row in table.rows for cell in row.cells.values()):
-                return ledger.id
+    for ledger in due_ledgers(workspace, period):
+        table = month_table(workspace, ledger.id, period)
+        if any(cell.expected for row in table.rows for cell in row.cells.values()):
+            return ledger.id
     return None
+
+
+def due_tables(workspace: Workspace, period: Period) -> tuple[MonthTable, ...]:
+    """The figures of every such ledger."""
+    return tuple(month_table(workspace, one.id, period) for one in due_ledgers(workspace, period))
 
 
 def periods(workspace: Workspace, ledger_id: str) -> tuple[Period, ...]:

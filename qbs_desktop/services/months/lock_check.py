@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qbs_desktop.domain.finding import Grade
-from qbs_desktop.domain.period import Period, months
+from qbs_desktop.domain.period import Period
 from qbs_desktop.services.checks import checking
 from qbs_desktop.services.months import figures
 from qbs_desktop.services.workspace import Workspace
@@ -40,11 +40,7 @@ class Unfinished:
 
 def unfinished(workspace: Workspace, period: Period) -> Unfinished:
     """Count what is left to do; the rules run on the data as they are now."""
-    missing = sum(
-        len(figures.month_table(workspace, ledger.id, period).missing())
-        for ledger in figures.monthly_ledgers(workspace)
-        if period in months(period.year, figures.scheme_of(ledger.id))
-    )
+    missing = sum(len(table.missing()) for table in figures.due_tables(workspace, period))
     still_open = [one.finding.grade for one in checking.check(workspace, period) if one.open]
     waiting = sum(one.spot.period == period for one in workspace.waiting.texts())
     return Unfinished(missing, still_open.count(Grade.ERROR), still_open.count(Grade.QUERY), waiting)

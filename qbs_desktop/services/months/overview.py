@@ -14,7 +14,7 @@ from qbs_desktop.domain import progress as progress_of
 from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.indicators import Indicator
-from qbs_desktop.domain.period import Period, months
+from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.progress import Light, Rate
 from qbs_desktop.services import measures
 from qbs_desktop.services.checks import checking
@@ -131,11 +131,11 @@ def look(
     cancelled: checking.Cancelled | None = None,
 ) -> Overview:
     """Read the overview of a period; what is due depends on today's date."""
-    tables = _tables(workspace, period)
+    tables = figures.due_tables(workspace, period)
     found = checking.check(workspace, period, progress=progress, cancelled=cancelled)
     submissions = [one for one in workspace.read(queries.submissions) if one.period == period]
     last = workspace.read(lambda connection: operations(connection, newest=1))
-    work = worklist.look(workspace, period, found)
+    work = worklist.look(workspace, period, found, tables)
     return Overview(
         period=period,
         sizes=sizes(workspace),
@@ -165,16 +165,6 @@ def sizes(workspace: Workspace) -> tuple[ListSize, ...]:
         children = sum(row.parent_id is not None for row in rows)
         answer.append(ListSize(ledger.id, ledger.label, ledger.counter, len(rows) - children, children))
     return tuple(answer)
-
-
-def _tables(workspace: Workspace, period: Period) -> list[MonthTable]:
-    if not period.is_month:
-        return []
-    return [
-        figures.month_table(workspace, ledger.id, period)
-        for ledger in figures.monthly_ledgers(workspace)
-        if period in months(period.year, figures.scheme_of(ledger.id))
-    ]
 
 
 def _missing(table: MonthTable) -> Missing:

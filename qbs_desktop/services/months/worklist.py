@@ -10,7 +10,7 @@ from qbs_desktop.db import queries
 from qbs_desktop.db.queries import RejectedRow
 from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.indicators import Indicator
-from qbs_desktop.domain.period import Period, months
+from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declaration
 from qbs_desktop.services.checks import checking
 from qbs_desktop.services.checks.checking import CheckedFinding
@@ -109,14 +109,19 @@ def items(workspace: Workspace, period: Period) -> tuple[Item, ...]:
     return look(workspace, period).items
 
 
-def look(workspace: Workspace, period: Period, found: Sequence[CheckedFinding] | None = None) -> Worklist:
+def look(
+    workspace: Workspace,
+    period: Period,
+    found: Sequence[CheckedFinding] | None = None,
+    tables: Sequence[MonthTable] | None = None,
+) -> Worklist:
     """The work list of a month: open findings, missing figures, rejected rows, declarations; lists in their order.
 
-    `found` saves the rules' run for callers that have just checked this period.
+    `found` saves the rules' run for callers that have just checked this period, `tables` reading its figures again.
     """
     checked = checking.check(workspace, period) if found is None else found
     standing = [one for one in checked if one.open]
-    tables = list(_tables(workspace, period))
+    tables = figures.due_tables(workspace, period) if tables is None else tables
     entries = [
         *(_of_finding(one) for one in standing),
         *(one for table in tables for one in _of_table(table)),
@@ -126,12 +131,6 @@ def look(workspace: Workspace, period: Period, found: Sequence[CheckedFinding] |
     lock = workspace.read(queries.period_locks).get(period)
     counts = tuple(_count(table, standing) for table in tables)
     return Worklist(period, tuple(entries), counts, lock is not None and lock.locked)
-
-
-def _tables(workspace: Workspace, period: Period) -> Iterator[MonthTable]:
-    for ledger in figures.monthly_ledgers(workspace):
-        if period.is_month and period in months(period.year, figures.scheme_of(ledger.id)):
-            yield figures.month_table(workspace, ledger.id, period)
 
 
 def _of_finding(one: CheckedFinding) -> Item:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qbs_desktop.db import keys
 from qbs_desktop.db.edit import Edit
-from qbs_desktop.db.keys import OfficeKey
+from qbs_desktop.db.keys import STATE_WORDS, OfficeKey
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange import saving
 from qbs_desktop.exchange.sealed import enrolment, signing
@@ -19,6 +19,7 @@ from qbs_desktop.exchange.sealed.standing import Known, Ring
 from qbs_desktop.services.workspace import Workspace
 
 __all__ = [
+    "STATE_WORDS",
     "Enrolment",
     "OfficeKey",
     "Ring",

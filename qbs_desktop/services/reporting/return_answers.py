@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qbs_desktop.db import queries
 from qbs_desktop.domain import checks, reasons
+from qbs_desktop.domain.finding import Key
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange import layout
 from qbs_desktop.exchange.layout import Layout
@@ -42,15 +43,23 @@ def answers(workspace: Workspace, period: Period, checked: Sequence[CheckedFindi
     wanted = {"", str(period), str(period.year)}
     found: list[Answer] = []
     outdated = {one.finding.key for one in checked if one.stale}
-    for key, answer in sorted(stored.items()):
-        rule, ledger, number, _place, when = (*key.split("|"), "", "", "", "", "")[:5]
-        record = data.record(int(number)) if number.isdigit() else None
-        if key in outdated or when not in wanted or (number and record is None):
+    for text, answer in sorted(stored.items()):
+        key = Key.of(text)
+        record = data.record(int(key.record)) if key.record.isdigit() else None
+        if text in outdated or key.period not in wanted or (key.record and record is None):
             continue
-        label = data.ledgers[ledger].label if ledger in data.ledgers else ""
+        label = data.ledgers[key.ledger].label if key.ledger in data.ledgers else ""
         name, uid = (record.name, record.uid) if record else ("", "")
         found.append(
-            Answer(label, name, uid, when, titles.get(rule, rule), reasons.label(answer.reason), answer.sentence)
+            Answer(
+                label,
+                name,
+                uid,
+                key.period,
+                titles.get(key.rule, key.rule),
+                reasons.label(answer.reason),
+                answer.sentence,
+            )
         )
     return found
 

@@ -28,7 +28,6 @@ from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, named
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
-STATES = {"active": "有效", "replaced": "已更换", "revoked": "已撤销"}
 BOOKS = "公钥登记表 (*.xlsx)"
 WORDS = "签名是可选的：有了钥匙，导出的报表都带签名，接收单位能认出是不是本单位报的。"
 
@@ -55,7 +54,7 @@ class OfficeKeysDialog(Dialog):
             (
                 TextColumn("单位", 150, _whose),
                 TextColumn("指纹", 240, lambda one: one.fingerprint),
-                TextColumn("状态", 70, lambda one: STATES[one.state], colour=_colour),
+                TextColumn("状态", 70, lambda one: office_keys.STATE_WORDS[one.state], colour=_colour),
                 TextColumn("登记时间", 92, lambda one: one.since[:10]),
                 TextColumn("备注", 0, lambda one: one.note),
             ),
