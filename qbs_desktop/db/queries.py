@@ -302,6 +302,21 @@ class Submission:
     answer: str = ""
 
 
+def has_figures(connection: Connection, period: Period, ledger_id: str) -> bool:
+    """Whether a list has a reported figure of a period."""
+    found = connection.execute(
+        f'SELECT 1 FROM "{ledger_id}" t JOIN figure f ON f.subject_id = t.id'  # noqa: S608
+        " WHERE f.period = ? AND f.kind = 0 LIMIT 1",
+        (period.code,),
+    )
+    return found.fetchone() is not None
+
+
+def has_rows(connection: Connection, ledger_id: str) -> bool:
+    """Whether a list has a row."""
+    return connection.execute(f'SELECT 1 FROM "{ledger_id}" LIMIT 1').fetchone() is not None  # noqa: S608
+
+
 def submissions(connection: Connection) -> list[Submission]:
     """Every revision that left the house, oldest first."""
     rows = connection.execute(

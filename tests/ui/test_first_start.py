@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from qbs_desktop import paths
 from qbs_desktop.db.store import SCHEMA_VERSION
-from qbs_desktop.services import profiles
+from qbs_desktop.services import fitting, profiles
 from qbs_desktop.services.safety import safe_places
 from qbs_desktop.services.workspace import Unit, Workspace
 from qbs_desktop.ui import acts, feedback, safe_opening, settings
@@ -163,6 +163,26 @@ def test_a_city_profile_picked_for_a_county_leaves_its_code_and_is_told(start: M
     dialog.profile.choose("hunan-county")
     assert dialog._problem.text() == "430923 益阳市 安化县"
     dialog.close()
+
+
+def test_a_countys_file_under_a_citys_profile_is_told_so_and_put_right(
+    qtbot, start: MainWindow, tmp_path: Path, monkeypatch
+) -> None:
+    path = tmp_path / "县.qbs"
+    with Workspace.create(path, profiles.load("zhuzhou"), Unit("430281", "醴陵市"), year=2026) as county:
+        county.run("新增", lambda edit: edit.add("enterprise", {"name": "甲"}, year=2026))
+    start.open_path(path)
+    home = start.show_page("home")
+    links = lambda: [one for one in home.findChildren(QPushButton) if one.text() == "换方案…"]  # noqa: E731
+    qtbot.waitUntil(lambda: bool(links()), timeout=20_000)
+    said = [one.text() for one in home.findChildren(QLabel) if "是县级" in one.text()]
+    assert len(said) == 1
+    assert said[0].endswith("是市级方案，醴陵市是县级，应换成“湖南省县市区（默认）”")
+    monkeypatch.setattr(feedback, "ask", lambda *_asked, **_how: True)
+    qtbot.mouseClick(links()[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: start.has_file and start.workspace.profile.id == "hunan-county", timeout=20_000)
+    assert [row.name for row in start.workspace.dataset().rows("enterprise")] == ["甲"]
+    assert fitting.better(start.workspace) is None
 
 
 # --- drops -----------------------------------------------------------------------------------------------------

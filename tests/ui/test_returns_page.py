@@ -332,3 +332,32 @@ def test_home_names_a_return_that_came_back_and_leads_to_its_items(
     calm(qtbot, opened)
     page: Any = opened.current_page()
     assert page.tabs.currentWidget() is page.items
+
+
+def test_the_page_opens_on_a_form_with_figures_and_then_on_the_one_looked_at_last(
+    qtbot, page: Any, opened: MainWindow
+) -> None:
+    path, data = opened.workspace.path, opened.workspace.dataset(OCTOBER)
+    assert in_front(page) == "industry_month"
+    for row in data.rows("industry"):
+        for slug, period, kind in data.figures(row):
+            if (period, kind) == (OCTOBER, Kind.ACTUAL):
+                put(opened.workspace, row, None, slug)
+    calm(qtbot, opened)
+    page = reopened(qtbot, opened, path)
+    assert in_front(page) == "enterprise_month"
+    page.list.setFocus()
+    qtbot.keyClick(page.list, K.Key_Down)
+    calm(qtbot, opened)
+    assert in_front(reopened(qtbot, opened, path)) == "project_month"
+
+
+def in_front(page: Any) -> str:
+    return page.forms.forms[page.list.currentIndex().row()].id
+
+
+def reopened(qtbot, window: MainWindow, path: Path) -> Any:
+    window.close_workspace()
+    window.open_path(path)
+    window.set_period(OCTOBER)
+    return show(qtbot, window, "returns")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from qbs_desktop.services.months.figures import MonthRow, MonthTable
     from qbs_desktop.services.workspace import Workspace
 
-_NAMED = 6
+_NAMED = 3
 """Rows that a note names; the others are counted."""
 
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from qbs_desktop.db import queries
+from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.db.queries import Submission
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.forms.filled import FilledForm
+from qbs_desktop.domain.forms.form import Form
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.return_state import Stage
 from qbs_desktop.exchange.layout import Printable
@@ -265,6 +268,19 @@ def notes_of(content: Content, wanted: str, path: Path, *, submitted: bool = Fal
     if path.name != wanted:
         notes.append(f"“{wanted}”正被 Excel 或 WPS 打开，已另存为“{path.name}”。")
     return (*notes, *waiting_notes(content.workspace, content.period), *_open_findings(content, submitted=submitted))
+
+
+def foremost(workspace: Workspace, forms: Sequence[Form], period: Period) -> Form | None:
+    """The form to look at first: one whose list has figures of the period, else one whose list has rows at all."""
+
+    def ask(connection: Connection) -> Form | None:
+        for has in (partial(queries.has_figures, connection, period), partial(queries.has_rows, connection)):
+            found = next((one for one in forms if has(one.ledger)), None)
+            if found is not None:
+                return found
+        return forms[0] if forms else None
+
+    return workspace.read(ask)
 
 
 def waiting_notes(workspace: Workspace, period: Period) -> list[str]:

@@ -24,7 +24,7 @@ from qbs_desktop import paths
 from qbs_desktop.domain.divisions import unit_code_problem
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.profile import Profile
-from qbs_desktop.services import code_tables, profiles
+from qbs_desktop.services import code_tables, fitting, profiles
 from qbs_desktop.services.safety import safe_places
 from qbs_desktop.services.workspace import Unit, Workspace
 from qbs_desktop.ui import feedback
@@ -35,10 +35,6 @@ from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import link, muted, named, note
 
 _CODE_LENGTH = 6
-_LOWEST = ("县市区", "功能区")
-"""Levels of divisions below which nobody reports."""
-COUNTY = "hunan-county"
-"""What a county works by that has no profile of its own."""
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 
 
@@ -154,7 +150,7 @@ class NewFileDialog(Dialog):
         self.name.taken.connect(self._on_name)
         self.year.valueChanged.connect(self._on_typed)
         self.place.textEdited.connect(self._on_place)
-        self.profile.choose(COUNTY)
+        self.profile.choose(fitting.COUNTY)
         self._on_profile()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -209,7 +205,7 @@ class NewFileDialog(Dialog):
         """The profile made for this city or county, else the county profile, until the clerk picks one."""
         if not self._profile_picked and len(code.strip()) == _CODE_LENGTH:
             self._following = True
-            self.profile.choose(profiles.of_place(code.strip(), self.year.value()) or COUNTY)
+            self.profile.choose(profiles.of_place(code.strip(), self.year.value()) or fitting.COUNTY)
             self._following = False
 
     def _on_division(self, code: str) -> None:
@@ -262,10 +258,10 @@ class NewFileDialog(Dialog):
     def _odd(self) -> str:
         """A county under its city's profile, whose file would collate and count by the city's tiers; or ""."""
         profile, found = self.profile.chosen(), code_tables.divisions().entry(self.code.text().strip())
-        if found is None or not profile.collates or found.level not in _LOWEST:
+        county = fitting.county_profile(found.code, self.year.value(), profile) if found is not None else None
+        if found is None or county is None:
             return ""
-        county = profiles.load(profiles.of_place(found.code, self.year.value()) or COUNTY).title
-        return f"“{profile.title}”是{profile.level}级汇总用的方案；{found.name}填报请选“{county}”。"
+        return f"“{profile.title}”是{profile.level}级汇总用的方案；{found.name}填报请选“{county.title}”。"
 
     def _division(self) -> str:
         """The division behind the code, to see that it is the right one."""

@@ -18,12 +18,13 @@ from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.progress import half_up
 from qbs_desktop.domain.return_state import Stage
+from qbs_desktop.services import fitting
 from qbs_desktop.services.months import overview
 from qbs_desktop.services.months.overview import Overview, Pace
 from qbs_desktop.services.months.worklist import LedgerCount
 from qbs_desktop.services.safety import backups
 from qbs_desktop.services.workspace import Notice, Workspace
-from qbs_desktop.ui import acts, feedback
+from qbs_desktop.ui import acts, feedback, profile_fit
 from qbs_desktop.ui.dialogs.calendar import CalendarDialog
 from qbs_desktop.ui.dialogs.worklist import CarryDialog, RejectedDialog
 from qbs_desktop.ui.pages import LEDGER_PAGES
@@ -151,7 +152,7 @@ class HomePage(QWidget):
         t = current()
         when = found.period.label()
         made = [*self._lost(), *returned_lines(found.given_back, self._shell), *due_lines(found.coming, self._shell)]
-        made += board_lines(found.below, self._shell)
+        made += [*self._misfit(), *board_lines(found.below, self._shell)]
         errors, queries = found.findings[Grade.ERROR], found.findings[Grade.QUERY]
         if errors:
             then = "本期已锁定，要改请先更正" if found.locked else "改正后才能上报"
@@ -180,6 +181,15 @@ class HomePage(QWidget):
         if year < date.today().year and not found.empty:
             made.append(Line("next", t.hint, f"名单可以结转到{year + 1}年", "去结转", self._carry))
         return made
+
+    def _misfit(self) -> list[Line]:
+        """A county's file under a city's profile."""
+        profile = fitting.better(self._workspace)
+        if profile is None:
+            return []
+        change = partial(profile_fit.change, self, self._workspace, profile)
+        text = fitting.sentence(self._workspace, profile)
+        return [Line("warning", current().query, text, profile_fit.CHANGE, change, profile_fit.WHY)]
 
     def _lost(self) -> list[Line]:
         """What a crash took although it had been saved: how much is known, which steps is not."""
@@ -215,7 +225,7 @@ class HomePage(QWidget):
     def _show_todo(self, found: Overview) -> None:
         clear(self._todo.body)
         if found.empty:
-            for line in board_lines(found.below, self._shell):
+            for line in [*self._misfit(), *board_lines(found.below, self._shell)]:
                 self._todo.body.addLayout(self._line(line))
             self._show_empty()
             return

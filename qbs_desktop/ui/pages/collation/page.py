@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QSplitter, QTab
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.sealed.answering import RECEIPT
+from qbs_desktop.services import fitting
 from qbs_desktop.services.collating import (
     adopting,
     board,
@@ -196,6 +197,8 @@ class CollationPage(QWidget):
             self.nothing.say(
                 "还没有收到下级的报表", "把下级发来的报表或文件夹拖到这里，或按下面的按钮；不对的会逐份说明"
             )
+            if (better := fitting.better(self._workspace)) is not None:
+                self.note.setText(f"{fitting.sentence(self._workspace, better)}（在“工作台”换）")
         if self.board.place is None:
             self.board.go(found.board.units[0].code if found.board.units else "", period)
         self.one.show_place(self.board.place)

@@ -27,7 +27,7 @@ from qbs_desktop.services.reporting.drifting import Drift
 from qbs_desktop.services.reporting.return_states import PeriodReturn
 from qbs_desktop.services.reporting.returns import ExportResult
 from qbs_desktop.services.workspace import Notice, Workspace
-from qbs_desktop.ui import acts, answers, feedback, settings
+from qbs_desktop.ui import acts, answers, feedback, last_place, settings
 from qbs_desktop.ui.pages.returns.form_list import FormList
 from qbs_desktop.ui.pages.returns.handing_in import HandingIn
 from qbs_desktop.ui.pages.returns.items import ReturnedItems
@@ -179,10 +179,21 @@ class ReturnsPage(QWidget):
             kind = "月份" if period.is_year else "年份"
             self.preview.say(f"方案没有按{period.label()}填报的表式，\n请在右上角选择一个{kind}。")
         elif not self.list.currentIndex().isValid():
-            self.list.setCurrentIndex(self.forms.index(0))
+            self.list.setCurrentIndex(self.forms.index(self._first(period)))
         else:
             self._preview()
         self._judge()
+
+    def _first(self, period: Period) -> int:
+        """The form last looked at in this file, else one that has something to show."""
+        forms = self.forms.forms
+        kept = settings.text(self._kept_under())
+        usual = returns.foremost(self._workspace, forms, period)
+        front = next((one for one in forms if one.id == kept), usual)
+        return forms.index(front) if front is not None else 0
+
+    def _kept_under(self) -> str:
+        return last_place.file_key(self._workspace.path, f"form/{'month' if self._shell.period.is_month else 'year'}")
 
     def _read_state(self, period: Period) -> None:
         if self._reading is not None:
@@ -230,7 +241,9 @@ class ReturnsPage(QWidget):
             button.setEnabled(chosen > 0)
         self._note.setText(f"{self._shell.period.label()}　共 {len(self.forms.forms)} 张表，勾选 {chosen} 张")
 
-    def _on_form(self, _now: QModelIndex, _before: QModelIndex) -> None:
+    def _on_form(self, now: QModelIndex, _before: QModelIndex) -> None:
+        if now.isValid() and self.list.hasFocus():  # picked by the clerk, not shown by the page
+            settings.keep(self._kept_under(), self.forms.forms[now.row()].id)
         self._preview()
 
     def _preview(self) -> None:

@@ -1,0 +1,45 @@
+"""A county's file under a city's profile (方案不合): told on the home page and the page 汇总, changed in one step."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+from qbs_desktop.services import fitting
+from qbs_desktop.ui import feedback
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from qbs_desktop.domain.profile import Profile
+    from qbs_desktop.services.workspace import Workspace
+    from qbs_desktop.ui.main_window import MainWindow
+
+CHANGE = "换方案…"
+WHY = "上级的方案带汇总页，台阶也高一级；换方案不动名单和数据"
+"""What pointing at the line shows."""
+
+
+def change(widget: QWidget, workspace: Workspace, profile: Profile) -> None:
+    """Ask, change the profile and open the file again, so that every page is made anew."""
+    if not feedback.ask(
+        widget,
+        f"把方案换成“{profile.title}”吗？",
+        "名单和数据一个也不动，只是台阶、表式、报送日历和页面按新方案来。换的事记入历史；文件会重新打开。",
+        yes="换方案",
+    ):
+        return
+    window: MainWindow = widget.window()  # type: ignore[assignment]
+    QTimer.singleShot(0, window, partial(_change, window, workspace, profile))
+
+
+def _change(window: MainWindow, workspace: Workspace, profile: Profile) -> None:
+    path: Path = workspace.path
+    fitting.change(workspace, profile)
+    window.close_workspace()
+    window.open_later(path)
+    window.say(f"方案已换成“{profile.title}”。")
