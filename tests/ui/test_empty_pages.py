@@ -39,8 +39,10 @@ def test_a_card_stays_in_the_middle_below_the_heads(qtbot) -> None:
     middle = card.geometry().center()
     assert abs(middle.x() - 450) <= 1
     assert abs(middle.y() - 350) <= 1
-    over.resize(900, 200)
+    over.resize(900, 120 + card.height())
     assert card.y() == 120
+    over.resize(900, 20 + card.height())
+    assert card.y() == 20, "buttons are worth more than heads"
     card.say("没有了")
     assert not card.hint.isVisible()
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -85,8 +86,19 @@ class ChartPage(QWidget):
         sheet.setObjectName("panel")
         inner = QVBoxLayout(sheet)
         inner.setContentsMargins(1, 1, 1, 1)
-        inner.addWidget(self.view)
+        self._scroll = QScrollArea(sheet)
+        self._scroll.setAccessibleName("图表")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self.view)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._on_room)
+        inner.addWidget(self._scroll)
         column.addWidget(sheet, 1)
+
+    def _on_room(self, _least: int, most: int) -> None:
+        """On a low screen the chart is scrolled by keys as well."""
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus if most else Qt.FocusPolicy.NoFocus)
 
     def _kind_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

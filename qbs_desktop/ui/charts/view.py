@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from qbs_desktop.ui.charts.years import YearsItem
 
 
+LEAST = 200
+"""Pixels below which a drawing cannot be read; the page scrolls instead."""
+
+
 class Strip(QWidget):
     """A painted strip of fixed height: head, axis or foot of a chart."""
 
@@ -185,6 +189,7 @@ class ChartView(QWidget):
             self._column.addWidget(self._empty(chart.empty), 1)
             return
         self.body = YearsBody(chart) if chart.style is Style.YEARS else RowsBody(chart)
+        self.body.setMinimumHeight(LEAST)
         self.body.surface.setMouseTracking(True)
         self.body.surface.installEventFilter(self)
         self._column.addWidget(self.body, 1)
@@ -230,6 +235,7 @@ class ChartView(QWidget):
     def _replace(self, place: int, strip: Strip) -> None:
         self._drop(place)
         self._column.insertWidget(place, strip)
+        strip.show()  # at once: a layout shows it later, and a scroll area would meanwhile give its room away
 
     def _drop(self, place: int) -> None:
         old = self._column.takeAt(place).widget()

@@ -16,7 +16,10 @@ _HEAD = 90
 
 
 class EmptyCard(QFrame):
-    """Hidden until there is something to say; stays in the middle of the widget it lies over."""
+    """Hidden until there is something to say; stays in the middle of the widget it lies over.
+
+    Below the heads of the columns, unless its buttons would then be cut off.
+    """
 
     def __init__(self, over: QWidget, head: int = _HEAD) -> None:
         """Build without words or buttons; `head` pixels above it stay free."""
@@ -60,7 +63,7 @@ class EmptyCard(QFrame):
     def _centre(self) -> None:
         self.adjustSize()
         room = self._over.size() - self.size()
-        self.move(room.width() // 2, max(room.height() // 2, self._head))
+        self.move(room.width() // 2, max(min(max(room.height() // 2, self._head), room.height()), 0))
 
 
 def _call(act: Callable[[], object], *_checked: object) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QTabWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -40,7 +41,7 @@ from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.tasks import Task
 from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.paper import Paper
-from qbs_desktop.ui.widgets.parts import muted, primary
+from qbs_desktop.ui.widgets.parts import muted, named, primary
 
 UNITS = ("随报表", "亿元", "万元", "元")
 DECIMALS = ("随报表", "0 位", "1 位", "2 位", "3 位", "4 位")
@@ -77,6 +78,7 @@ class FormEditor(Dialog):
         self.paper = Paper(self)
         self.up_button = QPushButton("上移", self)
         self.down_button = QPushButton("下移", self)
+        self.large_button = named(QToolButton(self), "toggle")
         self.save_button = primary("保存", self, "save")
         self.export_button = QPushButton("保存并导出…", self)
         self.back_button = QPushButton("删除这张表" if self.extra else "恢复原表式", self)
@@ -97,7 +99,8 @@ class FormEditor(Dialog):
     def _build(self) -> None:
         self.setWindowTitle("临时报表" if self.extra else f"改表式：{self.form.sheet}")
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        for part in (self._left(), self._middle(), self.paper):
+        self._choosing = (self._left(), self._middle())
+        for part in (*self._choosing, self.paper):
             splitter.addWidget(part)
         splitter.setStretchFactor(2, 1)
         splitter.setSizes([250, 360, 620])
@@ -107,7 +110,7 @@ class FormEditor(Dialog):
         foot.addWidget(muted("Alt+↑↓ 移动　空格 勾选　F2 改栏名　Ctrl+回车 保存", self), 1)
         close = QPushButton("取消", self)
         close.clicked.connect(self.reject)
-        for button in (self.export_button, self.save_button, close):
+        for button in (self.large_button, self.export_button, self.save_button, close):
             foot.addWidget(button)
         for button in (self.up_button, self.down_button, self.back_button, close, self.export_button, self.save_button):
             button.setAutoDefault(False)
@@ -117,6 +120,13 @@ class FormEditor(Dialog):
         column.addWidget(splitter, 1)
         column.addLayout(foot)
         placing.fit(self, 1280, 760)
+
+    def _enlarge(self, large: bool) -> None:
+        """放大预览: the whole window for the sheet, which a small screen leaves little room for."""
+        for part in self._choosing:
+            part.setVisible(not large)
+        if large:
+            self.paper.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _left(self) -> QWidget:
         tabs = QTabWidget(self)
@@ -197,6 +207,10 @@ class FormEditor(Dialog):
         self.offers.wanted.connect(self._add)
         self.up_button.clicked.connect(self._up)
         self.down_button.clicked.connect(self._down)
+        self.large_button.setText("放大预览(&V)")
+        self.large_button.setCheckable(True)
+        self.large_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.large_button.toggled.connect(self._enlarge)
         self.save_button.clicked.connect(self.save)
         self.export_button.clicked.connect(self._save_and_export)
         self.back_button.clicked.connect(self._take_back)

@@ -66,9 +66,13 @@ def placed(editor: QWidget, size: QSize) -> QRect:
     top = editor.mapToGlobal(QPoint(0, 0))
     x = max(room.left() + _EDGE, min(top.x(), room.right() - _EDGE - size.width()))
     below = top.y() + editor.height() + 1
-    if below + size.height() <= room.bottom() or top.y() - size.height() < room.top():
+    if below + size.height() <= room.bottom():
         return QRect(QPoint(x, below), size)
-    return QRect(QPoint(x, top.y() - size.height() - 1), size)
+    if top.y() - size.height() >= room.top():
+        return QRect(QPoint(x, top.y() - size.height() - 1), size)
+    right = top.x() + editor.width() + 1  # room neither below nor above: beside it
+    x = right if right + size.width() <= room.right() else max(room.left(), top.x() - size.width() - 1)
+    return QRect(QPoint(x, max(room.top(), room.bottom() - size.height())), size)
 
 
 class _OfferModel(QAbstractListModel):

@@ -37,6 +37,8 @@ class AnswerPane(QWidget):
     answered = Signal(str, str)
     withdrawn = Signal()
     alike_wanted = Signal()
+    begun = Signal()
+    """The focus was brought here."""
 
     def __init__(self, workspace: Workspace, parent: QWidget) -> None:
         """Build without a finding."""
@@ -60,7 +62,8 @@ class AnswerPane(QWidget):
         self.sentence.setPlaceholderText("写明情况，例如：新项目10月投产，产值集中入账。")
         self.sentence.setAccessibleName("核实说明")
         self.sentence.setTabChangesFocus(True)
-        self.sentence.setFixedHeight(72)
+        self.sentence.setMinimumHeight(40)
+        self.sentence.setMaximumHeight(72)
         self.save = QPushButton("保存说明", self)
         self.withdraw = QPushButton("收回说明", self)
         self._arrange()
@@ -150,6 +153,7 @@ class AnswerPane(QWidget):
         """Put the focus where an answer begins: on an earlier one that can be taken over, else on the reason."""
         offered = self.offers.itemAt(0).widget() if self.offers.count() else self.reason
         offered.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.begun.emit()
 
     def _offer_reasons(self, offered: Sequence[Reason]) -> None:
         self.reason.blockSignals(True)

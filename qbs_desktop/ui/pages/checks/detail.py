@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QTextBrowser, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.services.checks import checking
@@ -14,8 +14,11 @@ from qbs_desktop.services.months import overview
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.pages.checks.answer_pane import AnswerPane
 from qbs_desktop.ui.pages.checks.finding_look import RULE_LINK, detail_html, several_html
-from qbs_desktop.ui.style import icons
+from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.widgets.parts import Panel, link, named
+
+_LEAST = 64
+"""Pixels that the text keeps on a low screen, where the rest is scrolled to."""
 
 
 class DetailPane(Panel):
@@ -34,7 +37,9 @@ class DetailPane(Panel):
         self.text.setAccessibleName("审核结果详情")
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._on_link)
-        self.body.addWidget(self.text, 1)
+        self.text.setMinimumHeight(_LEAST)
+        self._seeing = QTimer(self, singleShot=True, interval=0)
+        self._seeing.timeout.connect(self._see_answer)
         self.goto = QPushButton("转到单元格", self)
         icons.put(self.goto, "goto")
         self.goto.setToolTip("回车；F8 下一条，Shift+F8 上一条")
@@ -46,9 +51,22 @@ class DetailPane(Panel):
         row.addWidget(self.goto)
         row.addStretch(1)
         row.addWidget(self.leave_out)
-        self.body.addLayout(row)
         self.answer = AnswerPane(workspace, self)
-        self.body.addWidget(self.answer)
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.SMALL)
+        column.addWidget(self.text, 1)
+        column.addLayout(row)
+        column.addWidget(self.answer)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the keys
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inside)
+        inside.setAutoFillBackground(False)
+        self.body.addWidget(self._scroll, 1)
+        self.answer.begun.connect(self._seeing.start)
         self.show_finding(None)
 
     def show_several(self, chosen: Sequence[CheckedFinding], one: CheckedFinding | None, alike: int) -> None:
@@ -74,6 +92,11 @@ class DetailPane(Panel):
         earlier = checking.suggestions(self._workspace, one.finding) if one is not None and asked else []
         self.answer.show_finding(one, earlier)
         self.answer.offer_alike(alike)
+
+    def _see_answer(self) -> None:
+        """On a low screen the answer lies below what is in sight."""
+        for part in (self.answer, self.answer.reason, self.answer.save):
+            self._scroll.ensureWidgetVisible(part, 0, 0)
 
     def _on_link(self, url: object) -> None:
         target = url.toString() if hasattr(url, "toString") else ""

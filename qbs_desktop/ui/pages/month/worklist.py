@@ -34,6 +34,8 @@ from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
 _PAUSE_MS = 500
 _BARS_SHOWN = 8
+_LEAST = 96
+"""Pixels that the entries keep: the head and two of them."""
 _CHOICES: tuple[tuple[str, What | None], ...] = (
     ("全部", None),
     ("缺数", What.MISSING),
@@ -97,8 +99,9 @@ class WorkPanel(QFrame):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the keys
         self._scroll.setWidget(inside)
         inside.setAutoFillBackground(False)
-        box.addWidget(self._scroll)
+        box.addWidget(self._scroll, 1)
         box.addLayout(self._choices())
+        self.view.setMinimumHeight(_LEAST)
         box.addWidget(self.view, 1)
         self.view.doubleClicked.connect(self._on_double)
         for key, act in (
@@ -204,8 +207,9 @@ class WorkPanel(QFrame):
                     self._bars.addWidget(self._bar(ledger, one))
                     shown += 1
         self._bars.addStretch(1)
-        height = self.fontMetrics().height() + 6
-        self._scroll.setFixedHeight(min(max(shown, 1), _BARS_SHOWN) * (height + 2) + 2 * tokens.TINY)
+        height = self.fontMetrics().height() + 8
+        self._scroll.setMinimumHeight(min(shown, 2) * height + 2 * tokens.TINY)  # on a low screen the entries go first
+        self._scroll.setMaximumHeight(min(shown, _BARS_SHOWN) * height + 2 * tokens.TINY)
         self._scroll.setVisible(bool(shown))
         for label, what in _CHOICES:
             count = sum(what in (None, one.what) for one in work.items)
