@@ -84,6 +84,23 @@ def test_an_answer_that_was_begun_is_there_again_after_looking_elsewhere(qtbot, 
     assert pane.sentence.toPlainText() == ""
 
 
+def test_one_answer_to_several_findings_that_was_begun_is_there_again_and_gone_once_saved(qtbot, checks):
+    rules = [one.finding.rule for one in checks.model.rows if one.finding.grade is Grade.QUERY]
+    rule = max(rules, key=rules.count)
+    look_at(checks, rule)
+    pane = checks.answer
+    qtbot.mouseClick(pane.alike, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(pane.sentence, "the same for all")
+    key = pane.kept_under
+    assert begun.of(checks._workspace, key) == begun.Begun("", "the same for all")  # beside the file
+    look_at(checks, rule)
+    assert pane.sentence.toPlainText() == ""  # one of them alone was not begun
+    qtbot.mouseClick(pane.alike, Qt.MouseButton.LeftButton)
+    assert pane.sentence.toPlainText() == "the same for all"
+    qtbot.mouseClick(pane.save, Qt.MouseButton.LeftButton)
+    assert begun.of(checks._workspace, key) is None
+
+
 def test_after_an_answer_the_pane_goes_on_to_the_next_question(qtbot, checks):
     def questions():
         return [one.finding.key for one in checks.model.rows if one.finding.grade is Grade.QUERY]

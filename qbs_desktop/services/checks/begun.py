@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from qbs_desktop.domain.finding import Finding
 from qbs_desktop.services.lists.waiting import EXPLANATION, NEW_ROW, Spot
 from qbs_desktop.services.workspace import Workspace
 
@@ -21,8 +22,16 @@ class Begun:
     left_over: bool = False
 
 
+def several(findings: Iterable[Finding]) -> str:
+    """The key of one answer to several findings: their rules and periods, so that selecting more of them keeps it."""
+    ones = list(findings)
+    rules = sorted({one.rule for one in ones})
+    periods = sorted({str(one.place.period) for one in ones})
+    return f"several {'+'.join(rules)} {'+'.join(periods)}"
+
+
 def of(workspace: Workspace, key: str) -> Begun | None:
-    """The answer begun for the finding with this key."""
+    """The answer begun for the finding with this key, or for several (`several`)."""
     found = workspace.waiting.begun(_spot(key))
     if found is None:
         return None

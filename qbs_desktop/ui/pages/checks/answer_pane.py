@@ -109,6 +109,13 @@ class AnswerPane(QWidget):
         """Those whose answer can be taken back."""
         return tuple(one for one in self._group or self.targets if one.explained or one.stale)
 
+    @property
+    def kept_under(self) -> str:
+        """The key under which an answer is kept while it is typed; blank without a finding."""
+        if self._group:
+            return begun.several(one.finding for one in self._group)
+        return self._one.finding.key if self._one is not None else ""
+
     def offer_alike(self, count: int) -> None:
         """Offer to select every finding of the rule, if there are more than are selected."""
         self.alike.setText(f"选中同一规则的 {count} 条")
@@ -116,11 +123,17 @@ class AnswerPane(QWidget):
 
     def show_group(self, ones: Sequence[CheckedFinding], others: int) -> None:
         """Answer several findings alike; `others` that are selected too are no 核实. What was typed for them stays."""
-        reason, sentence = self._typed() if self._group else ("", "")
+        before, typed = self.kept_under, self._typed() if self._group else ("", "")
         self._one, self._group = None, tuple(ones)
+        if any(typed) and before != self.kept_under:
+            begun.drop(self._workspace, [before])
+            begun.keep(self._workspace, self.kept_under, *typed)
+        kept = begun.of(self._workspace, self.kept_under)
+        reason, sentence = (kept.reason, kept.sentence) if kept is not None and not any(typed) else typed
         clear(self.offers)
         self.stale.hide()
-        self.many.setText(_counted(self.targets, ones, others))
+        left_over = f"\n{LEFT_OVER}" if kept is not None and kept.left_over else ""
+        self.many.setText(_counted(self.targets, ones, others) + left_over)
         self.many.show()
         fits = [reason for reason in reasons.REASONS if all(reason.fits(one.finding) for one in ones)]
         self._offer_reasons(fits)
@@ -197,13 +210,13 @@ class AnswerPane(QWidget):
         enough = bool(words) or (code in reasons.BY_ID and not reasons.BY_ID[code].needs_sentence)
         new = any(not one.explained or (code, words) != (one.code, one.sentence) for one in self.targets)
         self.save.setEnabled(enough and new)
-        if self._one is not None and not self._filling:
-            self._keep(self._one, code, words)
+        if self.kept_under and not self._filling:
+            self._keep(code, words)
 
-    def _keep(self, one: CheckedFinding, code: str, words: str) -> None:
+    def _keep(self, code: str, words: str) -> None:
         """Looking elsewhere, closing and a crash lose nothing of an answer that was begun."""
-        key = one.finding.key
-        if (code, words) in ((one.code, one.sentence), ("", "")):
+        key, one = self.kept_under, self._one
+        if (code, words) == ("", "") or (one is not None and (code, words) == (one.code, one.sentence)):
             if begun.of(self._workspace, key) is not None:
                 begun.drop(self._workspace, [key])
         else:

@@ -304,7 +304,7 @@ class ChecksPage(QWidget):
         ones = [one.finding for one in self.answer.targets]
         if ones:
             checking.explain_all(self._workspace, ones, sentence, reason)
-            begun.drop(self._workspace, [one.key for one in ones])
+            begun.drop(self._workspace, [self.answer.kept_under, *(one.key for one in ones)])
             self._to_next_question({one.key for one in ones})
             if len(ones) > 1:
                 self._shell.say(f"{len(ones)} 条审核结果已填同一说明，可以一次撤销。")
