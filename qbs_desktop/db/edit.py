@@ -67,6 +67,7 @@ class Edit(Acts):
         self._keys = queries.indicator_keys(transaction.raw)
         self._sources: dict[tuple[str, str, str], int] = {}
         self._fresh: set[int] = set()
+        """Records that were added in this operation and have no figure yet."""
 
     # --- records -----------------------------------------------------------------------------------------------
 
@@ -306,6 +307,7 @@ class Edit(Acts):
             Refusal: a figure's period is locked.
         """
         wanted = list(figures)
+        self._fresh.difference_update(key.subject_id for key, _figure, _cell in wanted if self._fresh)
         stored = self._stored_figures(wanted)
         indicators = {slug: self._indicator(slug) for slug in dict.fromkeys(key.indicator for key, _f, _c in wanted)}
         changes: list[Change] = []
@@ -332,8 +334,9 @@ class Edit(Acts):
         """
         numbers = {slug: self._indicator(slug).id for slug in dict.fromkeys(place[1] for place in wanted)}
         figures = {(one, numbers[slug], period, kind): f for (one, slug, period, kind), f in wanted.items()}
-        known = not self._fresh.issuperset(place[0] for place in wanted)
-        stored = self._figures_at(figures) if known else {}
+        subjects = {place[0] for place in wanted}
+        stored = {} if self._fresh >= subjects else self._figures_at(figures)
+        self._fresh -= subjects
         cleared = [(one, self._indicator(slug).id, period, kind) for one, slug, period, kind in blank]
         if cleared:
             stored |= self._figures_at(cleared)

@@ -40,6 +40,10 @@ Progress = Callable[[int, int], None]
 _Told = TypeVar("_Told")
 
 
+class Ended(Refusal):
+    """The reading process died, said nothing for too long, or spoke what it should not."""
+
+
 class Reading:
     """One workbook being read in a process of its own. Use as a context manager; the process ends with it."""
 
@@ -48,16 +52,20 @@ class Reading:
         self.path = path
         self.sheets: tuple[SheetOutline, ...] = ()
         self._cancel = cancel or threading.Event()
-        self._patience = SILENCE + PER_MEGABYTE * _megabytes(path)
+        self._patience = patience(path)
         self._until = 0.0
         self._answers: queue.Queue[Answer | Exception] = queue.Queue(WAITING)
         self._closed = threading.Event()
-        self._process = _taken()
+        self._process = self._begun()
         self._let_job_go = limits.job(self._process, limits.room_for(path))
         self._room = wire.Room(0)
         self._mouth: threading.Thread | None = None
         self._ear = threading.Thread(target=self._listen, name="reading", daemon=True)
         self._ear.start()
+
+    def _begun(self) -> subprocess.Popen[bytes]:
+        """The process."""
+        return _taken()
 
     def __enter__(self) -> Self:
         """The reading itself."""
@@ -136,7 +144,7 @@ class Reading:
                 case ("rows", more) if rows:
                     rows[-1] += self._rows(unpacker, more)
                 case (kind, *_) if kind != "done":
-                    raise Refusal(self._ended())
+                    raise Ended(self._ended())
         return [replace(table, rows=tuple(own)) for table, own in zip(tables, rows, strict=True)]
 
     def look(self, sheet: str, first: int, last: int) -> dict[int, dict[int, SeenCell]]:
@@ -147,7 +155,7 @@ class Reading:
         """
         *_, (_done, seen) = self._ask("look", sheet, first, last)
         if not isinstance(seen, dict):
-            raise Refusal(self._ended())
+            raise Ended(self._ended())
         return {
             row: dict(zip(cells, self._all(SeenCell, [*cells.values()]), strict=True)) for row, cells in seen.items()
         }
@@ -181,10 +189,10 @@ class Reading:
                 self.close()
                 raise Refusal("已取消导入，没有改动任何数据。")
             if self._closed.is_set():
-                raise Refusal(self._ended())
+                raise Ended(self._ended())
             if time.monotonic() > until:
                 self.close()
-                raise Refusal(
+                raise Ended(
                     f"“{self.path.name}”读了很久没有结果，已停止读取，数据没有改动。"
                     "请删去多余的空白行列和格式，另存为 .xlsx 后再导入。"
                 )
@@ -193,14 +201,14 @@ class Reading:
             except queue.Empty:
                 continue
             if not isinstance(answer, tuple) or len(answer) < 2 or not isinstance(answer[0], str):
-                raise Refusal(self._ended())
+                raise Ended(self._ended())
             return answer
 
     def _rows(self, unpacker: Unpacker, told: object) -> list[RowRead]:
         try:
             return unpacker.rows(told)
         except wire.Broken as fault:
-            raise Refusal(self._ended()) from fault
+            raise Ended(self._ended()) from fault
 
     def _all(self, kind: type[_Told], listed: object) -> list[_Told]:
         """What an answer lists, each of one type.
@@ -209,7 +217,7 @@ class Reading:
             Refusal: it lists something else; the process has gone wrong.
         """
         if not isinstance(listed, tuple | list) or not all(isinstance(one, kind) for one in listed):
-            raise Refusal(self._ended())
+            raise Ended(self._ended())
         return list(listed)
 
     def _listen(self) -> None:
@@ -252,7 +260,7 @@ def keep_ready() -> None:
     """Start a process for the next reading, so that it need not wait for one; while the clerk still picks the file."""
     if not _ready:
         with contextlib.suppress(EnvironmentFault):
-            _ready.append(_started())
+            _ready.append(started())
 
 
 @atexit.register
@@ -278,13 +286,18 @@ def _taken() -> subprocess.Popen[bytes]:
         if process.poll() is None:
             return process
         _end(process)
-    return _started()
+    return started()
 
 
-def _started() -> subprocess.Popen[bytes]:
+def started(*mode: str) -> subprocess.Popen[bytes]:
+    """A new process.
+
+    Raises:
+        EnvironmentFault: none can be started.
+    """
     try:
         return subprocess.Popen(
-            command(),
+            [*command(), *mode],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -301,6 +314,11 @@ def command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, FROZEN_SWITCH]
     return [sys.executable, "-X", "utf8", "-c", "from qbs_desktop.exchange.process.reading_room import main; main()"]
+
+
+def patience(path: Path) -> float:
+    """Seconds of silence after which reading a file is given up."""
+    return SILENCE + PER_MEGABYTE * _megabytes(path)
 
 
 def _megabytes(path: Path) -> float:

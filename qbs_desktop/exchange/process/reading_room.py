@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from qbs_desktop.exchange.sheets.workbook import Opened
 
 ROWS_AT_ONCE = 1000
+PROVING = "proving"
+"""Said when the process is started: it will prove returns, and needs no readers of other workbooks."""
 FIRST_LOOK = 200
 """Rows of each sheet that are read at once, so that the clerk sees something while the rest is read."""
 KINDS: Mapping[str, type[QbsError]] = {
@@ -107,8 +109,22 @@ class _Room:
             "read": self.read,
             "recognise": self.recognise,
             "look": self.look,
+            "ready": self.ready,
+            "prove": self.prove,
         }
         return known[command](*arguments)
+
+    def ready(self) -> Iterator[Answer]:
+        """Everything that is needed is loaded."""
+        yield "done", None
+
+    def prove(self, path: Path, passwords: tuple[str, ...]) -> Iterator[Answer]:
+        """Read a return and hold every visible cell against its machine part."""
+        from qbs_desktop.exchange.process import proof_wire
+
+        self.book, self.opened, self.name = None, None, path.name
+        limits.bound(limits.room_for(path))
+        yield "done", proof_wire.told(path, passwords)
 
     def read(self, path: Path, password: str | None) -> Iterator[Answer]:
         """Read a workbook and outline its sheets."""
@@ -195,7 +211,11 @@ def main() -> None:
     source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     sys.stdout = sys.stderr
-    for name in ("exchange.sheets.workbook", "exchange.reading.recognising"):
-        importlib.import_module(f"qbs_desktop.{name}")
-    importlib.import_module("python_calamine")
+    needed = ("qbs_desktop.exchange.sheets.workbook", "qbs_desktop.exchange.reading.recognising", "python_calamine")
+    proving = sys.argv[-1] == PROVING
+    for name in ("qbs_desktop.exchange.process.proof_wire",) if proving else needed:
+        importlib.import_module(name)
+    if proving:  # many small workbooks, not one of millions of cells
+        gc.freeze()
+        gc.enable()
     serve(source, target)

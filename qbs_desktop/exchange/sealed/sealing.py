@@ -60,6 +60,36 @@ class Sealed:
 
 
 @dataclass(frozen=True, slots=True)
+class Machine:
+    """What stands in a machine part: its digest, its manifest and content as texts, its signature."""
+
+    digest: str
+    body: str
+    content: str
+    signature: Signature | None = None
+
+    def sealed(self) -> Sealed:
+        """What it says.
+
+        Raises:
+            BrokenSeal: it is no manifest of ours, or the signature is of an unknown kind.
+        """
+        try:
+            manifest = json.loads(self.body)
+        except ValueError:
+            raise BrokenSeal("内容不能还原") from None
+        if not isinstance(manifest, dict) or not _places_by_sheet(manifest.get("open", {})):
+            raise BrokenSeal("清单不完整")
+        computed = _digest(self.body, self.content)
+        sealed = Sealed(manifest, canonical.split(self.content), self.digest, computed, signature=self.signature)
+        try:
+            sealed.signature_problem()
+        except UnknownAlgorithm as unknown:
+            raise BrokenSeal(f"不认识的签名算法 {unknown}，请用新版程序核对") from None
+        return sealed
+
+
+@dataclass(frozen=True, slots=True)
 class Seal:
     """What goes into the hidden sheet."""
 
@@ -144,6 +174,15 @@ def unseal(sheet: SeenSheet) -> Sealed:
     Raises:
         BrokenSeal: part of it is missing or changed so that it cannot be read.
     """
+    return machine(sheet).sealed()
+
+
+def machine(sheet: SeenSheet) -> Machine:
+    """Take the texts out of the hidden sheet.
+
+    Raises:
+        BrokenSeal: part of it is missing or changed so that it cannot be read.
+    """
     version, algorithm, digest, manifest_count, content_count = (sheet.text(f"{letter}2") for letter in "ABCDE")
     if not version.isdigit() or not manifest_count.isdigit() or not content_count.isdigit():
         raise BrokenSeal("首行缺失")
@@ -157,19 +196,11 @@ def unseal(sheet: SeenSheet) -> Sealed:
     if len(sheet.cells) != len(sheet.cells.keys() & _places(int(manifest_count) + int(content_count))):
         raise BrokenSeal("多出内容")
     try:
-        manifest = json.loads(body)
         unpacker = zlib.decompressobj()
         content = unpacker.decompress(base64.b64decode(packed, validate=True), 2**28).decode()
     except (ValueError, binascii.Error, zlib.error):
         raise BrokenSeal("内容不能还原") from None
-    if not isinstance(manifest, dict) or not _places_by_sheet(manifest.get("open", {})):
-        raise BrokenSeal("清单不完整")
-    sealed = Sealed(manifest, canonical.split(content), digest, _digest(body, content), signature=_signature(sheet))
-    try:
-        sealed.signature_problem()
-    except UnknownAlgorithm as unknown:
-        raise BrokenSeal(f"不认识的签名算法 {unknown}，请用新版程序核对") from None
-    return sealed
+    return Machine(digest, body, content, _signature(sheet))
 
 
 def _places_by_sheet(opened: object) -> bool:

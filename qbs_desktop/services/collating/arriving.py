@@ -13,13 +13,12 @@ from qbs_desktop.domain.errors import EnvironmentFault, QbsError, Refusal
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.sealed import answering, enrolment, verifying
 from qbs_desktop.exchange.sealed.collecting import KIND as TEMPLATE
+from qbs_desktop.exchange.sealed.differing import Change
 from qbs_desktop.exchange.sealed.sealing import MACHINE_SHEET
 from qbs_desktop.exchange.sealed.seen import see
 from qbs_desktop.exchange.sealed.standing import Ring
 from qbs_desktop.exchange.sealed.verifying import Verdict
-from qbs_desktop.exchange.sheets import gate
-from qbs_desktop.exchange.sheets.gate import Kind, Source
-from qbs_desktop.exchange.sheets.unlocking import PasswordWanted, unlocked
+from qbs_desktop.exchange.sheets.unlocking import PasswordWanted
 from qbs_desktop.services.collating import adding_up, reported
 from qbs_desktop.services.collating.reported import NotReadable, Reported, Vocabulary
 
@@ -67,7 +66,7 @@ class Outcome:
     period: Period | None = None
     revision: int = 0
     received: int | None = None
-    changes: tuple[verifying.Change, ...] = ()
+    changes: tuple[Change, ...] = ()
 
     @property
     def taken(self) -> bool:
@@ -120,42 +119,28 @@ def books(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
-def verdict_of(path: Path, ring: Ring | None = None, passwords: Sequence[str] = ()) -> tuple[Verdict, bytes]:
-    """The verdict on a file, and the very bytes it is about: those inside, where it has a password.
-
-    Raises:
-        EnvironmentFault: the file is not there or cannot be opened.
-    """
-    try:
-        source = gate.take(path)
-        if source.kind is Kind.LOCKED:
-            source = _opened(source, passwords)
-        return verifying.judged(path, see(gate.package_of(source)), ring), source.content
-    except PasswordWanted as wanted:
-        return Verdict(path, "not_a_return", str(wanted), locked=True), b""
-    except Refusal as refusal:
-        return Verdict(path, "not_a_return", str(refusal)), b""
-
-
-def _opened(source: Source, passwords: Sequence[str]) -> Source:
-    """The file inside, with the first password that fits."""
-    for password in passwords[:-1]:
-        try:
-            return unlocked(source, password)
-        except PasswordWanted:
-            continue
-    return unlocked(source, passwords[-1] if passwords else None)
-
-
 def read(path: Path, words: Vocabulary, ring: Ring | None = None, passwords: Sequence[str] = ()) -> Book:
     """Verify a file and read what it says; a file that is no return gets its outcome here."""
     try:
-        verdict, content = verdict_of(path, ring, passwords)
-    except EnvironmentFault as fault:
-        return Book(path, Outcome(path.name, "unreadable", str(fault)), Verdict(path, "not_a_return", str(fault)))
+        package, content = verifying.opened(path, passwords)
+        verdict = verifying.judged(path, see(package), ring)
+    except (Refusal, EnvironmentFault) as problem:
+        return refused(path, problem)
+    return understood(path, verdict, content, words)
+
+
+def refused(path: Path, problem: QbsError) -> Book:
+    """A file that could not be read, or has a password."""
+    state = "unreadable" if isinstance(problem, EnvironmentFault) else "not_a_return"
+    locked = isinstance(problem, PasswordWanted)
+    verdict = Verdict(path, "not_a_return", str(problem), locked=locked)
+    return Book(path, Outcome(path.name, "locked" if locked else state, str(problem)), verdict)
+
+
+def understood(path: Path, verdict: Verdict, content: bytes, words: Vocabulary) -> Book:
+    """A file that was verified, and what it says; `content` are the bytes that the verdict is about."""
     if verdict.state == "not_a_return":
-        state = "locked" if verdict.locked else "not_a_return"
-        return Book(path, Outcome(path.name, state, verdict.sentence), verdict)
+        return Book(path, Outcome(path.name, "not_a_return", verdict.sentence), verdict)
     other = _OTHER_KINDS.get(str(verdict.manifest.get("kind", RETURN)))
     if other is not None:
         outcome = Outcome(path.name, "not_a_return", f"“{path.name}”{other}。", intact=verdict.state == "whole")

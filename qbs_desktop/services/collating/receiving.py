@@ -7,10 +7,9 @@ kept beside the chain, so that it can be answered.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -27,8 +26,9 @@ from qbs_desktop.exchange.sealed.seen import see
 from qbs_desktop.exchange.sealed.verifying import Verdict
 from qbs_desktop.exchange.sheets import gate
 from qbs_desktop.exchange.sheets.gate import Package, Source
-from qbs_desktop.services.collating import arriving, reported, reporters, signatures
+from qbs_desktop.services.collating import batch, reported, reporters, signatures
 from qbs_desktop.services.collating.arriving import LABELS, Book, Outcome, books
+from qbs_desktop.services.collating.batch import Cancelled, Progress
 from qbs_desktop.services.collating.chain import Chain, title
 from qbs_desktop.services.collating.reported import Reported, Vocabulary
 from qbs_desktop.services.months import calendar
@@ -37,13 +37,8 @@ from qbs_desktop.services.workspace import Workspace
 
 __all__ = ["LABELS", "Cancelled", "Outcome", "altered", "everything", "find", "opened", "take_in"]
 
-Progress = Callable[[int, int], None]
 UNEQUAL = "unequal_totals"
 """The fact of a return that says how many totals in it are not the sum of their rows."""
-
-
-class Cancelled(Exception):
-    """The clerk stopped: what was read until then is taken in."""
 
 
 def take_in(
@@ -73,10 +68,8 @@ def take_in(
     files = books(paths)
     words = Vocabulary(workspace.ledgers, workspace.indicators)
     ring = office_keys.ring(workspace)
-    judged: list[Book] = []
-    with contextlib.suppress(Cancelled):
-        for path in _told(files, progress):
-            judged.append(arriving.read(path, words, ring, passwords).checked())  # noqa: PERF401 - kept at a stop
+    found = batch.read(files, words, ring, passwords, progress)
+    judged = [book for book in found if book is not None]
     _judge(workspace, judged, period)
     kept = [book for book in judged if book.said is not None and book.outcome.state in {"taken", "altered"}]
     handed_in = _handed_in_since(workspace, judged)
@@ -86,20 +79,11 @@ def take_in(
         words_of = f"接收报表：{first}" + (f"等 {count} 份" if count > 1 else "")
         workspace.run(words_of, partial(_keep, workspace, kept, handed_in, on or date.today()))
         _number_the_known(judged)
-    return [*(book.outcome for book in judged), *map(_stopped, files[len(judged) :])]
+    return [_stopped(path) if book is None else book.outcome for path, book in zip(files, found, strict=True)]
 
 
 def _stopped(path: Path) -> Outcome:
     return Outcome(path.name, "stopped", f"“{path.name}”还没有读就停止了，没有接收。要接收它，请再选一次。")
-
-
-def _told(files: Sequence[Path], progress: Progress | None) -> Iterator[Path]:
-    for done, path in enumerate(files):
-        if progress is not None:
-            progress(done, len(files))
-        yield path
-    if progress is not None:
-        progress(len(files), len(files))
 
 
 # --- against what came before ------------------------------------------------------------------------------------

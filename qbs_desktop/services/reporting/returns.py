@@ -23,8 +23,9 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.return_state import Stage
 from qbs_desktop.exchange.layout import Printable
 from qbs_desktop.exchange.sealed import sealing, verifying
+from qbs_desktop.exchange.sealed.differing import Change
 from qbs_desktop.exchange.sealed.standing import Ring
-from qbs_desktop.exchange.sealed.verifying import Change, Verdict
+from qbs_desktop.exchange.sealed.verifying import Verdict
 from qbs_desktop.services import forms as shipped
 from qbs_desktop.services.lists import waiting_words
 from qbs_desktop.services.reporting import altering, return_book
