@@ -15,12 +15,15 @@ from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.locating.corrections import IGNORE, Corrections, TableKey
 from qbs_desktop.exchange.reading.readings import Wish
-from qbs_desktop.exchange.sealed.unrounded import machine_part
 from qbs_desktop.exchange.sheets.cells import Workbook, column_letters
 
 
 def with_own_heads(book: Workbook, wish: Wish) -> Wish:
     """The wish with what a sealed return says of its changed forms; the clerk's own words go before."""
+    if not any(one.hidden for one in book.sheets):  # then nothing of sealed returns need be imported
+        return wish
+    from qbs_desktop.exchange.sealed.unrounded import machine_part
+
     sealed = machine_part(book.sheets)
     if sealed is None:
         return wish

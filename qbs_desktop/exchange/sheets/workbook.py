@@ -7,11 +7,11 @@ Whatever was read of an .xlsx or .xls is then held against a second reader.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.exchange.sealed.unrounded import unrounded
 from qbs_desktop.exchange.sheets.agreeing import agreed
 from qbs_desktop.exchange.sheets.biff_book import read_biff
 from qbs_desktop.exchange.sheets.cells import Sheet, Workbook
@@ -79,8 +79,17 @@ def whole(book: Opened) -> Workbook:
         case Kind.PAGE:
             return Workbook(source.name, (read_page(source),))
         case Kind.BIFF:
-            return Workbook(source.name, unrounded(agreed(source, read_biff(source))))
-    return Workbook(source.name, unrounded(agreed(source, package_sheets(book))))
+            return Workbook(source.name, _exact(agreed(source, read_biff(source))))
+    return Workbook(source.name, _exact(agreed(source, package_sheets(book))))
+
+
+def _exact(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
+    """What knows sealed returns is a quarter of all that reading imports: only where a sheet may be a machine part."""
+    if not any(one.hidden for one in sheets):
+        return tuple(sheets)
+    from qbs_desktop.exchange.sealed.unrounded import unrounded
+
+    return unrounded(sheets)
 
 
 def beginning(book: Opened, rows: int) -> Workbook | None:
