@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +22,54 @@ MEASURED = ("faults/test_failing_disk.py", "journeys/test_main_line.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the walks unmeasured; the floors (tools/floors.py) are held without them."""
+    """Leave the walks and the many examples of one property unmeasured; the floors (tools/floors.py) hold without."""
     here = Path(__file__).parent
     for item in items:
-        walks = any(item.path.is_relative_to(here / one) for one in WALKS)
-        if walks and item.path not in {here / one for one in MEASURED}:
+        walks = any(item.path.is_relative_to(here / one) for one in WALKS) and item.path not in {
+            here / one for one in MEASURED
+        }
+        if walks or getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.no_cover)
+
+
+# What the tests of a file begin and end with is the same for all of them: it is measured once in each file. Measuring
+# makes everything half as long again, the libraries too, and opening a window or a data file is most of many tests.
+
+_begun: set[tuple[Path, str, int]] = set()
+_ended: set[Path] = set()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(request: pytest.FixtureRequest) -> Generator[None, object, object]:
+    """Measure the set-up of a fixture once in each file, and once for each of its parameters."""
+    which = (request.node.path, str(request.fixturename), request.param_index)
+    with _unmeasured(known=which in _begun):
+        made = yield
+    _begun.add(which)
+    return made
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure what is closed after a test once in each file."""
+    with _unmeasured(known=item.path in _ended):
+        done = yield
+    _ended.add(item.path)
+    return done
+
+
+@contextmanager
+def _unmeasured(*, known: bool) -> Iterator[None]:
+    """Without the tracer of coverage in this thread; a thread that is started meanwhile is measured all the same."""
+    tracer = sys.gettrace()
+    if not known or not type(tracer).__module__.startswith("coverage"):
+        yield
+        return
+    sys.settrace(None)
+    try:
+        yield
+    finally:
+        sys.settrace(tracer)
 
 
 @pytest.fixture(autouse=True)
