@@ -31,7 +31,7 @@ cov: ## tests with a line-by-line coverage report in build/coverage
 test-faults: ## long fault-injection runs: power loss, full disk, killed process
 	$(DEV)
 	@QBS_TRIALS=300 $(OFFSCREEN) $(PYTHON_IN_VENV) -m pytest -q tests/faults tests/db/test_migrations.py tests/db/test_undo.py tests/exchange tests/services \
-		tests/journeys/test_main_line.py --timeout=3600
+		tests/journeys/test_main_line.py tests/ui/test_list_following.py --timeout=3600
 
 bench: ## benchmarks against the bars and the peers
 	$(DEV)

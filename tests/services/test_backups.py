@@ -168,6 +168,7 @@ def life(seed: int) -> Iterator[Backup]:
             yield Backup(Path(f"{operation:08d}-{when:%Y%m%d%H%M}"), operation, "", when, 1)
 
 
+@pytest.mark.no_cover  # thousands of rounds
 @pytest.mark.parametrize("seed", range(counted(1, 4)))
 def test_the_policy_keeps_the_newest_and_the_last_of_days_and_months(seed: int) -> None:
     """B4: after every backup the newest is there, and what is kept is what the policy says, whatever the clock did."""

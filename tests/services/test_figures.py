@@ -264,6 +264,7 @@ def test_the_first_figure_of_a_detail_brings_its_column(county: Workspace) -> No
     assert fresh in {one.id for one in figures.refreshed(county, table, {record}).indicators}
 
 
+@pytest.mark.no_cover  # it is timed
 def test_typing_in_a_long_list_takes_no_longer(empty: Workspace) -> None:
     """A commit reads the typed rows alone: at 3 000 rows it took seconds when it read the whole list."""
 

@@ -59,7 +59,7 @@ def test_after_random_operations_the_page_shows_what_a_page_opened_afresh_shows(
     grid, dice = projects.grid, random.Random(arranged)
     tester = QAbstractItemModelTester(grid, QAbstractItemModelTester.FailureReportingMode.Fatal)
     _arrange(grid, arranged)
-    for step in range(counted(12, 24)):
+    for step in range(counted(6, 60)):
         try:
             _act(projects.workspace, dice, [row.id for row in grid.rows])
         except Refusal:

@@ -45,9 +45,10 @@ def read(html: str) -> Table | None:
     Raises:
         TooLarge: it has too many cells.
     """
-    if "<t" not in html[:LONGEST].lower():
+    tags = html[:LONGEST].lower()
+    if "<t" not in tags:
         return None
-    if len(html) > LONGEST:
+    if len(html) > LONGEST or tags.count("<td") + tags.count("<th") - tags.count("<thead") > _CELLS:
         raise TooLarge
     reader = _Reader()
     reader.feed(html)
