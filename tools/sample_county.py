@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from qbs_desktop.domain import codes
+from qbs_desktop.domain.codes import shapes
 
 OUT = Path(__file__).resolve().parent.parent / "resources" / "sample" / "hunan-county.toml"
 YEAR = 2026
@@ -155,8 +155,8 @@ def industries() -> Iterator[str]:
 def credit_code(number: int) -> str:
     """A well-formed code of a region that does not exist."""
     body = f"MA{number:06d}"
-    first = "91439999" + body + codes.organisation_check_digit(body)
-    return first + codes.credit_check_digit(first)
+    first = "91439999" + body + shapes.organisation_check_digit(body)
+    return first + shapes.credit_check_digit(first)
 
 
 def enterprises() -> Iterator[str]:

@@ -6,9 +6,9 @@ import json
 from functools import cache
 
 from qbs_desktop import paths
-from qbs_desktop.domain import divisions as division_codes
-from qbs_desktop.domain import industries as industry_codes
-from qbs_desktop.domain.code_table import CodeTable
+from qbs_desktop.domain.codes import divisions as division_codes
+from qbs_desktop.domain.codes import industries as industry_codes
+from qbs_desktop.domain.codes.table import CodeTable
 
 
 @cache

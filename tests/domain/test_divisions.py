@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qbs_desktop.domain.divisions import unit_code_problem
+from qbs_desktop.domain.codes.divisions import unit_code_problem
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from math import isfinite
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qbs_desktop.domain import amount, codes, dates
+from qbs_desktop.domain import amount, dates
 from qbs_desktop.domain.amount import AMOUNT_UNITS
+from qbs_desktop.domain.codes import shapes
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.sheets.numbers import exact_number, serial_date
@@ -110,11 +111,11 @@ def test_whatever_else_reads_words_only_says_what_it_found(text: str, year: int)
 @often
 @given(st.text(max_size=24))
 def test_codes_are_judged_whatever_they_are(text: str) -> None:
-    codes.credit_code_problem(text)
-    codes.project_code_problem(text)
-    codes.credit_code_suggestions(text)
-    codes.project_code_suggestions(text)
-    codes.industry_code_problem(text)
+    shapes.credit_code_problem(text)
+    shapes.project_code_problem(text)
+    shapes.credit_code_suggestions(text)
+    shapes.project_code_suggestions(text)
+    shapes.industry_code_problem(text)
 
 
 @often

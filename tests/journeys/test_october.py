@@ -21,7 +21,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from qbs_desktop import app
-from qbs_desktop.domain import codes
+from qbs_desktop.domain.codes import shapes
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import profiles
@@ -47,8 +47,8 @@ class Truth:
         self.enterprises: list[tuple[str, str, str]] = []
         for number in range(1, ENTERPRISES + 1):
             body = f"91430225MA{number:06d}"
-            body += codes.organisation_check_digit(body[8:16])
-            code = body + codes.credit_check_digit(body)
+            body += shapes.organisation_check_digit(body[8:16])
+            code = body + shapes.credit_check_digit(body)
             self.enterprises.append((f"炎陵第{number}制造有限公司", chance.choice(sectors), code))
         self.figures = {
             name: [Decimal(chance.randrange(1, 10**6)).scaleb(-4) for _ in INDICATORS]

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from qbs_desktop.domain import industries
-from qbs_desktop.domain.divisions import covers
+from qbs_desktop.domain.codes import industries
+from qbs_desktop.domain.codes.divisions import covers
 from qbs_desktop.services import code_tables
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from qbs_desktop.domain import codes
 from qbs_desktop.domain.checks import natures
 from qbs_desktop.domain.checks.rule import STAYS, Draft, Evidence, Rule
+from qbs_desktop.domain.codes import shapes
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.fields import Choice
 from qbs_desktop.domain.finding import Grade
@@ -178,7 +178,7 @@ RULES: tuple[Rule, ...] = (
         Grade.QUERY,
         "GB 32100—2015 校验码",
         f"请对照营业执照核对；执照上确是这样时，{STAYS}请说明。",
-        _codes(CodeKind("credit_code", ("enterprise", "project"), codes.credit_code_problem)),
+        _codes(CodeKind("credit_code", ("enterprise", "project"), shapes.credit_code_problem)),
         evidence=Evidence.OFFICIAL,
         example="统一社会信用代码 9143020044517525X2：第18位校验码应为“1”，现为“2”。",
         refs=("E5",),
@@ -190,7 +190,7 @@ RULES: tuple[Rule, ...] = (
         Grade.QUERY,
         "发改投资〔2020〕1439号、GB/T 40058—2021；2020年11月以前为旧格式",
         f"请对照投资项目在线平台核对；{STAYS}请说明。",
-        _codes(CodeKind("project_code", ("project",), codes.project_code_problem)),
+        _codes(CodeKind("project_code", ("project",), shapes.project_code_problem)),
         evidence=Evidence.OFFICIAL,
         example="项目代码 9913-430225-04-01-342068：前4位“9913”既不是年份，也不是年月。",
         ledgers=("project",),
@@ -201,7 +201,7 @@ RULES: tuple[Rule, ...] = (
         Grade.QUERY,
         "GB/T 4754—2017",
         f"请核对行业代码；沿用2011版代码时，{STAYS}请说明。",
-        _codes(CodeKind("industry_code", ("enterprise",), codes.industry_code_problem)),
+        _codes(CodeKind("industry_code", ("enterprise",), shapes.industry_code_problem)),
         evidence=Evidence.OFFICIAL,
         example="行业代码 9911：大类不在 GB/T 4754—2017 的 01—97 之内。",
         refs=("E6",),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from qbs_desktop.domain import amount, codes
+from qbs_desktop.domain import amount
 from qbs_desktop.domain.checks.rule import STAYS, Draft, Evidence, Rule
 from qbs_desktop.domain.checks.wording import money
+from qbs_desktop.domain.codes import shapes
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Grade
@@ -29,7 +30,7 @@ def _revenue(dataset: Dataset, record: Record, year: int) -> tuple[str, Decimal]
 
 
 def _division(record: Record) -> int | None:
-    return codes.industry_division(record.text("industry_code"))
+    return shapes.industry_division(record.text("industry_code"))
 
 
 def _class_of(record: Record) -> ScaleClass | None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from qbs_desktop.db import collation, queries
 from qbs_desktop.db.collation import Received
 from qbs_desktop.db.edit import Edit
-from qbs_desktop.domain import divisions
+from qbs_desktop.domain.codes import divisions
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.sealed import verifying

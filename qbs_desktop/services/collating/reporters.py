@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from qbs_desktop.db import collation
 from qbs_desktop.db.collation import Reporter
 from qbs_desktop.db.edit import Edit
-from qbs_desktop.domain import divisions
+from qbs_desktop.domain.codes import divisions
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.ledger import REPORTING_UNIT
 from qbs_desktop.services import code_tables

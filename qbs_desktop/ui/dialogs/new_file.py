@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop import paths
-from qbs_desktop.domain.divisions import unit_code_problem
+from qbs_desktop.domain.codes.divisions import unit_code_problem
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.profile import Profile
 from qbs_desktop.services import code_tables, fitting, profiles

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from qbs_desktop.domain import amount, codes, dates, industries
-from qbs_desktop.domain.code_table import Entry, Suggestion
+from qbs_desktop.domain import amount, dates
+from qbs_desktop.domain.codes import industries, shapes
+from qbs_desktop.domain.codes.table import Entry, Suggestion
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.fields import Choice, Field, Money, Month, Text
 from qbs_desktop.services import code_tables
@@ -49,7 +50,7 @@ def of_field(workspace: Workspace, field: Field) -> Help:
 
 
 def _credit(_workspace: Workspace) -> Help:
-    return Help(_credit_offers, reading=_credit_reading, advice=codes.credit_code_problem)
+    return Help(_credit_offers, reading=_credit_reading, advice=shapes.credit_code_problem)
 
 
 def _project(workspace: Workspace) -> Help:
@@ -118,7 +119,7 @@ def _credit_offers() -> Offers:
 
 
 def _credit_suggestions(typed: str) -> list[Offer]:
-    return _suggested(codes.credit_code_suggestions(typed.strip().upper()))
+    return _suggested(shapes.credit_code_suggestions(typed.strip().upper()))
 
 
 def _credit_reading(typed: str) -> str:
@@ -127,7 +128,7 @@ def _credit_reading(typed: str) -> str:
         return ""
     if len(code) < _CREDIT_LENGTH:
         return f"已填 {len(code)} 位，共 {_CREDIT_LENGTH} 位"
-    return codes.credit_code_problem(code) or "校验码相符"
+    return shapes.credit_code_problem(code) or "校验码相符"
 
 
 def _project_offers() -> Offers:
@@ -135,15 +136,15 @@ def _project_offers() -> Offers:
 
 
 def _project_suggestions(typed: str) -> list[Offer]:
-    return _suggested(codes.project_code_suggestions(typed.strip()))
+    return _suggested(shapes.project_code_suggestions(typed.strip()))
 
 
 def _project_advice(unit: str, code: str) -> str | None:
-    return codes.project_code_problem(code) or codes.project_region_problem(code, unit)
+    return shapes.project_code_problem(code) or shapes.project_region_problem(code, unit)
 
 
 def _project_reading(advice: Callable[[str], str | None], typed: str) -> str:
-    generation = codes.project_code_generation(typed.strip())
+    generation = shapes.project_code_generation(typed.strip())
     if generation is None:
         return ""
     told = {"old": "2020年11月以前的格式", "new": "2020年11月以后的格式"}[generation]

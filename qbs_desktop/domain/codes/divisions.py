@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TypedDict
 
-from qbs_desktop.domain.code_table import CodeTable, Entry
+from qbs_desktop.domain.codes.table import CodeTable, Entry
 
 _FIGURES = {6, 9, 12}
 _OWN = re.compile(r"[A-Za-z][0-9A-Za-z]{1,11}")

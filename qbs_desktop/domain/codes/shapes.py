@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qbs_desktop.domain.code_table import Suggestion
-from qbs_desktop.domain.divisions import covers
+from qbs_desktop.domain.codes.divisions import covers
+from qbs_desktop.domain.codes.table import Suggestion
 
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """Without I, O, S, V, Z (GB 32100-2015)."""

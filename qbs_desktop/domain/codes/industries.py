@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import TypedDict
 
-from qbs_desktop.domain import codes
-from qbs_desktop.domain.code_table import CodeTable, Entry, Suggestion
+from qbs_desktop.domain.codes import shapes
+from qbs_desktop.domain.codes.table import CodeTable, Entry, Suggestion
 
 SECTION, DIVISION, GROUP, CLASS = "门类", "大类", "中类", "小类"
 _LETTERED = re.compile(r"[A-T](\d{2,4})")
@@ -76,7 +76,7 @@ def search(known: CodeTable, typed: str) -> list[Entry]:
 
 def problem(known: CodeTable, code: str) -> str | None:
     """What seems wrong with an industry code, or None for a class of the 2017 edition."""
-    told = codes.industry_code_problem(code)
+    told = shapes.industry_code_problem(code)
     found = entry(known, code)
     if found is None:
         return told or "GB/T 4754—2017 里没有这个代码，可能是2011版代码或抄写有误"
