@@ -12,7 +12,7 @@ from qbs_desktop.db import queries
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services.lists import listing, rosters
+from qbs_desktop.services.lists import leaving, listing, rosters
 from qbs_desktop.services.workspace import Workspace
 from tests.db.content import digest_of, digest_of_figures
 
@@ -143,3 +143,29 @@ def test_a_record_that_was_not_carried_over_leaves_the_lists_but_not_its_own_yea
         assert [one.id for one in later.dataset().rows("project")] == [kept]
         assert [one.id for one in later.dataset(Period.parse("2026-12")).rows("project")] == [kept, done]
         assert [one.id for one in later.dataset(everyone=True).rows("project")] == [kept, done]
+
+
+def test_a_row_leaves_the_years_list_and_comes_back_with_its_figures(empty: Workspace) -> None:
+    made = empty.run("填", fill)
+    before, figures = digest_of(empty), empty.read(digest_of_figures)
+    assert leaving.take_off(empty, "project", [made["今年竣工"]]) == "2 行（连同其中项 1 行）"
+    assert empty.next_undo() == "移出2026年项目名单：2 行（连同其中项 1 行）"
+    names_on = [row.record.name for row in listing.rows(empty, "project")]
+    assert names_on == ["在建", "去年竣工", "明年竣工"]
+    off = [(one.record.name, one.depth, one.told) for one in leaving.off_list(empty, "project")]
+    assert off == [("今年竣工", 0, "2026年移出"), ("其中一期", 1, "2026年移出"), ("已出库", 0, "2026年移出")]
+    assert leaving.put_back(empty, "project", [made["其中一期"]]) == "2 行", "a row below comes with its own"
+    assert empty.read(digest_of_figures) == figures
+    empty.undo()
+    empty.undo()
+    assert digest_of(empty) == before
+
+
+def test_the_first_row_off_a_list_that_nobody_entered_leaves_the_others_on_it(empty: Workspace) -> None:
+    def enter(edit: Edit) -> list[int]:
+        known = (("甲", None), ("乙", 2025), ("丙", 2025))
+        return [edit.add("enterprise", {"name": name}, year=year) for name, year in known]
+
+    ids = empty.run("填", enter)
+    leaving.take_off(empty, "enterprise", [ids[1]])
+    assert [row.record.name for row in listing.rows(empty, "enterprise")] == ["甲", "丙"]

@@ -14,7 +14,11 @@ from qbs_desktop.domain.finding import Finding, Grade, Place
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.services.lists import listing
+from qbs_desktop.services.months import figures, periods
+from qbs_desktop.services.months.figures import MonthEntry, Part
 from qbs_desktop.services.workspace import Workspace
+from qbs_desktop.ui import feedback
+from qbs_desktop.ui.dialogs.off_list import OffListDialog
 from qbs_desktop.ui.grid.rows.order import Filter
 from qbs_desktop.ui.pages.lists.page import ListPage
 from tests.ui.desk import Desk
@@ -336,3 +340,24 @@ def test_the_unit_that_reported_a_row_is_shown_and_cannot_be_typed_cleared_or_pa
     assert enterprises.stored("中车株机", "reporting_unit") == ""
     enterprises.page.card.show_record(enterprises.grid.id_at(line))
     assert enterprises.page.card.fields["reporting_unit"].isReadOnly()
+
+
+def test_a_row_that_a_locked_month_keeps_may_leave_the_years_list(
+    enterprises: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    october, workspace = Period.parse("2025-10"), enterprises.workspace
+    record = enterprises.grid.rows[enterprises.names().index("中车株机")].record.id
+    entry = MonthEntry(record, "output", Part.TOTAL, "1")
+    assert figures.set_month(workspace, "enterprise", october, [entry]) == (1, [])
+    periods.lock(workspace, october)
+    offered: list[str] = []
+    monkeypatch.setattr(feedback, "offer", lambda _page, _text, _detail, act, **_more: offered.append(act) or act)
+    enterprises.go("中车株机", "name")
+    enterprises.page.remove_rows()
+    assert offered == [f"移出{workspace.year}年名单"]
+    assert "中车株机" not in enterprises.names()
+    enterprises.page.put_back()
+    dialog = enterprises.page.findChild(OffListDialog)
+    assert [one.record.name for one in dialog.rows.rows] == ["中车株机"]
+    dialog.accept()
+    assert "中车株机" in enterprises.names()

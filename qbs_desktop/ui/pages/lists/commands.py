@@ -33,6 +33,8 @@ LIST_COMMANDS: tuple[ListCommand, ...] = (
     ListCommand("insert_above", "在上方插入一行", ("Ctrl+Shift+=",), "在上方插入一行"),
     ListCommand("insert_below", "在下方插入一行", ("Ctrl+=",), "在下方插入一行"),
     ListCommand("remove_rows", "删除行", ("Ctrl+-",), "删除选中的行，可以撤销", "删除", "delete"),
+    ListCommand("take_off", "移出名单", ("Ctrl+Shift+O",), "把选中的行移出本年名单，数和历史都留着"),
+    ListCommand("put_back", "列回移出的行…", ("Ctrl+Shift+I",), "把移出的、没有结转的行列回本年名单", cells=False),
     ListCommand("add_child", "新增其中项", ("Ctrl+Shift+N",), "给当前行新增一个其中项，不计入合计", "其中项", "down"),
     ListCommand("make_child", "设为上一行的其中项", ("Alt+Shift+Right",), "把选中的行设为上一行的其中项"),
     ListCommand("make_top", "取消其中项", ("Alt+Shift+Left",), "把选中的其中项改为普通行"),

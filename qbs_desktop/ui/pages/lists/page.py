@@ -29,6 +29,7 @@ from qbs_desktop.ui.grid.panel import GridPanel
 from qbs_desktop.ui.grid.status import StatusLine
 from qbs_desktop.ui.last_place import LastPlace, keep_sizes
 from qbs_desktop.ui.pages.layouts import layout_of
+from qbs_desktop.ui.pages.lists import leaving
 from qbs_desktop.ui.pages.lists import marks as list_marks
 from qbs_desktop.ui.pages.lists.columns import grid_column, row_depth, row_id
 from qbs_desktop.ui.pages.lists.parts import ChoiceBar, EmptyHint
@@ -291,10 +292,8 @@ class ListPage(QWidget):
             self.shell.say("请先选中一行，再给它新增其中项。")
             return
         row = self.grid.rows[self.grid.places[here]]
-        if row.parent_id is not None:
-            self._inserted(block.insert(self.workspace, self.ledger.id, above=None, below=here))
-        else:
-            self._inserted(block.insert(self.workspace, self.ledger.id, above=None, below=here, child=True))
+        child = row.parent_id is None
+        self._inserted(block.insert(self.workspace, self.ledger.id, above=None, below=here, child=child))
 
     def _inserted(self, record_id: int) -> None:
         if self.grid.line_of(record_id) is None:
@@ -311,11 +310,15 @@ class ListPage(QWidget):
 
     def remove_rows(self) -> None:
         """删除行: the selected rows with their 其中 rows; one undo brings all back."""
-        ids = self.selected_ids()
-        if not ids:
-            return
-        words = listing.remove_rows(self.workspace, self.ledger.id, ids)
-        self.shell.say(f"已删除 {words}，按 Ctrl+Z 可以恢复。")
+        leaving.remove(self)
+
+    def take_off(self) -> None:
+        """移出名单: the selected rows leave this year's list; what they reported stays."""
+        leaving.take_off(self)
+
+    def put_back(self) -> None:
+        """列回移出的行: choose among those that are off this year's list."""
+        leaving.put_back(self)
 
     def make_child(self) -> None:
         """Make the selected rows 其中 rows of the ordinary row above them."""
