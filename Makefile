@@ -57,7 +57,7 @@ notices: ## THIRD_PARTY_NOTICES.md from the lock and the installed packages
 	$(DEV)
 	@$(PYTHON_IN_VENV) tools/notices.py
 
-lock: ## both lock files from pyproject.toml
+lock: ## the lock files from pyproject.toml
 	$(DEV)
 	@tools/lock.sh
 

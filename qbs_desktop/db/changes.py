@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from itertools import groupby, repeat
 from typing import NamedTuple, cast
 
 from qbs_desktop.domain.fields import Stored
+from qbs_desktop.domain.ledgers import LEDGERS
 
 CHUNK_ROWS = 2000
 """Rows kept in one changeset; bounds the memory of reading history back."""
@@ -18,6 +20,10 @@ CHUNK_ROWS = 2000
 
 GENESIS = "0" * 64
 """The hash before the first operation."""
+
+
+OF_SUBJECTS = frozenset({"subject", "figure", "membership", "attachment", *(ledger.id for ledger in LEDGERS)})
+"""Tables whose key begins with a subject: a change there is one of a record."""
 
 
 class Change(NamedTuple):
@@ -113,12 +119,19 @@ def _rows(columns: list[list[Stored] | None] | None, count: int) -> Iterator[tup
     return zip(*(repeat(None, count) if one is None else one for one in columns), strict=True)
 
 
-def unpack(table: str, columns: str, body: bytes) -> Iterator[Change]:
-    """Inverse of `pack` for one chunk."""
+def unpack(table: str, columns: str, body: bytes, subject: int | None = None) -> Iterator[Change]:
+    """Inverse of `pack` for one chunk; with `subject` only the changes whose key begins with that number.
+
+    A record's history must not cost what the import cost that brought it with a hundred thousand others.
+    """
+    text = zlib.decompress(body) if body[:1] != b"[" else body
+    if subject is not None and re.search(rb"[\[,]%d[,\]]" % subject, text) is None:
+        return
     names = tuple(columns.split(","))
-    count, keys, before, after = json.loads(zlib.decompress(body) if body[:1] != b"[" else body)
+    count, keys, before, after = json.loads(text)
     for key, old, new in zip(_rows(keys, count), _rows(before, count), _rows(after, count), strict=True):
-        yield Change(table, key or (), names, old, new)
+        if subject is None or (key and key[0] == subject):
+            yield Change(table, key or (), names, old, new)
 
 
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from qbs_desktop.db.changes import GENESIS, Change, Packed, digest, seal, unpack
+from qbs_desktop.db.changes import GENESIS, OF_SUBJECTS, Change, Packed, digest, seal, unpack
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.domain.fields import Stored
 
@@ -52,13 +52,14 @@ def _operation(row: Sequence[Any]) -> Operation:
     return Operation(number, uid, kind, target, bool(undoable), *words)
 
 
-def changes(connection: Connection, operation_id: int) -> Iterator[Change]:
-    """What an operation changed, in order."""
+def changes(connection: Connection, operation_id: int, *, subject: int | None = None) -> Iterator[Change]:
+    """What an operation changed, in order; with `subject` only of that record."""
     rows = connection.execute(
         "SELECT tbl, columns, body FROM changeset WHERE operation_id = ? ORDER BY seq", (operation_id,)
     ).fetchall()
     for table, columns, body in rows:
-        yield from unpack(table, columns, body)
+        if subject is None or table in OF_SUBJECTS:
+            yield from unpack(table, columns, body, subject)
 
 
 class Top(NamedTuple):

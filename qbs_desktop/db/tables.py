@@ -358,14 +358,6 @@ AUDITED: tuple[Table, ...] = (
 )
 """Tables whose every change goes through the audit trail; together they are the file's content."""
 
-
-def _of_subject(table: Table) -> bool:
-    first = next(iter(table.primary_key.columns))
-    return table is SUBJECT or any(one.target_fullname == "subject.id" for one in first.foreign_keys)
-
-
-OF_SUBJECTS = frozenset(table.name for table in AUDITED if _of_subject(table))
-"""Audited tables whose key begins with a subject: a change there is one of a record."""
 APPEND_ONLY: tuple[Table, ...] = (OPERATION, CHANGESET, TRACE)
 
 

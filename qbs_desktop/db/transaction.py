@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Table, insert
 from sqlalchemy.dialects import sqlite
 
 from qbs_desktop.db import history
-from qbs_desktop.db.changes import GENESIS, Added, Change, Packed, pack, seal, shape
+from qbs_desktop.db.changes import GENESIS, OF_SUBJECTS, Added, Change, Packed, pack, seal, shape
 from qbs_desktop.db.driver import Connection as DriverConnection
 from qbs_desktop.db.period_guard import refuse_locked
-from qbs_desktop.db.tables import CHANGESET, METADATA, OF_SUBJECTS, OPERATION, SUBJECT, TRACE
+from qbs_desktop.db.tables import CHANGESET, METADATA, OPERATION, SUBJECT, TRACE
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Stored
 

@@ -111,8 +111,7 @@ def of_cell(workspace: Workspace, cell: Cell) -> list[CellChange]:
         return [
             CellChange(Entry(operation, (line,)), line)
             for operation in history.operations(connection, subject=cell.record_id)
-            for change in history.changes(connection, operation.id)
-            if change.key[0] == cell.record_id
+            for change in history.changes(connection, operation.id, subject=cell.record_id)
             for line in teller.of_cell(change, cell)
         ]
 
@@ -132,12 +131,15 @@ class _Teller:
             self._names |= queries.names(connection, ledger.id)
 
     def entry(self, operation: Operation, record_id: int | None) -> Entry:
-        changes = list(history.changes(self._connection, operation.id))
+        changes = list(history.changes(self._connection, operation.id, subject=record_id))
         self._learn_names(changes)
         lines: list[ChangeLine] = []
         more = 0
         for change in changes:
-            if change.table in _SILENT or (record_id is not None and change.key[0] != record_id):
+            if change.table in _SILENT:
+                continue
+            if len(lines) >= LINES_SHOWN and change.table == "figure":  # one line each, and an import has many
+                more += 1
                 continue
             for line in self._lines(change):
                 if len(lines) < LINES_SHOWN:
@@ -230,7 +232,12 @@ class _Teller:
                 yield _field(number, name, field, before, after)
 
     def _parent(self, stored: Stored) -> str:
-        return self._names.get(stored, "") if isinstance(stored, int) else ""
+        if not isinstance(stored, int):
+            return ""
+        if stored not in self._names:  # deleted since; its last name stands in its own changes
+            for operation in history.operations(self._connection, subject=stored):
+                self._learn_names(list(history.changes(self._connection, operation.id, subject=stored)))
+        return self._names.setdefault(stored, "")
 
     def _extra(
         self, ledger: Ledger, number: int | None, name: str, before: Stored, after: Stored

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Table
 
-from qbs_desktop.db.changes import CHUNK_ROWS, Change, pack, seal, unpack
+from qbs_desktop.db.changes import CHUNK_ROWS, OF_SUBJECTS, Change, pack, seal, unpack
+from qbs_desktop.db.tables import AUDITED
 
 STORED = st.none() | st.integers(-(2**63), 2**63 - 1) | st.text(st.characters(exclude_categories=["Cs"]))
 KEYS = {"figure": 4, "project": 1, "meta": 1}
@@ -47,3 +49,18 @@ def test_every_part_of_an_operation_is_under_its_seal(given_changes: list[Change
     assert sealed != seal("0" * 64, ("uid", title + "'", 1), packed)
     assert sealed != seal("0" * 64, ("uid", title, 1), packed[:-1])
     assert sealed != seal("0" * 64, ("uid", title, None), packed)
+
+
+def test_the_tables_of_records_are_those_whose_key_begins_with_a_subject() -> None:
+    def begins_with_a_subject(table: Table) -> bool:
+        first = next(iter(table.primary_key.columns))
+        return table.name == "subject" or any(one.target_fullname == "subject.id" for one in first.foreign_keys)
+
+    assert frozenset(one.name for one in AUDITED if begins_with_a_subject(one)) == OF_SUBJECTS
+
+
+def test_one_record_s_changes_are_told_from_those_whose_values_look_like_its_number() -> None:
+    run = [Change("figure", (n, 1, 202601, 0), ("value", "na"), None, (n + 1, 0)) for n in range(40, 60)]
+    (packed,) = pack(run)
+    for number, found in ((41, [run[1]]), (60, []), (20260, [])):
+        assert list(unpack(packed.table, packed.columns, packed.body, number)) == found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qbs_desktop.db import queries
+from qbs_desktop.db import list_rows, queries
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.queries import Attachment
 from qbs_desktop.domain.errors import Refusal
@@ -101,7 +101,9 @@ def card(
             raise Refusal("这一行已经不在名单里，请刷新后再试。")
         keys = queries.indicator_keys(connection)
         own = queries.figures(connection, keys, subjects=[record_id]).get(record_id, {})
-        family = queries.records(connection, ledger)
+        kin = [record_id if record.parent_id is None else record.parent_id]
+        kin += list_rows.children(connection, ledger, [record_id])
+        family = queries.records(connection, ledger, only=kin)
         return RecordCard(
             record,
             ledger,
