@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks import data
 from benchmarks.job import Job, Scale, fresh, timed
-from qbs_desktop.db import driver, queries
+from qbs_desktop.db import driver, totals
 from qbs_desktop.domain.period import Period
 
 MONTH = Period.of_month(2026, 6)
@@ -35,13 +35,13 @@ def _jobs(scale: Scale, folder: Path, counties: int) -> Iterator[Job]:
     goal = 1.0 if counties == 1 else 3.0
 
     def all_ours() -> object:
-        return queries.totals(ours, "project")
+        return totals.totals(ours, "project")
 
     def all_peer() -> object:
         return peer.execute(f"{joined} GROUP BY ALL").fetchall()
 
     def one_ours() -> object:
-        return queries.totals(ours, "project", [MONTH])
+        return totals.totals(ours, "project", [MONTH])
 
     def one_peer() -> object:
         return peer.execute(f"{joined} WHERE period = {MONTH.code} GROUP BY ALL").fetchall()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qbs_desktop.db import edit as edit_module
-from qbs_desktop.db import queries
+from qbs_desktop.db import queries, totals
 from qbs_desktop.db.changes import Change
 from qbs_desktop.db.edit import POSITION_STEP, Edit
 from qbs_desktop.domain.errors import Refusal, ValueProblem
@@ -328,7 +328,7 @@ def test_totals_are_those_of_the_rows_that_count(workspace: Workspace) -> None:
     march = Period.of_month(2026, 3)
     workspace.run("标", lambda edit: edit.set_figure(key(one, march), NOT_APPLICABLE))
     expected = {("investment", JANUARY, Kind.ACTUAL): (Decimal("3.25"), 2)}
-    assert workspace.read(lambda c: queries.totals(c, "project")) == expected
-    assert workspace.read(lambda c: queries.totals(c, "project", [JANUARY])) == expected
-    assert workspace.read(lambda c: queries.totals(c, "project", [march])) == {}
-    assert workspace.read(lambda c: queries.totals(c, "industry")) == {}
+    assert workspace.read(lambda c: totals.totals(c, "project")) == expected
+    assert workspace.read(lambda c: totals.totals(c, "project", [JANUARY])) == expected
+    assert workspace.read(lambda c: totals.totals(c, "project", [march])) == {}
+    assert workspace.read(lambda c: totals.totals(c, "industry")) == {}
