@@ -51,7 +51,8 @@ application.exec()
 
 
 def _until(word: str, code: str, *arguments: str, home: Path) -> Callable[[], float]:
-    environment = os.environ | {
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
+        "PYTHONPYCACHEPREFIX": str(home / "byte code"),  # kept for both, as for every installed program
         "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
         "XDG_CONFIG_HOME": str(home),
         "XDG_DATA_HOME": str(home),

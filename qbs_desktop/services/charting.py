@@ -99,7 +99,7 @@ def _sources(workspace: Workspace) -> dict[int, str]:
 def _periods(workspace: Workspace, period: Period | None) -> list[Period]:
     """The periods a chart may need: every year, and the months of the looked-at years."""
     horizon = workspace.profile.horizon
-    filled = workspace.read(queries.filled_periods)
+    filled = workspace.filled_periods()
     first = min([workspace.profile.base_year, *(one.year for one in filled)])
     last = max([horizon, workspace.year, *(one.year for one in filled)])
     years = range(first, last + 11)
@@ -111,7 +111,7 @@ def _periods(workspace: Workspace, period: Period | None) -> list[Period]:
 
 def state_of(workspace: Workspace, period: Period | None) -> State:
     """The state of the data of a period, or of the newest filled one: 未审, 已审, 已上报, or changed since."""
-    filled = workspace.read(queries.filled_periods)
+    filled = workspace.filled_periods()
     months = [one for one in filled if one.is_month]
     wanted = period or max(months or filled, default=Period.of_year(workspace.year))
     now = return_states.look(workspace, wanted)
@@ -151,5 +151,5 @@ def indicators(workspace: Workspace, ledger_id: str) -> list[Choice]:
 
 def periods(workspace: Workspace) -> list[Choice]:
     """The periods with actual figures, newest first, behind 最近一期."""
-    found: Sequence[Period] = sorted(workspace.read(queries.filled_periods), reverse=True)
+    found: Sequence[Period] = sorted(workspace.filled_periods(), reverse=True)
     return [Choice(None, "最近一期"), *(Choice(str(one), one.label()) for one in found)]

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from qbs_desktop.db import history, queries
+from qbs_desktop.db import filled, history, queries
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.db.store import Store
@@ -266,7 +266,7 @@ class Workspace:
 
     def filled_periods(self) -> list[Period]:
         """Periods that have reported figures, oldest first."""
-        return self.read(queries.filled_periods)
+        return self.read(filled.periods)
 
     def dataset(
         self,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qbs_desktop.db import driver, queries
+from qbs_desktop.db import driver, filled
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import DamagedFile, EnvironmentFault, Refusal
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
@@ -135,4 +135,4 @@ def test_periods_with_reported_figures_are_known(empty: Workspace) -> None:
     done = FigureKey(one, "tax", JANUARY, Kind.ACTUAL)
     empty.run("填", lambda edit: edit.set_figures([(planned, Figure(Decimal(1)), None), (done, Figure(na=True), None)]))
     assert empty.filled_periods() == [JANUARY]
-    assert empty.read(queries.filled_periods) == [JANUARY]
+    assert empty.read(filled.periods) == [JANUARY]

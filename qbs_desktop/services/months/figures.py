@@ -220,7 +220,7 @@ def periods(workspace: Workspace, ledger_id: str) -> tuple[Period, ...]:
 def newest_period(workspace: Workspace, ledger_id: str) -> Period:
     """The last month of the year that has a figure, else the first month: where a clerk goes on working."""
     every = periods(workspace, ledger_id)
-    filled = set(workspace.read(queries.filled_periods))
+    filled = set(workspace.filled_periods())
     return next((period for period in reversed(every) if period in filled), every[0])
 
 

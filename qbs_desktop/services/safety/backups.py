@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from qbs_desktop import paths
-from qbs_desktop.db import backup, history, queries
+from qbs_desktop.db import backup, filled, history, queries
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.domain.errors import EnvironmentFault, QbsError, Refusal
 from qbs_desktop.services import profiles
@@ -297,7 +297,7 @@ def preview(path: Path, workspace: Workspace | None = None) -> Preview:
 def _summary(connection: Connection) -> Preview:
     facts = queries.meta(connection)
     ledgers = profiles.from_json(facts["profile"]).ledgers()
-    months = [one for one in queries.filled_periods(connection) if one.is_month]
+    months = [one for one in filled.periods(connection) if one.is_month]
     newest = max(months, default=None)
     figures = sum(queries.figure_count(connection, one.id, newest) for one in ledgers) if newest is not None else 0
     last_one = history.operations(connection, newest=1)[0]
