@@ -176,8 +176,8 @@ class Edit(Acts):
             raise Refusal("这一行已经不在名单里，请刷新后再试。")
         return found
 
-    def set_fields(self, ledger_id: str, record_id: int, values: Mapping[str, Value]) -> bool:
-        """Set fields of a record; returns whether anything changed.
+    def set_fields(self, ledger_id: str, record_id: int, values: Mapping[str, Value]) -> int:
+        """Set fields of a record; returns how many of them changed.
 
         Raises:
             Refusal: the record is gone, or a field is one that only the program writes (报送单位).
@@ -198,7 +198,7 @@ class Edit(Acts):
             self._tx.apply(Change(ledger_id, (record_id,), tuple(plain), before, after))
         if len(plain) < len(changed):
             self._set_extra(ledger, record_id, {name: v for name, v in changed.items() if name in ledger.extra})
-        return bool(changed)
+        return len(changed)
 
     def set_stored(
         self, ledger_id: str, record_id: int, before: Mapping[str, Stored], wanted: Mapping[str, Stored]

@@ -1,13 +1,12 @@
 """Chinese order and initials (拼音首字母), from a table of readings that `tools/pinyin.py` makes.
 
 The table loads on the first search or sort. A character read in several ways (多音字) is found by each: 银行 by
-``yh`` and ``yx``, 重庆 by ``cq`` and ``zq``. For sorting, and where one answer is needed, the common reading counts.
+``yh`` and ``yx``, 重庆 by ``cq`` and ``zq``. For sorting the common reading counts.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -18,23 +17,6 @@ _FIRST, _AFTER = 0x4E00, 0x9FA6
 _SIGNS = 0xE000
 """Signs that stand for a set of initials in `sounds`: private characters, which no text holds."""
 _BETWEEN = r"[^\w\ue000-\uf8ff]*"
-
-
-class _Order(NamedTuple):
-    """Common readings.
-
-    Attributes:
-        keys: for each code point below `_AFTER` the character that takes its place in sort keys.
-        starts, letters: the ranks at which a new initial begins, and the initials.
-        end: the rank behind the last character with a reading.
-        beyond: initials of the characters beyond the range.
-    """
-
-    keys: str
-    starts: list[int]
-    letters: list[str]
-    end: int
-    beyond: dict[str, str]
 
 
 class _Sounds(NamedTuple):
@@ -57,26 +39,17 @@ def _lines() -> tuple[tuple[str, str, str], ...]:
 
 
 @cache
-def _order() -> _Order:
+def _order() -> str:
+    """For each code point below `_AFTER` the character that takes its place in sort keys, by common readings."""
     placed: dict[int, str] = {}
-    starts: list[int] = []
-    letters: list[str] = []
-    beyond: dict[str, str] = {}
-    for syllable, first, _also in _lines():
-        if syllable[0] not in letters:
-            letters.append(syllable[0])
-            starts.append(_FIRST + len(placed))
+    for _syllable, first, _also in _lines():
         for one in first:
             if ord(one) < _AFTER:
                 placed[ord(one)] = chr(_FIRST + len(placed))
-            else:
-                beyond[one] = syllable[0]
-    end = _FIRST + len(placed)
     for code in range(_FIRST, _AFTER):
         if code not in placed:
             placed[code] = chr(_FIRST + len(placed))
-    keys = "".join(map(chr, range(_FIRST))) + "".join(map(placed.__getitem__, range(_FIRST, _AFTER)))
-    return _Order(keys, starts, letters, end, beyond)
+    return "".join(map(chr, range(_FIRST))) + "".join(map(placed.__getitem__, range(_FIRST, _AFTER)))
 
 
 @cache
@@ -104,22 +77,7 @@ def _sounds() -> _Sounds:
 
 def order_key(text: str) -> bytes:
     """Sort key: digits, Latin letters, then Chinese by syllable and tone."""
-    return text.translate(_order().keys).encode("utf-8", "surrogatepass")
-
-
-def initials(text: str) -> str:
-    """First letters of the pinyin: ``轨道交通`` → ``gdjt``; letters and digits stay, other characters are left out."""
-    return "".join(map(_initial, text))
-
-
-def _initial(one: str) -> str:
-    if one.isascii():
-        return one.lower() if one.isalnum() else ""
-    order, code = _order(), ord(one)
-    if not _FIRST <= code < _AFTER:
-        return order.beyond.get(one, "")
-    rank = ord(order.keys[code])
-    return order.letters[bisect_right(order.starts, rank) - 1] if rank < order.end else ""
+    return text.translate(_order()).encode("utf-8", "surrogatepass")
 
 
 def sounds(text: str) -> str:

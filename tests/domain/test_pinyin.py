@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,8 +31,8 @@ from qbs_desktop.domain import pinyin
         ("株洲𬭎", "zzh"),
     ],
 )
-def test_the_common_reading_gives_the_initials_of_all_characters(text: str, initials: str) -> None:
-    assert pinyin.initials(text) == initials
+def test_the_common_reading_of_each_character_finds_a_text(text: str, initials: str) -> None:
+    assert pinyin.finder(initials).search(pinyin.sounds(text))
 
 
 @pytest.mark.parametrize(
@@ -61,15 +63,16 @@ UNREAD = "兙兡嗧桛烪瓧瓰瓱瓼甅"
 READ = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5, exclude_characters=UNREAD)
 
 
+COMMON = {one: syllable[0] for syllable, first, _also in pinyin._lines() for one in first}
+
+
 @given(st.text(READ, min_size=1, max_size=12))
 def test_the_initials_of_a_text_find_it(text: str) -> None:
-    initials = pinyin.initials(text)
-    assert len(initials) == len(text)
-    assert pinyin.finder(initials).search(pinyin.sounds(text))
+    assert pinyin.finder("".join(COMMON[one] for one in text)).search(pinyin.sounds(text))
 
 
-def test_a_character_without_a_reading_has_no_initial() -> None:
-    assert pinyin.initials(UNREAD) == ""
+def test_a_character_without_a_reading_is_found_by_no_initial() -> None:
+    assert not any(pinyin.finder(letter).search(pinyin.sounds(UNREAD)) for letter in string.ascii_lowercase)
 
 
 def test_order_is_by_pinyin_also_beyond_the_most_common_characters() -> None:

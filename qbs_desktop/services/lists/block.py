@@ -12,9 +12,9 @@ from qbs_desktop.db import queries
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.fields import Value
-from qbs_desktop.domain.figure import Figure, FigureKey, Kind
+from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.services.lists import listing
-from qbs_desktop.services.lists.listing import Column
+from qbs_desktop.services.lists.listing import CellEdit, Column
 from qbs_desktop.services.months.figures import bound_as
 from qbs_desktop.services.workspace import Workspace
 
@@ -72,7 +72,8 @@ def put(workspace: Workspace, ledger_id: str, cells: Sequence[BlockCell], title:
         def action(edit: Edit) -> int:
             for row in rows:
                 made[row] = edit.add(ledger_id, {}, year=workspace.year)
-            return _store(edit, ledger_id, good, made)
+            stored = [(CellEdit(_record(cell, made), cell.column, cell.text), value) for cell, value in good]
+            return listing.put(edit, workspace.ledgers[ledger_id], stored)
 
         stored = workspace.run(title or _title(workspace, ledger_id, cells, len(rows)), action)
     bad = tuple(BadCell(_record(cell, made), cell.column, cell.text, reason) for cell, reason in wrong)
@@ -105,25 +106,6 @@ def _with_operators(
 
 def _record(cell: BlockCell, made: dict[int, int]) -> int:
     return cell.record_id if cell.record_id is not None else made[cell.new]
-
-
-def _store(
-    edit: Edit,
-    ledger_id: str,
-    good: Sequence[tuple[BlockCell, Value | Figure]],
-    made: dict[int, int],
-) -> int:
-    by_record: dict[int, dict[str, Value]] = {}
-    figures: list[tuple[FigureKey, Figure | None, str | None]] = []
-    for cell, value in good:
-        record_id, column = _record(cell, made), cell.column
-        if column.field is not None:
-            by_record.setdefault(record_id, {})[column.field.id] = value  # type: ignore[assignment]
-        elif column.indicator is not None and column.period is not None:
-            key = FigureKey(record_id, column.indicator.id, column.period, column.kind)
-            figures.append((key, value if isinstance(value, Figure) else None, None))
-    count = sum(edit.set_fields(ledger_id, record_id, values) for record_id, values in by_record.items())
-    return count + edit.set_figures(figures)
 
 
 def insert(workspace: Workspace, ledger_id: str, *, above: int | None, below: int | None, child: bool = False) -> int:

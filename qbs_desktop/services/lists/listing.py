@@ -308,7 +308,6 @@ def set_cells(workspace: Workspace, ledger_id: str, edits: Sequence[CellEdit], t
 
 def put(edit: Edit, ledger: Ledger, parsed: Sequence[tuple[CellEdit, Value | Figure]]) -> int:
     """Write cells whose texts became values, inside an operation; returns how many changed."""
-    count = 0
     by_record: dict[int, dict[str, Value]] = {}
     figures: list[tuple[FigureKey, Figure | None, str | None]] = []
     for one, value in parsed:
@@ -316,13 +315,7 @@ def put(edit: Edit, ledger: Ledger, parsed: Sequence[tuple[CellEdit, Value | Fig
             by_record.setdefault(one.record_id, {})[one.column.field.id] = value  # type: ignore[assignment]
         else:
             figures.append((_key(one), value if isinstance(value, Figure) else None, None))
-    for record_id, values in by_record.items():
-        before = edit.record(ledger.id, record_id)
-        count += sum(
-            ledger.field(name).encode(value) != ledger.field(name).encode(before.values.get(name))
-            for name, value in values.items()
-        )
-        edit.set_fields(ledger.id, record_id, values)
+    count = sum(edit.set_fields(ledger.id, record_id, values) for record_id, values in by_record.items())
     return count + edit.set_figures(figures)
 
 
