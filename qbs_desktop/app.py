@@ -32,10 +32,12 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from qbs_desktop import __version__, paths
-from qbs_desktop.ui import feedback, input_methods, one_window, scaling, settings
+from qbs_desktop.ui import feedback, settings
+from qbs_desktop.ui.files import one_window
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.style import apply, icons
 from qbs_desktop.ui.style.apply import Theme
+from qbs_desktop.ui.window import input_methods, scaling
 
 DEFAULT_SAMPLE = "hunan-county"
 LOG_BYTES = 1_000_000

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from qbs_desktop.ui import acts, acts_due, answers, backing_up, proving, saving
+from qbs_desktop.ui import acts, acts_due, answers, proving
+from qbs_desktop.ui.files import backing_up, saving
 from qbs_desktop.ui.grid import commands
 from qbs_desktop.ui.pages.lists import commands as list_commands
 from qbs_desktop.ui.style import icons
@@ -329,7 +330,7 @@ class Actions:
             menu.addAction("当前页面没有表格").setEnabled(False)
 
     def _fill_size(self, menu: QMenu) -> None:
-        from qbs_desktop.ui import scaling
+        from qbs_desktop.ui.window import scaling
 
         scaling.fill(self._window, menu)
 

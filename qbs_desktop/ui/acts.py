@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QGuiApplication
 
 from qbs_desktop import paths
-from qbs_desktop.ui import feedback, left_over, panes, settings
+from qbs_desktop.ui import feedback, settings
+from qbs_desktop.ui.files import left_over
+from qbs_desktop.ui.window import panes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -239,7 +241,7 @@ def redo(window: MainWindow) -> None:
 
 def _elsewhere(window: MainWindow, act: Callable[[Workspace], str]) -> tuple[str, str]:
     """Do it; the step's title, and in which lists it changed something that the page in front does not show."""
-    from qbs_desktop.ui import places
+    from qbs_desktop.ui.window import places
 
     workspace, changed = window.workspace, set[str]()
 

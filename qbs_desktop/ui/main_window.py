@@ -34,29 +34,19 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.domain.errors import QbsError
-from qbs_desktop.ui import (
-    acts,
-    backing_up,
-    dropping,
-    feedback,
-    health,
-    left_over,
-    panes,
-    places,
-    placing,
-    safe_opening,
-    settings,
-)
+from qbs_desktop.ui import acts, feedback, settings
 from qbs_desktop.ui.actions import COMMANDS, Actions
-from qbs_desktop.ui.header import Header
+from qbs_desktop.ui.files import backing_up, dropping, health, left_over, safe_opening
+from qbs_desktop.ui.files.recent import RecentMenu
 from qbs_desktop.ui.pages import PAGES, offer_pages
-from qbs_desktop.ui.rail import Rail
-from qbs_desktop.ui.recent import RecentMenu
 from qbs_desktop.ui.rechecking import Rechecker
 from qbs_desktop.ui.style import apply, icons
 from qbs_desktop.ui.style.apply import Theme
 from qbs_desktop.ui.tasks import Tasks
 from qbs_desktop.ui.widgets.parts import named
+from qbs_desktop.ui.window import panes, places, placing
+from qbs_desktop.ui.window.header import Header
+from qbs_desktop.ui.window.rail import Rail
 
 if TYPE_CHECKING:
     from qbs_desktop.domain.finding import Place

@@ -16,7 +16,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services import opening, profiles
 from qbs_desktop.services.workspace import Unit, Workspace
 from qbs_desktop.ui import settings
-from qbs_desktop.ui.backing_up import BackingUp
+from qbs_desktop.ui.files.backing_up import BackingUp
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.tasks import Tasks
 from tests.fixtures import copied

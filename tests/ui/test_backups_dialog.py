@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from qbs_desktop.domain.errors import DamagedFile
 from qbs_desktop.services.safety import backups
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui import backing_up, feedback
+from qbs_desktop.ui import feedback
 from qbs_desktop.ui.dialogs.backups import BackupsDialog
+from qbs_desktop.ui.files import backing_up
 from qbs_desktop.ui.main_window import MainWindow
 
 
@@ -56,7 +57,7 @@ def test_closing_a_file_keeps_what_was_edited(opened: MainWindow, qtbot) -> None
 
 def test_an_edit_is_in_a_backup_after_half_an_hour(opened: MainWindow, qtbot, monkeypatch) -> None:
     path, now = opened.workspace.path, [1000.0]
-    monkeypatch.setattr("qbs_desktop.ui.backing_up.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("qbs_desktop.ui.files.backing_up.time.monotonic", lambda: now[0])
     edit(opened)
     qtbot.waitUntil(lambda: opened.backing_up.keeper is not None and opened.backing_up.keeper.wanted)
     now[0] += backups.EVERY - 1

@@ -18,7 +18,6 @@ from qbs_desktop.services import forms, history, measures
 from qbs_desktop.services.incoming import import_targets, layouts
 from qbs_desktop.services.months import repeating
 from qbs_desktop.services.reporting import readiness
-from qbs_desktop.ui import placing, tab_order
 from qbs_desktop.ui.dialogs.backups import BackupsDialog
 from qbs_desktop.ui.dialogs.calendar import CalendarDialog
 from qbs_desktop.ui.dialogs.collect_templates import CollectDialog
@@ -42,6 +41,7 @@ from qbs_desktop.ui.pages.month.repeat import RepeatDialog
 from qbs_desktop.ui.pages.month.state import DeclareDialog, NoteDialog
 from qbs_desktop.ui.pages.record.history import CellHistory
 from qbs_desktop.ui.pages.returns.submit_dialog import SubmitDialog
+from qbs_desktop.ui.window import placing, tab_order
 from tests.fixtures import copied, workbooks
 from tests.ui import eye
 from tests.ui.names import nameless

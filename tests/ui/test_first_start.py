@@ -14,8 +14,9 @@ from qbs_desktop.db.store import SCHEMA_VERSION
 from qbs_desktop.services import fitting, profiles
 from qbs_desktop.services.safety import safe_places
 from qbs_desktop.services.workspace import Unit, Workspace
-from qbs_desktop.ui import acts, feedback, safe_opening, settings
+from qbs_desktop.ui import acts, feedback, settings
 from qbs_desktop.ui.dialogs.new_file import NewFileDialog
+from qbs_desktop.ui.files import safe_opening
 from qbs_desktop.ui.importing.several import Several
 from qbs_desktop.ui.main_window import MainWindow
 from tests.db import old_files

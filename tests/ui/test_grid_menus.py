@@ -16,9 +16,9 @@ from qbs_desktop.ui.grid.panel import GridPanel
 from qbs_desktop.ui.grid.travel import AfterEnter
 from qbs_desktop.ui.help.key_list import keys_html
 from qbs_desktop.ui.main_window import MainWindow
-from qbs_desktop.ui.page_keys import MONTH_KEYS
 from qbs_desktop.ui.pages.lists.commands import LIST_COMMANDS
 from qbs_desktop.ui.pages.lists.page import ListPage
+from qbs_desktop.ui.window.page_keys import MONTH_KEYS
 from tests.ui.sheet import Sheet, small
 from tests.ui.test_grid_tools import _mouse
 from tests.ui.test_grid_view import Desk

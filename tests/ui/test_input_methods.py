@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qbs_desktop.ui import input_methods
+from qbs_desktop.ui.window import input_methods
 
 
 @pytest.mark.parametrize(

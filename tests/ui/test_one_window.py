@@ -16,7 +16,7 @@ import pytest
 from qbs_desktop.db.file_lock import lock_path
 from qbs_desktop.services.lists import listing
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui import one_window
+from qbs_desktop.ui.files import one_window
 from qbs_desktop.ui.main_window import MainWindow
 from tests.faults.processes import ROOT, environment
 
@@ -26,7 +26,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QSettings
 QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, sys.argv[1])
 application = QCoreApplication([])
-from qbs_desktop.ui import one_window
+from qbs_desktop.ui.files import one_window
 file, meant = (Path(one) if one else None for one in sys.argv[2:4])
 taken = one_window.handed_over(file, meant=meant)
 assert "sqlcipher3" not in sys.modules  # no second connection

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.services.lists import listing
-from qbs_desktop.ui import panes
 from qbs_desktop.ui.actions import COMMANDS, MENUS
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.pages import PAGES
 from qbs_desktop.ui.rechecking import State
+from qbs_desktop.ui.window import panes
 from tests.ui import eye
 
 K, M = Qt.Key, Qt.KeyboardModifier

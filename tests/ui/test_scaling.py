@@ -11,16 +11,17 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMenu
 
-from qbs_desktop.ui import feedback, scaling, settings
+from qbs_desktop.ui import feedback, settings
 from qbs_desktop.ui.main_window import SMALLEST, MainWindow
 from qbs_desktop.ui.pages import PAGES
+from qbs_desktop.ui.window import scaling
 from tests.faults.processes import ROOT, environment
 
 MEASURE = """
 import sys
 from PySide6.QtCore import QSettings
 QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, sys.argv[1])
-from qbs_desktop.ui import scaling
+from qbs_desktop.ui.window import scaling
 scaling.prepare()
 from PySide6.QtWidgets import QApplication
 application = QApplication([])

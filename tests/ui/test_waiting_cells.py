@@ -18,8 +18,8 @@ from qbs_desktop.services.months import periods
 from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import feedback
+from qbs_desktop.ui.files.left_over import LeftOverBar
 from qbs_desktop.ui.grid.column import NEW_ROW, GridEdit
-from qbs_desktop.ui.left_over import LeftOverBar
 from qbs_desktop.ui.main_window import MainWindow
 from tests.ui.desk import Desk as ListDesk
 from tests.ui.test_month import Desk as MonthDesk

@@ -19,7 +19,7 @@ from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services.lists import listing
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui import acts, feedback, placing, settings
+from qbs_desktop.ui import acts, feedback, settings
 from qbs_desktop.ui.actions import COMMANDS, MENUS
 from qbs_desktop.ui.dialogs.help import AboutDialog, KeysDialog, about_html
 from qbs_desktop.ui.dialogs.new_file import NewFileDialog, SampleDialog
@@ -27,6 +27,7 @@ from qbs_desktop.ui.help.key_list import keys_html
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.pages import PAGES
 from qbs_desktop.ui.style.apply import Theme, current
+from qbs_desktop.ui.window import placing
 from tests.ui.names import nameless
 
 

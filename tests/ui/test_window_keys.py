@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from qbs_desktop.ui.actions import COMMANDS
 from qbs_desktop.ui.grid import commands
 from qbs_desktop.ui.main_window import MainWindow
-from qbs_desktop.ui.page_keys import MONTH_KEYS
 from qbs_desktop.ui.pages import PAGES
 from qbs_desktop.ui.pages.lists.commands import LIST_COMMANDS
 from qbs_desktop.ui.pages.lists.page import ListPage
 from qbs_desktop.ui.pages.month.page import MonthPage
+from qbs_desktop.ui.window.page_keys import MONTH_KEYS
 
 LISTENED = sorted(
     {command.shortcut for command in COMMANDS if command.shortcut}

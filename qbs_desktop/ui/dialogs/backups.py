@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QPushButton
 
 from qbs_desktop.services.safety import backups
 from qbs_desktop.services.safety.backups import Backup, Made, Preview
-from qbs_desktop.ui import backing_up, feedback, placing
+from qbs_desktop.ui import feedback
+from qbs_desktop.ui.files import backing_up
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import Elided, Panel, clear, muted, named, note
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
+from qbs_desktop.ui.window import placing
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.main_window import MainWindow

@@ -27,13 +27,14 @@ from qbs_desktop.services.months import calendar
 from qbs_desktop.services.months.calendar import Due
 from qbs_desktop.services.months.workdays import WEEKDAYS, day_words
 from qbs_desktop.services.workspace import Notice, Workspace
-from qbs_desktop.ui import feedback, placing
+from qbs_desktop.ui import feedback
 from qbs_desktop.ui.dialogs.days_off import DaysOff
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, note
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
+from qbs_desktop.ui.window import placing
 
 UNSET_DAY = "没有设定"
 

@@ -29,13 +29,14 @@ from qbs_desktop.services.gathering import collecting, templates
 from qbs_desktop.services.gathering.collecting import Batch, FileRead, HandIn, State, TakenIn
 from qbs_desktop.services.gathering.templates import Round
 from qbs_desktop.services.incoming.import_preview import Action, SheetPreview
-from qbs_desktop.ui import acts, feedback, placing
+from qbs_desktop.ui import acts, feedback
 from qbs_desktop.ui.importing.results import Results
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, primary
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
+from qbs_desktop.ui.window import placing
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.shell import Shell

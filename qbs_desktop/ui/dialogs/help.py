@@ -8,11 +8,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QTextBrowser, QVBoxLayout, QWidget
 
 from qbs_desktop import __version__, paths
-from qbs_desktop.ui import placing
 from qbs_desktop.ui.help.key_list import keys_html
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, named
+from qbs_desktop.ui.window import placing
 
 COMPONENTS: tuple[tuple[str, str, str], ...] = (
     ("Qt、PySide6、shiboken6", "PySide6-Essentials", "LGPL-3.0"),

@@ -25,10 +25,11 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services import forms
 from qbs_desktop.services.gathering import templates
 from qbs_desktop.services.gathering.templates import IssueResult
-from qbs_desktop.ui import acts, feedback, placing
+from qbs_desktop.ui import acts, feedback
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, note, primary
+from qbs_desktop.ui.window import placing
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.shell import Shell

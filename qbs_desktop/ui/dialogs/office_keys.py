@@ -20,13 +20,14 @@ from qbs_desktop.domain.errors import QbsError, Refusal
 from qbs_desktop.services.reporting import office_keys
 from qbs_desktop.services.reporting.office_keys import OfficeKey
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui import feedback, placing
+from qbs_desktop.ui import feedback
 from qbs_desktop.ui.dialogs.question import QuestionDialog
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, named
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
+from qbs_desktop.ui.window import placing
 
 BOOKS = "公钥登记表 (*.xlsx)"
 WORDS = "签名是可选的：有了钥匙，导出的报表都带签名，接收单位能认出是不是本单位报的。"

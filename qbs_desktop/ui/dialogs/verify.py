@@ -14,7 +14,6 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.reporting.office_keys import Ring
 from qbs_desktop.services.reporting.returns import Change, Verdict
-from qbs_desktop.ui import placing
 from qbs_desktop.ui.dialogs.question import QuestionDialog
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
@@ -22,6 +21,7 @@ from qbs_desktop.ui.tasks import Tasks
 from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, named
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
+from qbs_desktop.ui.window import placing
 
 WORDS = {"whole": "完整", "altered": "被改动", "not_a_return": "不是报表"}
 

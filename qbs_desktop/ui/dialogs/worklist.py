@@ -12,12 +12,13 @@ from qbs_desktop.services.lists.rosters import Carried
 from qbs_desktop.services.months import worklist
 from qbs_desktop.services.months.worklist import Item, What
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui import feedback, placing
+from qbs_desktop.ui import feedback
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
+from qbs_desktop.ui.window import placing
 
 
 class RejectedDialog(Dialog):

@@ -22,7 +22,7 @@ from qbs_desktop.ui.grid.selection import Summary
 from qbs_desktop.ui.grid.strip import BottomStrip
 from qbs_desktop.ui.grid.totals import TotalsLine
 from qbs_desktop.ui.grid.view import GridView
-from qbs_desktop.ui.panes import pane
+from qbs_desktop.ui.window.panes import pane
 
 _CELLS_ADDED = 120_000
 _FROZEN_SHARE = 0.7

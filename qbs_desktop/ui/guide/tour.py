@@ -11,10 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qbs_desktop.services import samples
-from qbs_desktop.ui import feedback, panes, settings
+from qbs_desktop.ui import feedback, settings
 from qbs_desktop.ui.guide.bar import GuideBar
 from qbs_desktop.ui.guide.steps import LIST, STEPS, Seen, Step
 from qbs_desktop.ui.rechecking import State
+from qbs_desktop.ui.window import panes
 
 if TYPE_CHECKING:
     from qbs_desktop.services.workspace import Notice, Workspace

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from qbs_desktop.ui.actions import COMMANDS, GRID_KEYS, LIST_KEYS, MENUS, Needs
-from qbs_desktop.ui.page_keys import (
+from qbs_desktop.ui.pages import LEDGER_PAGES
+from qbs_desktop.ui.style.apply import current
+from qbs_desktop.ui.window.page_keys import (
     CARD_KEYS,
     CHART_KEYS,
     CHECK_KEYS,
@@ -16,8 +18,6 @@ from qbs_desktop.ui.page_keys import (
     RETURN_KEYS,
     WINDOW_KEYS,
 )
-from qbs_desktop.ui.pages import LEDGER_PAGES
-from qbs_desktop.ui.style.apply import current
 
 
 class KeyGroup(NamedTuple):

@@ -24,13 +24,13 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop import paths
-from qbs_desktop.ui import panes, placing
 from qbs_desktop.ui.help import chapters
 from qbs_desktop.ui.help.key_list import keys_html
 from qbs_desktop.ui.help.reader import Reader
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, named
+from qbs_desktop.ui.window import panes, placing
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.main_window import MainWindow

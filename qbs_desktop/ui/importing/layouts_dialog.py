@@ -9,11 +9,12 @@ from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange.locating.corrections import IGNORE, Layout
 from qbs_desktop.services.incoming import import_targets, layouts
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui import feedback, placing
+from qbs_desktop.ui import feedback
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
+from qbs_desktop.ui.window import placing
 
 
 class LayoutsDialog(Dialog):

@@ -21,7 +21,7 @@ from qbs_desktop.services.incoming.import_preview import Action, Preview
 from qbs_desktop.services.incoming.import_session import ImportSession, SheetOutline, State
 from qbs_desktop.services.incoming.importing import ImportResult, PasswordWanted
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui import acts, feedback, placing
+from qbs_desktop.ui import acts, feedback
 from qbs_desktop.ui.importing.layouts_dialog import LayoutsDialog
 from qbs_desktop.ui.importing.questions import questions
 from qbs_desktop.ui.importing.sheet_model import BLOCK
@@ -32,6 +32,7 @@ from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.tasks import Progress, Stop, Task
 from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, primary
+from qbs_desktop.ui.window import placing
 
 AT_ONCE = 6
 """Sheets whose first rows are fetched before recognising begins, so that there is something to look at."""

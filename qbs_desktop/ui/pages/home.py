@@ -24,9 +24,10 @@ from qbs_desktop.services.months.overview import Overview, Pace
 from qbs_desktop.services.months.worklist import LedgerCount
 from qbs_desktop.services.safety import backups
 from qbs_desktop.services.workspace import Notice, Workspace
-from qbs_desktop.ui import acts, feedback, profile_fit
+from qbs_desktop.ui import acts, feedback
 from qbs_desktop.ui.dialogs.calendar import CalendarDialog
 from qbs_desktop.ui.dialogs.worklist import CarryDialog, RejectedDialog
+from qbs_desktop.ui.files import profile_fit
 from qbs_desktop.ui.pages import LEDGER_PAGES
 from qbs_desktop.ui.pages.home_lines import Line, board_lines, due_lines, lacking_word, returned_lines, rhythm_words
 from qbs_desktop.ui.shell import Shell

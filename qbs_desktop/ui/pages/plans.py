@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.pages.lists.page import ListPage
-from qbs_desktop.ui.panes import pane
 from qbs_desktop.ui.shell import Shell
+from qbs_desktop.ui.window.panes import pane
 
 LEDGERS = (("target", "目标"), ("action", "行动任务"))
 

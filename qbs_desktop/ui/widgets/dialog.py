@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog
 
-from qbs_desktop.ui import panes, tab_order
+from qbs_desktop.ui.window import panes, tab_order
 
 
 class Dialog(QDialog):

@@ -33,7 +33,7 @@ from qbs_desktop.domain.forms.wording import lasting, title_words, words_of
 from qbs_desktop.services import forms
 from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui import feedback, placing
+from qbs_desktop.ui import feedback
 from qbs_desktop.ui.dialogs.form_editor.choices import OfferView, RowChoice, Search, offers
 from qbs_desktop.ui.dialogs.form_editor.columns import ColumnModel, ColumnView
 from qbs_desktop.ui.shell import Shell
@@ -42,6 +42,7 @@ from qbs_desktop.ui.tasks import Task
 from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.paper import Paper
 from qbs_desktop.ui.widgets.parts import muted, named, primary
+from qbs_desktop.ui.window import placing
 
 UNITS = ("随报表", "亿元", "万元", "元")
 DECIMALS = ("随报表", "0 位", "1 位", "2 位", "3 位", "4 位")

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 from qbs_desktop.services.checks import rulebook
 from qbs_desktop.services.checks.rulebook import RuleState
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui import placing
 from qbs_desktop.ui.pages.checks.finding_look import colour
 from qbs_desktop.ui.pages.checks.thresholds import ThresholdEditors
 from qbs_desktop.ui.rechecking import Rechecker
@@ -28,6 +27,7 @@ from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import Panel, muted, named
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
+from qbs_desktop.ui.window import placing
 
 
 class RulesDialog(Dialog):

@@ -27,7 +27,6 @@ from qbs_desktop.ui.grid.column import NEW_ROW, GridColumn, GridEdit, Outcome, W
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.panel import GridPanel
 from qbs_desktop.ui.grid.status import StatusLine
-from qbs_desktop.ui.last_place import LastPlace, keep_sizes
 from qbs_desktop.ui.pages.layouts import layout_of
 from qbs_desktop.ui.pages.lists import leaving
 from qbs_desktop.ui.pages.lists import marks as list_marks
@@ -36,7 +35,8 @@ from qbs_desktop.ui.pages.lists.parts import ChoiceBar, EmptyHint
 from qbs_desktop.ui.pages.lists.tools import ListTools
 from qbs_desktop.ui.pages.record.panel import RecordPanel
 from qbs_desktop.ui.pages.waiting_cells import Room, WaitingCells
-from qbs_desktop.ui.panes import pane
+from qbs_desktop.ui.window.last_place import LastPlace, keep_sizes
+from qbs_desktop.ui.window.panes import pane
 
 if TYPE_CHECKING:  # the rules load after the first list is on screen
     from qbs_desktop.services.checks.checking import CheckedFinding

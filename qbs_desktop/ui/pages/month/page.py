@@ -22,7 +22,6 @@ from qbs_desktop.ui import settings
 from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Outcome, Wrong
 from qbs_desktop.ui.grid.panel import GridPanel
 from qbs_desktop.ui.grid.status import StatusLine
-from qbs_desktop.ui.last_place import file_key
 from qbs_desktop.ui.pages.layouts import layout_of
 from qbs_desktop.ui.pages.month import columns as month_columns
 from qbs_desktop.ui.pages.month import lock as month_lock
@@ -37,7 +36,8 @@ from qbs_desktop.ui.pages.month.side import MonthSide
 from qbs_desktop.ui.pages.month.state import MonthModel, StateMenu, StateStrip
 from qbs_desktop.ui.pages.month.tools import MonthTools
 from qbs_desktop.ui.pages.waiting_cells import Room, WaitingCells
-from qbs_desktop.ui.panes import pane
+from qbs_desktop.ui.window.last_place import file_key
+from qbs_desktop.ui.window.panes import pane
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.shell import Shell

@@ -7,11 +7,11 @@ from collections.abc import Collection
 from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from qbs_desktop.services.months.repeating import Repeated, RepeatPlan
-from qbs_desktop.ui import placing
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, note
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
+from qbs_desktop.ui.window import placing
 
 
 class RepeatDialog(Dialog):

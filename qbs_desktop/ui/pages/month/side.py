@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import settings
-from qbs_desktop.ui.last_place import keep_sizes
 from qbs_desktop.ui.pages.month.card import MonthCardHost
 from qbs_desktop.ui.pages.month.worklist import WorkPanel
 from qbs_desktop.ui.pages.record.panel import RecordPanel
-from qbs_desktop.ui.panes import pane
 from qbs_desktop.ui.shell import Shell
+from qbs_desktop.ui.window.last_place import keep_sizes
+from qbs_desktop.ui.window.panes import pane
 
 _KEY = "month/side"
 

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from qbs_desktop.services import history
 from qbs_desktop.services.history import Cell, CellChange, Entry
-from qbs_desktop.ui import placing
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, named, note
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
+from qbs_desktop.ui.window import placing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -27,18 +27,19 @@ from qbs_desktop.services.reporting.drifting import Drift
 from qbs_desktop.services.reporting.return_states import PeriodReturn
 from qbs_desktop.services.reporting.returns import ExportResult
 from qbs_desktop.services.workspace import Notice, Workspace
-from qbs_desktop.ui import acts, answers, feedback, last_place, settings
+from qbs_desktop.ui import acts, answers, feedback, settings
 from qbs_desktop.ui.pages.returns.form_list import FormList
 from qbs_desktop.ui.pages.returns.handing_in import HandingIn
 from qbs_desktop.ui.pages.returns.items import ReturnedItems
 from qbs_desktop.ui.pages.returns.preview import Preview
 from qbs_desktop.ui.pages.returns.revisions import Revisions
 from qbs_desktop.ui.pages.returns.strip import ReturnStrip
-from qbs_desktop.ui.panes import pane
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.tasks import Task
 from qbs_desktop.ui.widgets.parts import Panel, muted, page_title
+from qbs_desktop.ui.window import last_place
+from qbs_desktop.ui.window.panes import pane
 
 
 class _Read(NamedTuple):

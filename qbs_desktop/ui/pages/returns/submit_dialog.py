@@ -23,10 +23,11 @@ from PySide6.QtWidgets import (
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.services.lists.waiting import Spot
 from qbs_desktop.services.reporting.readiness import Readiness
-from qbs_desktop.ui import feedback, placing
+from qbs_desktop.ui import feedback
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, named
+from qbs_desktop.ui.window import placing
 
 WHAT = "上报后这一版封存在数据文件里，报告期锁定；以后要改，须更正并写明原因，或等上级退回。"
 

@@ -53,7 +53,7 @@ def take(window: MainWindow, found: Sequence[Path]) -> None:
     if not books:
         return
     if window.has_file:
-        from qbs_desktop.ui import dropped_files  # with all that reads workbooks, which a start does not wait for
+        from qbs_desktop.ui.files import dropped_files  # with all that reads workbooks, which a start does not wait for
 
         dropped_files.take(window, books)
     else:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from qbs_desktop.ui import tab_order
+from qbs_desktop.ui.window import tab_order
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenuBar

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from qbs_desktop.ui import backing_up, feedback
+from qbs_desktop.ui import feedback
+from qbs_desktop.ui.files import backing_up
 
 if TYPE_CHECKING:
     from qbs_desktop.services.workspace import Workspace

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from qbs_desktop.ui import feedback, panes
+from qbs_desktop.ui import feedback
 from qbs_desktop.ui.widgets.parts import Elided, link
+from qbs_desktop.ui.window import panes
 
 if TYPE_CHECKING:
     from qbs_desktop.services.lists.waiting import WaitingText

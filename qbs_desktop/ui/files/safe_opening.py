@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from qbs_desktop.ui import backing_up, feedback, one_window, settings
+from qbs_desktop.ui import feedback, settings
+from qbs_desktop.ui.files import backing_up, one_window
 
 if TYPE_CHECKING:
     from qbs_desktop.domain.errors import QbsError
