@@ -39,13 +39,20 @@ class Offer:
 
 
 def periods(workspace: Workspace, today: date | None = None) -> Offer:
-    """The months of the reported year, every period with figures, and the years they lie in."""
+    """The months of the reported year, every period with figures, and the years they lie in.
+
+    Of the year before all months too, where it has a list of its own (名单已结转): its December is reported in January.
+    """
     filled = workspace.filled_periods()
+    carried = bool(workspace.read(lambda connection: queries.members(connection, workspace.year - 1)))
     offered = {*months(workspace.year, _scheme(workspace)), *filled}
+    if carried:
+        offered |= set(months(workspace.year - 1, _scheme(workspace)))
     offered |= {one.as_year() for one in offered}
     newest_first = sorted(offered, key=lambda one: (one.year, one.last_month if not one.is_year else 13), reverse=True)
-    usual = _usual(workspace.year, [one for one in filled if one.is_month], today or date.today())
-    return Offer(tuple(newest_first), tuple(filled), max(usual, months(workspace.year, _scheme(workspace))[0]))
+    usual = _usual(workspace.year, [one for one in filled if one.is_month], today or date.today(), carried=carried)
+    first = months(workspace.year, _scheme(workspace))[0]
+    return Offer(tuple(newest_first), tuple(filled), max(usual, first) if usual.year == workspace.year else usual)
 
 
 def _scheme(workspace: Workspace) -> Scheme:
@@ -55,9 +62,11 @@ def _scheme(workspace: Workspace) -> Scheme:
     return Scheme.DISPATCH if has_january else Scheme.STATISTICS
 
 
-def _usual(year: int, filled: Sequence[Period], today: date) -> Period:
+def _usual(year: int, filled: Sequence[Period], today: date, *, carried: bool) -> Period:
     """The month that closed last, which is reported now; in the file of an earlier year its newest month."""
     closed = today.replace(day=1) - timedelta(days=1)
+    if closed.year == year - 1 and carried:
+        return Period.of_month(closed.year, closed.month)
     if closed.year < year:
         return Period.of_month(year, 1)
     if closed.year == year:

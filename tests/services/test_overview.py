@@ -12,7 +12,7 @@ from qbs_desktop.domain.errors import EnvironmentFault
 from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import opening, profiles
-from qbs_desktop.services.lists import listing
+from qbs_desktop.services.lists import listing, rosters
 from qbs_desktop.services.months import overview
 from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Unit, Workspace
@@ -33,6 +33,16 @@ def bare(tmp_path):
         tmp_path / "b.qbs", profiles.load("zhuzhou"), Unit("430200", "株洲市"), year=2025
     ) as workspace:
         yield workspace
+
+
+def test_december_is_still_reported_after_the_lists_were_carried_over(county: Workspace) -> None:
+    december, january = Period.parse("2026-12"), Period.parse("2027-01")
+    rosters.carry_forward(county, 2026, 2027)
+    offer = opening.periods(county, date(2027, 1, 8))
+    assert {december, january} <= set(offer.periods)
+    assert offer.usual == december
+    assert opening.periods(county, date(2027, 2, 3)).usual == january
+    county.undo()
 
 
 def test_the_periods_offered_are_newest_first_and_begin_with_the_month_that_closed_last(county):
