@@ -15,6 +15,8 @@ from typing import NamedTuple
 from qbs_desktop.domain.forms.filled import BLANK, Cell, FilledForm, FilledRow, Line, RowKind
 from qbs_desktop.domain.forms.title_block import sheet_width, stretches
 
+CREATOR = "千百十填报"
+"""Said as the author of every workbook."""
 LINE_HEIGHT = 15.0
 """Height of one line of 10-point text, in points."""
 

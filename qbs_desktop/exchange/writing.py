@@ -18,13 +18,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.forms.cells import letters
-from qbs_desktop.exchange.layout import Layout, exact
+from qbs_desktop.exchange.layout import CREATOR, Layout, exact
 
 MAX_TEXT = 32_767
 """Characters (UTF-16 units) that a spreadsheet cell takes."""
 MAX_CHOICES = 250
 """Characters of a drop-down list written in place."""
-CREATOR = "千百十填报"
 SONG, HEI = "宋体", "黑体"
 
 _RICH = re.compile(r"<r>.*</r>", re.DOTALL)

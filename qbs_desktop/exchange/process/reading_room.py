@@ -16,13 +16,12 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias, cast
 
 from qbs_desktop.domain.errors import EnvironmentFault, QbsError, Refusal
 from qbs_desktop.exchange.process import limits, wire
-from qbs_desktop.exchange.process.row_wire import packed
-from qbs_desktop.exchange.reading.readings import TableRead
 from qbs_desktop.exchange.sheets.cells import Area, Cell, CellError, Doubt, Sheet, Workbook
 from qbs_desktop.exchange.sheets.gate import too_large
 from qbs_desktop.exchange.sheets.unlocking import PasswordWanted
 
 if TYPE_CHECKING:
+    from qbs_desktop.exchange.reading.readings import TableRead
     from qbs_desktop.exchange.sheets.workbook import Opened
 
 ROWS_AT_ONCE = 1000
@@ -153,6 +152,7 @@ class _Room:
 
     def recognise(self, *arguments: object) -> Iterator[Answer]:
         """Recognise the tables, and give their rows in parts."""
+        from qbs_desktop.exchange.process.row_wire import packed
         from qbs_desktop.exchange.reading import recognising
 
         assert self.book is not None  # noqa: S101
@@ -201,6 +201,15 @@ def _seen(cell: Cell) -> SeenCell:
     return SeenCell(cell.text, not isinstance(value, str | None), cell.formula, wrong, cell.style.indent)
 
 
+_FOR_PROVING = ("qbs_desktop.exchange.process.proof_wire",)
+_FOR_READING = (
+    "qbs_desktop.exchange.sheets.workbook",
+    "qbs_desktop.exchange.reading.recognising",
+    "qbs_desktop.exchange.process.row_wire",
+    "python_calamine",
+)
+
+
 def main() -> None:
     """Serve on standard input and output; whatever a library prints goes elsewhere.
 
@@ -211,9 +220,8 @@ def main() -> None:
     source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     sys.stdout = sys.stderr
-    needed = ("qbs_desktop.exchange.sheets.workbook", "qbs_desktop.exchange.reading.recognising", "python_calamine")
     proving = sys.argv[-1] == PROVING
-    for name in ("qbs_desktop.exchange.process.proof_wire",) if proving else needed:
+    for name in _FOR_PROVING if proving else _FOR_READING:
         importlib.import_module(name)
     if proving:  # many small workbooks, not one of millions of cells
         gc.freeze()

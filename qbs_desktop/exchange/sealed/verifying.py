@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.exchange.layout import CREATOR
 from qbs_desktop.exchange.sealed import sealing
 from qbs_desktop.exchange.sealed import standing as keys
 from qbs_desktop.exchange.sealed.canonical import SheetLines
@@ -19,7 +20,6 @@ from qbs_desktop.exchange.sealed.standing import Ring, Standing
 from qbs_desktop.exchange.sealed.unrounded import exact_numbers
 from qbs_desktop.exchange.sheets.gate import Kind, Package, Source, package_of, take, unpack
 from qbs_desktop.exchange.sheets.unlocking import PasswordWanted, unlocked
-from qbs_desktop.exchange.writing import CREATOR
 
 State: TypeAlias = Literal["whole", "altered", "not_a_return"]
 MAX_CHANGES = 200

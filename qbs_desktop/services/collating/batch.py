@@ -25,7 +25,7 @@ from qbs_desktop.services.collating.arriving import Book
 from qbs_desktop.services.collating.reported import Vocabulary
 
 Progress = Callable[[int, int], None]
-FEW = 4
+FEW = 8
 """Files for which no process is started: they are read before it is ready."""
 _TURN = 0.05
 """Seconds after which whoever waits for the other process looks whether the clerk stopped."""
