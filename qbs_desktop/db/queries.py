@@ -15,7 +15,6 @@ from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declaration, Declared, PeriodLock
 from qbs_desktop.domain.record import Record
-from qbs_desktop.domain.return_state import Stage
 
 _OPS: dict[str, Op] = {op.value: op for op in Op}
 _KINDS = (Kind.ACTUAL, Kind.TARGET)
@@ -249,12 +248,6 @@ def attached_bytes(connection: Connection, sha256: str) -> bytes | None:
     return None if row is None else bytes(row[0])
 
 
-def filed_bytes(connection: Connection, sha256: str) -> bytes | None:
-    """The bytes of a return or an answer with this hash, None when they are not there."""
-    row = connection.execute("SELECT bytes FROM filed WHERE sha256 = ?", (sha256,)).fetchone()
-    return None if row is None else bytes(row[0])
-
-
 def attached_sizes(connection: Connection) -> dict[str, int]:
     """Hash → size of all bytes kept, those that only undo still needs included."""
     return dict(connection.execute("SELECT sha256, size FROM attached").fetchall())
@@ -265,40 +258,6 @@ def memberships(connection: Connection, subject: int) -> list[tuple[int, str, st
     return connection.execute(  # type: ignore[no-any-return]
         "SELECT year, state, basis FROM membership WHERE subject_id = ? ORDER BY year", (subject,)
     ).fetchall()
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """One revision (版次) of a period's return (报表).
-
-    Attributes:
-        file: name of the workbook it was written to.
-        digest: content digest, whose beginning is printed as 校验码.
-        state: ``draft`` (exported only), ``submitted``, ``accepted`` or ``rejected``.
-        previous: digest of the revision before it.
-        content: digest of what it says without its 变动表; empty for those exported before schema 5, as is `book`.
-        book: hash of the sealed workbook in `filed`.
-        reason: why it was handed in although findings were open.
-        late: what is said of its being late (迟报).
-        answered: when the answer to it was taken in; `answer` the hash of its file.
-    """
-
-    id: int
-    period: Period
-    revision: int
-    at: str
-    file: str
-    digest: str
-    forms: tuple[str, ...]
-    state: Stage = Stage.DRAFT
-    previous: str = ""
-    content: str = ""
-    amount_unit: str = "亿元"
-    book: str = ""
-    reason: str = ""
-    late: str = ""
-    answered: str = ""
-    answer: str = ""
 
 
 def has_figures(connection: Connection, period: Period, ledger_id: str) -> bool:
@@ -314,19 +273,6 @@ def has_figures(connection: Connection, period: Period, ledger_id: str) -> bool:
 def has_rows(connection: Connection, ledger_id: str) -> bool:
     """Whether a list has a row."""
     return connection.execute(f'SELECT 1 FROM "{ledger_id}" LIMIT 1').fetchone() is not None  # noqa: S608
-
-
-def submissions(connection: Connection) -> list[Submission]:
-    """Every revision that left the house, oldest first."""
-    rows = connection.execute(
-        "SELECT id, period, revision, at, file, digest, forms, state, previous, content, amount_unit, book, reason,"
-        " late, answered, answer FROM submission ORDER BY id"
-    ).fetchall()
-    return [
-        Submission(*(number, Period(period), *words, tuple(forms.split(",")), Stage(state), *more))
-        for number, period, *words, forms, state, previous, content, unit, book, reason, late, answered, answer in rows
-        for more in ((previous, content, unit, book, reason, late, answered, answer),)
-    ]
 
 
 def has_records(connection: Connection) -> bool:

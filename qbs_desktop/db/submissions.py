@@ -1,4 +1,4 @@
-"""Reading what the return loop (报表往返) keeps: reviews, items given back, the bytes of returns and answers."""
+"""Reading what the return loop (报表往返) keeps: revisions, reviews, items given back, bytes of returns and answers."""
 
 from __future__ import annotations
 
@@ -10,12 +10,66 @@ from qbs_desktop.db.changes import Change
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.period import Period
+from qbs_desktop.domain.return_state import Stage
 
 OUTSIDE = (
     "submission", "review", "sent_back", "period_lock", "rejected_row", "office_key", "attachment", "reporter",
     "received", "returned_item",
 )  # fmt: skip
 """Audited tables that are no part of what a return says: their changes leave a review (审核通过) standing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One revision (版次) of a period's return (报表).
+
+    Attributes:
+        file: name of the workbook it was written to.
+        digest: content digest, whose beginning is printed as 校验码.
+        state: ``draft`` (exported only), ``submitted``, ``accepted`` or ``rejected``.
+        previous: digest of the revision before it.
+        content: digest of what it says without its 变动表; empty for those exported before schema 5, as is `book`.
+        book: hash of the sealed workbook in `filed`.
+        reason: why it was handed in although findings were open.
+        late: what is said of its being late (迟报).
+        answered: when the answer to it was taken in; `answer` the hash of its file.
+    """
+
+    id: int
+    period: Period
+    revision: int
+    at: str
+    file: str
+    digest: str
+    forms: tuple[str, ...]
+    state: Stage = Stage.DRAFT
+    previous: str = ""
+    content: str = ""
+    amount_unit: str = "亿元"
+    book: str = ""
+    reason: str = ""
+    late: str = ""
+    answered: str = ""
+    answer: str = ""
+
+
+def revisions(connection: Connection) -> list[Submission]:
+    """Every revision that left the house, oldest first."""
+    rows = connection.execute(
+        "SELECT id, period, revision, at, file, digest, forms, state, previous, content, amount_unit, book, reason,"
+        " late, answered, answer FROM submission ORDER BY id"
+    ).fetchall()
+    return [
+        Submission(*(number, Period(period), *words, tuple(forms.split(",")), Stage(state), *more))
+        for number, period, *words, forms, state, previous, content, unit, book, reason, late, answered, answer in rows
+        for more in ((previous, content, unit, book, reason, late, answered, answer),)
+    ]
+
+
+def filed_bytes(connection: Connection, sha256: str) -> bytes | None:
+    """The bytes of a return or an answer with this hash, None when they are not there."""
+    row = connection.execute("SELECT bytes FROM filed WHERE sha256 = ?", (sha256,)).fetchone()
+    return None if row is None else bytes(row[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qbs_desktop.db import edit as edit_module
-from qbs_desktop.db import queries, totals
+from qbs_desktop.db import queries, submissions, totals
 from qbs_desktop.db.changes import Change
 from qbs_desktop.db.edit import POSITION_STEP, Edit
 from qbs_desktop.domain.errors import Refusal, ValueProblem
@@ -282,7 +282,7 @@ def test_exported_returns_are_noted_in_order(workspace: Workspace) -> None:
             "报",
             lambda e, r=revision: e.record_submission(202601, r, "2026-02-01T00:00:00+00:00", "甲.xlsx", "d", "a,b"),
         )
-    found = workspace.read(queries.submissions)
+    found = workspace.read(submissions.revisions)
     assert [(one.period, one.revision, one.forms) for one in found] == [
         (JANUARY, 1, ("a", "b")),
         (JANUARY, 2, ("a", "b")),

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from qbs_desktop.db import collation, queries
+from qbs_desktop.db import collation, submissions
 from qbs_desktop.db.collation import Received
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.codes import divisions
@@ -257,7 +257,7 @@ def opened(workspace: Workspace, one: Received) -> Reported:
 
 
 def _package(workspace: Workspace, one: Received) -> Package:
-    content = workspace.read(lambda connection: queries.filed_bytes(connection, one.sha256))
+    content = workspace.read(lambda connection: submissions.filed_bytes(connection, one.sha256))
     if content is None or hashlib.sha256(content).hexdigest() != one.sha256:
         raise Refusal(f"{one.title}的原件在数据文件里找不到了，请用 qbs doctor 检查，或向对方重新索取。")
     return gate.unpack(Source(one.file, content, gate.kind_of(one.file, content)))

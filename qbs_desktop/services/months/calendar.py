@@ -10,7 +10,7 @@ import datetime as dt
 import json
 from dataclasses import dataclass, replace
 
-from qbs_desktop.db import queries
+from qbs_desktop.db import submissions
 from qbs_desktop.domain import due_dates
 from qbs_desktop.domain.due_dates import DueRule, Shift
 from qbs_desktop.domain.errors import DamagedFile, Refusal
@@ -194,7 +194,7 @@ def coming(workspace: Workspace, today: dt.date) -> tuple[Coming, ...]:
     if not any(rule.set for rule in rules(workspace)):
         return ()
     made = dt.date.fromisoformat(workspace.fact("created", today.isoformat()))
-    sent = {one.period for one in workspace.read(queries.submissions) if one.state.frozen}
+    sent = {one.period for one in workspace.read(submissions.revisions) if one.state.frozen}
     answer = []
     for one in (*year(workspace, today.year - 1), *year(workspace, today.year)):
         left = one.days_left(today)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from qbs_desktop.db import queries
+from qbs_desktop.db import queries, submissions
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.history import Operation, operations
-from qbs_desktop.db.queries import Submission
+from qbs_desktop.db.submissions import Submission
 from qbs_desktop.domain import progress as progress_of
 from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.finding import Grade, Place
@@ -133,7 +133,7 @@ def look(
     """Read the overview of a period; what is due depends on today's date."""
     tables = figures.due_tables(workspace, period)
     found = checking.check(workspace, period, progress=progress, cancelled=cancelled)
-    submissions = [one for one in workspace.read(queries.submissions) if one.period == period]
+    made = [one for one in workspace.read(submissions.revisions) if one.period == period]
     last = workspace.read(lambda connection: operations(connection, newest=1))
     work = worklist.look(workspace, period, found, tables)
     return Overview(
@@ -144,7 +144,7 @@ def look(
         behind=tuple(late for table in tables if (late := _behind(table)) is not None),
         findings=checking.counts(found),
         found=tuple(found),
-        submission=submissions[-1] if submissions else None,
+        submission=made[-1] if made else None,
         last=last[0] if last else None,
         counts=work.counts,
         rejected=sum(one.what is What.REJECTED for one in work.items),

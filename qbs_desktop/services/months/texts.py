@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qbs_desktop.db import history, queries
+from qbs_desktop.db import history, submissions
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.domain.fields import Field
 from qbs_desktop.domain.period import Period, months
@@ -40,7 +40,7 @@ def left(workspace: Workspace, table: MonthTable) -> frozenset[tuple[int, str]]:
         return frozenset()
 
     def ask(connection: Connection) -> frozenset[tuple[int, str]]:
-        sent = [one for one in queries.submissions(connection) if one.period == before and one.state.frozen]
+        sent = [one for one in submissions.revisions(connection) if one.period == before and one.state.frozen]
         since = history.operation_of(connection, "submission", sent[0].id) if sent else None
         if since is None:
             return frozenset()

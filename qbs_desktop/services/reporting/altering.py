@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qbs_desktop.db import queries, submissions
-from qbs_desktop.db.queries import Submission
-from qbs_desktop.db.submissions import SentBack
+from qbs_desktop.db import submissions
+from qbs_desktop.db.submissions import SentBack, Submission
 from qbs_desktop.domain.forms import changes
 from qbs_desktop.domain.forms.changes import Alteration
 from qbs_desktop.exchange import layout
@@ -69,7 +68,7 @@ def compared(content: Content, earlier: Submission) -> tuple[Verdict, list[Alter
 
 def filed_book(workspace: Workspace, one: Submission) -> bytes | None:
     """The sealed workbook of a revision; None for those exported before workbooks were kept."""
-    return workspace.read(lambda connection: queries.filed_bytes(connection, one.book)) if one.book else None
+    return workspace.read(lambda connection: submissions.filed_bytes(connection, one.book)) if one.book else None
 
 
 def _lines(content: Content, altered: Sequence[Alteration], items: Sequence[SentBack], reason: str) -> list[Line]:

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from qbs_desktop.db import queries
 from qbs_desktop.db.edit import Edit
-from qbs_desktop.db.queries import Submission
-from qbs_desktop.db.submissions import SentBack
+from qbs_desktop.db.submissions import SentBack, Submission
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.figure import Kind

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qbs_desktop.db import queries
-from qbs_desktop.db.queries import Submission
+from qbs_desktop.db.submissions import Submission
 from qbs_desktop.domain.forms.changes import Alteration
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.return_state import Stage

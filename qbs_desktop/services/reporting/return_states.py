@@ -7,8 +7,7 @@ from weakref import WeakKeyDictionary
 
 from qbs_desktop.db import history, queries, submissions
 from qbs_desktop.db.driver import Connection
-from qbs_desktop.db.queries import Submission
-from qbs_desktop.db.submissions import Review, SentBack
+from qbs_desktop.db.submissions import Review, SentBack, Submission
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import PeriodLock

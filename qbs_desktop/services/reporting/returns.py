@@ -12,10 +12,10 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from qbs_desktop.db import queries
+from qbs_desktop.db import queries, submissions
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit
-from qbs_desktop.db.queries import Submission
+from qbs_desktop.db.submissions import Submission
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.forms.filled import FilledForm
 from qbs_desktop.domain.forms.form import Form
@@ -305,7 +305,7 @@ def _open_findings(content: Content, *, submitted: bool) -> list[str]:
 
 def history_of(workspace: Workspace, period: Period | None = None) -> list[Submission]:
     """The revisions that left the house, oldest first; of one period if given."""
-    found = workspace.read(queries.submissions)
+    found = workspace.read(submissions.revisions)
     newest = {(one.period, one.revision): one for one in found}  # older programs noted a revision at every export
     return [one for one in newest.values() if period is None or one.period == period]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from qbs_desktop.db import history
 from qbs_desktop.db.edit import Edit
-from qbs_desktop.db.queries import Submission
+from qbs_desktop.db.submissions import Submission
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period

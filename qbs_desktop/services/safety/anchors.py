@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from qbs_desktop.db import backup, history, queries
+from qbs_desktop.db import backup, history, submissions
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.exchange.sealed import verifying
 from qbs_desktop.paths import EXTENSION
@@ -52,7 +52,7 @@ def prove(workspace: Workspace, paths: Iterable[Path]) -> list[Proof]:
 def nearby(workspace: Workspace) -> list[Path]:
     """Latest exported returns and copies that lie beside the data file."""
     folder, own = workspace.path.parent, workspace.path
-    names = dict.fromkeys(one.file for one in reversed(workspace.read(queries.submissions)))
+    names = dict.fromkeys(one.file for one in reversed(workspace.read(submissions.revisions)))
     books = [folder / name for name in names if name and (folder / name).is_file()][:NEARBY]
     copies = [one for one in folder.glob(f"{_literal(own.stem)}?*{own.suffix}") if one != own and one.is_file()]
     copies += [one.path for one in backups.listing(own)]

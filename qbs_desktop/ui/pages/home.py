@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from qbs_desktop.db.queries import Submission
+from qbs_desktop.db.submissions import Submission
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.finding import Grade, Place

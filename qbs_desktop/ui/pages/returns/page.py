@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qbs_desktop.db.queries import Submission
+from qbs_desktop.db.submissions import Submission
 from qbs_desktop.domain.forms.form import Form
 from qbs_desktop.domain.forms.own import EXTRA, new_form
 from qbs_desktop.domain.period import Period
