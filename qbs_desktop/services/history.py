@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from qbs_desktop.db import history, keys, queries
 from qbs_desktop.db.changes import Change
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.history import Operation
-from qbs_desktop.domain import amount, checks, reasons
+from qbs_desktop.domain import amount, reasons
 from qbs_desktop.domain.fields import Field, Stored
 from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.finding import Key
@@ -25,6 +26,9 @@ from qbs_desktop.services.incoming import layout_facts
 from qbs_desktop.services.lists.listing import unit_of
 from qbs_desktop.services.months import calendar, entry_mode
 from qbs_desktop.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from qbs_desktop.domain.checks.rule import Rule
 
 LINES_SHOWN = 500
 """Lines spelled out for one operation; the rest are counted."""
@@ -282,7 +286,7 @@ class _Teller:
         key = Key.of(str(change.key[0]))
         number = int(key.record) if key.record.isdigit() else None
         name = self._names.get(number, "") if number is not None else ""
-        title = next((one.title for one in checks.ALL if one.id == key.rule), "")
+        title = next((one.title for one in _rules() if one.id == key.rule), "")
         before, after = (
             "" if side is None else _plain((reasons.label(str(side[0])), side[1]))
             for side in (change.before, change.after)
@@ -338,7 +342,7 @@ _FACTS_OF: tuple[tuple[str, str, Callable[[str, str], tuple[str, str]]], ...] = 
 
 def _profile(text: str) -> str:
     profile = profiles.from_json(text)
-    off = "、".join(rule.title for rule in checks.ALL if rule.id in profile.rules_off)
+    off = "、".join(rule.title for rule in _rules() if rule.id in profile.rules_off)
     return f"{profile.title}（停用：{off}）" if off else profile.title
 
 
@@ -373,3 +377,10 @@ def _number(stored: Stored) -> int:
     if not isinstance(stored, int):
         raise TypeError(f"expected a number, found {stored!r}")
     return stored
+
+
+def _rules() -> tuple[Rule, ...]:
+    """Every rule; the first list must not wait for them."""
+    from qbs_desktop.domain import checks
+
+    return checks.ALL

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from qbs_desktop.services.checks import checking, rechecking
-from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.services.workspace import Notice
 from qbs_desktop.ui.shell import Marked
 from qbs_desktop.ui.tasks import Task
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the rules load with the first run, behind the first page
     from PySide6.QtWidgets import QWidget
 
     from qbs_desktop.domain.period import Period
+    from qbs_desktop.services.checks.checking import Cancelled, CheckedFinding, Progress
+    from qbs_desktop.services.checks.rechecking import Ledgers
     from qbs_desktop.ui.main_window import MainWindow
 
 WAIT = 300
@@ -53,7 +53,7 @@ class Rechecker(QObject):
         self.found: list[CheckedFinding] = []
         self.period: Period | None = None
         self.state = State.NONE
-        self._due: rechecking.Ledgers | None = None
+        self._due: Ledgers | None = None
         """Lists whose rules have to run again; None when nothing has to."""
         self._task: Task | None = None
         self._marked: set[QWidget] = set()
@@ -86,6 +86,8 @@ class Rechecker(QObject):
     # --- what makes the rules run ----------------------------------------------------------------------------------
 
     def _on_changed(self, notice: Notice) -> None:
+        from qbs_desktop.services.checks import rechecking
+
         if not self._window.has_file:
             return
         touched = rechecking.touched(self._window.workspace, notice)
@@ -102,6 +104,8 @@ class Rechecker(QObject):
 
     def _answer_again(self) -> None:
         """Only answers have changed: no rule has to run for that."""
+        from qbs_desktop.services.checks import checking
+
         found = checking.check(self._window.workspace, self.period, before=self.found, ledgers=())
         self._keep(found, State.CURRENT)
 
@@ -138,14 +142,18 @@ class Rechecker(QObject):
         before = tuple(self.found)
         self.state = State.RUNNING
         self.told.emit()
+
+        def checked(progress: Progress, cancelled: Cancelled) -> tuple[Period, list[CheckedFinding]]:
+            from qbs_desktop.services.checks import checking
+
+            found = checking.check(
+                workspace, period, progress=progress, cancelled=cancelled, before=before, ledgers=partly
+            )
+            return period, found
+
         self._task = self._window.tasks.run(
             f"审核{period.label()}",
-            lambda progress, cancelled: (
-                period,
-                checking.check(
-                    workspace, period, progress=progress, cancelled=cancelled, before=before, ledgers=partly
-                ),
-            ),
+            checked,
             self._on_found,
             None if asked else self._on_fault,
             on_cancel=self._on_cancel,

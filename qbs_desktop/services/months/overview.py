@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from qbs_desktop.db import queries, submissions
 from qbs_desktop.db.driver import Connection
@@ -17,7 +18,6 @@ from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.progress import Light, Rate
 from qbs_desktop.services import measures
-from qbs_desktop.services.checks import checking
 from qbs_desktop.services.collating import board
 from qbs_desktop.services.collating.board import Board
 from qbs_desktop.services.lists.listing import unit_of
@@ -25,9 +25,11 @@ from qbs_desktop.services.months import calendar, figures, worklist
 from qbs_desktop.services.months.calendar import Coming
 from qbs_desktop.services.months.figures import MonthTable
 from qbs_desktop.services.months.worklist import LedgerCount, What
-from qbs_desktop.services.reporting import return_states
-from qbs_desktop.services.reporting.return_states import PeriodReturn
 from qbs_desktop.services.workspace import Workspace
+
+if TYPE_CHECKING:  # the rules and what fills returns load with the first look, behind the first page
+    from qbs_desktop.services.checks import checking
+    from qbs_desktop.services.reporting.return_states import PeriodReturn
 
 # --- the overview ----------------------------------------------------------------------------------------------
 
@@ -131,6 +133,9 @@ def look(
     cancelled: checking.Cancelled | None = None,
 ) -> Overview:
     """Read the overview of a period; what is due depends on today's date."""
+    from qbs_desktop.services.checks import checking
+    from qbs_desktop.services.reporting import return_states
+
     tables = figures.due_tables(workspace, period)
     found = checking.check(workspace, period, progress=progress, cancelled=cancelled)
     made = [one for one in workspace.read(submissions.revisions) if one.period == period]

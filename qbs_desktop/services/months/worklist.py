@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from qbs_desktop.db import queries
 from qbs_desktop.db.queries import RejectedRow
@@ -12,11 +13,12 @@ from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declaration
-from qbs_desktop.services.checks import checking
-from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.services.months import figures
 from qbs_desktop.services.months.figures import MonthTable
 from qbs_desktop.services.workspace import Workspace
+
+if TYPE_CHECKING:  # the rules load when they first run
+    from qbs_desktop.services.checks.checking import CheckedFinding
 
 
 class What(StrEnum):
@@ -119,8 +121,11 @@ def look(
 
     `found` saves the rules' run for callers that have just checked this period, `tables` reading its figures again.
     """
-    checked = checking.check(workspace, period) if found is None else found
-    standing = [one for one in checked if one.open]
+    if found is None:
+        from qbs_desktop.services.checks import checking
+
+        found = checking.check(workspace, period)
+    standing = [one for one in found if one.open]
     tables = figures.due_tables(workspace, period) if tables is None else tables
     entries = [
         *(_of_finding(one) for one in standing),

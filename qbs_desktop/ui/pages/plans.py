@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.pages.lists.page import ListPage
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.window.panes import pane
+
+if TYPE_CHECKING:
+    from qbs_desktop.services.checks.checking import CheckedFinding
 
 LEDGERS = (("target", "目标"), ("action", "行动任务"))
 
