@@ -44,7 +44,7 @@ from qbs_desktop.ui.style import apply, icons
 from qbs_desktop.ui.style.apply import Theme
 from qbs_desktop.ui.tasks import Tasks
 from qbs_desktop.ui.widgets.parts import named
-from qbs_desktop.ui.window import panes, places, placing
+from qbs_desktop.ui.window import panes, places, placing, tab_order
 from qbs_desktop.ui.window.header import Header
 from qbs_desktop.ui.window.rail import Rail
 
@@ -285,9 +285,8 @@ class MainWindow(QMainWindow):
         if page is None:
             return None
         self.following = False
-        if self._stack.currentWidget() is not page:
-            self._stack.setCurrentWidget(page)
-            self._page_id = page_id
+        self._stack.setCurrentWidget(page)
+        self._page_id = page_id
         self.checker.meet(page)
         self.rail.show_current(page_id)
         panes.bring(page)
@@ -324,8 +323,8 @@ class MainWindow(QMainWindow):
 
     def _on_page_action(self) -> None:
         action = self.sender()
-        if isinstance(action, QAction):
-            self.show_page(str(action.data()))
+        if isinstance(action, QAction) and self.show_page(str(action.data())) is not None:
+            panes.land(self.current_page())
 
     def jump(self, place: Place | Spot) -> None:
         """Go to the list or month page and put the cursor on the cell."""
@@ -394,6 +393,11 @@ class MainWindow(QMainWindow):
         self.themed.emit()
 
     # --- Qt ----------------------------------------------------------------------------------------------------
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as the eye does, also through what has come since the page was brought to the front."""
+        tab_order.follow(self.current_page())
+        return super().focusNextPrevChild(forward)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that the window is being painted."""

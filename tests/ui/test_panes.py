@@ -22,6 +22,7 @@ from qbs_desktop.ui.actions import COMMANDS, MENUS
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.pages import PAGES
 from qbs_desktop.ui.rechecking import State
+from qbs_desktop.ui.widgets.count_bar import CountBar
 from qbs_desktop.ui.window import panes
 from tests.ui import eye
 
@@ -198,3 +199,28 @@ def test_the_header_is_walked_by_tab(qtbot, opened: MainWindow) -> None:
         names.append(focus().accessibleName())
         press(qtbot, K.Key_Tab)
     assert names == ["导入", "导出报表", "撤销", "审核", "报告期"]
+
+
+def test_a_page_asked_for_by_its_key_takes_the_keys_from_wherever_they_went(qtbot, opened: MainWindow) -> None:
+    page = opened.show_page("checks")
+    qtbot.waitUntil(lambda: opened.checker.state is State.CURRENT, timeout=20_000)
+    opened.show_page("home")
+    calm(qtbot, opened)
+    opened.rail.setFocus()
+    press(qtbot, K.Key_8, M.AltModifier)
+    assert page.view.hasFocus()
+    opened.rail.setFocus()
+    press(qtbot, K.Key_2, M.AltModifier)
+    assert opened.page("industry").view.hasFocus()
+
+
+def test_tab_goes_as_the_eye_does_through_what_came_later_too(qtbot, opened: MainWindow) -> None:
+    page = opened.show_page("month")
+    calm(qtbot, opened)
+    page.side.toggle_work()
+    qtbot.waitUntil(lambda: page.work.work is not None, timeout=20_000)
+    calm(qtbot, opened)
+    chain = [one for one in eye.walk(page.work.copy_button) if page.work.isAncestorOf(one)]
+    assert any(isinstance(one, CountBar) for one in chain)
+    assert chain[-1] is page.work.view
+    assert eye.leaps(chain, page.work) == []

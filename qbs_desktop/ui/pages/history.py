@@ -17,6 +17,7 @@ from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.empty import EmptyCard
 from qbs_desktop.ui.widgets.parts import link, muted, page_title
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
+from qbs_desktop.ui.window.panes import first
 
 NEWEST = 300
 
@@ -71,6 +72,7 @@ class HistoryPage(QWidget):
         self._again = QTimer(self, singleShot=True, interval=0)
         self._again.timeout.connect(self._read)
         self._build()
+        first(self.view)
         self.search.textChanged.connect(self._filter)
         self._all.clicked.connect(self._show_all)
         self.view.selectionModel().currentRowChanged.connect(self._on_row)

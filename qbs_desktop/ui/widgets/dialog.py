@@ -14,8 +14,12 @@ class Dialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         """All parts are there now. Left to itself Qt would take the default button, where Enter ends the dialog."""
-        tab_order.follow(self)
         first = panes.entrance(self)
         if self.focusWidget() is None and first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
         super().showEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Put in order what is there now before Tab goes on."""
+        tab_order.follow(self)
+        return super().focusNextPrevChild(forward)

@@ -18,12 +18,18 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenuBar
 
 W = TypeVar("W", bound=QWidget)
-_MARK = "pane"
+_MARK, _FIRST = "pane", "first"
 
 
 def pane(widget: W) -> W:
     """Mark a part of the window as a stop of F6."""
     widget.setProperty(_MARK, True)
+    return widget
+
+
+def first(widget: W) -> W:
+    """Mark what keys go to when its page is asked for, where that is not what is read first."""
+    widget.setProperty(_FIRST, True)
     return widget
 
 
@@ -42,11 +48,10 @@ def go(window: QWidget, page: QWidget, step: int) -> bool:
 
 
 def bring(page: QWidget) -> None:
-    """Tell a page that it is in front, and put what it has now in the order of reading."""
+    """Tell a page that it is in front."""
     activate = getattr(page, "activate", None)
     if activate is not None:
         activate()
-    tab_order.follow(page)
 
 
 def enter(page: QWidget) -> bool:
@@ -59,6 +64,14 @@ def enter(page: QWidget) -> bool:
     if target is not None:
         target.setFocus(Qt.FocusReason.TabFocusReason)
     return target is not None
+
+
+def land(page: QWidget) -> None:
+    """A page was asked for by its key or in the menu: keys go to it, wherever they went before."""
+    focus: QWidget | None = QApplication.focusWidget()
+    target = entrance(page) if focus is None or not page.isAncestorOf(focus) else None
+    if target is not None:
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 def open_menus(bar: QMenuBar) -> None:
@@ -95,13 +108,14 @@ def current(stops: list[QWidget]) -> int | None:
 
 
 def entrance(stop: QWidget) -> QWidget | None:
-    """What takes the focus in a pane: what had it last, the pane itself, or its first control."""
+    """What takes the focus in a pane: what had it last, the pane itself, what is marked `first`, or its first part."""
     last: QWidget | None = stop.focusWidget()
     if last is not None and last is not stop and _takes(last) and stop.isAncestorOf(last):
         return last
     if _takes(stop):
         return stop
-    return next(filter(_takes, tab_order.stops(stop)), None)
+    found = [one for one in tab_order.stops(stop) if _takes(one)]
+    return next((one for one in found if one.property(_FIRST)), found[0] if found else None)
 
 
 def _takes(widget: QWidget) -> bool:

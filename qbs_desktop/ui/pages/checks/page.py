@@ -23,6 +23,7 @@ from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.widgets.parts import muted, page_title, primary
 from qbs_desktop.ui.widgets.table import TextModel, fit_lines, table
+from qbs_desktop.ui.window.panes import first
 
 NARROW = 1000
 """Below this width the list's name gives way to the sentences."""
@@ -57,10 +58,12 @@ class ChecksPage(QWidget):
         self._run = primary("重新审核", self, "play")
         self.filter = FindingFilter(workspace.ledgers.values(), self)
         self._empty = muted("", self)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.pane = DetailPane(workspace, self)
         self.answer = self.pane.answer
         self._build()
         self._connect()
+        first(self.view)
         self._tell()
 
     @property

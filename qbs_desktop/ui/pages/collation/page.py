@@ -44,6 +44,7 @@ from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.tasks import Progress, Stop
 from qbs_desktop.ui.widgets.empty import EmptyCard
 from qbs_desktop.ui.widgets.parts import Elided, named, page_title, primary
+from qbs_desktop.ui.window.panes import first
 
 MOST_PERIODS = 12
 """Periods on the board at once, the newest."""
@@ -80,6 +81,7 @@ class CollationPage(QWidget):
         self.adopt_all = QPushButton("全部采用…", self)
         self.units = QPushButton("应报单位…", self)
         self.nothing = EmptyCard(self.board)
+        first(self.board)
         self._again = QTimer(self, singleShot=True, interval=0)
         self._again.timeout.connect(self._read)
         self._build()

@@ -17,6 +17,8 @@ from qbs_desktop.ui.widgets.choice import Choice
 from qbs_desktop.ui.widgets.parts import muted, page_title
 
 EVERY = "全部"
+_PERIOD = 9
+"""Letters that “2026年10月” takes, whatever the font."""
 
 
 class MonthHead(QWidget):
@@ -39,7 +41,6 @@ class MonthHead(QWidget):
         self.row.setSpacing(tokens.TINY)
         name = page_title(title, self)
         self.row.addWidget(name)
-        self.row.addSpacing(tokens.SMALL)
         self.ledgers, self.periods, self.shown = Choice(self), Choice(self), Choice(self)  # Tab goes by this order
         self.units, self.modes = Choice(self), Choice(self)
         for label, choice in (
@@ -58,6 +59,7 @@ class MonthHead(QWidget):
             self.row.addWidget(choice)
         self.shown.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.shown.setMinimumContentsLength(5)
+        self.periods.setMinimumContentsLength(_PERIOD)  # in a narrow window the others give way first
         self.units.addItems(entry_mode.UNITS)
         self.units.setToolTip("金额按什么单位显示和填写。选择记在数据文件里，每张名单各记各的。")
         for mode in EntryMode:

@@ -39,7 +39,7 @@ from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.tasks import Task
 from qbs_desktop.ui.widgets.parts import Panel, muted, page_title
 from qbs_desktop.ui.window import last_place
-from qbs_desktop.ui.window.panes import pane
+from qbs_desktop.ui.window.panes import first, pane
 
 
 class _Read(NamedTuple):
@@ -94,6 +94,7 @@ class ReturnsPage(QWidget):
         self._again = QTimer(self, singleShot=True, interval=0)
         self._again.timeout.connect(self._load)
         self._build()
+        first(self.list)
         self._connect()
 
     def _build(self) -> None:
