@@ -150,9 +150,7 @@ class _Start(QObject):
 
 def _last_file() -> Path | None:
     name = settings.text("open")
-    with contextlib.suppress(OSError):  # a share that wants a password, a folder of somebody else
-        return Path(name) if name and Path(name).exists() else None
-    return None
+    return Path(name) if name and paths.there(Path(name)) else None
 
 
 def start_log() -> None:

@@ -37,6 +37,14 @@ def documents() -> Path:
     return Path(platformdirs.user_documents_dir()) / "千百十填报"
 
 
+def there(path: Path) -> bool:
+    """Whether something is there. What cannot even be asked for (a share that wants a password) is not."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def logs() -> Path:
     """The folder of the program's own log; it is there once something was logged."""
     import platformdirs

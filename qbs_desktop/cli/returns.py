@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 
 from qbs_desktop.cli.command import Command, Outcome, file_argument, opened, period, progress, secret
-from qbs_desktop.domain.errors import EnvironmentFault
 from qbs_desktop.services.reporting import office_keys, returns
 from qbs_desktop.services.reporting.office_keys import Ring
 from qbs_desktop.services.workspace import Workspace
@@ -86,9 +85,8 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
 
 
 def _verify(arguments: argparse.Namespace) -> Outcome:
-    several = len(arguments.books) > 1
-    ring = _ring(arguments.keys)
-    verdicts = [(book, _verdict(book, ring, arguments.password_file, several=several)) for book in arguments.books]
+    found = returns.verify_all(arguments.books, _ring(arguments.keys), arguments.password_file)
+    verdicts = list(zip(arguments.books, found, strict=True))
     lines = [f"{book.name}：{verdict.sentence}{verdict.standing.sentence}" for book, verdict in verdicts]
     document = {"returns": [{"file": str(book), **verdict.to_json()} for book, verdict in verdicts]}
     sound = all(verdict.state == "whole" and not verdict.standing.doubtful for _book, verdict in verdicts)
@@ -100,16 +98,6 @@ def _ring(file: Path | None) -> Ring | None:
         return None
     with Workspace.open_file(file, readonly=True) as workspace:
         return office_keys.ring(workspace)
-
-
-def _verdict(book: Path, ring: Ring | None, password: str | None, *, several: bool) -> returns.Verdict:
-    """The verdict on one workbook; among several, one that is not there must not hide what the others are."""
-    try:
-        return returns.verify(book, ring, password)
-    except EnvironmentFault as fault:
-        if not several:
-            raise
-        return returns.Verdict(book, "not_a_return", str(fault))
 
 
 VERIFY = Command("verify", "校验报表是否完整、有没有被改动", _add_verify, _verify)

@@ -102,7 +102,7 @@ def import_again(shell: Shell, widget: QWidget, row: RejectedRow) -> None:
     """Open the workbook of a row that was left out, at that row; ask where it is when it has moved."""
     from qbs_desktop.ui.importing.several import Several
 
-    known = (one for one in settings.books() if one.name == row.book and one.exists())
+    known = (one for one in settings.books() if one.name == row.book and paths.there(one))
     path = next(known, None) or feedback.pick_file(widget, f"“{row.book}”在哪里？", feedback.WORKBOOKS)
     if path is not None:
         settings.remember_book(path)

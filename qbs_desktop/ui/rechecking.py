@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.services.workspace import Notice
+from qbs_desktop.ui import feedback
 from qbs_desktop.ui.shell import Marked
 from qbs_desktop.ui.tasks import Task
 
@@ -171,8 +173,10 @@ class Rechecker(QObject):
             self._task = None
             self._keep(self.found, State.CANCELLED)
 
-    def _on_fault(self, _error: BaseException) -> None:
-        """A run that nobody asked for fails quietly; 重新审核 tells why."""
+    def _on_fault(self, error: BaseException) -> None:
+        """A run that nobody asked for fails quietly; 重新审核 tells why. A bug is in the log."""
+        if not isinstance(error, QbsError):
+            feedback.note(error)
         self._task = None
         self._keep(self.found, State.OUTDATED)
 

@@ -207,9 +207,12 @@ def test_verifying_several_workbooks_answers_for_each(county: Workspace, tmp_pat
     made = only(county, "2026-10", tmp_path)
     other = tmp_path / "别的.xlsx"
     openpyxl.Workbook().save(other)
-    assert [one.state for one in returns.verify_all([made.path, other])] == ["whole", "not_a_return"]
+    gone = tmp_path / "没有.xlsx"
+    found = returns.verify_all([gone, made.path, other])
+    assert [one.state for one in found] == ["not_a_return", "whole", "not_a_return"]
+    assert "找不到文件“没有.xlsx”" in found[0].sentence
     with pytest.raises(EnvironmentFault):
-        returns.verify(tmp_path / "没有.xlsx")
+        returns.verify_all([gone])
 
 
 @pytest.mark.slow

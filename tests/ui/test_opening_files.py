@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
+from qbs_desktop import app
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import profiles
 from qbs_desktop.services.months import figures
@@ -65,3 +66,12 @@ def test_a_column_hidden_in_the_sample_is_shown_in_a_real_file(window: MainWindo
     assert hidden() == []
     window.open_sample("hunan-county")
     assert hidden() == ["sector"]
+
+
+def test_a_recent_file_that_cannot_even_be_asked_for_is_one_that_is_not_there(window: MainWindow) -> None:
+    beyond = Path("/" + "x" * 300) / "某县.qbs"  # as a share is that wants another password
+    settings.keep("recent", [str(beyond)])
+    settings.keep("open", str(beyond))
+    window.show_welcome()
+    assert window.current_page().isVisibleTo(window)
+    assert app._last_file() is None

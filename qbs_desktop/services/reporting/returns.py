@@ -6,7 +6,7 @@ An export is a copy of what the file says now. It is 草稿, and says so on its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -16,7 +16,7 @@ from qbs_desktop.db import queries, submissions
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.db.submissions import Submission
-from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.domain.forms.filled import FilledForm
 from qbs_desktop.domain.forms.form import Form
 from qbs_desktop.domain.period import Period
@@ -319,6 +319,18 @@ def verify(path: Path, ring: Ring | None = None, password: str | None = None) ->
     return verifying.verify(path, ring, password)
 
 
-def verify_all(paths: Iterable[Path], ring: Ring | None = None) -> list[Verdict]:
-    """Verify several workbooks."""
-    return [verifying.verify(path, ring) for path in paths]
+def verify_all(paths: Sequence[Path], ring: Ring | None = None, password: str | None = None) -> list[Verdict]:
+    """Verify workbooks; among several, one that cannot be opened does not hide what the others are.
+
+    Raises:
+        EnvironmentFault: the only one is not there or cannot be opened.
+    """
+    made: list[Verdict] = []
+    for path in paths:
+        try:
+            made.append(verifying.verify(path, ring, password))
+        except EnvironmentFault as fault:
+            if len(paths) == 1:
+                raise
+            made.append(Verdict(path, "not_a_return", str(fault)))
+    return made

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.services.safety import backups
 from qbs_desktop.services.safety.backups import Backup, Made, Preview
 from qbs_desktop.ui import feedback
@@ -167,7 +168,10 @@ class BackupsDialog(Dialog):
         self.restore_button.setEnabled(True)
 
     def _refused(self, error: BaseException) -> None:
-        self._say(str(error))
+        if isinstance(error, QbsError):
+            self._say(str(error))
+        else:
+            feedback.show(self, error)
 
     def _say(self, text: str) -> None:
         clear(self._panel.body)

@@ -195,8 +195,6 @@ class CollectDialog(Dialog):
         self._show_files()
 
     def _failed(self, error: BaseException) -> None:
-        if not isinstance(error, QbsError):
-            raise error
         feedback.show(self, error)
 
     # --- showing -----------------------------------------------------------------------------------------------

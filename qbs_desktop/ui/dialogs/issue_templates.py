@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.domain.amount import AMOUNT_UNITS
-from qbs_desktop.domain.errors import QbsError, Refusal
+from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.forms.filling import settle
 from qbs_desktop.domain.forms.form import Form
 from qbs_desktop.domain.period import Period
@@ -174,6 +174,4 @@ class IssueDialog(Dialog):
         self.accept()
 
     def _failed(self, error: BaseException) -> None:
-        if not isinstance(error, QbsError):
-            raise error
         feedback.show(self, error)

@@ -14,6 +14,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.reporting.office_keys import Ring
 from qbs_desktop.services.reporting.returns import Change, Verdict
+from qbs_desktop.ui import feedback
 from qbs_desktop.ui.dialogs.question import QuestionDialog
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
@@ -98,7 +99,10 @@ class VerifyDialog(Dialog):
             self._view.selectRow(0)
 
     def _refused(self, error: BaseException) -> None:
-        self._note.setText(str(error))
+        if isinstance(error, QbsError):
+            self._note.setText(str(error))
+        else:
+            feedback.show(self, error)
 
     def _on_row(self, now: QModelIndex, _before: QModelIndex) -> None:
         one = self.verdicts.rows[now.row()] if now.isValid() else None

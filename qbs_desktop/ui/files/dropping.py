@@ -62,7 +62,7 @@ def take(window: MainWindow, found: Sequence[Path]) -> None:
 
 def _ask_where(window: MainWindow, books: Sequence[Path]) -> None:
     """No file is open: into which one? The one worked on last, or a new one."""
-    last = next((path for path in settings.recent() if path.exists()), None)
+    last = next((path for path in settings.recent() if paths.there(path)), None)
     new = "新建数据文件再导入"
     choices = (new, "取消") if last is None else (f"导入到“{last.stem}”", new, "取消")
     what = f"“{books[0].name}”" if len(books) == 1 else f"这 {len(books)} 个表格"

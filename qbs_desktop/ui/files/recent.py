@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from qbs_desktop import paths
 from qbs_desktop.ui import settings
 
 
@@ -25,7 +26,7 @@ class RecentMenu(QMenu):
     def _fill(self) -> None:
         self.clear()
         for path in settings.recent():
-            gone = "" if path.exists() else "（找不到）"
+            gone = "" if paths.there(path) else "（找不到）"
             self.addAction(f"{path.name}{gone}　{path.parent}").setData(str(path))
         if self.isEmpty():
             self.addAction("（没有）").setEnabled(False)

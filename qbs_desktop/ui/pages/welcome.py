@@ -9,6 +9,7 @@ from typing import cast
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from qbs_desktop import paths
 from qbs_desktop.services import profiles
 from qbs_desktop.services.safety import backups, safe_places
 from qbs_desktop.ui import settings
@@ -125,7 +126,7 @@ class WelcomePage(QWidget):
         clear(self._list)
         files = settings.recent()
         for path in files:
-            self._list.addLayout(self._file(path, there=path.exists()))
+            self._list.addLayout(self._file(path, there=paths.there(path)))
         if not files:
             self._list.addWidget(muted("还没有打开过数据文件。可以新建一个，或先打开示例数据看看。", self._recent))
 
