@@ -233,3 +233,10 @@ def test_a_re_save_by_libreoffice_is_whole(county: Workspace, tmp_path: Path) ->
     subprocess.run(command, check=True, capture_output=True, timeout=100)
     verdict = returns.verify(tmp_path / "存" / made.path.name)
     assert verdict.state == "whole", verdict.sentence
+
+
+def test_forms_that_would_go_out_empty_are_named_beforehand(county: Workspace) -> None:
+    forms = returns.due(county, OCTOBER)
+    sheets = [one.sheet for one in forms]
+    assert returns.without_figures(county, forms, OCTOBER) == []
+    assert returns.without_figures(county, forms, Period.parse("2026-12")) == sheets

@@ -192,7 +192,14 @@ def test_what_was_not_taken_in_is_told(
     monkeypatch.setattr(feedback, "warn", lambda _parent, text, detail="": told.append(f"{text}\n{detail}"))
     taken(qtbot, page, shell, books.second, books.of("430202"), books.fork)
     assert "版次冲突" in told[0]
+    assert "其中" not in told[0], "all are of the month the window speaks of"
     assert texts(page)[0][1] == "草稿，未上报"
+
+
+def test_returns_of_another_month_are_told_as_they_come_in(qtbot, page: CollationPage, shell, books: Books) -> None:
+    shell.period = Period.parse("2026-11")
+    taken(qtbot, page, shell, books.of("430202"))
+    assert shell.said[-1].startswith("接收 1 份，其中 1 份不是2026年11月的，是2026年10月的。")
 
 
 def test_expected_units_are_edited_as_lines(qtbot, page: CollationPage, shell) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Grade
@@ -256,7 +256,9 @@ def test_a_correction_asks_for_its_reason(qtbot, opened: MainWindow, page: Any, 
     assert page.strip.note.text() == "更正原因：late letter"
     hand_in(qtbot, opened, tmp_path)
     assert said.texts[-1].startswith("和已上报的第 1 版完全一样")
-    assert dialog_of(qtbot, opened, SubmitDialog).folder.text() == str(tmp_path)
+    dialog = dialog_of(qtbot, opened, SubmitDialog)
+    assert dialog.folder.text() == str(tmp_path)
+    assert not [one for one in dialog.findChildren(QLabel) if "报出的是空表" in one.text()]
 
 
 def test_a_late_return_says_so_and_a_locked_key_asks_for_its_password(

@@ -53,6 +53,12 @@ def percent_cell(percent: Decimal) -> Cell:
     return Cell(trim(EXACT.scaleb(exact, PERCENT_SHIFT)), number_format(_places(exact), comma=False) + "%")
 
 
+def said_rate(percent: Decimal) -> Cell:
+    """A reported rate in a column of computed ones: every digit, and one decimal at least as they have."""
+    cell = percent_cell(percent)
+    return cell._replace(format="0.0%") if cell.format == "0%" else cell
+
+
 def ratio_cell(above: Decimal, below: Decimal, formula: str, *, less_one: bool = False) -> Cell:
     """A computed ratio as a formula with its value."""
     ratio = RATIO.divide(above - below if less_one else above, below)

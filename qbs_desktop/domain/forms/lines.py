@@ -16,11 +16,11 @@ from qbs_desktop.domain.forms.cells import (
     money_cell,
     month_value,
     number_cell,
-    percent_cell,
     plain_ratio,
     points_of,
     ratio_cell,
     ratio_of,
+    said_rate,
 )
 from qbs_desktop.domain.forms.counting import COUNTS
 from qbs_desktop.domain.forms.filled import BLANK, Cell, FilledColumn
@@ -208,7 +208,7 @@ def _ratio_getter(column: FilledColumn, at: Mapping[int, str]) -> Getter:
         if column.compute == "growth" and line.cells[of].value is not None and line.cells[base].value is None:
             said = line.figures.get(reported)  # type: ignore[arg-type]
             if said is not None and said.value is not None:
-                return percent_cell(said.value)
+                return said_rate(said.value)
         return linked(line.cells[of], line.cells[base], (of, base), at, row, column.compute)
 
     return ratio

@@ -284,6 +284,15 @@ def foremost(workspace: Workspace, forms: Sequence[Form], period: Period) -> For
     return workspace.read(ask)
 
 
+def without_figures(workspace: Workspace, forms: Sequence[Form], period: Period) -> list[str]:
+    """Sheets of the forms whose list has no figure of the period: they would go out empty."""
+
+    def ask(connection: Connection) -> list[str]:
+        return [one.sheet for one in forms if not queries.has_figures(connection, period, one.ledger)]
+
+    return workspace.read(ask)
+
+
 def waiting_notes(workspace: Workspace, period: Period) -> list[str]:
     """Texts that stay in their cells because they could not be stored: the return does not have them."""
     texts = waiting_words.concerning(workspace.waiting.texts(), period)

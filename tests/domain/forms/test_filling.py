@@ -103,7 +103,7 @@ def test_a_growth_without_a_base_is_printed_as_it_was_reported() -> None:
     ]
     form = filled("enterprise_month", county("enterprise", rows, "2026-10"), "2026-10")
     shown = [cell(form, row, "revenue.growth") for row in (1, 2, 3)]
-    assert [(one.text(), bool(one.formula)) for one in shown] == [("-4%", False), ("20.0%", True), ("", False)]
+    assert [(one.text(), bool(one.formula)) for one in shown] == [("-4.0%", False), ("20.0%", True), ("", False)]
 
 
 def test_the_month_is_unknown_when_last_month_was_not_reported() -> None:

@@ -262,6 +262,7 @@ class CollationPage(QWidget):
         wrong = [one for one in outcomes if not one.taken and one.state != "locked"]
         new = sum(one.state == "taken" for one in outcomes)
         text = f"接收 {new} 份" + (f"，{len(taken) - new} 份以前收过" if len(taken) > new else "")
+        text += self._of_other_months([one for one in taken if one.state == "taken"])
         if wrong:
             lines = [f"{receiving.LABELS[one.state]}：{one.sentence}" for one in wrong]
             feedback.warn(self, f"{text}，{len(wrong)} 份没有接收", "\n\n".join(lines[:12]))
@@ -269,6 +270,13 @@ class CollationPage(QWidget):
         first = next((one for one in taken if one.period is not None), None)
         if first is not None and first.period is not None:
             self.board.go(first.unit, first.period)
+
+    def _of_other_months(self, taken: list[Outcome]) -> str:
+        """``，其中 1 份是2026年9月的``: a return of another month than the one asked for is easily missed."""
+        period = self._shell.period
+        other = [one.period for one in taken if one.period is not None and one.period != period]
+        labels = "、".join(dict.fromkeys(one.label() for one in other))
+        return f"，其中 {len(other)} 份不是{period.label()}的，是{labels}的" if other else ""
 
     def _ask_password(self, locked: list[str], paths: list[Path], passwords: tuple[str, ...]) -> None:
         """Ask for one more password and take the same files in again; what came in before is known again."""

@@ -128,7 +128,10 @@ class HandingIn(QObject):
     def _content(self, chosen: list[str]) -> str:
         shown = self._page.preview
         decimals = "全部小数" if shown.places is None else f"{shown.places} 位小数"
-        return f"{len(chosen)} 张表，{shown.amount_unit}，{decimals}（在报表页上选）"
+        forms = [one for one in self._page.forms.forms if one.id in chosen]
+        empty = returns.without_figures(self._workspace, forms, self._shell.period)
+        told = f"\n其中“{'”“'.join(empty)}”没有本期数，报出的是空表；不报的请先在报表页去掉勾" if empty else ""
+        return f"{len(chosen)} 张表，{shown.amount_unit}，{decimals}（在报表页上选）{told}"
 
     def _left_out(self) -> str:
         due = {one.id for one in returns.due(self._workspace, self._shell.period)}
