@@ -15,6 +15,7 @@ from qbs_desktop.ui.files import backing_up, saving
 from qbs_desktop.ui.grid import commands
 from qbs_desktop.ui.pages.lists import commands as list_commands
 from qbs_desktop.ui.style import icons
+from qbs_desktop.ui.window import around
 
 if TYPE_CHECKING:
     from qbs_desktop.services.undoing import Steps
@@ -229,28 +230,34 @@ COMMANDS: tuple[Command, ...] = (
         "next_pane",
         "下一个区域",
         "查看",
-        acts.next_pane,
+        around.next_pane,
         "F6",
         tip="依次走到导航、页眉、工具栏、表格、详情、提示条",
         rule=True,
     ),
-    Command("previous_pane", "上一个区域", "查看", acts.previous_pane, "Shift+F6"),
-    Command("page_before", "上一页面", "查看", partial(acts.step_page, way=-1), "Ctrl+PgUp", "", Needs.FILE),
-    Command("page_after", "下一页面", "查看", partial(acts.step_page, way=1), "Ctrl+PgDown", "", Needs.FILE),
-    Command("earlier", "上一报告期", "查看", acts.earlier_period, "Alt+Left", "", Needs.FILE, rule=True),
-    Command("later", "下一报告期", "查看", acts.later_period, "Alt+Right", "", Needs.FILE),
-    Command("light", "浅色", "查看", acts.light, rule=True, ticked=partial(acts.has_theme, "light")),
-    Command("dark", "深色", "查看", acts.dark, ticked=partial(acts.has_theme, "dark")),
-    Command("system", "跟随系统明暗", "查看", acts.follow_system, ticked=partial(acts.has_theme, "system")),
-    Command("guide", "五分钟上手", "帮助", acts.begin_guide, "", "play", tip="用练习数据走一遍：名单、填报、审核"),
-    Command("manual", "使用手册", "帮助", acts.show_manual, "F1", "plan", tip="这一页的说明和按键；可以一边看一边填"),
-    Command("keys", "全部按键", "帮助", acts.show_keys, "Ctrl+F1", "keyboard"),
+    Command("previous_pane", "上一个区域", "查看", around.previous_pane, "Shift+F6"),
+    Command("page_before", "上一页面", "查看", partial(around.step_page, way=-1), "Ctrl+PgUp", "", Needs.FILE),
+    Command("page_after", "下一页面", "查看", partial(around.step_page, way=1), "Ctrl+PgDown", "", Needs.FILE),
+    Command("earlier", "上一报告期", "查看", around.earlier_period, "Alt+Left", "", Needs.FILE, rule=True),
+    Command("later", "下一报告期", "查看", around.later_period, "Alt+Right", "", Needs.FILE),
+    Command("light", "浅色", "查看", around.light, rule=True, ticked=partial(around.has_theme, "light")),
+    Command("dark", "深色", "查看", around.dark, ticked=partial(around.has_theme, "dark")),
+    Command("system", "跟随系统明暗", "查看", around.follow_system, ticked=partial(around.has_theme, "system")),
+    Command("guide", "五分钟上手", "帮助", around.begin_guide, "", "play", tip="用练习数据走一遍：名单、填报、审核"),
+    Command("manual", "使用手册", "帮助", around.show_manual, "F1", "plan", tip="这一页的说明和按键；可以一边看一边填"),
+    Command("keys", "全部按键", "帮助", around.show_keys, "Ctrl+F1", "keyboard"),
     Command(
-        "printed", "手册和速查卡（PDF）…", "帮助", acts.show_printed, "", "print", tip="打开放着 PDF 的文件夹，可以打印"
+        "printed",
+        "手册和速查卡（PDF）…",
+        "帮助",
+        around.show_printed,
+        "",
+        "print",
+        tip="打开放着 PDF 的文件夹，可以打印",
     ),
     Command("examine", "检查数据文件", "帮助", proving.examine, "", "verify", Needs.FILE, "检查数据文件是否完好"),
-    Command("diagnostics", "复制诊断信息", "帮助", acts.copy_diagnostics, "", "copy"),
-    Command("about", "关于千百十填报", "帮助", acts.show_about, "", "info", rule=True),
+    Command("diagnostics", "复制诊断信息", "帮助", around.copy_diagnostics, "", "copy"),
+    Command("about", "关于千百十填报", "帮助", around.show_about, "", "info", rule=True),
 )
 
 GRID_KEYS: tuple[tuple[str, str], ...] = tuple(commands.listed())

@@ -21,6 +21,7 @@ from qbs_desktop.ui.guide.steps import NEW_NAMES, STEPS
 from qbs_desktop.ui.guide.tour import Tour
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.pages import PAGES
+from qbs_desktop.ui.window import around
 
 K, M = Qt.Key, Qt.KeyboardModifier
 
@@ -30,7 +31,7 @@ class Learner:
 
     def __init__(self, qtbot, window: MainWindow) -> None:
         self.bot, self.window = qtbot, window
-        acts.begin_guide(window)
+        around.begin_guide(window)
         qtbot.waitUntil(lambda: bool(tour.tours(window)), timeout=20_000)
         self.calm()
 
@@ -182,7 +183,7 @@ def test_closing_the_file_ends_it_and_starting_again_begins_anew(learner: Learne
     window = learner.window
     learner.tour.skip()
     first = window.workspace.path
-    acts.begin_guide(window)
+    around.begin_guide(window)
     learner.bot.waitUntil(lambda: window.workspace.path != first, timeout=20_000)
     assert learner.at() == "list"
     assert learner.tour.before is not None

@@ -11,8 +11,9 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from qbs_desktop import paths
-from qbs_desktop.ui import acts, feedback
+from qbs_desktop.ui import feedback
 from qbs_desktop.ui.main_window import MainWindow
+from qbs_desktop.ui.window import around
 
 
 def test_the_help_menu_opens_the_folder_of_the_pdfs(window: MainWindow, tmp_path: Path, monkeypatch) -> None:
@@ -33,7 +34,7 @@ def test_where_they_cannot_be_shown_it_says_what_to_do(
     monkeypatch.setattr(paths, "manual", lambda: tmp_path)
     monkeypatch.setattr(paths, "_home", lambda: tmp_path)
     monkeypatch.setattr(feedback, "open_with_system", lambda path: False)
-    acts.show_printed(window)
+    around.show_printed(window)
     assert (str(tmp_path / "print") if there else "F1") in window.statusBar().currentMessage()
 
 
