@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from qbs_desktop.db import queries
 from qbs_desktop.db.acts import ATTACHMENT_COLUMNS, Acts
 from qbs_desktop.db.changes import Added, Change
-from qbs_desktop.domain import amount
+from qbs_desktop.db.figure_rows import FIGURE_COLUMNS, FigurePlace, Wanted, all_new, row_of
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Field, Stored, Value
 from qbs_desktop.domain.figure import Figure, FigureKey
@@ -25,11 +25,6 @@ if TYPE_CHECKING:
     from qbs_desktop.db.transaction import Transaction
 
 T = TypeVar("T")
-FIGURE_COLUMNS = ("value", "na", "op", "source_id", "cell")
-FigurePlace: TypeAlias = tuple[int, int, int, int]
-"""Key of a stored figure: subject, indicator number, period code, kind."""
-Wanted: TypeAlias = tuple[FigureKey, Figure | None, str | None]
-"""A figure to store (None clears) and the workbook cell it was read from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,16 +302,19 @@ class Edit(Acts):
             Refusal: a figure's period is locked.
         """
         wanted = list(figures)
-        self._fresh.difference_update(key.subject_id for key, _figure, _cell in wanted if self._fresh)
+        if self._fresh:
+            self._fresh.difference_update(key.subject_id for key, _figure, _cell in wanted)
         stored = self._stored_figures(wanted)
         indicators = {slug: self._indicator(slug) for slug in dict.fromkeys(key.indicator for key, _f, _c in wanted)}
+        if type(stored) is dict and not stored and (rows := all_new(wanted, indicators)) is not None:
+            return self._insert_figures(rows)
         changes: list[Change] = []
         look = stored.get if type(stored) is dict else stored.__getitem__
         for key, figure, cell in wanted:
             indicator = indicators[key.indicator]
             place = (key.subject_id, indicator.id, key.period.code, int(key.kind))
             before = look(place)
-            after = None if figure is None else _stored(figure, indicator.scale, cell)
+            after = None if figure is None else row_of(figure, indicator.scale, cell)
             if before[:3] != after[:3] if before is not None and after is not None else before is not after:
                 changes.append(Change("figure", place, FIGURE_COLUMNS, before, after))
                 stored[place] = after
@@ -363,10 +361,14 @@ class Edit(Acts):
         keys = tuple(zip(*(place for place, _one in figures), strict=True))
         values, sources, cells = zip(*(one for _place, one in figures), strict=True)
         marks = [int(value is None) for value in values]
-        rows = Added("figure", FIGURE_COLUMNS, keys, (values, marks, [None] * len(values), sources, cells))
+        return self._insert_figures(
+            Added("figure", FIGURE_COLUMNS, keys, (values, marks, [None] * len(values), sources, cells))
+        )
+
+    def _insert_figures(self, rows: Added) -> int:
         self._tx.add(rows)
         self._withdraw_declarations(rows.changes())
-        return len(values)
+        return len(rows.keys[0])
 
     def ask(self, question: Callable[[Connection], T]) -> T:
         """Ask inside the operation, so that what it wrote already is seen."""
@@ -377,18 +379,24 @@ class Edit(Acts):
         names = ", ".join(FIGURE_COLUMNS)
         ask = self._tx.raw.execute
         if len(wanted) > BULK_FIGURES:
-            return self._figures_at([(key.subject_id, 0, key.period.code, 0) for key, _figure, _cell in wanted])
+            subjects = {key.subject_id for key, _figure, _cell in wanted}
+            return self._figures_of(subjects, {key.period.code for key, _figure, _cell in wanted})
         sql = f"SELECT {names} FROM figure WHERE subject_id = ? AND indicator_id = ? AND period = ? AND kind = ?"  # noqa: S608
         return _Asked(lambda place: ask(sql, place).fetchone())
 
     def _figures_at(self, places: Iterable[FigurePlace]) -> dict[FigurePlace, tuple[Stored, ...] | None]:
         """Everything that is stored for the subjects and periods of these places, read at once."""
-        names = ", ".join(FIGURE_COLUMNS)
         listed = list(places)
+        return self._figures_of({place[0] for place in listed}, {place[2] for place in listed})
+
+    def _figures_of(
+        self, subjects: Iterable[int], periods: Iterable[int]
+    ) -> dict[FigurePlace, tuple[Stored, ...] | None]:
+        names = ", ".join(FIGURE_COLUMNS)
         rows = self._tx.raw.execute(
             f"SELECT subject_id, indicator_id, period, kind, {names} FROM figure "  # noqa: S608
             "WHERE subject_id IN (SELECT value FROM json_each(?)) AND period IN (SELECT value FROM json_each(?))",
-            tuple(json.dumps(sorted({place[at] for place in listed})) for at in (0, 2)),
+            tuple(json.dumps(sorted(some)) for some in (subjects, periods)),
         )
         return {row[:4]: row[4:] for row in rows}
 
@@ -435,8 +443,3 @@ class _Asked(dict[FigurePlace, "tuple[Stored, ...] | None"]):
     def __missing__(self, place: FigurePlace) -> tuple[Stored, ...] | None:
         found = self[place] = self._ask(place)
         return found
-
-
-def _stored(figure: Figure, scale: int, cell: str | None) -> tuple[Stored, ...]:
-    value = None if figure.value is None else amount.to_scaled(figure.value, scale)
-    return value, int(figure.na), figure.op.value if figure.op else None, figure.source_id, cell

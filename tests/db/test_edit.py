@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from qbs_desktop.db import edit as edit_module
-from qbs_desktop.db import queries, submissions, totals
+from qbs_desktop.db import history, queries, submissions, totals
 from qbs_desktop.db.changes import Change
 from qbs_desktop.db.edit import POSITION_STEP, Edit
+from qbs_desktop.db.figure_rows import FIGURE_COLUMNS
 from qbs_desktop.domain.errors import Refusal, ValueProblem
 from qbs_desktop.domain.figure import NOT_APPLICABLE, Figure, FigureKey, Kind, Op
 from qbs_desktop.domain.period import Period
@@ -208,6 +209,32 @@ def test_many_figures_are_written_and_compared_at_once(workspace: Workspace, mon
     changed = [(k, Figure(Decimal(7)) if k.period == JANUARY else f, c) for k, f, c in wanted]
     assert workspace.run("改", lambda edit: edit.set_figures(changed)) == 19
     assert figures(workspace) == {k: f for k, f, _c in changed}
+
+
+def test_new_figures_written_by_the_column_are_those_written_one_by_one(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = add(workspace, "甲", "乙")
+    given = (Figure(Decimal(0)), NOT_APPLICABLE, Figure(Decimal("1.25"), op=Op.ABOUT), Figure(Decimal(-3), source_id=1))
+    wanted = [
+        (key(row, Period.of_month(2026, month), slug), figure, f"C{month}")
+        for row, slug in ((two, "investment"), (one, "tax"))
+        for month, figure in enumerate(given, 1)
+    ]
+    workspace.run("据", lambda edit: edit.source("文件"))
+
+    def written(limit: int) -> list[tuple[object, ...]]:
+        monkeypatch.setattr(edit_module, "BULK_FIGURES", limit)
+        assert workspace.run("填", lambda edit: edit.set_figures(wanted)) == 8
+        names = ", ".join(f"f.{name}" for name in ("subject_id", "period", "kind", *FIGURE_COLUMNS))
+        sql = f"SELECT i.slug, {names} FROM figure f JOIN indicator i ON i.id = f.indicator_id ORDER BY 1, 2, 3, 4"
+        return workspace.read(lambda c: c.execute(sql).fetchall())
+
+    by_column = written(0)
+    workspace.undo()
+    assert figures(workspace) == {}
+    assert by_column == written(10**6)
+    assert workspace.read(history.verify_chain) is None
 
 
 def test_a_figure_finer_than_the_store_keeps_is_refused_whole(workspace: Workspace) -> None:
