@@ -12,8 +12,13 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from qbs_desktop.db import driver
+
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
+"""A slow example says that the machine is busy, nothing of the code."""
 
 WALKS = ("benchmarks", "faults", "house", "journeys", "packaged", "db/test_undo.py")
 """Tests that go many times, or from end to end, where shorter tests go once: no coverage is counted there."""
