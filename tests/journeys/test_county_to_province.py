@@ -158,7 +158,7 @@ def sheet_lines(path: Path, sheet: str, after: str = "") -> dict[str, dict[str, 
     found: dict[str, dict[str, object]] = {}
     section = ""
     for row in rows[top + 3 :]:
-        name = str(row[1] or "")
+        name = str(row[1] or "").removesuffix("（完成率见注）")
         if not name:
             break
         if "、按" in name:
