@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Table
 
-from qbs_desktop.db.changes import CHUNK_ROWS, OF_SUBJECTS, Change, pack, seal, unpack
+from qbs_desktop.db.changes import CHUNK_ROWS, OF_SUBJECTS, Added, Change, pack, seal, unpack
 from qbs_desktop.db.tables import AUDITED
 
 STORED = st.none() | st.integers(-(2**63), 2**63 - 1) | st.text(st.characters(exclude_categories=["Cs"]))
@@ -38,6 +38,17 @@ def test_a_long_run_is_cut_into_bounded_chunks() -> None:
     assert len(packed) == 3
     assert len(packed[0].body) < 50_000
     assert [one for p in packed for one in unpack(p.table, p.columns, p.body)] == run
+
+
+def test_rows_added_at_one_go_are_kept_like_one_change_each() -> None:
+    """Also where a column is blank throughout, and beyond one chunk."""
+    count = CHUNK_ROWS + 3
+    numbers = list(range(count))
+    keys = (numbers, [1] * count, [202601] * count, [0] * count)
+    after = (numbers, [None] * count, ["A1", None, *["B2"] * (count - 2)])
+    rows = Added("figure", ("value", "op", "cell"), keys, after)
+    assert [one for p in rows.packed() for one in unpack(p.table, p.columns, p.body)] == list(rows.changes())
+    assert [p.body for p in rows.packed()] == [p.body for p in pack(list(rows.changes()))]
 
 
 @given(st.lists(changes(), min_size=1, max_size=6), st.text(max_size=5))
