@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import os
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, settings
+from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
 from qbs_desktop.db import driver
 
@@ -24,6 +28,30 @@ WALKS = ("benchmarks", "faults", "house", "journeys", "packaged", "db/test_undo.
 """Tests that go many times, or from end to end, where shorter tests go once: no coverage is counted there."""
 MEASURED = ("faults/test_failing_disk.py", "journeys/test_main_line.py")
 """Those among them that reach what no other test does."""
+
+LONG_IN_LIBRARIES = (
+    (openpyxl, "load_workbook"),
+    (openpyxl.Workbook, "save"),
+    (ECMA376Agile, "_derive_iterated_hash_from_password"),  # a hundred thousand rounds
+)
+"""Calls that run long and never come back to our code. Measuring would only make them two or three times as long."""
+
+
+def pytest_configure() -> None:
+    """Let the tracer of coverage rest while a library is at work for long."""
+    for owner, name in LONG_IN_LIBRARIES:
+        bound = inspect.getattr_static(owner, name)
+        resting = _resting(getattr(owner, name))
+        setattr(owner, name, staticmethod(resting) if isinstance(bound, staticmethod) else resting)
+
+
+def _resting(call: Callable[..., object]) -> Callable[..., object]:
+    @functools.wraps(call)
+    def resting(*arguments: object, **named: object) -> object:
+        with _unmeasured():
+            return call(*arguments, **named)
+
+    return resting
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -64,17 +92,17 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
 
 
 @contextmanager
-def _unmeasured(*, known: bool) -> Iterator[None]:
+def _unmeasured(*, known: bool = True) -> Iterator[None]:
     """Without the tracer of coverage in this thread; a thread that is started meanwhile is measured all the same."""
-    tracer = sys.gettrace()
+    tracer: Any = sys.gettrace()
     if not known or not type(tracer).__module__.startswith("coverage"):
         yield
         return
-    sys.settrace(None)
+    tracer.stop()  # not sys.settrace: every call it saw begin, it has to see end
     try:
         yield
     finally:
-        sys.settrace(tracer)
+        tracer.start()
 
 
 @pytest.fixture(autouse=True)
