@@ -13,6 +13,7 @@ from qbs_desktop.domain.finding import Grade, SheetFinding
 from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.exchange.locating.corrections import Corrections, head_print
 from qbs_desktop.exchange.locating.tables import Table, head_texts
+from qbs_desktop.exchange.reading.group_status import with_status
 from qbs_desktop.exchange.reading.plain_columns import PlainColumns
 from qbs_desktop.exchange.reading.plain_figures import FigureRead, Places
 from qbs_desktop.exchange.reading.printed_rates import kept_rates
@@ -90,8 +91,8 @@ class _Reader:
             if one.goes_on is not None:
                 self.more.setdefault(one.goes_on, []).append(one)
         rows = without_twins(self.sheet, [self._row(one) for one in bodies], self.name_column)
-        findings = self.notes.findings(rows, self._lines(bodies, rows), self.unit)
-        return self._result(rows, findings)
+        rows, told = with_status(self.table, bodies, rows, self.name_column)
+        return self._result(rows, [*self.notes.findings(rows, self._lines(bodies, rows), self.unit), *told])
 
     def _nameless(self) -> list[RowRead]:
         """No row can be taken while no column is the name; each that holds something is passed over."""
