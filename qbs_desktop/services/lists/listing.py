@@ -225,14 +225,18 @@ def tree_order(known: Sequence[tuple[T, T | None]]) -> list[tuple[int, int]]:
 
 def _in_tree(known: Sequence[tuple[T, T | None]]) -> tuple[Sequence[int], Sequence[int]]:
     """Places in tree order and their depths. Rows mostly stand in that order already: then one walk tells so."""
-    above: list[T | None] = [None]
+    above: list[T] = []
     depths: list[int] = []
     for one, parent in known:
-        while above[-1] != parent and len(above) > 1:
+        if parent is None:
+            above = [one]
+            depths.append(0)
+            continue
+        while above and above[-1] != parent:
             above.pop()
-        if above[-1] != parent:
+        if not above:
             return _sorted_tree(known)
-        depths.append(len(above) - 1)
+        depths.append(len(above))
         above.append(one)
     return range(len(known)), depths
 
