@@ -146,6 +146,14 @@ COMMANDS: tuple[Command, ...] = (
         needs=Needs.FILE,
         tip="每一期哪天前报送，放假调休怎么算",
     ),
+    Command(
+        "form_words",
+        "填表人和表号…",
+        "文件",
+        acts_due.show_form_words,
+        needs=Needs.FILE,
+        tip="每张报表都印的单位负责人、填表人、联系电话、表号、制定机关、文号",
+    ),
     Command("verify", "校验报表…", "文件", proving.verify_return, "", "verify", tip="查看报表是否完整、有没有被改动"),
     Command(
         "keys_of_offices",

@@ -1,4 +1,4 @@
-"""What the commands do that are about what is due and who has to hand it in (报送日历、采集表)."""
+"""What the commands do that are about what is due and who answers for it (报送日历、采集表、填表人)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,13 @@ def show_calendar(window: MainWindow) -> None:
     from qbs_desktop.ui.dialogs.calendar import CalendarDialog
 
     CalendarDialog(window.workspace, window).open()
+
+
+def show_form_words(window: MainWindow) -> None:
+    """填表人和表号: what every form prints beside its figures."""
+    from qbs_desktop.ui.dialogs.form_words import FormWordsDialog
+
+    FormWordsDialog(window.workspace, window).open()
 
 
 def issue_templates(window: MainWindow) -> None:

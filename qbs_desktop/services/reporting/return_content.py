@@ -25,7 +25,7 @@ from qbs_desktop.exchange.sealed import sealing
 from qbs_desktop.services import forms as shipped
 from qbs_desktop.services.checks import checking
 from qbs_desktop.services.collating import reporters
-from qbs_desktop.services.reporting import return_subjects
+from qbs_desktop.services.reporting import form_words, return_subjects
 from qbs_desktop.services.reporting.return_answers import answers, sheet_of
 from qbs_desktop.services.workspace import Workspace
 
@@ -193,16 +193,17 @@ def _asks_last_year(form: Form) -> bool:
 
 def _context(workspace: Workspace, period: Period, amount_unit: str) -> Context:
     members = workspace.read(lambda connection: queries.members(connection, period.year))
+    said = form_words.words(workspace)
     return Context(
         unit_name=workspace.unit.name,
         unit_code=workspace.unit.code,
         amount_unit=amount_unit,
-        number=workspace.fact("form_number"),
-        maker=workspace.fact("form_maker"),
-        approval=workspace.fact("form_approval"),
-        head=workspace.fact("unit_head"),
-        filler=workspace.fact("filler"),
-        phone=workspace.fact("phone"),
+        number=said["number"],
+        maker=said["maker"],
+        approval=said["approval"],
+        head=said["head"],
+        filler=said["filler"],
+        phone=said["phone"],
         left_out=frozenset(subject for subject, state in members.items() if state == "out"),
         units=tuple(one.name for one in reporters.expected(workspace)) if workspace.profile.collates else (),
     )
