@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -95,6 +98,23 @@ def test_every_page_has_ink_inside_its_margins_only(opened, qapp) -> None:
         edge = [image.pixelColor(x, y) for x in (2, image.width() - 3) for y in range(image.height())]
         assert all(colour == Qt.GlobalColor.white for colour in edge)
         assert any(image.pixelColor(image.width() // 2, y).lightness() < 200 for y in range(image.height()))
+
+
+@needs_poppler
+def test_a_long_name_of_the_unit_leaves_page_number_and_code_apart(opened, tmp_path: Path, qapp) -> None:
+    made = returns.printable(opened.workspace, OCTOBER)
+    path = tmp_path / "长名.pdf"
+    write_pdf(
+        replace(made, foot="湖南省湘西土家族苗族自治州现代农业与文旅融合发展示范园区管理委员会" + made.foot), path
+    )
+    found = subprocess.run(["pdftotext", "-bbox", "-l", "1", str(path), "-"], capture_output=True, check=True).stdout
+    words = [
+        [float(n) for n in re.findall(r'"([\d.]+)"', line)] for line in found.decode().splitlines() if "<word" in line
+    ]
+    foot = max(word[3] for word in words)
+    line = sorted(word for word in words if word[3] > foot - 2)
+    assert len(line) > 3
+    assert all(before[2] <= after[0] for before, after in pairwise(line))
 
 
 def test_the_page_writes_a_pdf_of_the_ticked_forms(opened, qtbot, tmp_path: Path, monkeypatch) -> None:

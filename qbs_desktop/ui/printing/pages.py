@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, Qt
-from PySide6.QtGui import QImage, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QFontMetricsF, QImage, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from qbs_desktop.exchange.layout import Printable
 from qbs_desktop.ui import pictures
@@ -33,13 +33,26 @@ class PrintedReturn:
         wide, high = sheet.size
         box = QRectF(SIDE, high - BOTTOM + 8, wide - 2 * SIDE, FOOT)
         box = QRectF(box.topLeft() * UNIT, box.size() * UNIT)
+        self._paint_foot(painter, box, f"第{number + 1}页 共{len(self.pages)}页")
+
+    def _paint_foot(self, painter: QPainter, box: QRectF, pages: str) -> None:
+        """Unit, period and revision, the page number in the middle, the code; a long name sets the number aside."""
+        foot, code = self._printable.foot, f"校验码 {self._printable.code}"
         painter.setFont(font(9))
         painter.setPen(INK)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | middle), self._printable.foot)
-        pages = f"第{number + 1}页 共{len(self.pages)}页"
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter | middle), pages)
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | middle), f"校验码 {self._printable.code}")
+        metrics, gap, middle = QFontMetricsF(font(9)), 10 * UNIT, Qt.AlignmentFlag.AlignVCenter
+        wide, number, last = (metrics.horizontalAdvance(text) for text in (foot, pages, code))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | middle), code)
+        if wide + gap <= (box.width() - number) / 2:
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter | middle), pages)
+        else:
+            painter.drawText(box.adjusted(0, 0, -last - gap, 0), int(Qt.AlignmentFlag.AlignRight | middle), pages)
+        room = box.width() - number - last - 2 * gap
+        painter.save()
+        painter.translate(box.topLeft())
+        painter.scale(min(1, room / wide), 1)
+        painter.drawText(QRectF(0, 0, wide + gap, box.height()), int(Qt.AlignmentFlag.AlignLeft | middle), foot)
+        painter.restore()
 
     def page_layout(self, number: int) -> QPageLayout:
         """The paper of one page."""
