@@ -26,6 +26,7 @@ from qbs_desktop.ui.dialogs.help import AboutDialog, KeysDialog
 from qbs_desktop.ui.dialogs.issue_templates import IssueDialog
 from qbs_desktop.ui.dialogs.measure import MeasureDialog
 from qbs_desktop.ui.dialogs.new_file import NewFileDialog, SampleDialog
+from qbs_desktop.ui.dialogs.off_list import OffListDialog
 from qbs_desktop.ui.dialogs.office_keys import OfficeKeysDialog
 from qbs_desktop.ui.dialogs.question import QuestionDialog
 from qbs_desktop.ui.dialogs.verify import VerifyDialog
@@ -120,6 +121,7 @@ MAKERS: dict[type[QDialog], Make] = {
     ManualWindow: lambda window, _folder: ManualWindow(window),
     MeasureDialog: _measure,
     NewFileDialog: lambda window, _folder: NewFileDialog(window),
+    OffListDialog: lambda window, _folder: OffListDialog(window.workspace, "enterprise", window),
     OfficeKeysDialog: lambda window, _folder: OfficeKeysDialog(window.workspace, window),
     QuestionDialog: lambda window, _folder: _question(window),
     NoteDialog: lambda window, _folder: NoteDialog(
