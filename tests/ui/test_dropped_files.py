@@ -11,11 +11,14 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
 from qbs_desktop.domain.return_state import Stage
+from qbs_desktop.services.collating import receiving
 from qbs_desktop.services.reporting import return_states
 from qbs_desktop.ui import feedback
+from qbs_desktop.ui.dialogs.question import QuestionDialog
 from qbs_desktop.ui.dialogs.verify import VerifyDialog
 from qbs_desktop.ui.importing.several import Several
 from qbs_desktop.ui.main_window import MainWindow
+from tests.fixtures import counties
 from tests.services.return_loop import NINE, OCTOBER, TEN, enterprise, handed_in, item, receipt, rejection, written
 from tests.ui.test_window import calm
 
@@ -81,3 +84,29 @@ def test_a_countys_own_return_is_verified_or_imported_as_asked(
     calm(qtbot, opened)
     with qtbot.waitSignal(dialog.destroyed):
         dialog.reject()
+
+
+def test_a_city_says_whether_a_workbook_with_a_password_is_a_return(
+    qtbot: Any,
+    opened: MainWindow,
+    told: list[tuple[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    with counties.county(tmp_path, *counties.ZHUZHOU[0]) as county:
+        county.fill_month(counties.OCTOBER)
+        path = county.submit(counties.OCTOBER, tmp_path / "r", password="Zhuzhou-10").path
+    with counties.city(tmp_path) as workspace:
+        city = workspace.path
+    assert opened.open_path(city)
+    asked: list[str] = []
+    monkeypatch.setattr(feedback, "choose", lambda _parent, text, *_more, **_icon: asked.append(text) or "接收报表")
+    calm(qtbot, opened)
+    drop(opened, path)
+    qtbot.waitUntil(lambda: opened.findChild(QuestionDialog) is not None, timeout=20_000)
+    assert asked == [f"“{path.name}”有打开密码，要做什么？"]
+    dialog = opened.findChild(QuestionDialog)
+    qtbot.keyClicks(dialog.edits[0], "Zhuzhou-10")
+    qtbot.keyClick(dialog.edits[0], K.Key_Return)
+    calm(qtbot, opened)
+    assert [one.unit for one in receiving.everything(opened.workspace)] == ["430202"]

@@ -11,7 +11,9 @@ import zlib
 from enum import Enum
 from pathlib import Path
 
+from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.exchange.sealed import answering, enrolment, sealing, verifying
+from qbs_desktop.exchange.sheets import gate
 
 _SHEET_LIST = 65_536
 """Bytes of the workbook part in which the names of the sheets stand."""
@@ -24,15 +26,21 @@ class Kind(Enum):
     RETURN = "报表"
     TEMPLATE = "采集表"
     ENROLMENT = "公钥登记表"
+    LOCKED = "有打开密码的工作簿"
     TABLE = "表格"
 
 
 def kind_of(path: Path) -> Kind:
-    """The kind of a workbook; one that cannot be opened as such is a table, and its reader says what is wrong."""
+    """The kind of a workbook; one that cannot be opened as such is a table, and its reader says what is wrong.
+
+    With an open password (打开密码) it may be anything: whoever brings it has to say.
+    """
     try:
         with zipfile.ZipFile(path) as parts, parts.open("xl/workbook.xml") as part:
             head = part.read(_SHEET_LIST).decode("utf-8", "replace")
-    except (OSError, KeyError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError):
+    except zipfile.BadZipFile:
+        return Kind.LOCKED if _locked(path) else Kind.TABLE
+    except (OSError, KeyError, zlib.error, RuntimeError, NotImplementedError):
         return Kind.TABLE
     if f'"{sealing.MACHINE_SHEET}"' not in head:
         return Kind.TABLE
@@ -41,3 +49,10 @@ def kind_of(path: Path) -> Kind:
     if f'"{verifying.COVER}"' in head:
         return Kind.RETURN
     return Kind.ENROLMENT if f'"{enrolment.SHEET}"' in head else Kind.TEMPLATE
+
+
+def _locked(path: Path) -> bool:
+    try:
+        return gate.take(path).kind is gate.Kind.LOCKED
+    except QbsError:
+        return False

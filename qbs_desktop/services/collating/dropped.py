@@ -28,10 +28,14 @@ class Pile:
         """Those of one kind."""
         return [path for path, one in self.kinds if one is kind]
 
+    def with_locked(self, kind: Kind) -> Pile:
+        """The same, with those that have an open password taken for another kind."""
+        return Pile(tuple((path, kind if one is Kind.LOCKED else one) for path, one in self.kinds))
+
     @property
     def mixed(self) -> bool:
         """Whether something that the program sealed and that is no return is among it."""
-        return any(kind not in {Kind.RETURN, Kind.TABLE} for _path, kind in self.kinds)
+        return any(kind not in {Kind.RETURN, Kind.LOCKED, Kind.TABLE} for _path, kind in self.kinds)
 
     @property
     def counted(self) -> str:

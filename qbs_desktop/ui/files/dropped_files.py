@@ -23,7 +23,9 @@ MOST = 20
 
 def take(window: MainWindow, books: Sequence[Path]) -> None:
     """Sort what was dropped and begin with what the program sealed itself."""
-    pile = dropped.sort(books)
+    pile = _unlocked(window, dropped.sort(books))
+    if pile is None:
+        return
     returns, answered = pile.of(Kind.RETURN), pile.of(Kind.ANSWER)
     city = window.workspace.profile.collates
     if len(answered) == 1 == len(books):
@@ -34,6 +36,19 @@ def take(window: MainWindow, books: Sequence[Path]) -> None:
         _ask_what_for(window, pile)
     else:
         _rest(window, pile)
+
+
+def _unlocked(window: MainWindow, pile: Pile) -> Pile | None:
+    """The pile with those that have an open password as what the clerk says; a county only has tables. None: 取消."""
+    locked = pile.of(Kind.LOCKED)
+    if not locked or not window.workspace.profile.collates:
+        return pile.with_locked(Kind.TABLE)
+    what = f"“{locked[0].name}”" if len(locked) == 1 else f"这里有 {len(locked)} 个工作簿"
+    choices = ("接收报表", "导入表格", "取消")
+    detail = "是下级上报的报表就接收，核对封签；是普通表格就导入。两样都会再问密码。"
+    chosen = feedback.choose(window, f"{what}有打开密码，要做什么？", detail, choices, icon="Question")
+    kinds = dict(zip(choices, (Kind.RETURN, Kind.TABLE), strict=False))
+    return pile.with_locked(kinds[chosen]) if chosen in kinds else None
 
 
 def _ask(window: MainWindow, pile: Pile, looked: list[Looked]) -> None:
