@@ -249,12 +249,13 @@ def test_an_altered_return_is_sent_back_by_the_finding_about_its_cell(
 
 
 def test_the_password_of_a_workbook_is_asked_for_until_it_fits(
-    qtbot, page: CollationPage, shell, tmp_path: Path
+    qtbot, page: CollationPage, shell, books: Books, tmp_path: Path
 ) -> None:
     with counties.county(tmp_path, "430202", "荷塘区") as county:
         county.fill_month(counties.OCTOBER)
         path = county.submit(counties.OCTOBER, tmp_path / "r", password="Zhuzhou-10").path
-    taken(qtbot, page, shell, path)
+    taken(qtbot, page, shell, path, books.of("430203"))
+    assert shell.said[-1].startswith("接收 1 份。")
     for typed, said in (("Zhuzhou-9", "有打开密码"), ("Zhuzhou-10", "刚才输入的不对")):
         (dialog,) = [one for one in page.findChildren(QuestionDialog) if one.isVisible()]
         assert any(said in label.text() for label in dialog.findChildren(QLabel))
@@ -262,6 +263,7 @@ def test_the_password_of_a_workbook_is_asked_for_until_it_fits(
         qtbot.keyClick(dialog.edits[0], K.Key_Return)
         settle(qtbot, page, shell)
     assert texts(page)[0][1] == "已报"
+    assert shell.said[-1].startswith("接收 1 份。"), "the one that had no password is not read again"
 
 
 def test_a_plain_workbook_is_entered_for_the_unit_under_the_cursor(

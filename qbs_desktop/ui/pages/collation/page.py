@@ -17,6 +17,7 @@ from qbs_desktop.exchange.sealed.answering import RECEIPT
 from qbs_desktop.services import fitting
 from qbs_desktop.services.collating import (
     adopting,
+    arriving,
     board,
     dropped,
     duplicates,
@@ -279,15 +280,18 @@ class CollationPage(QWidget):
         return f"，其中 {len(other)} 份不是{period.label()}的，是{labels}的" if other else ""
 
     def _ask_password(self, locked: list[str], paths: list[Path], passwords: tuple[str, ...]) -> None:
-        """Ask for one more password and take the same files in again; what came in before is known again."""
+        """Ask for one more password and take those files in again."""
         which = f"“{locked[0]}”" + (f"等 {len(locked)} 个文件" if len(locked) > 1 else "")
         words = f"{which}有打开密码{'，刚才输入的不对' if passwords else ''}。密码只用来打开这一次，不保存。"
-        dialog = QuestionDialog("打开密码", words, "接收", partial(self._take_in_again, paths, passwords), self)
+        dialog = QuestionDialog("打开密码", words, "接收", partial(self._take_in_again, paths, locked, passwords), self)
         dialog.line("打开密码", hidden=True)
         dialog.open()
 
-    def _take_in_again(self, paths: list[Path], passwords: tuple[str, ...], typed: list[str]) -> None:
-        self.take_in(paths, (*passwords, typed[0]))
+    def _take_in_again(
+        self, paths: list[Path], locked: list[str], passwords: tuple[str, ...], typed: list[str]
+    ) -> None:
+        shut = [path for path in arriving.books(paths) if path.name in locked]
+        self.take_in(shut, (*passwords, typed[0]))
 
     # --- acts --------------------------------------------------------------------------------------------------
 
