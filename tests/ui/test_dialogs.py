@@ -22,6 +22,7 @@ from qbs_desktop.ui.dialogs.backups import BackupsDialog
 from qbs_desktop.ui.dialogs.calendar import CalendarDialog
 from qbs_desktop.ui.dialogs.collect_templates import CollectDialog
 from qbs_desktop.ui.dialogs.form_editor.window import FormEditor
+from qbs_desktop.ui.dialogs.form_words import FormWordsDialog
 from qbs_desktop.ui.dialogs.help import AboutDialog, KeysDialog
 from qbs_desktop.ui.dialogs.issue_templates import IssueDialog
 from qbs_desktop.ui.dialogs.measure import MeasureDialog
@@ -114,6 +115,7 @@ MAKERS: dict[type[QDialog], Make] = {
     CollectDialog: lambda window, _folder: CollectDialog(window, window),
     DeclareDialog: lambda window, _folder: DeclareDialog(window, "企业名单 2026年10月"),
     FormEditor: _editor,
+    FormWordsDialog: lambda window, _folder: FormWordsDialog(window.workspace, window),
     ImportWizard: _import,
     IssueDialog: lambda window, _folder: IssueDialog(window, window),
     KeysDialog: lambda window, _folder: KeysDialog(window),

@@ -218,7 +218,7 @@ def test_tab_goes_as_the_eye_does_through_what_came_later_too(qtbot, opened: Mai
     page = opened.show_page("month")
     calm(qtbot, opened)
     page.side.toggle_work()
-    qtbot.waitUntil(lambda: page.work.work is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in page.work.findChildren(CountBar)), timeout=20_000)
     calm(qtbot, opened)
     chain = [one for one in eye.walk(page.work.copy_button) if page.work.isAncestorOf(one)]
     assert any(isinstance(one, CountBar) for one in chain)
