@@ -25,8 +25,8 @@ from qbs_desktop.services.collating.arriving import Book
 from qbs_desktop.services.collating.reported import Vocabulary
 
 Progress = Callable[[int, int], None]
-FEW = 24
-"""Files for which no process is started: they are read before its start, on a busy machine, has paid for itself."""
+FEW = 6
+"""Files for which no process is started: they are read before its start has paid for itself (docs/adr/0036)."""
 _TURN = 0.05
 """Seconds after which whoever waits for the other process looks whether the clerk stopped."""
 _Found: TypeAlias = tuple[Compared | Verdict, bytes] | Refusal | EnvironmentFault
