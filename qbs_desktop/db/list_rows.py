@@ -137,3 +137,12 @@ def children(connection: Connection, ledger: Ledger, parents: Iterable[int]) -> 
         (json.dumps(sorted(parents)),),
     ).fetchall()
     return [number for (number,) in rows]
+
+
+def below(connection: Connection, ledger: Ledger, tops: Iterable[int]) -> set[int]:
+    """The records under some others, however deep (其中 rows of 其中 rows), without those asked for."""
+    asked = set(tops)
+    going, newest = set(asked), set(asked)
+    while newest := set(children(connection, ledger, newest)) - going:
+        going |= newest
+    return going - asked

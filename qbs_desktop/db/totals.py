@@ -10,8 +10,6 @@ from qbs_desktop.domain import amount
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.period import Period
 
-_KINDS = (Kind.ACTUAL, Kind.TARGET)
-
 
 def totals(
     connection: Connection, ledger_id: str, periods: Iterable[Period] | None = None
@@ -28,6 +26,6 @@ def totals(
         " GROUP BY 1, 2, 3) s JOIN indicator i ON i.id = s.indicator_id WHERE s.many > 0"
     ).fetchall()
     return {
-        (slug, Period(code), _KINDS[kind]): (amount.from_scaled(total, scale), many)
+        (slug, Period(code), Kind(kind)): (amount.from_scaled(total, scale), many)
         for slug, scale, code, kind, total, many in rows
     }

@@ -131,8 +131,8 @@ def _unlocked(source: Source, passwords: Sequence[str]) -> Source:
 
 
 def _seen(path: Path, password: str | None) -> SeenBook:
-    source = take(path)
-    return see(package_of(unlocked(source, password) if source.kind is Kind.LOCKED else source))
+    package, _content = opened(path, () if password is None else (password,))
+    return see(package)
 
 
 def proved(path: Path, package: Package) -> Verdict:

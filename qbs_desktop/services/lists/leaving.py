@@ -6,7 +6,7 @@ lists every January. Only memberships of the reported year change, in one undoab
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qbs_desktop.db import list_rows, queries
@@ -14,7 +14,7 @@ from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.record import Record
-from qbs_desktop.services.lists.listing import in_tree_order
+from qbs_desktop.services.lists.listing import in_tree_order, rows_words
 from qbs_desktop.services.workspace import Workspace
 
 
@@ -53,14 +53,13 @@ def _told(entries: Iterable[tuple[int, str, str | None]], year: int) -> str:
 def take_off(workspace: Workspace, ledger_id: str, record_ids: Sequence[int]) -> str:
     """Take rows with their 其中 rows off this year's list; returns in words how many."""
     ledger, year = workspace.ledgers[ledger_id], workspace.year
-    going = workspace.read(lambda connection: _with_rows_below(connection, ledger, record_ids))
-    below = len(going) - len(set(record_ids))
-    words = f"{len(going)} 行" + (f"（连同其中项 {below} 行）" if below else "")
+    below = workspace.read(lambda connection: list_rows.below(connection, ledger, record_ids))
+    words = rows_words(record_ids, below)
 
     def action(edit: Edit) -> None:
         for one in _unlisted(workspace, ledger, year):
             edit.set_membership(one, year, "in")
-        for one in sorted(going):
+        for one in sorted({*record_ids, *below}):
             edit.set_membership(one, year, "out", basis="移出名单")
 
     workspace.run(f"移出{year}年{ledger.label}：{words}", action)
@@ -71,8 +70,9 @@ def put_back(workspace: Workspace, ledger_id: str, record_ids: Sequence[int]) ->
     """Enter rows in this year's list again, with the rows they explain and those that explain them."""
     ledger, year = workspace.ledgers[ledger_id], workspace.year
     parents = {one.record.id: one.record.parent_id for one in off_list(workspace, ledger_id)}
-    wanted = workspace.read(lambda connection: _with_rows_below(connection, ledger, record_ids))
-    for one in list(wanted):
+    asked = {*record_ids, *workspace.read(lambda connection: list_rows.below(connection, ledger, record_ids))}
+    wanted = set(asked)
+    for one in asked:
         above: int | None = one
         while above is not None and above in parents:
             wanted.add(above)
@@ -85,13 +85,6 @@ def put_back(workspace: Workspace, ledger_id: str, record_ids: Sequence[int]) ->
 
     workspace.run(f"列回{year}年{ledger.label}：{len(coming)} 行", action)
     return f"{len(coming)} 行"
-
-
-def _with_rows_below(connection: Connection, ledger: Ledger, record_ids: Collection[int]) -> set[int]:
-    going = newest = set(record_ids)
-    while newest := set(list_rows.children(connection, ledger, newest)) - going:
-        going = going | newest
-    return going
 
 
 def _unlisted(workspace: Workspace, ledger: Ledger, year: int) -> list[int]:

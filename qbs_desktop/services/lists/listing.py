@@ -7,7 +7,7 @@ command line all work on columns.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import repeat
@@ -360,22 +360,14 @@ def add_rows(
 def remove_rows(workspace: Workspace, ledger_id: str, record_ids: Sequence[int]) -> str:
     """Delete rows with everything under them, as one undoable step named after all of them; returns it in words."""
     ledger = workspace.ledgers[ledger_id]
-    words = _removed_words(workspace, ledger, set(record_ids))
+    words = rows_words(record_ids, workspace.read(lambda connection: list_rows.below(connection, ledger, record_ids)))
     workspace.run(f"删除{ledger.noun} {words}", lambda edit: edit.remove(ledger_id, record_ids))
     return words
 
 
-def _removed_words(workspace: Workspace, ledger: Ledger, asked: set[int]) -> str:
+def rows_words(asked: Iterable[int], below: Collection[int]) -> str:
     """``2 行（连同其中项 1 行）``: all rows that go, and how many of them were not selected themselves."""
-
-    def under(connection: Connection) -> set[int]:
-        going, newest = set(asked), set(asked)
-        while newest := set(list_rows.children(connection, ledger, newest)) - going:
-            going |= newest
-        return going - asked
-
-    children = len(workspace.read(under))
-    return f"{len(asked) + children} 行" + (f"（连同其中项 {children} 行）" if children else "")
+    return f"{len(set(asked)) + len(below)} 行" + (f"（连同其中项 {len(below)} 行）" if below else "")
 
 
 def set_parent(workspace: Workspace, ledger_id: str, record_ids: Iterable[int], parent_id: int | None) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from qbs_desktop.db import history, submissions
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.domain.fields import Field
-from qbs_desktop.domain.period import Period, months
+from qbs_desktop.domain.period import Period
 from qbs_desktop.services.months import figures
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ def behind(table: MonthTable, kept: frozenset[tuple[int, str]]) -> dict[tuple[in
 def notes(workspace: Workspace, period: Period) -> tuple[str, ...]:
     """What to tell before a month goes out: of how many rows a text is `behind`, and which; one sentence a field."""
     found: list[str] = []
-    for ledger in figures.monthly_ledgers(workspace) if period.is_month else ():
-        if ledger.monthly_texts and period in months(period.year, figures.scheme_of(ledger.id)):
+    for ledger in figures.due_ledgers(workspace, period):
+        if ledger.monthly_texts:
             table = figures.month_table(workspace, ledger.id, period)
             late = set(behind(table, left(workspace, table)))
             found += [

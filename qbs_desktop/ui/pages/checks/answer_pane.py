@@ -37,7 +37,7 @@ class AnswerPane(QWidget):
     answered = Signal(str, str)
     withdrawn = Signal()
     alike_wanted = Signal()
-    begun = Signal()
+    brought = Signal()
     """The focus was brought here."""
 
     def __init__(self, workspace: Workspace, parent: QWidget) -> None:
@@ -166,7 +166,7 @@ class AnswerPane(QWidget):
         """Put the focus where an answer begins: on an earlier one that can be taken over, else on the reason."""
         offered = self.offers.itemAt(0).widget() if self.offers.count() else self.reason
         offered.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.begun.emit()
+        self.brought.emit()
 
     def _offer_reasons(self, offered: Sequence[Reason]) -> None:
         self.reason.blockSignals(True)

@@ -66,7 +66,7 @@ class DetailPane(Panel):
         self._scroll.setWidget(inside)
         inside.setAutoFillBackground(False)
         self.body.addWidget(self._scroll, 1)
-        self.answer.begun.connect(self._seeing.start)
+        self.answer.brought.connect(self._seeing.start)
         self.show_finding(None)
 
     def show_several(self, chosen: Sequence[CheckedFinding], one: CheckedFinding | None, alike: int) -> None:
