@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from qbs_desktop.db import edit as edit_module
-from qbs_desktop.db import history, queries, submissions, totals
+from qbs_desktop.db import figure_edits, history, queries, submissions, totals
 from qbs_desktop.db.changes import Change
-from qbs_desktop.db.edit import POSITION_STEP, Edit, NewRows, StoredPlace
+from qbs_desktop.db.edit import POSITION_STEP, Edit, NewRows
+from qbs_desktop.db.figure_edits import StoredPlace
 from qbs_desktop.db.figure_rows import FIGURE_COLUMNS
 from qbs_desktop.domain.errors import Refusal, ValueProblem
 from qbs_desktop.domain.figure import NOT_APPLICABLE, Figure, FigureKey, Kind, Op
@@ -186,7 +186,7 @@ def test_blank_mark_and_zero_are_three_different_things(workspace: Workspace) ->
 def test_the_same_place_twice_in_one_go_keeps_the_last(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, bulk: int
 ) -> None:
-    monkeypatch.setattr(edit_module, "BULK_FIGURES", bulk)
+    monkeypatch.setattr(figure_edits, "BULK_FIGURES", bulk)
     (one,) = add(workspace, "甲")
     before = digest_of(workspace)
     given = [Figure(Decimal(1)), Figure(Decimal(2)), None, Figure(Decimal(3)), NOT_APPLICABLE, Figure(Decimal(4))]
@@ -199,7 +199,7 @@ def test_the_same_place_twice_in_one_go_keeps_the_last(
 
 
 def test_many_figures_are_written_and_compared_at_once(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edit_module, "BULK_FIGURES", 10)
+    monkeypatch.setattr(figure_edits, "BULK_FIGURES", 10)
     made = add(workspace, *(str(n) for n in range(20)))
     wanted = [
         (key(one, Period.of_month(2026, month)), Figure(Decimal(one + month)), None) for one in made for month in (1, 2)
@@ -224,7 +224,7 @@ def test_new_figures_written_by_the_column_are_those_written_one_by_one(
     workspace.run("据", lambda edit: edit.source("文件"))
 
     def written(limit: int) -> list[tuple[object, ...]]:
-        monkeypatch.setattr(edit_module, "BULK_FIGURES", limit)
+        monkeypatch.setattr(figure_edits, "BULK_FIGURES", limit)
         assert workspace.run("填", lambda edit: edit.set_figures(wanted)) == 8
         names = ", ".join(f"f.{name}" for name in ("subject_id", "period", "kind", *FIGURE_COLUMNS))
         sql = f"SELECT i.slug, {names} FROM figure f JOIN indicator i ON i.id = f.indicator_id ORDER BY 1, 2, 3, 4"

@@ -15,7 +15,8 @@ from itertools import repeat
 from qbs_desktop.db import collation, queries
 from qbs_desktop.db.collation import OwnRow, Received
 from qbs_desktop.db.driver import Connection
-from qbs_desktop.db.edit import Edit, NewRows, StoredFigure, StoredPlace
+from qbs_desktop.db.edit import Edit, NewRows
+from qbs_desktop.db.figure_edits import StoredFigure, StoredPlace
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.ledger import REPORTING_UNIT
 from qbs_desktop.exchange.sealed import sealing
