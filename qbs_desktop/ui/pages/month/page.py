@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
@@ -15,35 +15,30 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.services.history import Cell
 from qbs_desktop.services.lists.waiting import Spot
-from qbs_desktop.services.months import entry_mode, figures, texts
+from qbs_desktop.services.months import figures
 from qbs_desktop.services.months.figures import MonthRow, MonthTable
 from qbs_desktop.services.workspace import Notice, Workspace
-from qbs_desktop.ui import settings
 from qbs_desktop.ui.grid.column import GridColumn, GridEdit, Outcome, Wrong
 from qbs_desktop.ui.grid.panel import GridPanel
 from qbs_desktop.ui.grid.status import StatusLine
 from qbs_desktop.ui.pages.layouts import layout_of
 from qbs_desktop.ui.pages.month import columns as month_columns
-from qbs_desktop.ui.pages.month import lock as month_lock
-from qbs_desktop.ui.pages.month import marks as month_marks
 from qbs_desktop.ui.pages.month import typing as month_typing
 from qbs_desktop.ui.pages.month.acts import MonthActs
+from qbs_desktop.ui.pages.month.choosing import MonthChoices
 from qbs_desktop.ui.pages.month.columns import Shown
 from qbs_desktop.ui.pages.month.empty import NoRows, NothingExpected
 from qbs_desktop.ui.pages.month.head import MonthBar, MonthHead
+from qbs_desktop.ui.pages.month.marks import MonthMarks
 from qbs_desktop.ui.pages.month.places import MonthPlaces
 from qbs_desktop.ui.pages.month.side import MonthSide
 from qbs_desktop.ui.pages.month.state import MonthModel, StateMenu, StateStrip
 from qbs_desktop.ui.pages.month.tools import MonthTools
 from qbs_desktop.ui.pages.waiting_cells import Room, WaitingCells
-from qbs_desktop.ui.window.last_place import file_key
 from qbs_desktop.ui.window.panes import pane
 
 if TYPE_CHECKING:
     from qbs_desktop.ui.shell import Shell
-
-_COMPACT = "month/compact"
-_LIST = "month"
 
 
 class MonthPage(QWidget):
@@ -58,17 +53,14 @@ class MonthPage(QWidget):
         self.shell = shell
         self.table: MonthTable | None = None
         self._selection = ""
-        self._findings: Sequence[CheckedFinding] = ()
-        self._lock = month_lock.Lock()
-        self._left: frozenset[tuple[int, str]] = frozenset()
         self.grid = MonthModel(month_columns.row_id, month_columns.row_depth, self)
-        self.grid.why = self._why_locked
         self.grid.sink = self._store
         self.panel: GridPanel[MonthRow] = GridPanel(self.grid, "month", frozen=2, parent=self)
         self.view = self.panel.view
         self.places = MonthPlaces(self)
         self.view.travel.stop = self.places.tab_stop
-        self.view.barred = self._why_locked
+        self.marks = MonthMarks(self)
+        self.grid.why = self.view.barred = self.marks.why_locked
         self._arrange()
         self._connect()
 
@@ -97,7 +89,7 @@ class MonthPage(QWidget):
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self.panel)
-        self.side = MonthSide(frame, self.workspace, self.shell, self._here, self._to_cells, self)
+        self.side = MonthSide(frame, self.workspace, self.shell, self._here, self.to_cells, self)
         self.card, self.work = self.side.card, self.side.work
         self.status = StatusLine(self.panel, self)
         self.no_rows = NoRows(self.view)
@@ -107,18 +99,10 @@ class MonthPage(QWidget):
         box.addWidget(self.status)
 
     def _connect(self) -> None:
-        self.bar.compact.setChecked(settings.text(_COMPACT) == "yes")
-        self.head.ledger_picked.connect(self._ledger_changed)
-        self.head.period_picked.connect(self._reload)
-        self.periods.activated.connect(self._picked)
-        self.head.settled.connect(self._settled_on)
-        self.head.look_picked.connect(self._look_picked)
-        self.head.mode_picked.connect(self._mode_picked)
+        self.choices = MonthChoices(self)
         self.unlocked.toggled.connect(self.relabel)
-        self.bar.narrowed.connect(self._narrowed)
         self.bar.next_wanted.connect(self._on_next)
         self.work_button.clicked.connect(self.side.toggle_work)
-        self.work.ledger_wanted.connect(self._show_indicator)
         for keys, action in (
             ("F8", self._on_next),
             ("F7", self.side.toggle_work),
@@ -136,7 +120,6 @@ class MonthPage(QWidget):
         self.panel.selection_told.connect(self._selection_told)
         self.view.said.connect(self.shell.say)
         self.view.moved.connect(self.side.follow)
-        self.shell.period_changed.connect(self._shell_period)
         self.shell.themed.connect(self._tell_state)
         self._stop = self.workspace.listen(self._noticed)
         self.destroyed.connect(self._stop)
@@ -156,87 +139,15 @@ class MonthPage(QWidget):
     def activate(self) -> None:
         """Start where the work stands when first shown."""
         if self.table is None:
-            self.select(self._first_list(), self.period or self.shell.period)
+            self.select(self.choices.first_list(), self.period or self.shell.period)
             self.side.restore()
         if self.period is not None and self.period != self.shell.period:  # the list has no such period
             self.shell.set_period(self.period)
-        self._to_cells()
-
-    def _first_list(self) -> str:
-        """The list last filled in in this file, else the first in which figures are due."""
-        offered = [str(self.ledgers.itemData(n)) for n in range(self.ledgers.count())]
-        kept = settings.text(file_key(self.workspace.path, _LIST))
-        return kept if kept in offered else figures.first_due(self.workspace, self.shell.period) or self.ledger_id
+        self.to_cells()
 
     def select(self, ledger_id: str, period: Period) -> None:
         """Show another ledger and period."""
-        with QSignalBlocker(self.ledgers):
-            self.ledgers.setCurrentIndex(self.ledgers.findData(ledger_id))
-        if self.table is None or self.table.ledger.id != ledger_id:
-            self._show_ledger(ledger_id, period)
-        else:
-            self.head.show_period(period)
-
-    def _ledger_changed(self) -> None:
-        self._show_ledger(self.ledger_id, self.period or self.shell.period)
-
-    def _show_ledger(self, ledger_id: str, period: Period) -> None:
-        """Show another list, from the indicator most rows have, at the first cell that is missing."""
-        self.side.host.ledger_id = ledger_id
-        settings.keep(file_key(self.workspace.path, _LIST), ledger_id)
-        self.head.offer(ledger_id, period)
-        self.tools.show_ledger(self.workspace.ledgers[ledger_id])
-        self.bar.show_every_row()
-        self._reload()
-        self._pick_indicator()
-        self.places.first_cell()
-
-    def _pick_indicator(self) -> None:
-        """Start with the indicator most rows are expected to have; 只看填报列 has room for all of them."""
-        if self.table is None:
-            return
-        counts = {one.id: sum(row.cells[one.id].expected for row in self.table.rows) for one in self.table.indicators}
-        best = max(counts, key=lambda slug: counts[slug])
-        self.head.show_indicator("" if self.bar.compact.isChecked() else best)
-
-    def _show_indicator(self, ledger_id: str, slug: str) -> None:
-        """Show a list and one of its indicators in the window's period."""
-        self.select(ledger_id, self.period or self.shell.period)
-        if self.shown.currentData():
-            self.head.show_indicator(slug)
-        at = self.grid.column_of(self.places.target(slug)) if slug else None
-        if at is not None:
-            self.view.go(max(self.view.current_place[0], 0), at)
-        self._to_cells()
-
-    def _picked(self, _index: int) -> None:
-        """A period picked here is the window's too, so that 审核 and 报表 speak of the same one."""
-        if self.period is not None:
-            self.shell.set_period(self.period)
-
-    def _settled_on(self) -> None:
-        """What is to be filled in is chosen: go there."""
-        self.places.first_cell()
-        self._to_cells()
-
-    def _shell_period(self, *_period: object) -> None:
-        if self.table is not None:
-            self.select(self.ledger_id, self.shell.period)
-
-    def _mode_picked(self) -> None:
-        """The office fills in the other one from now on."""
-        entry_mode.set_entry_mode(self.workspace, self.ledger_id, self.head.mode)
-        self._look_picked()
-
-    def _narrowed(self) -> None:
-        settings.keep(_COMPACT, "yes" if self.bar.compact.isChecked() else "")
-        self._look_picked()
-
-    def _look_picked(self) -> None:
-        """Other columns or rows; the cursor stays with its record and indicator."""
-        here = self.places.here()
-        self.relabel()
-        self.places.back_to(here)
+        self.choices.select(ledger_id, period)
 
     def show_every_row(self) -> None:
         """清除筛选: lift filters and the two toggles."""
@@ -246,13 +157,13 @@ class MonthPage(QWidget):
 
     # --- content -----------------------------------------------------------------------------------------------
 
-    def _reload(self) -> None:
+    def reload(self) -> None:
+        """Read the list and month that are chosen, and show them."""
         if self.period is None:
             return
         self.head.show_habits(self.ledger_id)
         self.table = figures.month_table(self.workspace, self.ledger_id, self.period, {self.head.wanted})
-        self._lock = month_lock.read(self.workspace, self.table)
-        self._left = texts.left(self.workspace, self.table)
+        self.marks.read(self.table)
         self.work.show_period(self.period)
         self.relabel()
 
@@ -261,7 +172,7 @@ class MonthPage(QWidget):
         if self.table is None:
             return
         if self.head.lacks(self.table):
-            self._reload()
+            self.reload()
             return
         shown = Shown(
             self.head.indicators(self.table),
@@ -269,13 +180,13 @@ class MonthPage(QWidget):
             self.head.mode,
             self.bar.compact.isChecked(),
             self.unlocked.isChecked(),
-            self._lock.periods,
-            self._lock.items,
+            self.marks.lock.periods,
+            self.marks.lock.items,
         )
         self.panel.layout_id = layout_of(self.workspace, month_columns.layout(shown))
         self.panel.show_rows(month_columns.columns(self.table, shown), self._rows(self.table))
         self.waiting.show()
-        self._paint_findings()
+        self.marks.paint()
         self.bar.tell_facts(self.workspace, self.table, self.head.mode)
         self._tell_state()
         self._tell()
@@ -287,7 +198,7 @@ class MonthPage(QWidget):
             return table.rows
         wanted = {record for record, _slug in table.missing()} if missing else set()
         if asked:
-            wanted |= month_marks.in_question(self._findings, table)
+            wanted |= self.marks.in_question(table)
         return [row for row in table.rows if row.record.id in wanted]
 
     def first_cell(self) -> None:
@@ -316,7 +227,8 @@ class MonthPage(QWidget):
         """The cell the cursor is on, with its name, for 本格历史."""
         return self.places.current_cell()
 
-    def _to_cells(self) -> None:
+    def to_cells(self) -> None:
+        """The focus to the grid."""
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def toggle_card(self) -> None:
@@ -373,20 +285,19 @@ class MonthPage(QWidget):
         self.side.follow()
         if notice.tables & acts:
             here = self.view.current_place
-            self._reload()
+            self.reload()
             self.view.go(*here)
             return
         if notice.tables & {"membership", "subject", self.ledger_id}:
-            self._reload()
+            self.reload()
             return
         known = self.table.indicators
         self.table = figures.refreshed(self.workspace, self.table, notice.subjects)
         if self.table.indicators != known:
-            self._look_picked()
+            self.choices.look_changed()
             return
         self.grid.replace_rows(row for row in self.table.rows if row.record.id in notice.subjects)
-        if self._left:  # a figure moved on and its text did not
-            self._paint_findings()
+        self.marks.figures_moved()
         self._tell()
 
     # --- acts on the month -------------------------------------------------------------------------------------
@@ -394,14 +305,10 @@ class MonthPage(QWidget):
     def _tell_state(self) -> None:
         if self.table is None:
             return
-        self.strip.show_table(self.table, self._lock)
+        self.strip.show_table(self.table, self.marks.lock)
         self.acts.show_table(self.table)
         self.no_rows.show_table(self.table)
         self.nothing.show_table(self.table)
-
-    def _why_locked(self, column_id: str) -> str:
-        """What the tooltip of a cell that takes no text says when its period is locked."""
-        return self._lock.why(self.table, column_id) if self.table is not None else ""
 
     # --- findings ----------------------------------------------------------------------------------------------
 
@@ -411,13 +318,8 @@ class MonthPage(QWidget):
 
     def show_findings(self, findings: Sequence[CheckedFinding]) -> None:
         """Mark the month's cells that findings point to."""
-        self._findings = self.side.host.found = findings
-        self._paint_findings()
-
-    def _paint_findings(self) -> None:
-        if self.table is not None:
-            self.grid.set_returned(month_lock.marks(self._lock.items, self.table))
-            self.grid.set_marks(month_marks.marks(self._findings, self.table, self.places.target, self._left))
+        self.side.host.found = findings
+        self.marks.show_findings(findings)
 
     # --- status ------------------------------------------------------------------------------------------------
 
@@ -428,7 +330,7 @@ class MonthPage(QWidget):
     def _tell(self) -> None:
         if self.table is None:
             return
-        self.bar.tell_missing(self.table, len(self._lock.items))
+        self.bar.tell_missing(self.table, len(self.marks.lock.items))
         rows = self.table.rows
         children = sum(1 for row in rows if row.depth)
         parts = [
