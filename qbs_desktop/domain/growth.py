@@ -42,6 +42,19 @@ def growth(before: Decimal, now: Decimal) -> Decimal | None:
     return cagr(before, now, 1)
 
 
+def off(stated: Decimal, computed: Decimal, slack: Decimal) -> bool:
+    """Whether a printed rate in % is further from the computed one than `slack` and half a unit of its last place."""
+    return abs(stated - computed) > max(slack, half_unit([stated]))
+
+
+def base_of(now: Decimal, stated: Decimal) -> Fraction | None:
+    """The base (可比口径的上年同期) from which a reported growth in % leads to a value; None at −100 % and below.
+
+    For rates of several rows together only: it is never kept and never printed as a figure of last year.
+    """
+    return Fraction(now) * 100 / Fraction(100 + stated) if stated > -100 else None
+
+
 def cagr_range(first: Decimal, last: Decimal, intervals: int, half: Decimal) -> tuple[Decimal, Decimal] | None:
     """Lowest and highest growth that endpoints rounded to ±`half` allow; None when undefined."""
     low = cagr(first + half, max(last - half, Decimal(0)), intervals)

@@ -113,10 +113,15 @@ def _count(slug: str, label: str, unit: str, *aliases: str) -> Indicator:
     return Indicator(slug, label, Quantity.COUNT, unit, Flow.POINT, aliases)
 
 
+def reported_growth(slug: str) -> str:
+    """The indicator that keeps the reported 同比 of an indicator; not every one has it."""
+    return f"{slug}_yoy"
+
+
 def _yoy(slug: str, label: str, *aliases: str) -> Indicator:
     """A reported rate of a month's 累计 over last year's: at comparable coverage (可比口径), so kept, not computed."""
     names = (f"公布{label}同比", f"{label}同比（可比口径）", f"{label}可比增速", *aliases)
-    return Indicator(f"{slug}_yoy", f"{label}同比增速（上报）", Quantity.PERCENT, "%", Flow.RATE, names)
+    return Indicator(reported_growth(slug), f"{label}同比增速（上报）", Quantity.PERCENT, "%", Flow.RATE, names)
 
 
 INDICATORS: tuple[Indicator, ...] = (

@@ -3,19 +3,19 @@
 Fair to whoever reports late or in part: a unit without figures of the period is told and not ranked as 0; a unit with
 a row that cannot be compared (done without a plan, this year without last year) is told and not ranked either; a unit
 some of whose rows are blank is ranked by what it reported, and told. 其中 rows, and rows of another unit's project,
-count once.
+count once. A growth that rests on reported ones (同比增速（上报）) is marked 上报; see `unit_sides`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from functools import partial
+from operator import attrgetter
 
 from qbs_desktop.domain import amount
-from qbs_desktop.domain.charts import pacing, reading
+from qbs_desktop.domain.charts import pacing, reading, unit_sides
 from qbs_desktop.domain.charts.chart import (
     Ask,
     ChartData,
@@ -28,8 +28,8 @@ from qbs_desktop.domain.charts.chart import (
     Tone,
 )
 from qbs_desktop.domain.charts.reading import Measure
+from qbs_desktop.domain.charts.unit_sides import Sides
 from qbs_desktop.domain.dataset import Dataset
-from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.indicators import Quantity
 from qbs_desktop.domain.ledger import REPORTING_UNIT, Ledger
 from qbs_desktop.domain.period import Period
@@ -37,26 +37,16 @@ from qbs_desktop.domain.record import Record
 
 
 @dataclass(frozen=True, slots=True)
-class _Sides:
-    """What a unit's rate divides: sums over its rows, how many rows cannot be compared, and how many are blank."""
-
-    done: Decimal
-    base: Decimal
-    unequal: int
-    blank: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Standing:
     """Every unit's sides, and the names of those that have none (未报)."""
 
-    units: Mapping[str, _Sides]
+    units: Mapping[str, Sides]
     missing: tuple[str, ...]
 
     @property
-    def ranked(self) -> dict[str, _Sides]:
+    def ranked(self) -> dict[str, Sides]:
         """The units that can be compared."""
-        return {name: one for name, one in self.units.items() if not one.unequal and one.base > 0}
+        return {name: one for name, one in self.units.items() if one.comparable}
 
     @property
     def apart(self) -> list[str]:
@@ -75,7 +65,7 @@ def draw(data: Dataset, ask: Ask, *, growth: bool) -> ChartData:
     if indicator is None or period is None or indicator.quantity is Quantity.PERCENT:
         return _blank(ask, kind, ledger, "还没有下级报来的数。请先在“汇总”里接收、采用报表，再看排名。")
     standing = _standing(data, rows, indicator.id, period, ask.units, growth=growth)
-    ranked = sorted(standing.ranked.items(), key=lambda one: -_rate(one[1], growth=growth))
+    ranked = sorted(standing.ranked.items(), key=lambda one: -one[1].rate(growth=growth))
     if not ranked:
         lacks = "上年同期数" if growth else "年度计划"
         return _blank(
@@ -136,45 +126,35 @@ def _standing(
     for row in rows:
         if name := row.text(REPORTING_UNIT):
             by_unit.setdefault(name, []).append(row)
-    against = (period.a_year_before(), Kind.ACTUAL) if growth else (period.as_year(), Kind.TARGET)
-    found: dict[str, _Sides] = {}
+    found: dict[str, Sides] = {}
     for name, own in by_unit.items():
-        sides = _sides(data, own, slug, period, against, growth=growth)
+        sides = (unit_sides.of_last_year if growth else unit_sides.of_plan)(data, own, slug, period)
         if sides is not None:
             found[name] = sides
     return _Standing(found, tuple(name for name in by_unit if name not in found))
 
 
-def _sides(
-    data: Dataset, rows: Sequence[Record], slug: str, period: Period, against: tuple[Period, Kind], *, growth: bool
-) -> _Sides | None:
-    pairs = [(data.value(row, slug, period, Kind.ACTUAL), data.value(row, slug, *against)) for row in rows]
-    if all(done is None for done, _base in pairs):
-        return None
-    lacks = [(done is None, base is None) for done, base in pairs]
-    unequal = sum(no_done != no_base if growth else no_base and not no_done for no_done, no_base in lacks)
-    blank = sum(data.figure(row, slug, period, Kind.ACTUAL) is None for row in rows)
-    done_sum = sum((done for done, _base in pairs if done is not None), Decimal(0))
-    base_sum = sum((base for _done, base in pairs if base is not None), Decimal(0))
-    return _Sides(done_sum, base_sum, unequal, blank)
-
-
-def _rate(sides: _Sides, *, growth: bool) -> Fraction:
-    """In percent, exact."""
-    return pacing.completion(sides.done, sides.base) - (100 if growth else 0)
-
-
 def _completed(
-    name: str, sides: _Sides, *, data: Dataset, measure: Measure, pace: Fraction, ledger: Ledger, period: Period
+    name: str, sides: Sides, *, data: Dataset, measure: Measure, pace: Fraction, ledger: Ledger, period: Period
 ) -> Point:
     where = reading.place(None, ledger, measure.indicator.id, period)
     return pacing.point(name, (sides.done, sides.base), pace, measure, data.profile.lights, where)
 
 
-def _grown(name: str, sides: _Sides, *, measure: Measure, ledger: Ledger, period: Period) -> Point:
-    rate = reading.rounded(_rate(sides, growth=True), 1)
+def _grown(name: str, sides: Sides, *, measure: Measure, ledger: Ledger, period: Period) -> Point:
+    rate = reading.rounded(sides.rate(growth=True), 1)
     shown = f"{amount.grouped(rate, 1)}%"
-    detail = f"{name}：{measure.text(sides.done)} ÷ 上年同期 {measure.text(sides.base)} − 1 = {shown}"
+    if sides.alone:
+        (rate,) = sides.said
+        shown = f"{amount.plain(rate)}%（上报）"
+        detail = f"{name}：{measure.text(sides.done)}，没有上年同期数，同比是上报的 {amount.plain(rate)}%"
+    elif sides.said:
+        base = f"填报 {measure.text(sides.base)}，另 " if sides.base else ""
+        how = f"{base}{len(sides.said)} {ledger.counter}按上报的同比折算"
+        detail = f"{name}：{measure.text(sides.done)} ÷ 上年同期（{how}）− 1 = {shown}"
+        shown += "（含上报）" if sides.base else "（上报）"
+    else:
+        detail = f"{name}：{measure.text(sides.done)} ÷ 上年同期 {measure.text(sides.base)} − 1 = {shown}"
     tone = Tone.PLAIN if rate >= 0 else Tone.MUTED
     return reading.point(rate, shown, detail, reading.place(None, ledger, measure.indicator.id, period), tone)
 
@@ -187,25 +167,20 @@ def _results(points: Sequence[Point], *, growth: bool) -> tuple[str, ...]:
     return (f"参加排名 {len(points)} 个单位：{lit}。",)
 
 
-def _together(ranked: Sequence[tuple[str, _Sides]], *, growth: bool) -> tuple[str, ...]:
+def _together(ranked: Sequence[tuple[str, Sides]], *, growth: bool) -> tuple[str, ...]:
     """The rate of the ranked units together, who is below it, and who lowers it most: the question at every meeting."""
     if len(ranked) < 2:
         return ()
-    whole = _added([sides for _name, sides in ranked])
-    rate = _rate(whole, growth=growth)
-    below = [name for name, sides in ranked if _rate(sides, growth=growth) < rate]
+    rate = unit_sides.added(sides for _name, sides in ranked).rate(growth=growth)
+    below = [name for name, sides in ranked if sides.rate(growth=growth) < rate]
     if not below:
         return (f"这 {len(ranked)} 个单位合计 {_percent(rate)}。",)
     without = {
-        name: _rate(_added([sides for other, sides in ranked if other != name]), growth=growth) for name in below
+        name: unit_sides.added(sides for other, sides in ranked if other != name).rate(growth=growth) for name in below
     }
     most = max(without, key=lambda name: without[name])
     words = f"这 {len(ranked)} 个单位合计 {_percent(rate)}，低于合计的 {len(below)} 个：{'、'.join(below)}"
     return (f"{words}；拉低最多的是{most}，不含它为 {_percent(without[most])}。",)
-
-
-def _added(sides: Sequence[_Sides]) -> _Sides:
-    return _Sides(sum((one.done for one in sides), Decimal(0)), sum((one.base for one in sides), Decimal(0)), 0, 0)
 
 
 def _percent(rate: Fraction) -> str:
@@ -214,17 +189,31 @@ def _percent(rate: Fraction) -> str:
 
 def _warnings(standing: _Standing, data: Dataset, ledger: Ledger, *, growth: bool) -> tuple[str, ...]:
     lacking = "有的行缺上年同期或本期数" if growth else "有的行有完成数而没有年度计划"
-    partly = [f"{name} {one.blank} {ledger.counter}" for name, one in standing.ranked.items() if one.blank]
+    partly = _counted(standing, ledger, attrgetter("blank"))
+    said = _counted(standing, ledger, _said)
+    differing = _counted(standing, ledger, attrgetter("differing"))
     in_base = "" if growth else "（有年度计划的仍在分母里）"
     lights = data.profile.lights
     rule = f"低于序时进度 {lights.yellow} 至 {lights.red} 个百分点为黄灯，更多为红灯（{lights.source}）。"
     found = [
         _told("没有本期数、不排名的单位", standing.missing),
         _told(f"{lacking}、不排名的单位", standing.apart),
-        f"有的行没有本期数，按已报的数排名{in_base}：{'、'.join(partly)}。" if partly else "",
+        f"有的行没有本期数，按已报的数排名{in_base}：{partly}。" if partly else "",
+        f"没有填上年同期数，按上报的同比排名：{said}。" if said else "",
+        f"上报的同比与按上年同期数计算的不同，按计算的排名：{differing}。" if differing else "",
         "" if growth else f"亮灯规则：{rule}",
     ]
     return tuple(text for text in found if text)
+
+
+def _counted(standing: _Standing, ledger: Ledger, counting: Callable[[Sides], int]) -> str:
+    """``荷塘区 2 家、石峰区 1 家``: the ranked units with rows of a kind."""
+    counts = {name: counting(one) for name, one in standing.ranked.items()}
+    return "、".join(f"{name} {count} {ledger.counter}" for name, count in counts.items() if count)
+
+
+def _said(one: Sides) -> int:
+    return len(one.said)
 
 
 def _told(what: str, names: Sequence[str]) -> str:

@@ -21,9 +21,8 @@ LEDGERS = ("industry", "enterprise", "project")
 
 
 def _off(dataset: Dataset, stated: Decimal, computed: Decimal) -> bool:
-    """Whether a printed rate is off by more than the threshold and half a unit of its own last place."""
-    room = max(dataset.profile.threshold("rate_slack"), growth.half_unit([stated]))
-    return abs(stated - computed) > room
+    """Whether a printed rate is off by more than the threshold allows."""
+    return growth.off(stated, computed, dataset.profile.threshold("rate_slack"))
 
 
 def _rate(top: Decimal, base: Decimal) -> Decimal:

@@ -25,7 +25,7 @@ from qbs_desktop.domain.forms.cells import (
 from qbs_desktop.domain.forms.counting import COUNTS
 from qbs_desktop.domain.forms.filled import BLANK, Cell, FilledColumn
 from qbs_desktop.domain.forms.form import Form
-from qbs_desktop.domain.indicators import Quantity
+from qbs_desktop.domain.indicators import Quantity, reported_growth
 from qbs_desktop.domain.ledger import REPORTING_UNIT
 from qbs_desktop.domain.period import Scheme
 from qbs_desktop.domain.record import Record
@@ -202,16 +202,25 @@ def _ratio_getter(column: FilledColumn, at: Mapping[int, str]) -> Getter:
     A 同比 that has no base to be computed from is printed as it was reported (同比增速（上报）), if it was.
     """
     of, base = parts_of(column)
-    reported = (f"{column.indicator}_yoy", column.period, Kind.ACTUAL)
 
     def ratio(line: RecordLine, row: int) -> Cell:
-        if column.compute == "growth" and line.cells[of].value is not None and line.cells[base].value is None:
-            said = line.figures.get(reported)  # type: ignore[arg-type]
-            if said is not None and said.value is not None:
-                return said_rate(said.value)
+        said = said_growth(column, line)
+        if said is not None:
+            return said_rate(said)
         return linked(line.cells[of], line.cells[base], (of, base), at, row, column.compute)
 
     return ratio
+
+
+def said_growth(column: FilledColumn, line: RecordLine) -> Decimal | None:
+    """The reported 同比 in % that stands in for a computed one: only where a row has a 累计 and no base at all."""
+    if column.compute != "growth" or column.period is None:
+        return None
+    of, base = parts_of(column)
+    if line.cells[of].value is None or line.cells[base].value is not None:
+        return None
+    said = line.figures.get((reported_growth(column.indicator), column.period, Kind.ACTUAL))
+    return said.value if said is not None else None
 
 
 def linked(above: Cell, below: Cell, places: tuple[int, int], at: Mapping[int, str], row: int, compute: str) -> Cell:

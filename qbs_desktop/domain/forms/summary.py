@@ -17,14 +17,16 @@ from qbs_desktop.domain.fields import Choice
 from qbs_desktop.domain.forms.cells import number_cell
 from qbs_desktop.domain.forms.filled import BLANK, MARKED, Cell, FilledColumn, FilledRow, RowKind
 from qbs_desktop.domain.forms.form import Form, Section
-from qbs_desktop.domain.forms.lines import RecordLine, linked, parts_of, rates_last
-from qbs_desktop.domain.forms.summing import ratio_of_sums, sum_cell
+from qbs_desktop.domain.forms.lines import RecordLine, linked, parts_of, rates_last, said_growth
+from qbs_desktop.domain.forms.summing import growth_with_said, ratio_of_sums, sum_cell
 from qbs_desktop.domain.ledger import REPORTING_UNIT
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.record import Record
 
 UNSAID = "（未注明）"
 """Name of the group of records that do not say."""
+SAID = "同比见注"
+"""Beside a group whose growth rests on reported ones."""
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -91,6 +93,27 @@ class Summary:
         ]
         if short:
             yield f"注：有的行没有本期数，按已填的数合计：{'、'.join(short)}。"
+        yield from self._said_notes()
+
+    def _said_notes(self) -> Iterator[str]:
+        """Whose 同比 rests on reported growths, measure by measure, so that nobody takes them for computed ones."""
+        for column in self._columns:
+            if column.compute != "growth":
+                continue
+            counts = {
+                group.name: sum(said_growth(column, line) is not None for line in group.lines)
+                for group in self._units
+                if growth_with_said(column, group.lines) is not None
+            }
+            if counts:
+                told = "、".join(f"{name} {count} {self._counter}" for name, count in counts.items())
+                label = self._data.indicators[column.indicator].label
+                yield f"注：{label}同比含上报的增速（没有填上年同期数，按上报的增速折算）：{told}。"
+
+    def _pointing(self, name: str, lines: Sequence[RecordLine]) -> str:
+        """The name with a word that leads to the note on reported growths, where one of its 同比 rests on them."""
+        said = any(growth_with_said(column, lines) is not None for column in self._columns)
+        return f"{name}（{SAID}）" if said else name
 
     # --- groups --------------------------------------------------------------------------------------------------
 
@@ -165,7 +188,7 @@ class Summary:
             if column.source == "serial":
                 cells[place] = Cell(serial)
             elif column.source == "name":
-                cells[place] = Cell(group.name)
+                cells[place] = Cell(self._pointing(group.name, group.lines))
             elif group.lines:
                 cells[place] = self._cell(place, column, cells, group.lines, row)
 
@@ -179,7 +202,8 @@ class Summary:
                 of, base = parts_of(column)
                 return linked(cells[of], cells[base], (of, base), self._at, row, column.compute)
             case "growth" | "rate":
-                return ratio_of_sums(column, cells, lines, row, self._at)
+                said = growth_with_said(column, lines)
+                return said if said is not None else ratio_of_sums(column, cells, lines, row, self._at)
             case "rank":
                 return BLANK
             case _:
@@ -204,7 +228,7 @@ class Summary:
         for place in rates_last(self._columns):
             column = self._columns[place]
             if column.source == "name":
-                cells[place] = Cell("合计")
+                cells[place] = Cell(self._pointing("合计", self._lines))
             elif not self._lines or not column.numeric:
                 continue
             elif column.compute in {"", "month"}:

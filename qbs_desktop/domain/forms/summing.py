@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
+from qbs_desktop.domain import growth
 from qbs_desktop.domain.dataset import Dataset
-from qbs_desktop.domain.forms.cells import number_cell
+from qbs_desktop.domain.forms.cells import RATIO, number_cell, ratio_cell, said_rate
 from qbs_desktop.domain.forms.filled import BLANK, MARKED, Cell, FilledColumn, FilledRow, RowKind
-from qbs_desktop.domain.forms.lines import RecordLine, linked, parts_of, rates_last
+from qbs_desktop.domain.forms.lines import RecordLine, linked, parts_of, rates_last, said_growth
 
 SUM_AREAS = 30
 """From so many separate areas on, a total is written as SUMIF over the 序号 column (SUM takes 255 at most)."""
@@ -87,3 +89,33 @@ def ratio_of_sums(
     if any(above != below if column.compute == "growth" else above and not below for above, below in covered):
         return MARKED
     return linked(cells[of], cells[base], (of, base), at, row, column.compute)
+
+
+def growth_with_said(column: FilledColumn, top: Sequence[RecordLine]) -> Cell | None:
+    """The 同比 of rows some of which have a reported growth in place of a base; None if none has, or a row lacks both.
+
+    The base of such a row follows from what was reported. One row alone keeps its growth as it was reported.
+    """
+    said = {at: rate for at, line in enumerate(top) if (rate := said_growth(column, line)) is not None}
+    if not said:
+        return None
+    of, base = parts_of(column)
+    sides = [(line.cells[of].value, line.cells[base].value) for line in top]
+    done, whole = Decimal(0), Fraction(0)
+    for at, (above, below) in enumerate(sides):
+        if isinstance(above, Decimal):
+            based = growth.base_of(above, said[at]) if at in said else _exactly(below)
+            if based is None:
+                return None
+            done, whole = done + above, whole + based
+        elif isinstance(below, Decimal):
+            return None
+    if whole <= 0:
+        return None
+    if len(said) == sum(isinstance(above, Decimal) for above, _below in sides) == 1:
+        return said_rate(*said.values())
+    return ratio_cell(done, RATIO.divide(Decimal(whole.numerator), Decimal(whole.denominator)), "", less_one=True)
+
+
+def _exactly(value: str | Decimal | None) -> Fraction | None:
+    return Fraction(value) if isinstance(value, Decimal) else None

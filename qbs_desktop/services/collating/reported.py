@@ -20,7 +20,7 @@ from qbs_desktop.domain.fields import Field, Money, Stored
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.forms.cells import letters
 from qbs_desktop.domain.forms.filled import MARK
-from qbs_desktop.domain.indicators import Indicator, Quantity
+from qbs_desktop.domain.indicators import Indicator, Quantity, reported_growth
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.return_state import Stage
@@ -200,8 +200,14 @@ class _Reader:
         self._figures: dict[str, tuple[Column, str]] = {}
         self._fields: dict[str, tuple[str, _Decode]] = {}
         self._shifts: dict[tuple[str, str], int] = {}
-        for at, column in enumerate(map(_mapping, _list(form["columns"]))):
+        columns = [_mapping(column) for column in _list(form["columns"])]
+        for at, column in enumerate(columns):
             self._take(letters(at), column)
+        self._growths = {
+            letters(at): growth
+            for at, column in enumerate(columns)
+            if _is_growth(column) and (growth := self._growth(column)) is not None
+        }
 
     def _take(self, letter: str, column: Row) -> None:
         unit = str(column["unit"])
@@ -216,11 +222,20 @@ class _Reader:
             kind = Kind[str(column["kind"]).upper()]
             self._figures[letter] = (Column(slug, Period.parse(str(column["period"])).code, int(kind)), unit)
 
+    def _growth(self, column: Row) -> tuple[Column, str] | None:
+        """What a 同比 column may report (同比增速（上报）), and the letter of the 上年同期 that it is computed from."""
+        slug, period = str(column["indicator"]), Period.parse(str(column["period"]))
+        wanted = reported_growth(slug)
+        before = Column(slug, period.a_year_before().code, int(Kind.ACTUAL))
+        base = next((letter for letter, (one, _unit) in self._figures.items() if one == before), "")
+        known = base and wanted in self._words.indicators
+        return (Column(wanted, period.code, int(Kind.ACTUAL)), base) if known else None
+
     def table(self, lines: Sequence[str]) -> SaidTable:
         """The sheet's content."""
         travelling = (*IDENTITY, *self._counted())
         fields = tuple(dict.fromkeys((*travelling, *(name for name, _decode in self._fields.values()))))
-        columns = tuple(column for column, _unit in self._figures.values())
+        columns = tuple(column for column, _of in (*self._figures.values(), *self._growths.values()))
         found = SaidTable(
             str(self._form["sheet"]),
             self._ledger.id,
@@ -231,7 +246,8 @@ class _Reader:
         body, total_row = self._body([name for name in travelling if self._ledger.has(name)])
         found.rows.extend(body.values())
         by_number = {str(number): row for number, row in body.items()}
-        for letter, (numbers, texts) in _by_column(Lines.of(lines).text, (*self._figures, *self._fields)).items():
+        cells_of = _by_column(Lines.of(lines).text, (*self._figures, *self._fields, *self._growths))
+        for letter, (numbers, texts) in cells_of.items():
             if self._exact:  # the exact number stands for the printed one
                 texts = [str(self._exact.get(f"{letter}{at}", text)) for at, text in zip(numbers, texts, strict=True)]  # noqa: PLW2901
             cells = zip(numbers, texts, strict=True)
@@ -240,6 +256,11 @@ class _Reader:
                 name, decode = self._fields[letter]
                 for row, text, _at in held:
                     row.stored[name] = decode(text)
+            elif letter in self._growths:
+                column, base = self._growths[letter]
+                based = set(cells_of[base][0])
+                said = [one for one in held if one[2] not in based and one[1] != MARK]
+                found.filled.append(self._said_growths(letter, column, said))
             else:
                 found.filled.append(self._filled(letter, held))
                 self._total(letter, dict(zip(numbers, texts, strict=True)).get(str(total_row), MARK), total_row, found)
@@ -269,6 +290,12 @@ class _Reader:
             ]
         return SaidColumn(column, rows, slugs, values, [f"{letter}{at}" for _row, _text, at in held])
 
+    def _said_growths(self, letter: str, column: Column, held: Sequence[tuple[SaidRow, str, str]]) -> SaidColumn:
+        """The 同比 of rows without 上年同期: nothing was computed there, so the cell says what was reported."""
+        values = list(_all_scaled([text for _row, text, _at in held], self._shift(column.indicator, "%")))
+        rows = [row for row, _text, _at in held]
+        return SaidColumn(column, rows, [column.indicator] * len(rows), values, [f"{letter}{at}" for *_, at in held])
+
     def _body(self, travelling: Sequence[str]) -> tuple[dict[int, SaidRow], int]:
         """Row number → record, and the number of the 合计 row."""
         body: dict[int, SaidRow] = {}
@@ -297,6 +324,13 @@ class _Reader:
         if shift is None:
             shift = self._shifts[key] = _shift_of(self._words.indicators[slug], unit)
         return shift
+
+
+def _is_growth(column: Row) -> bool:
+    """Whether a column is 同比: own forms (表式) say what they compute, the shipped ones by the column's id."""
+    if column["source"] != "computed":
+        return False
+    return column["compute"] == "growth" if "compute" in column else str(column["id"]).split(".")[-1] == "growth"
 
 
 _LINE = r"(?:f\t[^\t\n]*+|[^f\t\n]++)\t"

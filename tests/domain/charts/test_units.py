@@ -80,3 +80,26 @@ def test_a_period_nobody_reported_says_what_to_do(counties):
 def test_the_list_that_units_reported_is_taken_first(counties):
     assert BY_ID["units_rate"].draw(counties, Ask(units=UNITS)).title.startswith("企业名单：2026年1—10月各单位")
     assert BY_ID["units_rate"].draw(counties, Ask(period=OCTOBER)).categories == ("芦淞区", "荷塘区")
+
+
+def test_a_reported_growth_ranks_a_unit_without_last_year_and_is_marked(book, row):
+    now, before, said = "2026-10", "2025-10", "revenue_yoy@2026-10"
+    data = book(
+        "enterprise",
+        row(name="甲", reporting_unit="荷塘区", figures={now: "11", before: "10", said: "8.6"}),
+        row(name="乙", reporting_unit="芦淞区", figures={now: "3", said: "12.34"}),
+        row(name="丙", reporting_unit="石峰区", figures={now: "12", said: "20"}),
+        row(name="丁", reporting_unit="石峰区", figures={now: "10", before: "10"}),
+        row(name="戊", reporting_unit="天元区", figures={now: "5", said: "-100"}),
+        level="市",
+    )
+    chart = growth(data)
+    points = chart.named(Role.ACTUAL).points
+    assert chart.categories == ("芦淞区", "荷塘区", "石峰区")
+    assert [point.label for point in points] == ["12.34%（上报）", "10.0%", "10.0%（含上报）"]
+    assert points[0].value == Decimal("12.34")
+    assert "22 亿元 ÷ 上年同期（填报 10 亿元，另 1 家按上报的同比折算）− 1 = 10.0%" in points[2].detail
+    text = as_text(chart)
+    assert "没有填上年同期数，按上报的同比排名：芦淞区 1 家、石峰区 1 家。" in text
+    assert "上报的同比与按上年同期数计算的不同，按计算的排名：荷塘区 1 家。" in text
+    assert "有的行缺上年同期或本期数、不排名的单位 1 个：天元区。" in text

@@ -215,6 +215,32 @@ def test_growth_of_a_unit_with_a_row_missing_last_year_is_not_ranked() -> None:
     assert form.below[-1].right == "计量单位：家、亿元"
 
 
+def test_a_reported_growth_stands_for_a_missing_last_year_and_the_group_points_to_the_note() -> None:
+    def enterprise(number: int, unit: str, now: str, **more: str) -> tuple[Record, dict[tuple[str, str, Kind], Figure]]:
+        said = {("revenue", "2026-10", Kind.ACTUAL): amount(now)}
+        if "before" in more:
+            said["revenue", "2025-10", Kind.ACTUAL] = amount(more["before"])
+        if "yoy" in more:
+            said["revenue_yoy", "2026-10", Kind.ACTUAL] = Figure(Decimal(more["yoy"]))
+        record = Record(number, f"u{number}", "enterprise", None, number, {"name": "企", "reporting_unit": unit})
+        return record, said
+
+    rows = [
+        enterprise(1, "荷塘区", "12", yoy="20"),
+        enterprise(2, "荷塘区", "12", before="10", yoy="1"),
+        enterprise(3, "芦淞区", "3", yoy="12.345"),
+        enterprise(4, "石峰区", "3", yoy="-100"),
+    ]
+    form = filled("enterprise_units", dataset("enterprise", rows[:3]))
+    growth = [cell(form, f"{name}（同比见注）", "revenue.growth") for name in ("荷塘区", "芦淞区", "合计")]
+    assert [(one.text(), one.formula) for one in growth] == [("20.0%", ""), ("12.345%", ""), ("19.1%", "")]
+    assert cell(form, "荷塘区（同比见注）", "revenue.growth_rank").text() == "1"
+    assert form.notes[-1] == (
+        "注：营业收入同比含上报的增速（没有填上年同期数，按上报的增速折算）：荷塘区 1 家、芦淞区 1 家。"
+    )
+    assert cell(filled("enterprise_units", dataset("enterprise", rows)), "石峰区", "revenue.growth").is_mark
+
+
 def test_an_empty_file_gives_the_expected_units_and_no_file_without_units_anything() -> None:
     form = filled("industry_units", dataset("industry", []))
     assert [row.cells[1].text() for row in form.rows] == ["合计", "一、按报送单位分", *UNITS]

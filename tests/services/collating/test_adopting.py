@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from qbs_desktop.db import collation
+from qbs_desktop.domain.charts import as_text
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.domain.figure import Kind
+from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services import history
+from qbs_desktop.services import charting, history
 from qbs_desktop.services.collating import adding_up, adopting, findings, receiving, reporters, totals, tracing
 from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Workspace
@@ -78,6 +79,32 @@ def test_a_correction_replaces_the_first_revision_and_keeps_it(bench: Workspace,
     bench.undo()
     assert [one.state for one in receiving.everything(bench)] == ["adopted", "pending"]
     assert total(bench, "enterprise", "revenue", counties.OCTOBER).value == Decimal((713 + 463) * 10 * 10000)
+
+
+def test_a_growth_that_was_reported_on_the_form_is_adopted_as_reported(bench: Workspace, tmp_path: Path) -> None:
+    with counties.county(tmp_path, "430202", "荷塘区") as county:
+        county.fill_month(counties.OCTOBER)
+        first, second = county.ids["first"], county.ids["second"]
+        said = [FigureKey(one, "revenue_yoy", counties.OCTOBER, Kind.ACTUAL) for one in (first, second)]
+        rates = [(key, Figure(Decimal("-4.25")), None) for key in said]
+        before = FigureKey(second, "revenue", counties.OCTOBER.a_year_before(), Kind.ACTUAL)
+        last_year = (before, Figure(Decimal(50_000_000)), None)
+        county.workspace.run("填数", lambda edit: edit.set_figures([*rates, last_year]))
+        adopt(bench, county.export(counties.OCTOBER, tmp_path / "1"))
+
+        def kept() -> list[Decimal | None]:
+            data = bench.dataset(counties.OCTOBER)
+            top = data.top("enterprise")
+            return [data.value(row, "revenue_yoy", counties.OCTOBER, Kind.ACTUAL) for row in top]
+
+        assert kept() == [Decimal("-4.25"), None]  # the other one's growth is computed on the form
+        line = next(line for line in history.entries(bench)[0].lines if "同比增速（上报）" in line.where)
+        assert line.source.endswith("工作表“企业月报”L10")
+        (chart,) = [charting.chart(bench, "units_growth", ledger="enterprise", period=counties.OCTOBER)]
+        assert "按上报的同比排名：荷塘区 1 家" in as_text(chart)
+        county.workspace.run("改数", lambda edit: edit.set_figures([(said[0], None, None)]))
+        adopt(bench, county.export(counties.OCTOBER, tmp_path / "2"))
+        assert kept() == [None, None]
 
 
 def test_a_row_that_is_gone_is_taken_off_the_list_and_told(bench: Workspace, books: Books) -> None:
