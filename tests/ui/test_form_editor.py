@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from qbs_desktop.domain.forms.filled import Line
 from qbs_desktop.domain.period import Period
@@ -31,6 +32,10 @@ def opened_editor(page, act) -> FormEditor:
 
 def shown(qtbot, editor: FormEditor, wanted) -> None:
     qtbot.waitUntil(lambda: editor.paper.form is not None and bool(wanted(editor.paper.form)), timeout=10_000)
+
+
+def has_focus(widget: QWidget) -> bool:
+    return QApplication.focusWidget() is widget
 
 
 def front(editor: FormEditor, column: str) -> None:
@@ -123,6 +128,7 @@ def test_another_list_offers_its_own_columns(qtbot, opened, page):
     editor.rows.list.setCurrentIndex(editor.rows.records.index(2))
     editor.rows.records.setData(editor.rows.records.index(2), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
     shown(qtbot, editor, lambda form: len(form.rows) == 2)
+    answer([], "不保存")
     editor.reject()
     assert forms.extras(opened.workspace, OCTOBER) == ()
 
@@ -142,6 +148,40 @@ def test_ctrl_enter_saves(qtbot, opened, page):
     editor.name.setText("快报")
     qtbot.keyClick(editor.name, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(forms.extras(opened.workspace, OCTOBER)))
+
+
+def test_the_preview_is_enlarged_by_alt_v_and_esc_leads_back_to_where_one_was(qtbot, opened, page):
+    editor = opened_editor(page, page.change_form)
+    front(editor, "output.before")
+    editor.activateWindow()
+    qtbot.waitUntil(editor.isActiveWindow)
+    small = editor.paper.width()
+    qtbot.keyClick(editor.view, Qt.Key.Key_V, ALT)
+    qtbot.waitUntil(lambda: editor.paper.width() > small * 3)
+    assert not editor.view.isVisible()
+    assert QApplication.focusWidget() is editor.paper
+    assert "Esc" in editor.keys.text()
+    qtbot.keyClick(editor.paper, Qt.Key.Key_Escape)
+    assert editor.isVisible()
+    assert QApplication.focusWidget() is editor.view
+    qtbot.waitUntil(lambda: editor.paper.width() == small)
+    for where, then in ((editor.view, editor.paper), (editor.paper, editor.view)):
+        qtbot.keyClick(where, Qt.Key.Key_V, ALT)
+        qtbot.waitUntil(partial(has_focus, then))
+
+
+def test_esc_asks_before_it_throws_changes_away(qtbot, opened, page):
+    editor = opened_editor(page, page.change_form)
+    front(editor, "output.before")
+    qtbot.keyClick(editor.view, Qt.Key.Key_Delete)
+    said: list[str] = []
+    answer(said, "继续改")
+    qtbot.keyClick(editor.view, Qt.Key.Key_Escape)
+    assert said[0] == "不保存改动吗？"
+    assert editor.isVisible()
+    qtbot.keyClick(editor.view, Qt.Key.Key_Space)
+    qtbot.keyClick(editor.view, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not page.findChildren(FormEditor), timeout=5000)
 
 
 def test_a_column_is_found_by_its_whole_name_as_one_says_it(qtbot, opened, page):

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
@@ -48,6 +50,8 @@ UNITS = ("随报表", "亿元", "万元", "元")
 DECIMALS = ("随报表", "0 位", "1 位", "2 位", "3 位", "4 位")
 DELAY = 150
 """Milliseconds of quiet before the preview follows."""
+KEYS = "Alt+↑↓ 移动　空格 勾选　F2 改栏名　Ctrl+回车 保存"
+KEYS_LARGE = "Esc 或 Alt+V 回来"
 
 
 class FormEditor(Dialog):
@@ -63,6 +67,7 @@ class FormEditor(Dialog):
         self._workspace, self._shell, self._amount_unit = workspace, shell, amount_unit
         self.form = form
         self._task: Task | None = None
+        self._worked_at: QWidget | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(DELAY)
@@ -83,8 +88,10 @@ class FormEditor(Dialog):
         self.save_button = primary("保存", self, "save")
         self.export_button = QPushButton("保存并导出…", self)
         self.back_button = QPushButton("删除这张表" if self.extra else "恢复原表式", self)
+        self.keys = muted(KEYS, self)
         self._build()
         self._fill()
+        self._began = self.made()
         self._connect()
         self._preview()
         if not self.extra:
@@ -108,7 +115,7 @@ class FormEditor(Dialog):
         splitter.setChildrenCollapsible(False)
         foot = QHBoxLayout()
         foot.addWidget(self.back_button)
-        foot.addWidget(muted("Alt+↑↓ 移动　空格 勾选　F2 改栏名　Ctrl+回车 保存", self), 1)
+        foot.addWidget(self.keys, 1)
         close = QPushButton("取消", self)
         close.clicked.connect(self.reject)
         for button in (self.large_button, self.export_button, self.save_button, close):
@@ -126,8 +133,15 @@ class FormEditor(Dialog):
         """放大预览: the whole window for the sheet, which a small screen leaves little room for."""
         for part in self._choosing:
             part.setVisible(not large)
-        if large:
-            self.paper.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.keys.setText(KEYS_LARGE if large else KEYS)
+        target = self.paper if large else self._worked_at
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Alt+V gives the focus to its button first, so where one was has to be known before."""
+        if now is not None and any(part.isAncestorOf(now) for part in self._choosing):
+            self._worked_at = now
 
     def _left(self) -> QWidget:
         tabs = QTabWidget(self)
@@ -212,6 +226,7 @@ class FormEditor(Dialog):
         self.large_button.setCheckable(True)
         self.large_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.large_button.toggled.connect(self._enlarge)
+        cast("QApplication", QApplication.instance()).focusChanged.connect(self._on_focus)
         self.save_button.clicked.connect(self.save)
         self.export_button.clicked.connect(self._save_and_export)
         self.back_button.clicked.connect(self._take_back)
@@ -323,13 +338,23 @@ class FormEditor(Dialog):
         self.kept.emit(self.form.id, "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter and Ctrl+S save; Enter alone does nothing, since the search has it."""
+        """Ctrl+Enter and Ctrl+S save; Enter alone does nothing, since the search has it. Esc leaves 放大预览 first."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         if control and (enter or event.key() == Qt.Key.Key_S):
             self.save()
+        elif event.key() == Qt.Key.Key_Escape and self.large_button.isChecked():
+            self.large_button.setChecked(False)
         elif not enter:
             super().keyPressEvent(event)
+
+    def reject(self) -> None:
+        """取消, Esc: what was changed is not thrown away without a word."""
+        if self.made() != self._began and not feedback.ask(
+            self, "不保存改动吗？", "这张表式的改动还没有保存。", yes="不保存", no="继续改"
+        ):
+            return
+        super().reject()
 
     def done(self, result: int) -> None:
         """Leave no preview behind."""
