@@ -108,7 +108,7 @@ def build(argv: Sequence[str] = ()) -> tuple[QApplication, MainWindow]:
     options = parser().parse_args(list(argv))
     application = QApplication.instance()
     if not isinstance(application, QApplication):
-        application = QApplication([sys.argv[0]])
+        application = QApplication([sys.argv[0], *apply.IN_FUSION])
     dress(application)
     window = MainWindow()
     window.painted.connect(_Start(window, options).go, Qt.ConnectionType.QueuedConnection)
@@ -197,7 +197,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     scaling.prepare()
     input_methods.prepare()
     name_for_taskbar()
-    application = QApplication([sys.argv[0]])
+    application = QApplication([sys.argv[0], *apply.IN_FUSION])
     alone = options.sample is not None or options.offscreen_shot is not None
     if not alone and one_window.handed_over(options.file, meant=_last_file()):
         return 0

@@ -105,6 +105,14 @@ def _unmeasured(*, known: bool = True) -> Iterator[None]:
         tracer.start()
 
 
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """The application of all tests draws as the program does."""
+    from qbs_desktop.ui.style import apply
+
+    return ["qbs-desktop", *apply.IN_FUSION]
+
+
 @pytest.fixture(autouse=True)
 def connections(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
     """Every connection a test makes has the settings on which durability rests (reliability test D8)."""

@@ -64,7 +64,9 @@ def _steps(dress: Callable[[QApplication], None]) -> Iterator[tuple[str, bool]]:
             yield f"千百十填报 {__version__}，临时文件夹 {folder}", True
             title = "装载组件"
             try:
-                application = QApplication.instance() or QApplication([sys.argv[0]])
+                from qbs_desktop.ui.style import apply
+
+                application = QApplication.instance() or QApplication([sys.argv[0], *apply.IN_FUSION])
                 assert isinstance(application, QApplication)  # noqa: S101
                 dress(application)
                 from qbs_desktop.selftest.steps import STEPS, Bench

@@ -289,7 +289,7 @@ class Actions:
             if command.needs is Needs.GRID:
                 action.setText(f"{command.text}\t{commands.shown(command.shortcut)}")
             elif command.shortcut:
-                action.setShortcut(QKeySequence(command.shortcut))
+                action.setShortcut(QKeySequence.fromString(command.shortcut))
             action.setToolTip(tooltip(command))
             action.setIconText(command.label)
             action.setStatusTip(command.tip)

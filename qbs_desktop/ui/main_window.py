@@ -6,12 +6,11 @@ It is on screen before anything heavy is imported; the file is opened after the 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, QTime, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -44,7 +43,7 @@ from qbs_desktop.ui.style import apply, icons
 from qbs_desktop.ui.style.apply import Theme
 from qbs_desktop.ui.tasks import Tasks
 from qbs_desktop.ui.widgets.parts import named
-from qbs_desktop.ui.window import panes, places, placing, tab_order
+from qbs_desktop.ui.window import panes, places, placing
 from qbs_desktop.ui.window.header import Header
 from qbs_desktop.ui.window.rail import Rail
 
@@ -102,7 +101,7 @@ class MainWindow(QMainWindow):
         self._build_menus()
         self.rail.chosen.connect(self.show_page)
         self.rail.entered.connect(self._enter_page)
-        QShortcut(QKeySequence("F10"), self, partial(panes.open_menus, self.menuBar()))
+        QShortcut(QKeySequence.fromString("F10"), self, partial(panes.open_menus, self.menuBar()))
         self.header.period_picked.connect(self.period_changed)
         self.header.periods_wanted.connect(self._offer_periods)
         self.changed.connect(self._on_changed)
@@ -143,7 +142,7 @@ class MainWindow(QMainWindow):
             action.setData(entry.id)
             action.triggered.connect(self._on_page_action)
             if number <= 9:
-                action.setShortcut(QKeySequence(f"Alt+{number}"))
+                action.setShortcut(QKeySequence.fromString(f"Alt+{number}"))
             pages.addAction(action)
             self.addAction(action)
         self._page_actions = pages.actions()
@@ -364,7 +363,7 @@ class MainWindow(QMainWindow):
         if "meta" in notice.tables and self._workspace is not None and self._workspace.year != self._year:
             self._year = self._workspace.year
             QTimer.singleShot(0, self, self._read_again)
-        self._saved.setText(f"已保存 {datetime.now():%H:%M}")  # noqa: DTZ005 - the clock on the wall
+        self._saved.setText(f"已保存 {QTime.currentTime().toString('HH:mm')}")
         self._refresh_soon.start()
 
     def refresh_actions(self) -> None:
@@ -396,6 +395,8 @@ class MainWindow(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes as the eye does, also through what has come since the page was brought to the front."""
+        from qbs_desktop.ui.window import tab_order
+
         tab_order.follow(self.current_page())
         return super().focusNextPrevChild(forward)
 

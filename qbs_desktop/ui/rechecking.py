@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from qbs_desktop.domain.errors import QbsError
-from qbs_desktop.services.workspace import Notice
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.shell import Marked
 from qbs_desktop.ui.tasks import Task
@@ -24,6 +23,7 @@ if TYPE_CHECKING:  # the rules load with the first run, behind the first page
     from qbs_desktop.domain.period import Period
     from qbs_desktop.services.checks.checking import Cancelled, CheckedFinding, Progress
     from qbs_desktop.services.checks.rechecking import Ledgers
+    from qbs_desktop.services.workspace import Notice
     from qbs_desktop.ui.main_window import MainWindow
 
 WAIT = 300

@@ -12,15 +12,13 @@ every start has a window of its own, and the lock still lets only one of them wr
 
 from __future__ import annotations
 
-import getpass
-import hashlib
-import json
 import logging
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCryptographicHash, QObject
 
 from qbs_desktop.ui import settings
 
@@ -37,10 +35,13 @@ log = logging.getLogger("qbs.window")
 def address(path: Path | None) -> str:
     """The local name of a data file's window, or of the first window; other users and settings have other names."""
     whose = f"{_user()}\n{settings.settings().fileName()}\n{'' if path is None else path.resolve()}"
-    return "qbs-desktop-" + hashlib.sha256(whose.encode()).hexdigest()[:24]
+    digest = QCryptographicHash.hash(whose.encode(), QCryptographicHash.Algorithm.Sha256)  # at hand before OpenSSL is
+    return f"qbs-desktop-{bytes(digest.data()).hex()[:24]}"
 
 
 def _user() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # which one depends on the system and the Python version
@@ -77,8 +78,7 @@ def _ask(name: str, request: dict[str, str]) -> bool:
         return False
     greeting = _line(socket)
     _let_come_forward(greeting.get("pid"))
-    socket.write(json.dumps(request).encode() + b"\n")
-    socket.flush()
+    _put(socket, request)
     accepted = bool(_line(socket).get("accepted"))
     socket.disconnectFromServer()
     return accepted
@@ -89,6 +89,20 @@ def _line(socket: QLocalSocket) -> dict[str, object]:
     while not socket.canReadLine():
         if socket.bytesAvailable() > _LONGEST or not socket.waitForReadyRead(ANSWER_MS):
             return {}
+    return _read(socket)
+
+
+def _put(socket: QLocalSocket, message: Mapping[str, object]) -> None:
+    import json
+
+    socket.write(json.dumps(message).encode() + b"\n")
+    socket.flush()
+
+
+def _read(socket: QLocalSocket) -> dict[str, object]:
+    """The line that has come; empty when it says nothing sensible."""
+    import json
+
     try:
         found = json.loads(bytes(socket.readLine().data()))
     except ValueError:
@@ -158,7 +172,7 @@ class Listener(QObject):
         socket.disconnected.connect(self._on_gone)
         import os
 
-        socket.write(json.dumps({"pid": os.getpid()}).encode() + b"\n")
+        _put(socket, {"pid": os.getpid()})
 
     def _on_ready(self) -> None:
         socket = next((one for one in self._answering if one is self.sender()), None)
@@ -166,13 +180,7 @@ class Listener(QObject):
             if socket is not None and socket.bytesAvailable() > _LONGEST:
                 socket.abort()
             return
-        try:
-            request = json.loads(bytes(socket.readLine().data()))
-        except ValueError:
-            request = None
-        accepted = isinstance(request, dict) and self._answer(request)
-        socket.write(json.dumps({"accepted": accepted}).encode() + b"\n")
-        socket.flush()
+        _put(socket, {"accepted": self._answer(_read(socket))})
 
     def _on_gone(self) -> None:
         socket = next((one for one in self._answering if one is self.sender()), None)

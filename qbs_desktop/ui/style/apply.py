@@ -1,4 +1,4 @@
-"""Putting the tokens on: Fusion, one palette, one style sheet, the Chinese font. Picks light or dark (浅色/深色)."""
+"""Putting the tokens on: one palette, one style sheet, the Chinese font. Picks light or dark (浅色/深色)."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+IN_FUSION = ("-style", "Fusion")
+"""Arguments of the Qt application. Asking a made one for its style would load all that Python knows of styles."""
 _current: Tokens = LIGHT
 
 
@@ -41,8 +43,6 @@ def apply(application: QApplication, theme: Theme) -> Tokens:
     """Dress the application; call again when the theme changes."""
     global _current  # noqa: PLW0603 - one application, one look
     _current = choose(theme)
-    if application.style().name() != "fusion":
-        application.setStyle("Fusion")
     application.setPalette(palette(_current))
     application.setStyleSheet(sheet(_current))
     return _current

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import cast
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
@@ -50,17 +51,21 @@ def renew(top: QWidget) -> None:
 
 def pixmap(name: str, size: int, colour: str) -> QPixmap:
     """One icon at a logical size, sharp on the screen in use."""
-    text = (paths.resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    return _render(text.replace("<path", f'<path fill="{colour}"'), size)
+    return _render(_lines(name).replace("<path", f'<path fill="{colour}"'), size)
+
+
+@cache
+def _lines(name: str) -> str:
+    """An icon as it is kept; it is drawn in several colours."""
+    return (paths.resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
 def app_icon() -> QIcon:
     """The program's own icon: cells of a table, filled in three rising steps (千百十)."""
     made = QIcon()
     for name, sizes in (("app-small", (16, 24, 32)), ("app", (48, 64, 128))):
-        text = (paths.resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
         for size in sizes:
-            made.addPixmap(_render(text, size))
+            made.addPixmap(_render(_lines(name), size))
     return made
 
 

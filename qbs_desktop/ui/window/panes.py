@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from qbs_desktop.ui.window import tab_order
-
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenuBar
 
@@ -114,6 +112,8 @@ def entrance(stop: QWidget) -> QWidget | None:
         return last
     if _takes(stop):
         return stop
+    from qbs_desktop.ui.window import tab_order
+
     found = [one for one in tab_order.stops(stop) if _takes(one)]
     return next((one for one in found if one.property(_FIRST)), found[0] if found else None)
 

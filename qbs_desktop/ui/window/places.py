@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from qbs_desktop.domain.period import Period
-from qbs_desktop.services.lists.waiting import Spot
 from qbs_desktop.ui import settings
 from qbs_desktop.ui.pages import LEDGER_PAGES, PAGES
 
 if TYPE_CHECKING:
     from qbs_desktop.domain.finding import Place
+    from qbs_desktop.domain.period import Period
+    from qbs_desktop.services.lists.waiting import Spot
     from qbs_desktop.services.workspace import Workspace
     from qbs_desktop.ui.main_window import MainWindow
 
@@ -26,6 +26,8 @@ def first_page(workspace: Workspace) -> str:
 
 def jump(window: MainWindow, place: Place | Spot) -> None:
     """Bring the right page to the front and put the cursor on the cell; says so when the row is gone."""
+    from qbs_desktop.services.lists.waiting import Spot
+
     workspace = window.workspace
     if isinstance(place, Spot):
         _to_waiting(window, place)
@@ -62,6 +64,8 @@ def _to_waiting(window: MainWindow, spot: Spot) -> None:
 
 
 def _month_shown(window: MainWindow, column: str, period: Period) -> Period:
+    from qbs_desktop.domain.period import Period
+
     if column.endswith("/base"):
         return Period(period.code + 100)
     if period.is_year:
