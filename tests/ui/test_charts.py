@@ -22,7 +22,7 @@ from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.sample_data import dataset_of
 from qbs_desktop.services import profiles
 from qbs_desktop.ui import feedback
-from qbs_desktop.ui.charts import picture, rows
+from qbs_desktop.ui.charts import legend, picture, rows
 from qbs_desktop.ui.charts.page import ChartPage
 from qbs_desktop.ui.charts.view import ChartView
 from qbs_desktop.ui.style import fonts
@@ -172,6 +172,15 @@ def test_chinese_can_be_searched_in_a_pdf(kind, sample, tmp_path, qapp):
     assert not any(0x2E80 <= ord(sign) <= 0x2FDF or 0xF900 <= ord(sign) <= 0xFAFF for sign in text)
 
 
+def test_a_ranking_with_reported_growths_has_a_key_to_their_bars(qapp):
+    points = [Point(Decimal(1), label="1%", tone=tone) for tone in (Tone.PLAIN, Tone.SAID)]
+    chart = ChartData(
+        "units_growth", Style.BARS, "", "%", "", "", State.CHECKED, "", "", ("甲", "乙"),
+        (Series("同比增速", Role.ACTUAL, tuple(points)),),
+    )  # fmt: skip
+    assert [word for word, _swatch in legend.entries(chart)] == ["按上年同期计算", "含上报的增速"]
+
+
 def test_bars_of_negative_growth_go_left_of_zero():
     points = [Point(Decimal(value), label=value) for value in ("17.1", "-7.6")]
     series = (Series("同比", Role.ACTUAL, tuple(points)),)
@@ -266,7 +275,10 @@ def test_a_long_list_makes_a_tall_picture_and_says_what_it_leaves_out(tmp_path, 
     assert any(f"共 1000 行，图上只画前 {picture.MOST_ROWS} 行" in text for text in texts)
 
 
-def test_the_tones_of_a_ranking_differ_without_colour(sample, qapp):
+@pytest.mark.parametrize(
+    "tones", [(Tone.ON_PACE, Tone.SLIGHT, Tone.YELLOW, Tone.RED), (Tone.PLAIN, Tone.MUTED, Tone.SAID)]
+)
+def test_the_tones_of_a_ranking_differ_without_colour(tones, sample, qapp):
     """Each tone has its own grey or its own pattern, so that a black-and-white copy can be read."""
     from PySide6.QtCore import QRectF
     from PySide6.QtGui import QPainter
@@ -274,7 +286,7 @@ def test_the_tones_of_a_ranking_differ_without_colour(sample, qapp):
     from qbs_desktop.ui.charts import theme
 
     looks = []
-    for tone in (Tone.ON_PACE, Tone.SLIGHT, Tone.YELLOW, Tone.RED):
+    for tone in tones:
         image = QImage(120, 20, QImage.Format.Format_Grayscale8)
         image.fill(255)
         painter = QPainter(image)

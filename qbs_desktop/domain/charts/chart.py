@@ -66,6 +66,7 @@ class Tone(StrEnum):
 
     PLAIN = "plain"
     PARTIAL = "partial"
+    SAID = "said"
     MUTED = "muted"
     REACHED = "reached"
     ON_PACE = "on_pace"

@@ -155,7 +155,7 @@ def _grown(name: str, sides: Sides, *, measure: Measure, ledger: Ledger, period:
         shown += "（含上报）" if sides.base else "（上报）"
     else:
         detail = f"{name}：{measure.text(sides.done)} ÷ 上年同期 {measure.text(sides.base)} − 1 = {shown}"
-    tone = Tone.PLAIN if rate >= 0 else Tone.MUTED
+    tone = Tone.SAID if sides.said else Tone.PLAIN if rate >= 0 else Tone.MUTED
     return reading.point(rate, shown, detail, reading.place(None, ledger, measure.indicator.id, period), tone)
 
 

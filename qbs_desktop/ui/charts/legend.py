@@ -26,6 +26,9 @@ def entries(chart: ChartData) -> list[tuple[str, Callable[[QPainter, QRectF], No
     tones = {point.tone for one in chart.series for point in one.points}
     if tones & TONE_LABELS.keys():
         return [(TONE_LABELS[tone], _fill_swatch(Role.ACTUAL, tone)) for tone in TONE_LABELS if tone in tones]
+    if Tone.SAID in tones:
+        computed = [("按上年同期计算", _fill_swatch(Role.ACTUAL, Tone.PLAIN))] if tones - {Tone.SAID} else []
+        return [*computed, ("含上报的增速", _fill_swatch(Role.ACTUAL, Tone.SAID))]
     if len(chart.series) < 2:
         return []
     return [(one.label, _fill_swatch(one.role, Tone.PLAIN)) for one in chart.series]

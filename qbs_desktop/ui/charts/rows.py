@@ -230,6 +230,10 @@ class Bars(Rows):
         for tick in ticks(self.limit, self.low):
             theme.line(painter, theme.RULE, QPointF(self.x(tick), top), QPointF(self.x(tick), bottom))
 
+        if self.low < 0:
+            zero = self.x(Decimal(0))
+            theme.line(painter, theme.SOFT, QPointF(zero, top), QPointF(zero, bottom), 1.5)
+
     def _mark(self, painter: QPainter, mark: Mark, top: float, bottom: float) -> None:
         painter.setPen(QPen(theme.PACE, 1.5))
         painter.drawLine(QPointF(self.x(mark.value), top), QPointF(self.x(mark.value), bottom))

@@ -28,6 +28,7 @@ PACE = QColor("#8f1d21")
 _TONES: dict[Tone, QColor] = {
     Tone.PLAIN: ACTUAL,
     Tone.PARTIAL: ACTUAL,
+    Tone.SAID: ACTUAL,
     Tone.REACHED: QColor("#123f6b"),
     Tone.MUTED: QColor("#8b96a5"),
     Tone.ON_PACE: QColor("#1e6b45"),
@@ -98,7 +99,7 @@ def line(painter: QPainter, ink: QColor, start: QPointF, end: QPointF, thick: fl
 def fill(painter: QPainter, rect: QRectF, role: Role, tone: Tone) -> None:
     """Fill a bar with the colour and pattern of its tone; patterns are drawn as lines so that they stay vectors."""
     ink = colour(role, tone)
-    hollow = tone is Tone.PARTIAL or role is Role.SECOND
+    hollow = tone in (Tone.PARTIAL, Tone.SAID) or role is Role.SECOND
     painter.setPen(QPen(ink, 1.2) if hollow or tone is Tone.SLIGHT else Qt.PenStyle.NoPen)
     painter.setBrush(_pale(ink) if hollow else ink)
     painter.drawRect(rect)
