@@ -60,7 +60,13 @@ def load(form_id: str) -> Form:
 def of_profile(profile: Profile) -> tuple[Form, ...]:
     """The forms of a profile in its order; ids that this program does not know are left out."""
     known = available()
-    return tuple(load(form_id) for form_id in profile.forms if form_id in known)
+    return tuple(_fitting(load(form_id), profile) for form_id in profile.forms if form_id in known)
+
+
+def _fitting(form: Form, profile: Profile) -> Form:
+    """A shipped form without what the profile's lists do not have: a county's have no 报送单位."""
+    ledger = next((one for one in profile.ledgers() if one.id == form.ledger), None)
+    return schema.fitting(form, ledger.has) if ledger is not None else form
 
 
 def of_file(workspace: Workspace) -> tuple[Form, ...]:
@@ -81,7 +87,7 @@ def find(workspace: Workspace, form_id: str) -> Form:
         return kept[form_id]
     if form_id.startswith(EXTRA_PREFIX):
         raise Refusal("这张临时报表已经删除。")
-    return load(form_id)
+    return _fitting(load(form_id), workspace.profile)
 
 
 def due(workspace: Workspace, period: Period) -> tuple[Form, ...]:

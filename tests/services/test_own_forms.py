@@ -170,7 +170,7 @@ def test_history_says_which_form_was_changed(county: Workspace) -> None:
 
 
 def test_any_file_text_that_is_no_form_is_told(county: Workspace) -> None:
-    assert ids(own.items(forms.load("project_month")))[:3] == ["serial", "name", "owner"]
+    assert ids(own.items(forms.find(county, "project_month")))[:3] == ["serial", "name", "owner"]
     assert forms.fact_words("form/extra1", None) == ("extra1", "")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from qbs_desktop.domain.dataset import Dataset
@@ -11,12 +11,13 @@ from qbs_desktop.domain.forms import one_sided
 from qbs_desktop.domain.forms.cells import letters
 from qbs_desktop.domain.forms.columns import Spelling, guide_row, head_cells
 from qbs_desktop.domain.forms.filled import BLANK, FilledColumn, FilledForm, FilledRow, Line, RowKind
-from qbs_desktop.domain.forms.form import Form, spelled
+from qbs_desktop.domain.forms.form import Form, fitting, spelled
 from qbs_desktop.domain.forms.lines import RecordLine, getter, rates_last, record_lines
 from qbs_desktop.domain.forms.summary import Summary
 from qbs_desktop.domain.forms.summing import total_row
 from qbs_desktop.domain.forms.title_block import unit_lines
 from qbs_desktop.domain.forms.wording import title_words
+from qbs_desktop.domain.ledger import REPORTING_UNIT
 from qbs_desktop.domain.period import Period, Scheme
 
 
@@ -52,6 +53,7 @@ def fill(form: Form, data: Dataset, period: Period, context: Context) -> FilledF
         Refusal: a month form without a month, or a month that the form's scheme does not have.
     """
     period = settle(form, period)
+    form = fitting(form, _fields(form, data))
     context = replace(context, amount_unit=form.amount_unit or context.amount_unit)
     every = Spelling(form, data, period, context.amount_unit).columns()
     shown = [place for place, column in enumerate(every) if not column.hidden]
@@ -96,6 +98,13 @@ def fill(form: Form, data: Dataset, period: Period, context: Context) -> FilledF
     if form.total and rows:
         rows = (total_row(data, every, lines, body, at), *rows)
     return replace(empty, rows=_pointing(rows, told), notes=(*empty.notes, *told), has_data=has_data)
+
+
+def _fields(form: Form, data: Dataset) -> Callable[[str], bool]:
+    """Which fields the form can show; 报送单位 once some row has one, unless the form was made so here."""
+    ledger = data.ledgers[form.ledger]
+    reported = form.own or any(record.text(REPORTING_UNIT) for record in data.rows(form.ledger))
+    return lambda field: ledger.has(field) and bool(reported or field != REPORTING_UNIT)
 
 
 def _pointing(rows: tuple[FilledRow, ...], told: Sequence[str]) -> tuple[FilledRow, ...]:

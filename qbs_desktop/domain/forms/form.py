@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import typing
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.forms.counting import COUNTS
@@ -173,6 +173,15 @@ class Form:
                 raise ValueProblem(f"{where}：不认识“{column.count}”，或不是汇总表。")
             if column.source == "computed" and not column.compute:
                 raise ValueProblem(f"{where}：没有写明怎样计算。")
+
+
+def fitting(form: Form, has: Callable[[str], bool]) -> Form:
+    """The form without columns of fields that are not there: 报送单位 stands in the lists of a city alone."""
+    gone = {c.field for block in form.blocks for c in block.columns if c.source == "field" and not has(c.field)}
+    if not gone:
+        return form
+    blocks = (replace(b, columns=tuple(c for c in b.columns if c.field not in gone)) for b in form.blocks)
+    return replace(form, blocks=tuple(block for block in blocks if block.columns))
 
 
 def sheet_name(text: str) -> str:

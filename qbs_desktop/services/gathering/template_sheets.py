@@ -14,7 +14,7 @@ from qbs_desktop.domain.forms.columns import head_cells
 from qbs_desktop.domain.forms.filled import FilledColumn, FilledForm, FilledRow, RowKind
 from qbs_desktop.domain.forms.form import Form
 from qbs_desktop.domain.indicators import UNSTATED
-from qbs_desktop.domain.ledger import Ledger
+from qbs_desktop.domain.ledger import REPORTING_UNIT, Ledger
 from qbs_desktop.domain.period import Period, Scheme
 from qbs_desktop.exchange.sealed.collecting import Issued, IssuedColumn, IssuedRow
 from qbs_desktop.exchange.sealed.collecting_book import InputColumn, InputSheet
@@ -92,7 +92,7 @@ class Maker:
         """The form's columns that somebody can fill in, with their place in the form (-1: the ledger's code)."""
         codes = [one for one in CODES.get(self.form.ledger, ()) if not any(c.field == one for c in self.filled.columns)]
         for at, column in enumerate(self.filled.columns):
-            if column.source != "computed":
+            if column.source != "computed" and column.field != REPORTING_UNIT:
                 yield column, at
             if column.source == "name":
                 for code in codes:

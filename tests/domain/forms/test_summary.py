@@ -270,6 +270,16 @@ def test_an_unknown_count_is_found_when_a_form_is_loaded() -> None:
         dataclasses.replace(form, blocks=(form_schema.Block((column,)),))
 
 
+@pytest.mark.parametrize("form_id", ["project_month", "project_list"])
+def test_every_row_of_a_city_says_whose_it_is_and_a_county_has_no_such_column(form_id: str) -> None:
+    form = filled(form_id, dataset("project", projects()))
+    rows = [(row.cells[1].text(), row.cells[2].text()) for row in form.rows[1:]]
+    assert form.columns[2].heads == ("报送单位",)
+    assert rows[:3] == [("项目6", ""), ("项目1", "荷塘区"), ("其中：项目2", "荷塘区")]
+    own = [(dataclasses.replace(record, values={"name": "甲"}), said) for record, said in projects()]
+    assert "报送单位" not in [column.heads[0] for column in filled(form_id, dataset("project", own)).columns]
+
+
 def test_annexes_print_own_rows_then_the_units_rows_in_their_order_and_number_them_through() -> None:
     def industry(number: int, name: str, unit: str, serial: str, parent: int | None = None) -> Record:
         said = {"name": name, "serial": serial} | ({"reporting_unit": unit} if unit else {})
