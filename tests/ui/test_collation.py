@@ -107,6 +107,29 @@ def test_dropped_returns_are_taken_in_looked_at_and_adopted_by_key(
     assert "写入 6 个数" in shell.said[-1]
 
 
+def test_a_correction_shows_what_it_changed_before_it_is_adopted(
+    qtbot, page: CollationPage, shell, books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken(qtbot, page, shell, books.of("430202"))
+    page.board.go("430202", counties.OCTOBER)
+    settle(qtbot, page, shell)
+    every = page.one.origins.rowCount()
+    assert not page.one.only_changed.isVisible()
+    assert page.one.origins_view.isColumnHidden(4)
+    taken(qtbot, page, shell, books.second)
+    assert page.one.only_changed.text() == "只看比第 1 版改动的 1 处(&V)"
+    assert [page.one.origins.index(0, at).data() for at in (1, 4, 5)] == ["K12", "0.463亿元", "0.9999亿元"]
+    page.one.only_changed.setFocus()
+    qtbot.keyClick(page.one.only_changed, K.Key_Space)
+    assert page.one.origins.rowCount() == every
+    asked: list[str] = []
+    monkeypatch.setattr(feedback, "ask", lambda _parent, text, *_rest, **_how: not asked.append(text))
+    page.one.adopt.click()
+    settle(qtbot, page, shell)
+    assert asked == ["采用荷塘区2026年10月第 2 版吗？它比第 1 版改动 1 处。"]
+    assert texts(page)[0][1].startswith("已采用")
+
+
 def test_an_answer_among_dropped_returns_is_left_to_the_window(
     qtbot, page: CollationPage, shell, books: Books, tmp_path: Path
 ) -> None:
@@ -125,7 +148,7 @@ def test_an_answer_among_dropped_returns_is_left_to_the_window(
 
 def test_a_total_leads_to_units_and_cells(qtbot, page: CollationPage, shell, books: Books) -> None:
     taken(qtbot, page, shell, *books.october)
-    page._adopt_these(page._pending(page.board.cells.board))
+    page.adopting.adopt_these(page.adopting.pending(page.board.cells.board))
     settle(qtbot, page, shell)
     lines = [page.totals.totals.index(row, 1).data() for row in range(page.totals.totals.rowCount())]
     page.totals.totals_view.selectRow(lines.index("营业收入 2026年10月"))

@@ -13,7 +13,7 @@ from qbs_desktop.domain.indicators import Quantity
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.rejection import ReturnPlace
 from qbs_desktop.services.collating import receiving, reporters
-from qbs_desktop.services.collating.reported import Reported, SaidFigure, SaidTable
+from qbs_desktop.services.collating.reported import Reported, SaidFigure, SaidRow, SaidTable
 from qbs_desktop.services.workspace import Workspace
 
 
@@ -42,21 +42,22 @@ def origins(workspace: Workspace, one: Received, said: Reported | None = None) -
     for table in what.tables:
         rows = {row.uid: row for row in table.rows}
         for figure in table.figures:
-            row = rows[figure.uid]
-            yield _origin(workspace, table, figure, str(row.stored.get("name") or ""), row.parent == "", notes)
+            yield of_figure(workspace, table, figure, rows[figure.uid], notes)
 
 
-def _origin(
-    workspace: Workspace, table: SaidTable, figure: SaidFigure, name: str, counted: bool, notes: Mapping[str, str]
+def of_figure(
+    workspace: Workspace, table: SaidTable, figure: SaidFigure, row: SaidRow, notes: Mapping[str, str]
 ) -> Origin:
+    """The cell of a figure, with the unit's explanation of its record."""
     indicator = workspace.indicators[figure.indicator]
     value = NOT_APPLICABLE if figure.value is None else Figure(amount.from_scaled(figure.value, indicator.scale))
     unit = "" if indicator.quantity is Quantity.PERCENT or value.na else indicator.unit
     period, kind = Period(figure.period), Kind(figure.kind)
+    name = str(row.stored.get("name") or "")
     return Origin(
         table.sheet, figure.cell, table.ledger, figure.uid, name, figure.indicator, str(period), kind.name.lower(),
         indicator.text(value) + unit, f"{indicator.label} {period.label()}{'目标' if kind is Kind.TARGET else ''}",
-        counted, notes.get(figure.uid, ""),
+        row.parent == "", notes.get(figure.uid, ""),
     )  # fmt: skip
 
 

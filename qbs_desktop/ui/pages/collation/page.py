@@ -16,12 +16,10 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.sealed.answering import RECEIPT
 from qbs_desktop.services import fitting
 from qbs_desktop.services.collating import (
-    adopting,
     arriving,
     board,
     dropped,
     duplicates,
-    findings,
     receiving,
     rejecting,
     reporters,
@@ -34,6 +32,7 @@ from qbs_desktop.services.collating.totals import Total
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.dialogs.question import QuestionDialog
+from qbs_desktop.ui.pages.collation.adopting import Adopting
 from qbs_desktop.ui.pages.collation.board_side import ReasonsPane
 from qbs_desktop.ui.pages.collation.board_view import BoardView
 from qbs_desktop.ui.pages.collation.dialogs import AnswerDialog, ReportersDialog
@@ -81,6 +80,7 @@ class CollationPage(QWidget):
         self.take_folder = QPushButton("接收文件夹…", self)
         self.adopt_all = QPushButton("全部采用…", self)
         self.units = QPushButton("应报单位…", self)
+        self.adopting = Adopting(workspace, shell, self.board, self.one)
         self.nothing = EmptyCard(self.board)
         first(self.board)
         self._again = QTimer(self, singleShot=True, interval=0)
@@ -120,11 +120,11 @@ class CollationPage(QWidget):
     def _connect(self) -> None:
         self.take.clicked.connect(self._pick_files)
         self.take_folder.clicked.connect(self._pick_folder)
-        self.adopt_all.clicked.connect(self._adopt_all)
+        self.adopt_all.clicked.connect(self.adopting.adopt_all)
         self.units.clicked.connect(self._edit_units)
         self.board.selectionModel().currentChanged.connect(self._on_place)
         self.board.opened.connect(self._enter_return)
-        self.one.adopt_wanted.connect(self._adopt)
+        self.one.adopt_wanted.connect(self.adopting.adopt_one)
         self.one.reject_wanted.connect(partial(self._answer, asking=False))
         self.one.ask_wanted.connect(partial(self._answer, asking=True))
         self.one.receipt_wanted.connect(self._receipt)
@@ -191,7 +191,7 @@ class CollationPage(QWidget):
         self.duplicates.show_found(found.duplicates)
         asked = sum(not one.settled for one in found.duplicates)
         self.tabs.setTabText(2, f"重复填报（{asked}）" if asked else "重复填报")
-        pending = self._pending(found.board)
+        pending = self.adopting.pending(found.board)
         self.adopt_all.setEnabled(bool(pending))
         self.adopt_all.setText(f"全部采用（{len(pending)}）…" if pending else "全部采用…")
         none = all(place.newest is None and not place.entered for place in found.board.places.values())
@@ -303,68 +303,6 @@ class CollationPage(QWidget):
             feedback.show(self, error)
             return None
 
-    def _adopt(self) -> None:
-        if self.one.received is None:
-            return
-        number = self.one.received.id
-        doubt = adopting.doubts(self._workspace, [number]).get(number, "")
-        if not doubt or feedback.ask(
-            self, f"{self.one.received.title}的签名有疑问，仍要采用吗？", doubt, yes="已核实，采用"
-        ):
-            self._adopt_these([number], doubtful_too=bool(doubt))
-
-    def _pending(self, shown: Board) -> list[int]:
-        newest = [place.newest for place in shown.places.values()]
-        return [one.id for one in newest if one is not None and one.state == "pending"]
-
-    def _adopt_all(self) -> None:
-        shown, workspace = self.board.cells.board, self._workspace
-        numbers = self._pending(shown) if shown is not None else []
-        self._shell.tasks.run(
-            "核对待处理的报表",
-            lambda _progress, _stop: _unasked(workspace, numbers),
-            partial(self._ask_adopt_all, numbers),
-            workspace=workspace,
-        )
-
-    def _ask_adopt_all(self, pending: list[int], doubtful: set[int]) -> None:
-        numbers = [number for number in pending if number not in doubtful]
-        text = f"采用 {len(numbers)} 份待处理的报表吗？{self._of_other_periods(numbers)}"
-        left = f"另有 {len(doubtful)} 份是草稿、签名有疑问，或合计与各行不符，请逐份核实后采用。" if doubtful else ""
-        if not numbers and doubtful:
-            feedback.inform(self, "待处理的报表都要先核实", left)
-        elif numbers:
-            detail = f"写入本级名单和数据，是一步操作，可以撤销。{left}"
-            if feedback.ask(self, text, detail, yes="采用", harmless=True):
-                self._adopt_these(numbers)
-
-    def _of_other_periods(self, numbers: list[int]) -> str:
-        """Which of the returns are not of the period the window speaks of."""
-        shown, period = self.board.cells.board, self._shell.period
-        places = shown.places.values() if shown is not None else ()
-        others = [
-            one.title
-            for one in (place.newest for place in places)
-            if one is not None and one.id in numbers and one.period != period
-        ]
-        return f"其中不是{period.label()}的 {len(others)} 份：{'、'.join(others[:3])}。" if others else ""
-
-    def _adopt_these(self, numbers: list[int], *, doubtful_too: bool = False) -> None:
-        workspace = self._workspace
-        self._shell.tasks.run(
-            "采用报表",
-            lambda progress, _stop: adopting.adopt(workspace, numbers, doubtful_too=doubtful_too, progress=progress),
-            self._adopted,
-            blocking=True,
-            can_cancel=False,
-        )
-
-    def _adopted(self, made: list[adopting.Adopted]) -> None:
-        gone = [one.sentence for one in made if one.taken_off]
-        if gone:
-            feedback.inform(self, f"已采用 {len(made)} 份报表，有的行已不在报表里", "\n".join(gone[:10]))
-        self._shell.say(made[0].sentence if len(made) == 1 else f"已采用 {len(made)} 份报表。")
-
     def _answer(self, *_checked: object, asking: bool) -> None:
         one, origins = self.one.received, self.one.chosen()
         if one is None:
@@ -432,12 +370,6 @@ def _look(workspace: Workspace, period: Period) -> _Read:
     shown = sorted(came, reverse=True)[:MOST_PERIODS]
     periods = shown if period in shown else [*shown[:-1], period]
     return _Read(period, board.of(workspace, periods), totals.of(workspace, period), duplicates.found(workspace))
-
-
-def _unasked(workspace: Workspace, numbers: list[int]) -> set[int]:
-    """Those that 全部采用 leaves to be looked at one by one."""
-    own = (adopting.doubts(workspace, numbers), findings.held(workspace, numbers), findings.drafts(workspace, numbers))
-    return {number for found in own for number in found}
 
 
 def _dropped(event: QDropEvent) -> list[Path]:

@@ -6,16 +6,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from qbs_desktop.db.collation import Received
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.exchange.sealed import sealing
-from qbs_desktop.services.collating import findings, receiving, rejecting, tracing
+from qbs_desktop.services.collating import findings, receiving, rejecting, revising, tracing
 from qbs_desktop.services.collating.board import Place
 from qbs_desktop.services.collating.findings import ReturnFinding
 from qbs_desktop.services.collating.history_words import STATES
+from qbs_desktop.services.collating.revising import Correction
 from qbs_desktop.services.collating.tracing import Origin
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import feedback
@@ -26,11 +35,15 @@ from qbs_desktop.ui.tasks import Task
 from qbs_desktop.ui.widgets.parts import Elided, named, primary
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table
 
+_WAS = 4
+"""The column with what the revision before said."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
     findings: list[ReturnFinding]
     origins: list[Origin]
+    correction: Correction | None = None
 
 
 def _grade_colour(one: ReturnFinding) -> str:
@@ -52,6 +65,9 @@ class ReturnPane(QWidget):
         self._task: Task | None = None
         self.place: Place | None = None
         self.received: Received | None = None
+        self._shown = _Shown([], [])
+        self._compared = 0
+        self._before: dict[tuple[str, ...], str] = {}
         self.cover, self.proof = Elided("", self), named(Elided("", self), "muted")
         self.found: TextModel[ReturnFinding] = TextModel(
             (
@@ -66,13 +82,16 @@ class ReturnPane(QWidget):
                 TextColumn("单元格", 60, lambda one: one.cell),
                 TextColumn("对象", 176, _name),
                 TextColumn("指标", 154, lambda one: one.label),
-                TextColumn("报送的数", 108, lambda one: one.value, right=True),
+                TextColumn("上一版", 108, self._was, right=True),
+                TextColumn("报送的数", 108, lambda one: one.value, right=True, colour=self._changed_colour),
                 TextColumn("核实说明", 0, lambda one: one.note),
             ),
             self,
         )
         self.findings_view = table(self.found, "这份报表的审核结果", self, breaking=(1,))
         self.origins_view = table(self.origins, "这份报表的数，可多选后退回或询问", self)
+        self.only_changed = QCheckBox(self)
+        self.only_changed.toggled.connect(self._filter)
         self.origins_view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.adopt = primary("采用(&U)", self)
         self.reject = QPushButton("退回(&J)…", self)
@@ -102,8 +121,14 @@ class ReturnPane(QWidget):
         buttons.addLayout(told, 1)
         for button in (self.enter, self.receipt, self.ask, self.reject, self.adopt):
             buttons.addWidget(button)
+        figures = QWidget(self)
+        left = QVBoxLayout(figures)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(tokens.TINY)
+        left.addWidget(self.only_changed)
+        left.addWidget(self.origins_view, 1)
         split = QSplitter(Qt.Orientation.Horizontal, self)
-        split.addWidget(self.origins_view)
+        split.addWidget(figures)
         split.addWidget(self.findings_view)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
@@ -123,8 +148,7 @@ class ReturnPane(QWidget):
         one = self.received
         if self._task is not None:
             self._task.cancel()
-        self.found.show_rows([])
-        self.origins.show_rows([])
+        self._show_rows(_Shown([], []))
         state = one.state if one is not None else ""
         self.adopt.setEnabled(state == "pending")
         self.reject.setEnabled(state in {"pending", "adopted", "altered"} and not (one is not None and one.sent_back))
@@ -158,8 +182,39 @@ class ReturnPane(QWidget):
 
     def _show(self, shown: _Shown) -> None:
         self._task = None
+        self._show_rows(shown)
+
+    def _show_rows(self, shown: _Shown) -> None:
+        """Show findings and figures; of a correction that waits, at first those that it changed."""
+        self._shown, found = shown, shown.correction
+        changes = found.changes if found is not None else ()
+        self._before = {_place(one.place): one.before for one in changes}
+        self.only_changed.setVisible(found is not None)
+        self.only_changed.setEnabled(bool(changes))
+        if found is not None:
+            earlier = f"第 {found.earlier.revision} 版"
+            words = f"只看比{earlier}改动的 {len(changes)} 处(&V)" if changes else f"比{earlier}没有改动"
+            self.only_changed.setText(words)
+        self.origins_view.setColumnHidden(_WAS, found is None)
+        one = self.received
+        if one is not None and found is not None and one.id != self._compared:
+            self._compared = one.id
+            with QSignalBlocker(self.only_changed):
+                self.only_changed.setChecked(bool(changes) and one.state == "pending")
         self.found.show_rows(shown.findings)
-        self.origins.show_rows(shown.origins)
+        self._filter()
+
+    def _filter(self, *_on: bool) -> None:
+        """All figures, or what the correction changed: figures, other cells, rows that came and went."""
+        found = self._shown.correction
+        only = self.only_changed.isChecked() and found is not None
+        self.origins.show_rows([one.place for one in found.changes] if only and found else self._shown.origins)
+
+    def _was(self, one: Origin) -> str:
+        return self._before.get(_place(one), "")
+
+    def _changed_colour(self, one: Origin) -> str:
+        return current().query if _place(one) in self._before else ""
 
     def chosen(self) -> list[Origin]:
         """The figures that are selected, else the one that the selected finding is about."""
@@ -188,6 +243,10 @@ class ReturnPane(QWidget):
                 return
 
 
+def _place(one: Origin) -> tuple[str, ...]:
+    return one.sheet, one.uid, one.column, one.period, one.kind
+
+
 def _about(found: ReturnFinding, origin: Origin) -> bool:
     return bool(found.cell) and (found.sheet, found.cell) == (origin.sheet, origin.cell)
 
@@ -203,7 +262,8 @@ def _look(workspace: Workspace, one: Received) -> _Shown:
         ]
         return _Shown(found, origins)
     said = receiving.opened(workspace, one)
-    return _Shown(findings.of(workspace, one.id, said), list(tracing.origins(workspace, one, said)))
+    origins = list(tracing.origins(workspace, one, said))
+    return _Shown(findings.of(workspace, one.id, said), origins, revising.correction(workspace, one, said))
 
 
 def _name(one: Origin) -> str:
