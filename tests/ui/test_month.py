@@ -11,7 +11,7 @@ from qbs_desktop.domain.finding import Finding, Grade, Place
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.services.history import Cell
-from qbs_desktop.services.months import figures
+from qbs_desktop.services.months import figures, next_list
 from qbs_desktop.ui.pages.month.page import MonthPage
 from qbs_desktop.ui.pages.record.history import CellHistory
 
@@ -91,7 +91,6 @@ def test_typing_the_total_computes_the_rest_while_typing(missing: Desk) -> None:
     assert missing.text("示例文旅康养", "revenue/done") == "77.6%"
     assert missing.text("示例文旅康养", "revenue/lead") == "-5.7"
     assert missing.page.lacking.text() == "应填的都已填"
-    assert not missing.page.next_missing()
     missing.workspace.undo()
     assert missing.page.lacking.text() == "还缺 1 格"
 
@@ -136,7 +135,7 @@ def test_the_unit_changes_what_is_shown_and_how_it_is_read(missing: Desk) -> Non
     assert missing.text("示例文旅康养", "revenue/total") == "20"
 
 
-def test_f8_goes_round_the_missing_cells_and_changes_the_indicator_if_need_be(desk: Desk) -> None:
+def test_f8_goes_through_the_missing_cells_and_changes_the_indicator_if_need_be(desk: Desk) -> None:
     desk.page.select("enterprise", OCTOBER)
     missing = desk.page.table.missing()
     assert len(missing) == 3
@@ -145,10 +144,18 @@ def test_f8_goes_round_the_missing_cells_and_changes_the_indicator_if_need_be(de
     assert desk.grid.columns[desk.view.current_place[1]].id == f"{missing[0][1]}/total"
     desk.page.shown.setCurrentIndex(0)
     seen = set()
+    desk.view.go(0, 0)
     for _ in range(3):
         desk.key(K.Key_F8)
         seen.add(desk.view.current_place)
     assert len(seen) == 3
+    desk.key(K.Key_F8)
+    assert desk.page.ledger_id == "project"
+    assert desk.shell.said[-1] == "企业名单还有 3 格没填，已转到项目名单：还缺 1 格。"
+    assert desk.view.current_place == desk.page.missing_places()[0]
+    desk.page.next_missing(-1)
+    assert desk.page.ledger_id == "enterprise"
+    assert desk.view.current_place == desk.page.missing_places()[-1]
 
 
 def test_projects_have_january_and_industries_do_not(desk: Desk) -> None:
@@ -233,10 +240,18 @@ def test_each_column_of_a_month_has_the_history_of_its_own_figure(
 
 def test_the_month_opens_again_with_the_list_last_filled_in_in_this_file(qtbot, county, shell) -> None:
     first = Desk(qtbot, county, shell).page
-    assert first.ledger_id == figures.first_due(county, OCTOBER)
+    assert first.ledger_id == next_list.first_due(county, OCTOBER)
     first.select("project", OCTOBER)
     again = Desk(qtbot, county, shell).page
     assert again.ledger_id == again.table.ledger.id == "project"
+
+
+def test_a_month_opens_on_the_first_list_with_rows(qtbot, bare, shell) -> None:
+    bare.run("录入", lambda edit: edit.add("enterprise", {"name": "甲"}, year=2026))
+    page = Desk(qtbot, bare, shell).page
+    assert page.ledger_id == page.table.ledger.id == "enterprise"
+    assert not page.next_missing()
+    assert shell.said[-1] == "各张名单应填的都已填，没有缺数了。"
 
 
 def test_undo_names_the_list_it_changed_out_of_sight_and_not_the_one_in_sight(qtbot, opened) -> None:

@@ -198,15 +198,6 @@ def due_ledgers(workspace: Workspace, period: Period) -> tuple[Ledger, ...]:
     return tuple(one for one in monthly_ledgers(workspace) if period in months(period.year, scheme_of(one.id)))
 
 
-def first_due(workspace: Workspace, period: Period) -> str | None:
-    """The first list in which figures of a period are expected; None if there is none."""
-    for ledger in due_ledgers(workspace, period):
-        table = month_table(workspace, ledger.id, period)
-        if any(cell.expected for row in table.rows for cell in row.cells.values()):
-            return ledger.id
-    return None
-
-
 def due_tables(workspace: Workspace, period: Period) -> tuple[MonthTable, ...]:
     """The figures of every such ledger."""
     return tuple(month_table(workspace, one.id, period) for one in due_ledgers(workspace, period))

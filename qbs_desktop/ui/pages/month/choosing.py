@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker
 
-from qbs_desktop.services.months import entry_mode, figures
+from qbs_desktop.services.months import entry_mode, next_list
 from qbs_desktop.ui import settings
 from qbs_desktop.ui.window.last_place import file_key
 
@@ -40,11 +40,13 @@ class MonthChoices:
         page.shell.period_changed.connect(self._window_period)
 
     def first_list(self) -> str:
-        """The list last filled in in this file, else the first in which figures are due."""
+        """The list last filled in in this file if it has rows, else the first in which figures are due."""
         page = self._page
         offered = [str(page.ledgers.itemData(n)) for n in range(page.ledgers.count())]
         kept = settings.text(file_key(page.workspace.path, _LIST))
-        return kept if kept in offered else figures.first_due(page.workspace, page.shell.period) or page.ledger_id
+        if kept in offered and next_list.has_rows(page.workspace, kept):
+            return kept
+        return next_list.first_due(page.workspace, page.shell.period) or page.ledger_id
 
     def select(self, ledger_id: str, period: Period) -> None:
         """Show another list and period; nothing is read again for the list and period that are shown."""

@@ -221,4 +221,4 @@ class MonthBar(QWidget):
             blank = f"，{lacking} 格空白" if lacking else ""
             full = f"已锁定，只能改退回的 {given_back} 项" if given_back else f"已锁定{blank}"
         self.lacking.setText(f"还缺 {lacking} 格" if lacking and not table.locked else full)
-        self.next_button.setEnabled(lacking > 0 and (not table.locked or given_back > 0))
+        self.next_button.setEnabled(not table.locked or (lacking > 0 and given_back > 0))  # other lists may lack some

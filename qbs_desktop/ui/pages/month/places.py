@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.services.history import Cell
+from qbs_desktop.services.months import next_list
 from qbs_desktop.services.months.figures import Part
 from qbs_desktop.ui.pages.month import columns as month_columns
 
@@ -105,22 +106,58 @@ class MonthPlaces:
         return sorted((line, at) for line, at in found if line is not None and at is not None)
 
     def next_missing(self, step: int = 1) -> bool:
-        """Go to the next or the previous cell that is still to be filled; False when none is."""
+        """Go to the next or the previous cell that is still to be filled; False when there is none.
+
+        Who leaves the last one of a list blank, or has filled them all, goes on to the next list that lacks some; who
+        stands elsewhere behind it goes to the first one of this list.
+        """
         page = self._page
-        if page.table is None or not page.table.missing():
+        if page.table is None:
             return False
-        if not self.missing():
-            record_id, slug = page.table.missing()[0]
-            self._reveal(record_id, slug)
-        places = self.missing()
-        here = page.view.current_place
-        if step > 0:
-            line, at = next((place for place in places if place > here), places[0])
-        else:
-            line, at = next((place for place in reversed(places) if place < here), places[-1])
-        page.view.go(line, at)
+        places, here = self.missing(), page.view.current_place
+        ahead = [place for place in places if (place > here if step > 0 else place < here)]
+        if not ahead and (not places or here in places):
+            places = self._of_other_indicator(step, any_order=not places) or self._into_other_list(step) or places
+        if not places:
+            return False
+        page.view.go(*(ahead or places)[0 if step > 0 else -1])
         page.view.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
+
+    def _of_other_indicator(self, step: int, *, any_order: bool) -> list[tuple[int, int]]:
+        """Show missing cells of this list that are hidden: those of a later (or earlier) indicator, or any."""
+        table = self._page.table
+        if table is None:
+            return []
+        slugs = [one.id for one in table.indicators]
+        shown = [slugs.index(one.id) for one in self._page.head.indicators(table)]
+        hidden = [(record_id, slug) for record_id, slug in table.missing() if not self._in_sight(record_id, slug)]
+        if not any_order:
+            hidden = [one for one in hidden if (slugs.index(one[1]) - (shown[-1] if step > 0 else shown[0])) * step > 0]
+        if not hidden:
+            return []
+        self._reveal(*hidden[0 if step > 0 else -1])
+        return self.missing()
+
+    def _in_sight(self, record_id: int, slug: str) -> bool:
+        grid = self._page.grid
+        return grid.line_of(record_id) is not None and grid.column_of(self.target(slug)) is not None
+
+    def _into_other_list(self, step: int) -> list[tuple[int, int]]:
+        """Show the next list that lacks figures, and say so; its cells that are still to be filled."""
+        page = self._page
+        if page.table is None or page.table.locked:
+            return []
+        done, left = page.table.ledger.label, len(page.table.missing())
+        other = next_list.next_lacking(page.workspace, page.table.ledger.id, page.table.period, step)
+        if other is None:
+            if not left:
+                page.shell.say("各张名单应填的都已填，没有缺数了。")
+            return []
+        page.select(other.ledger.id, other.period)
+        over = f"还有 {left} 格没填" if left else "没有缺数了"
+        page.shell.say(f"{done}{over}，已转到{other.ledger.label}：还缺 {len(other.missing())} 格。")
+        return self.missing() or self._of_other_indicator(step, any_order=True)
 
     def _reveal(self, record_id: int, slug: str | None) -> None:
         """Show a record and an indicator whatever hides them."""
