@@ -13,6 +13,7 @@ from qbs_desktop.ui import acts
 from qbs_desktop.ui.actions import COMMANDS, Needs
 from qbs_desktop.ui.grid import commands, keys, selection, travel, zoom
 from qbs_desktop.ui.grid.panel import GridPanel
+from qbs_desktop.ui.grid.status import ABOUT, StatusLine
 from qbs_desktop.ui.grid.travel import AfterEnter
 from qbs_desktop.ui.help.key_list import keys_html
 from qbs_desktop.ui.main_window import MainWindow
@@ -250,6 +251,7 @@ def test_the_selection_is_added_up_in_the_unit_chosen_on_the_status_line(page: L
     page.view.go(3, at, extend=True)
     qtbot.waitUntil(lambda: "亿元" in page.status.text())
     billions = page.panel.summary().total
+    assert page.status.toolTip() == ABOUT
     qtbot.mouseClick(page.status, Qt.MouseButton.LeftButton)
     choose(popup(), "万元")
     assert selection.unit() == "万元"
@@ -257,6 +259,18 @@ def test_the_selection_is_added_up_in_the_unit_chosen_on_the_status_line(page: L
     assert page.panel.summary().total == billions * 10_000
     choose(page.panel.cell_menu(), "与各列相同")
     assert page.panel.summary().total == billions
+
+
+def test_a_figure_of_the_selection_is_copied_as_a_table_takes_it(desk: Desk, qtbot) -> None:
+    desk.at(0, 3)
+    assert not [one for one in texts(desk.panel.cell_menu()) if one.startswith("复制求和")]
+    desk.to(5, 3)
+    choose(desk.panel.cell_menu(), "复制求和 1,581")
+    assert QApplication.clipboard().text() == "1581"
+    line = StatusLine(desk.panel, desk.panel)
+    assert texts(line.menu())[-4:] == ["复制求和 1,581", "复制平均 790.5", "复制最小 204", "复制最大 1,377"]
+    choose(line.menu(), "复制平均 790.5")
+    assert QApplication.clipboard().text() == "790.5"
 
 
 # --- 编辑 -------------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from qbs_desktop.domain import amount
 from qbs_desktop.ui.grid import commands, selection, travel, zoom
 from qbs_desktop.ui.grid.rows.order import Filter
 from qbs_desktop.ui.grid.travel import AfterEnter
@@ -74,6 +75,8 @@ def cell_menu(panel: GridPanel[Any]) -> QMenu:
             menu.addSeparator()
         enabled = usable.get(name, writable or name not in _WRITING)
         _add(menu, label(commands.command(name)), partial(panel.view.run, name), enabled=enabled)
+        if name == "copy_headed":
+            add_figures(menu, panel, ("求和",))
     menu.addSeparator()
     for act in (*(panel.more_acts() if panel.more_acts is not None else ()), *panel.window_acts):
         menu.addAction(act)
@@ -190,6 +193,13 @@ def fill_zoom(menu: QMenu, panel: GridPanel[Any] | None) -> None:
     menu.addSeparator()
     for name in ("zoom_in", "zoom_out", "usual_size"):
         _add(menu, label(commands.command(name)), partial(panel.view.run, name))
+
+
+def add_figures(menu: QMenu, panel: GridPanel[Any], words: Collection[str]) -> None:
+    """复制求和 3,456.7: figures of the selection for a table or a message; nothing where none is told."""
+    for word, value in panel.told().figures():
+        if word in words:
+            _add(menu, f"复制{word} {amount.grouped(value)}", partial(panel.copy_figure, word, value))
 
 
 def unit_menu(panel: GridPanel[Any], parent: QWidget) -> QMenu:

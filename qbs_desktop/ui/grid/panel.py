@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from functools import partial
 from typing import Generic
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from qbs_desktop.domain import amount
 from qbs_desktop.ui.grid import commands, memory, menus, selection
 from qbs_desktop.ui.grid.column import GridColumn, R
 from qbs_desktop.ui.grid.finding import going
@@ -52,6 +54,7 @@ class GridPanel(QWidget, Generic[R]):
         self._across = self.strip.across
         self._keep = QTimer(self, singleShot=True, interval=400)
         self._count = QTimer(self, singleShot=True, interval=60)
+        self._told = Summary()
         self._shown: tuple[str, ...] = ()
         self._usual: Sequence[GridColumn[R]] = ()
         self.filter_bar = FilterBar(model, self)
@@ -283,6 +286,11 @@ class GridPanel(QWidget, Generic[R]):
         selection.keep_unit(unit)
         self._tell_selection()
 
+    def copy_figure(self, word: str, value: Decimal) -> None:
+        """One figure of the selection, exact and without thousands separators, so that a table takes it as a number."""
+        QGuiApplication.clipboard().setText(amount.plain(value))
+        self.view.said.emit(f"已复制{word} {amount.grouped(value)}。")
+
     def showEvent(self, event: QShowEvent) -> None:
         """Take over the size chosen in another grid."""
         super().showEvent(event)
@@ -331,7 +339,14 @@ class GridPanel(QWidget, Generic[R]):
 
     def _tell_selection(self) -> None:
         self._count.stop()
-        self.selection_told.emit(self.summary().text())
+        self._told = self.summary()
+        self.selection_told.emit(self._told.text())
+
+    def told(self) -> Summary:
+        """What the status line tells, brought up to date."""
+        if self._count.isActive() or self.view.selecting:
+            self._tell_selection()
+        return self._told
 
 
 def _call(action: Callable[[], object], *_checked: object) -> None:

@@ -65,6 +65,13 @@ class Summary:
         self.numbers += len(found)
         self.total = amount.EXACT.add(self.total, amount.EXACT.divide(_sum(found), size))
 
+    def figures(self) -> tuple[tuple[str, Decimal], ...]:
+        """What there is to tell of the numbers, each with its word; empty where nothing is added."""
+        if self.cells <= 1 or self.too_many or self.mixed or self.low is None or self.high is None:
+            return ()
+        mean = half_up(Fraction(self.total) / self.numbers, 4)
+        return (("求和", self.total), ("平均", mean), ("最小", self.low), ("最大", self.high))
+
     def text(self) -> str:
         """``计数 12 · 求和 3,456.7 亿元 · 平均 … · 最小 … · 最大 …``."""
         if self.cells <= 1:
@@ -74,15 +81,9 @@ class Summary:
         parts = [f"计数 {self.filled}"]
         if self.mixed:
             parts.append("单位不同，不求和")
-        elif self.numbers and self.low is not None and self.high is not None:
-            unit = f" {self.unit}" if self.unit else ""
-            mean = half_up(Fraction(self.total) / self.numbers, 4)
-            parts += [
-                f"求和 {amount.grouped(self.total)}{unit}",
-                f"平均 {amount.grouped(mean)}",
-                f"最小 {amount.grouped(self.low)}",
-                f"最大 {amount.grouped(self.high)}",
-            ]
+        elif figures := self.figures():
+            parts += [f"{word} {amount.grouped(value)}" for word, value in figures]
+            parts[1] += f" {self.unit}" if self.unit else ""
             if self.left_out:
                 parts.append(f"其中项 {self.left_out} 行未计")
         return " · ".join(parts)

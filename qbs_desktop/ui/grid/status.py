@@ -1,4 +1,4 @@
-"""The line under a grid (状态行): a click or the menu key on the figures of the selection chooses their unit."""
+"""The line under a grid (状态行): a click or the menu key copies a figure of the selection or chooses the unit."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from qbs_desktop.ui.grid.panel import GridPanel
 
 
+ABOUT = "点这里复制选区的求和、平均，或选择求和的单位"
+
+
 class StatusLine(QLabel):
     """Text of a page about its grid."""
 
@@ -22,20 +25,22 @@ class StatusLine(QLabel):
         self._panel = panel
         self.setObjectName("note")
         self.setAccessibleName("状态行")
-        self.setToolTip("点这里选择选区求和的单位")
+        self.setToolTip(ABOUT)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def menu(self) -> QMenu:
-        """The units."""
+        """The figures of the selection, to be copied, and the units."""
         made = menus.unit_menu(self._panel, self)
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        made.addSeparator()
+        menus.add_figures(made, self._panel, ("求和", "平均", "最小", "最大"))
         return made
 
     def mousePressEvent(self, ev: QMouseEvent) -> None:
-        """Choose the unit."""
+        """Copy a figure, choose the unit."""
         if ev.button() == Qt.MouseButton.LeftButton:
             self.menu().popup(ev.globalPosition().toPoint())
 
     def contextMenuEvent(self, ev: QContextMenuEvent) -> None:
-        """Choose the unit."""
+        """Copy a figure, choose the unit."""
         self.menu().popup(ev.globalPos())

@@ -134,6 +134,11 @@ class GridView(QTableView):
                 part.update(self.grid.index(bottom, right))
         self._later.start()
 
+    @property
+    def selecting(self) -> bool:
+        """Whether the selection has changed and `selected` has not told of it yet."""
+        return self._later.isActive()
+
     def _keep_place(self) -> None:
         line, at = self.current_place
         self._kept = (self.grid.id_at(line), line, at, self.verticalScrollBar().value())

@@ -26,7 +26,7 @@ from qbs_desktop.ui.grid.clipboard.pasteboard import HeadedBlock
 from qbs_desktop.ui.grid.column import NEW_ROW, GridColumn, GridEdit, Outcome, Wrong
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.panel import GridPanel
-from qbs_desktop.ui.grid.status import StatusLine
+from qbs_desktop.ui.grid.status import ABOUT, StatusLine
 from qbs_desktop.ui.pages.layouts import layout_of
 from qbs_desktop.ui.pages.lists import leaving
 from qbs_desktop.ui.pages.lists import marks as list_marks
@@ -442,7 +442,7 @@ class ListPage(QWidget):
         if told := self.grid.told(*self.view.current_place):
             parts.insert(0, told.replace("\n", " "))
         self.status.setText(" · ".join(parts))
-        self.status.setToolTip(told)
+        self.status.setToolTip(told or ABOUT)
         self.empty.setVisible(self._loaded and every == 0)
 
 
