@@ -84,6 +84,11 @@ def tops(connection: Connection) -> tuple[Top | None, Top | None]:
     return (undo[-1] if undo else None), (redo[-1] if redo else None)
 
 
+def undo_stack(connection: Connection) -> list[Top]:
+    """What undo would take, one after the other, newest first."""
+    return _stacks(connection)[0][::-1]
+
+
 def _stacks(connection: Connection) -> tuple[list[Top], list[Top]]:
     undo: list[Top] = []
     redo: list[Top] = []

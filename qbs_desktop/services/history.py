@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from qbs_desktop.db import history, keys, queries
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 LINES_SHOWN = 500
 """Lines spelled out for one operation; the rest are counted."""
+_LOOKED_AT = 20
+"""Changes of an operation that are looked at to say whose rows it changed."""
 _SILENT = {"subject", "source", "indicator"}
 _ACTS = {"declaration": "申报", "period_lock": "锁定", "rejected_row": "未导入的行", "attachment": "附件"}
 _FACTS = {
@@ -95,6 +98,16 @@ def entries(workspace: Workspace, newest: int | None = 200, record_id: int | Non
     return workspace.read(ask)
 
 
+def named(workspace: Workspace, operations: Iterable[int]) -> dict[int, str]:
+    """Whose rows operations changed: 示例甲子陶瓷有限公司, with 等 where it was not the only one; blank for none."""
+
+    def ask(connection: Connection) -> dict[int, str]:
+        teller = _Teller(workspace, connection)
+        return {one: teller.whose(one) for one in operations}
+
+    return workspace.read(ask)
+
+
 @dataclass(frozen=True, slots=True)
 class CellChange:
     """One change of one cell: what `entry` tells of who, when and by which act, and what it made of the cell."""
@@ -152,6 +165,13 @@ class _Teller:
                 else:
                     more += 1
         return Entry(operation, tuple(lines), more)
+
+    def whose(self, operation_id: int) -> str:
+        changes = list(islice(history.changes(self._connection, operation_id), _LOOKED_AT))
+        self._learn_names(changes)
+        rows = (one for one in changes if one.table == "figure" or one.table in self._workspace.ledgers)
+        names = list(dict.fromkeys(self._name(one)[1] for one in rows))
+        return f"{names[0]} 等" if len(names) > 1 else "".join(names)
 
     def of_cell(self, change: Change, cell: Cell) -> Iterator[ChangeLine]:
         """What a change did to one cell; a row that is added or deleted brings or takes the texts of all its fields."""

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 
 from qbs_desktop.db import history, store
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.services.workspace import Workspace
+
+AT_ONCE = 15
+"""So many steps are offered to be taken back at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,11 @@ class Step:
         """The moment by the clock on the wall, for people: 10月3日 15:20."""
         moment = datetime.fromisoformat(self.at).astimezone()
         return f"{moment.month}月{moment.day}日 {moment:%H:%M}"
+
+    @property
+    def clock(self) -> str:
+        """The same without the day: 15:20."""
+        return self.when.partition(" ")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,37 @@ def undo(workspace: Workspace) -> str:
     if found.undo is None:
         raise Refusal(found.why_no_undo)
     return workspace.undo()
+
+
+def recent(workspace: Workspace) -> tuple[Step, ...]:
+    """What Ctrl+Z would take back if it were pressed again and again, newest first; at most `AT_ONCE` steps."""
+    tops = workspace.read(history.undo_stack)[:AT_ONCE]
+    found = (Step(top.operation.id, top.operation.title, top.at) for top in tops)
+    return tuple(takewhile(_of_today, found))
+
+
+def _of_today(step: Step) -> bool:
+    return step.day >= today()
+
+
+def undo_through(workspace: Workspace, step: Step) -> str:
+    """Take back the newest steps of today down to this one, this one with them; returns what was taken back, in words.
+
+    Each is taken back as Ctrl+Z does it, so that Ctrl+Y brings them again one by one.
+
+    Raises:
+        Refusal: the step is none of these any more, or rows of one were changed since; what was taken back stays so.
+    """
+    steps_now = recent(workspace)
+    if step not in steps_now:
+        raise Refusal(f"“{step.title}”已经不在可以撤销的操作里，没有撤销。")
+    count = steps_now.index(step) + 1
+    for done in range(count):
+        try:
+            workspace.undo()
+        except Refusal as refusal:
+            raise Refusal(f"{refusal}前面 {done} 步已经撤销。" if done else str(refusal)) from refusal
+    return step.title if count == 1 else f"{count} 步，到“{step.title}”"
 
 
 def redo(workspace: Workspace) -> str:

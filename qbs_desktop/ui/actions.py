@@ -284,6 +284,7 @@ class Actions:
         """Make every action; icons are drawn when a menu first opens."""
         self._window = window
         self.by_id: dict[str, QAction] = {}
+        self.steps = self._lazy("撤销几步", self._fill_steps)
         for command in COMMANDS:
             action = QAction(command.text, window)
             if command.needs is Needs.GRID:
@@ -319,6 +320,8 @@ class Actions:
                 menu.addAction(self.by_id[command.id])
                 if command.id == "open":
                     menu.addMenu(recent)
+                elif command.id == "redo":
+                    menu.addMenu(self.steps)
             if name == "编辑":
                 menu.addSeparator()
                 menu.addMenu(self._lazy("回车后移动", self._fill_after_enter))
@@ -331,6 +334,9 @@ class Actions:
         menu = QMenu(title, self._window)
         menu.aboutToShow.connect(partial(fill, menu))
         return menu
+
+    def _fill_steps(self, menu: QMenu) -> None:
+        acts.fill_steps(self._window, menu)
 
     def _fill_after_enter(self, menu: QMenu) -> None:
         from qbs_desktop.ui.grid import menus

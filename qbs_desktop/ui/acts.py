@@ -14,16 +14,18 @@ from qbs_desktop.ui.window import around
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QMenu, QWidget
 
     from qbs_desktop.db.queries import RejectedRow
-    from qbs_desktop.services.undoing import Steps
+    from qbs_desktop.services.undoing import Step, Steps
     from qbs_desktop.services.workspace import Notice, Workspace
     from qbs_desktop.ui.grid.panel import GridPanel
     from qbs_desktop.ui.main_window import MainWindow
     from qbs_desktop.ui.shell import Shell
 
 WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv", ".htm", ".html"})
+_WIDEST = 40
+"""Letters of a step's title in a menu."""
 
 
 def new_file(window: MainWindow, then: Callable[[Workspace], None] | None = None) -> None:
@@ -226,6 +228,30 @@ def undo(window: MainWindow) -> None:
         return
     title, where = _elsewhere(window, undoing.undo)
     window.say(f"已撤销：{title}{where}")
+
+
+def fill_steps(window: MainWindow, menu: QMenu) -> None:
+    """撤销几步: the steps of today, newest first; one picked is taken back with those above it."""
+    from qbs_desktop.services import history, undoing
+
+    menu.clear()
+    steps = undoing.recent(window.workspace) if window.has_file else ()
+    whose = history.named(window.workspace, [one.operation_id for one in steps]) if steps else {}
+    for count, step in enumerate(steps, 1):
+        name = whose[step.operation_id]
+        told = f"{step.title}（{name}）" if name and name not in step.title else step.title
+        told = told if len(told) <= _WIDEST else f"{told[: _WIDEST - 1]}…"
+        act = menu.addAction(f"{count} 步：{told}\t{step.clock}")
+        act.triggered.connect(partial(_undo_through, window, step))
+    if menu.isEmpty():
+        menu.addAction("今天没有可以撤销的操作").setEnabled(False)
+
+
+def _undo_through(window: MainWindow, step: Step, *_checked: object) -> None:
+    from qbs_desktop.services import undoing
+
+    told, where = _elsewhere(window, partial(undoing.undo_through, step=step))
+    window.say(f"已撤销：{told}{where}")
 
 
 def redo(window: MainWindow) -> None:

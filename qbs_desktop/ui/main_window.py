@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self.rail)
         row.addWidget(right, 1)
         self.setCentralWidget(centre)
-        self.header.add_actions(self.actions_table.header())
+        self.header.add_actions(self.actions_table.header(), self.actions_table.steps)
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         status.addPermanentWidget(self.tasks.bar)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.services import undoing
+from qbs_desktop.services import history, undoing
 from qbs_desktop.services.lists import listing
 from qbs_desktop.services.workspace import Workspace
 
@@ -110,6 +110,26 @@ def test_a_clock_that_was_set_back_does_not_lock_out_the_last_step(empty: Worksp
     clock.at(10)
     undoing.undo(empty)
     assert names(empty) == []
+
+
+def test_several_steps_of_today_are_taken_back_in_one_go_and_done_again_one_by_one(
+    empty: Workspace, clock: Clock
+) -> None:
+    clock.at(-1)
+    add(empty, "昨夜")
+    clock.at(1)
+    for name in ("甲", "乙", "丙"):
+        add(empty, name)
+    steps = undoing.recent(empty)
+    assert [one.clock for one in steps] == ["00:01"] * 3  # not that of the night before
+    assert list(history.named(empty, [one.operation_id for one in steps]).values()) == ["丙", "乙", "甲"]
+    assert undoing.undo_through(empty, steps[1]).startswith("2 步，到")
+    assert names(empty) == ["昨夜", "甲"]
+    with pytest.raises(Refusal, match="已经不在可以撤销的操作里"):
+        undoing.undo_through(empty, steps[0])
+    undoing.redo(empty)
+    undoing.redo(empty)
+    assert names(empty) == ["昨夜", "甲", "乙", "丙"]
 
 
 def test_a_file_without_steps_says_so_plainly(empty: Workspace) -> None:

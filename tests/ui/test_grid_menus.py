@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QToolButton, QWidget
 
 from qbs_desktop.ui import acts
 from qbs_desktop.ui.actions import COMMANDS, Needs
@@ -319,6 +319,23 @@ def test_commands_of_the_grid_are_off_where_there_is_none(opened: MainWindow) ->
     grid = [one.id for one in COMMANDS if one.needs is Needs.GRID]
     assert not any(opened.actions_table.by_id[name].isEnabled() for name in grid if name != "copy")
     assert acts.grid_of(opened) is None
+
+
+def test_a_step_picked_beside_the_undo_button_is_taken_back_with_the_later_ones(
+    opened: MainWindow, page: ListPage, qtbot
+) -> None:
+    at = page.grid.column_of("name")
+    before = [page.grid.text(line, at) for line in range(3)]
+    for line, name in enumerate(("甲", "乙", "丙")):
+        page.grid.setData(page.grid.index(line, at), name)
+    qtbot.waitUntil(lambda: page.grid.text(2, at) == "丙")
+    button = next(one for one in opened.header.findChildren(QToolButton) if one.menu() is not None)
+    button.menu().aboutToShow.emit()
+    assert [one.split("\t")[0][-3:] for one in texts(button.menu())[:3]] == ["（丙）", "（乙）", "（甲）"]
+    button.menu().actions()[1].trigger()
+    qtbot.waitUntil(lambda: page.grid.text(1, at) == before[1])
+    assert [page.grid.text(line, at) for line in range(3)] == ["甲", *before[1:]]
+    assert "2 步" in opened.statusBar().currentMessage()
 
 
 def test_where_enter_goes_is_chosen_in_the_menu_and_remembered(opened: MainWindow, page: ListPage, qtbot) -> None:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from qbs_desktop.ui.style import icons, tokens
 from qbs_desktop.ui.widgets.parts import Elided
@@ -73,8 +83,8 @@ class Header(QFrame):
         row.addWidget(self._picker)
         self.set_file("", "")
 
-    def add_actions(self, actions: Sequence[QAction]) -> None:
-        """Buttons of the everyday commands."""
+    def add_actions(self, actions: Sequence[QAction], steps: QMenu) -> None:
+        """Buttons of the everyday commands; that of 撤销 has the last steps beside it."""
         for action in actions:
             button = QToolButton(self)
             button.setDefaultAction(action)
@@ -85,6 +95,9 @@ class Header(QFrame):
             button.setToolButtonStyle(
                 Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wordy else Qt.ToolButtonStyle.ToolButtonIconOnly
             )
+            if action.shortcut().toString() == "Ctrl+Z":
+                button.setMenu(steps)
+                button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
             self._buttons.addWidget(button)
         row = [self._buttons.itemAt(n).widget() for n in range(self._buttons.count())]
         for before, after in pairwise([*row, self._picker]):
