@@ -118,6 +118,23 @@ def test_the_menu_cuts_fills_filters_by_the_cell_and_sorts(desk: Desk) -> None:
     assert desk.sheet.model.sorts == (("b", True),)
 
 
+def test_a_block_pasted_under_a_filter_goes_to_the_shown_rows_and_to_no_hidden_one(desk: Desk) -> None:
+    desk.at(0, 2)
+    whole = dict(zip(desk.sheet.shown("name"), desk.sheet.shown("sector"), strict=True))
+    some = [name for name, sector in whole.items() if sector != whole["轨道交通"]]
+    choose(desk.panel.cell_menu(), f"只看“{whole['轨道交通']}”")
+    shown = desk.sheet.shown("name")
+    assert len(shown) > 1
+    desk.at(0, 2)
+    QApplication.clipboard().setText("\n".join(["建筑业"] * len(shown)))
+    choose(desk.panel.cell_menu(), "粘贴")
+    choose(desk.panel.cell_menu(), "清除筛选")
+    after = dict(zip(desk.sheet.shown("name"), desk.sheet.shown("sector"), strict=True))
+    assert [after[name] for name in shown] == ["建筑业"] * len(shown)
+    assert some
+    assert [after[name] for name in some] == [whole[name] for name in some]
+
+
 def test_a_grid_that_takes_no_text_offers_only_what_reads(desk: Desk) -> None:
     desk.sheet.model.sink = None
     menu = desk.panel.cell_menu()
