@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-# Importing makes many objects and no garbage: looking for it after every 700 costs a fifth of the start.
-gc.set_threshold(50_000, 20, 20)
+# Starting makes many objects and no garbage: looking for it after every 700 would cost a fifth of the time.
+gc.set_threshold(200_000, 20, 20)
 
 from PySide6.QtCore import (
     QLibraryInfo,
@@ -39,6 +39,10 @@ from qbs_desktop.ui.style import apply, icons
 from qbs_desktop.ui.style.apply import Theme
 from qbs_desktop.ui.window import input_methods, scaling
 
+USUALLY = (50_000, 20, 20)
+"""When Python looks for garbage, once the window is at rest: after so many new objects, seldom through all of them."""
+SETTLED = 1_000
+"""Milliseconds after which a window that was opened is at rest."""
 DEFAULT_SAMPLE = "hunan-county"
 LOG_BYTES = 1_000_000
 _KEY_NAMES = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Space": "空格", "Del": "Delete", "Ins": "Insert"}
@@ -136,6 +140,7 @@ class _Start(QObject):
                 window.open_path(path)
         if not window.has_file:
             window.show_welcome()
+        QTimer.singleShot(SETTLED, partial(gc.set_threshold, *USUALLY))
         if options.offscreen_shot is not None:
             QTimer.singleShot(1200, self._shoot)
 

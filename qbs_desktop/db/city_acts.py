@@ -7,13 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qbs_desktop.db.changes import Change
-from qbs_desktop.db.collation import RECEIVED_COLUMNS, ReturnedItem
 from qbs_desktop.domain.fields import Stored
 
 if TYPE_CHECKING:
+    from qbs_desktop.db.collation import ReturnedItem
     from qbs_desktop.db.transaction import Transaction
-
-_ITEM_COLUMNS = ReturnedItem.columns()
 
 
 class CityActs:
@@ -51,6 +49,8 @@ class CityActs:
 
         `row` holds every column of `received` but the id.
         """
+        from qbs_desktop.db.collation import RECEIVED_COLUMNS
+
         self._tx.file_bytes(str(row["sha256"]), content)
         number = self._tx.next_id("received")
         values = tuple(row[name] for name in RECEIVED_COLUMNS)
@@ -75,12 +75,15 @@ class CityActs:
 
     def send_back(self, number: int, items: Sequence[ReturnedItem]) -> None:
         """Note the items sent back of a return, or asked about it, behind those noted before."""
+        from qbs_desktop.db.collation import ReturnedItem
+
+        columns = ReturnedItem.columns()
         (last,) = self._tx.raw.execute(
             "SELECT coalesce(max(no), 0) FROM returned_item WHERE received_id = ?", (number,)
         ).fetchone()
         self._tx.apply_all(
             [
-                Change("returned_item", (number, last + at), _ITEM_COLUMNS, None, item.texts())
+                Change("returned_item", (number, last + at), columns, None, item.texts())
                 for at, item in enumerate(items, 1)
             ]
         )

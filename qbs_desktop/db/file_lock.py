@@ -6,7 +6,7 @@ import contextlib
 import getpass
 import json
 import os
-import platform
+import sys
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -81,6 +81,15 @@ def _words(left: Path) -> str:
 def who() -> tuple[str, str]:
     """User and machine of this program, as kept in the audit trail."""
     try:
-        return getpass.getuser(), platform.node()
+        user = getpass.getuser()
     except (OSError, KeyError, ImportError):  # which one depends on the system and the Python version
-        return "未知用户", platform.node()
+        user = "未知用户"
+    return user, _machine()
+
+
+def _machine() -> str:
+    if sys.platform == "win32":
+        import platform
+
+        return platform.node()
+    return os.uname().nodename

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 
@@ -50,6 +50,13 @@ class Figure:
 
 
 NOT_APPLICABLE = Figure(na=True)
+
+
+def bound_as(before: Figure | None, figure: Figure | None) -> Figure | None:
+    """A corrected target keeps its 限定词 (超过, 左右 …); only its number was typed."""
+    if before is None or before.op is None or figure is None or figure.value is None:
+        return figure
+    return replace(figure, op=before.op)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -21,6 +21,7 @@ from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.period_state import Declared
 from qbs_desktop.services import forms, history_returns, profiles
+from qbs_desktop.services.cell import Cell
 from qbs_desktop.services.collating import history_words
 from qbs_desktop.services.gathering import collect_facts
 from qbs_desktop.services.incoming import layout_facts
@@ -47,17 +48,6 @@ _FACTS = {
     "attachments_compacted": "附件整理",
 }
 _LOCK_WORDS = {"locked": "已锁定", "open": "已重新开放"}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of one record: a field, or the figure of an indicator, period and kind (a month's 本年累计)."""
-
-    record_id: int
-    field: str | None = None
-    indicator: str | None = None
-    period: Period | None = None
-    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)

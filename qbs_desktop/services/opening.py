@@ -10,7 +10,7 @@ from qbs_desktop import paths
 from qbs_desktop.db import queries
 from qbs_desktop.domain.errors import EnvironmentFault
 from qbs_desktop.domain.period import Period, Scheme, months
-from qbs_desktop.services.months import figures
+from qbs_desktop.services.months.schemes import monthly_ledgers, scheme_of
 from qbs_desktop.services.safety import safe_places
 from qbs_desktop.services.workspace import Workspace
 
@@ -25,7 +25,7 @@ class Offer:
     """The report periods to pick from, newest first, those with data, and the one to begin with."""
 
     periods: tuple[Period, ...]
-    filled: tuple[Period, ...]
+    filled: frozenset[Period]
     usual: Period
 
     def label(self, period: Period) -> str:
@@ -52,13 +52,12 @@ def periods(workspace: Workspace, today: date | None = None) -> Offer:
     newest_first = sorted(offered, key=lambda one: (one.year, one.last_month if not one.is_year else 13), reverse=True)
     usual = _usual(workspace.year, [one for one in filled if one.is_month], today or date.today(), carried=carried)
     first = months(workspace.year, _scheme(workspace))[0]
-    return Offer(tuple(newest_first), tuple(filled), max(usual, first) if usual.year == workspace.year else usual)
+    return Offer(tuple(newest_first), frozenset(filled), max(usual, first) if usual.year == workspace.year else usual)
 
 
 def _scheme(workspace: Workspace) -> Scheme:
     """January is offered where a list has it."""
-    monthly = figures.monthly_ledgers(workspace)
-    has_january = any(figures.scheme_of(ledger.id) is Scheme.DISPATCH for ledger in monthly)
+    has_january = any(scheme_of(ledger.id) is Scheme.DISPATCH for ledger in monthly_ledgers(workspace))
     return Scheme.DISPATCH if has_january else Scheme.STATISTICS
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import asdict
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qbs_desktop import paths
 from qbs_desktop.domain import profile as profile_schema
-from qbs_desktop.domain import sample as sample_schema
 from qbs_desktop.domain.errors import DamagedFile, Refusal, ValueProblem
 from qbs_desktop.domain.profile import Profile
-from qbs_desktop.domain.sample import Sample
+
+if TYPE_CHECKING:
+    from qbs_desktop.domain.sample import Sample
 
 
 def folder() -> Path:
@@ -60,6 +61,8 @@ def load(profile_id: str) -> Profile:
 @cache
 def sample(profile_id: str) -> Sample:
     """Read the sample that belongs to a profile."""
+    from qbs_desktop.domain import sample as sample_schema
+
     path = paths.resources() / "sample" / f"{profile_id}.toml"
     if not path.exists():
         raise Refusal(f"方案“{profile_id}”没有示例数据。")
@@ -67,6 +70,8 @@ def sample(profile_id: str) -> Sample:
 
 
 def _toml(path: Path) -> dict[str, object]:
+    import tomllib  # a data file carries its own profile and needs neither
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:

@@ -19,6 +19,7 @@ from qbs_desktop.domain.progress import Light
 from qbs_desktop.services.lists import block, listing
 from qbs_desktop.services.months import figures
 from qbs_desktop.services.months.figures import MonthEntry, MonthTable, Part
+from qbs_desktop.services.months.schemes import monthly_ledgers, scheme_of
 from qbs_desktop.services.workspace import Workspace
 
 amounts = st.decimals(-(10**13), 10**13, places=2, allow_nan=False)
@@ -119,7 +120,7 @@ def test_the_table_of_a_month_joins_last_period_last_year_and_plan(county: Works
 
 def test_statistics_begin_with_january_and_february_together(county: Workspace) -> None:
     first = figures.periods(county, "industry")[0]
-    assert first.label(figures.scheme_of("industry")) == "2026年1—2月"
+    assert first.label(scheme_of("industry")) == "2026年1—2月"
     cell = record(figures.month_table(county, "industry", first), "示例特色陶瓷").cells["output"]
     assert (cell.first, cell.month, cell.before) == (True, None, None)
     entry = MonthEntry(
@@ -133,7 +134,7 @@ def test_statistics_begin_with_january_and_february_together(county: Workspace) 
 def test_dispatch_has_january_whose_month_is_its_total(county: Workspace) -> None:
     january = figures.periods(county, "project")[0]
     row = figures.month_table(county, "project", january).rows[0]
-    assert figures.scheme_of("project") is Scheme.DISPATCH
+    assert scheme_of("project") is Scheme.DISPATCH
     assert (
         figures.set_month(county, "project", january, [MonthEntry(row.record.id, "investment", Part.MONTH, "0.01")])[1]
         == []
@@ -184,7 +185,7 @@ def test_a_ledger_without_months_and_a_month_outside_the_scheme_are_refused(coun
     with pytest.raises(Refusal):
         figures.month_table(county, "industry", Period.parse("2026-01"))
     assert figures.newest_period(county, "industry") == OCTOBER
-    assert [one.id for one in figures.monthly_ledgers(county)] == ["industry", "enterprise", "project"]
+    assert [one.id for one in monthly_ledgers(county)] == ["industry", "enterprise", "project"]
 
 
 def test_a_block_stores_its_good_cells_and_gives_the_others_back(county: Workspace) -> None:

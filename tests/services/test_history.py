@@ -11,6 +11,7 @@ import pytest
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import history
+from qbs_desktop.services.cell import Cell
 from qbs_desktop.services.incoming import importing
 from qbs_desktop.services.lists import listing
 from qbs_desktop.services.safety import past
@@ -140,7 +141,7 @@ def test_a_fields_history_holds_only_that_field(zhuzhou: Workspace) -> None:
     edit(zhuzhou, "中车株机", "leader", "某某")
     record = zhuzhou.dataset().named("enterprise", "中车株机")
     assert record is not None
-    told = history.of_cell(zhuzhou, history.Cell(record.id, "park"))
+    told = history.of_cell(zhuzhou, Cell(record.id, "park"))
     assert [(one.line.before, one.line.after) for one in told] == [("田心", "天元"), ("", "田心")]
 
 
@@ -150,7 +151,7 @@ def test_a_row_that_is_added_or_deleted_brings_and_takes_its_fields(empty: Works
     empty.undo()
 
     def told(field: str) -> list[tuple[str, str]]:
-        return [(one.line.before, one.line.after) for one in history.of_cell(empty, history.Cell(record, field))]
+        return [(one.line.before, one.line.after) for one in history.of_cell(empty, Cell(record, field))]
 
     assert told("park") == [("", "田心"), ("田心", ""), ("", "田心")]
     assert told("leader") == []

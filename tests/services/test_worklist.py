@@ -15,6 +15,7 @@ from qbs_desktop.domain.period_state import Declared
 from qbs_desktop.services.checks import checking
 from qbs_desktop.services.incoming import importing
 from qbs_desktop.services.months import figures, periods, worklist
+from qbs_desktop.services.months.schemes import monthly_ledgers
 from qbs_desktop.services.months.worklist import What
 from qbs_desktop.services.workspace import Workspace
 
@@ -26,7 +27,7 @@ def test_the_list_holds_every_missing_figure_and_every_open_finding(county: Work
     missing = {(one.ledger, one.record_id, one.place.indicator) for one in work.items if one.what is What.MISSING}
     expected = {
         (ledger.id, record, indicator)
-        for ledger in figures.monthly_ledgers(county)
+        for ledger in monthly_ledgers(county)
         for record, indicator in figures.month_table(county, ledger.id, OCTOBER).missing()
     }
     assert missing == expected
@@ -49,7 +50,7 @@ def test_every_entry_says_where_to_jump(county: Workspace) -> None:
 
 def test_the_counts_of_a_list_add_up(county: Workspace) -> None:
     work = worklist.look(county, OCTOBER)
-    assert [one.ledger for one in work.counts] == [ledger.id for ledger in figures.monthly_ledgers(county)]
+    assert [one.ledger for one in work.counts] == [ledger.id for ledger in monthly_ledgers(county)]
     for one in work.counts:
         assert one.expected == one.filled + one.missing
         assert one.missing == sum(item.what is What.MISSING and item.ledger == one.ledger for item in work.items)

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 import qbs_desktop.ui
 from qbs_desktop.exchange.locating.corrections import Corrections, Layout
-from qbs_desktop.services import forms, history, measures
+from qbs_desktop.services import forms, measures
+from qbs_desktop.services.cell import Cell
 from qbs_desktop.services.incoming import import_targets, layouts
 from qbs_desktop.services.months import repeating
 from qbs_desktop.services.reporting import readiness
@@ -97,7 +98,7 @@ def _submit(window: MainWindow, folder: Path) -> QDialog:
 
 def _history(window: MainWindow, _folder: Path) -> QDialog:
     record = window.workspace.dataset().rows("project")[0]
-    return CellHistory(window.workspace, "示例项目 名称", history.Cell(record.id, "name"), window)
+    return CellHistory(window.workspace, "示例项目 名称", Cell(record.id, "name"), window)
 
 
 def _editor(window: MainWindow, _folder: Path) -> QDialog:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Finding, Grade, Place
 from qbs_desktop.domain.period import Period
+from qbs_desktop.services.cell import Cell
 from qbs_desktop.services.checks.checking import CheckedFinding
-from qbs_desktop.services.history import Cell
 from qbs_desktop.services.months import figures, next_list
 from qbs_desktop.ui.pages.month.page import MonthPage
 from qbs_desktop.ui.pages.record.history import CellHistory

@@ -12,10 +12,9 @@ from qbs_desktop.db import queries
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.fields import Value
-from qbs_desktop.domain.figure import Figure, Kind
+from qbs_desktop.domain.figure import Figure, Kind, bound_as
 from qbs_desktop.services.lists import listing
 from qbs_desktop.services.lists.listing import CellEdit, Column
-from qbs_desktop.services.months.figures import bound_as
 from qbs_desktop.services.workspace import Workspace
 
 

@@ -16,7 +16,7 @@ from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain import progress
 from qbs_desktop.domain.errors import Refusal, ValueProblem
 from qbs_desktop.domain.fields import Value
-from qbs_desktop.domain.figure import Figure, FigureKey, Kind
+from qbs_desktop.domain.figure import Figure, FigureKey, Kind, bound_as
 from qbs_desktop.domain.indicators import Flow, Indicator
 from qbs_desktop.domain.ledger import Ledger
 from qbs_desktop.domain.period import Period, Scheme, months
@@ -26,6 +26,7 @@ from qbs_desktop.domain.progress import Light, Rate
 from qbs_desktop.domain.record import Record
 from qbs_desktop.services.lists import listing
 from qbs_desktop.services.lists.listing import CellEdit, in_tree_order
+from qbs_desktop.services.months.schemes import monthly_ledgers, scheme_of
 from qbs_desktop.services.workspace import Workspace
 
 _GONE = "这一行已经不在本年名单里，请刷新后再试。"
@@ -183,16 +184,6 @@ class BadEntry:
     reason: str
 
 
-def scheme_of(ledger_id: str) -> Scheme:
-    """Industry and enterprise figures follow the statistics (1—2月 first); projects are dispatched from January."""
-    return Scheme.DISPATCH if ledger_id == "project" else Scheme.STATISTICS
-
-
-def monthly_ledgers(workspace: Workspace) -> tuple[Ledger, ...]:
-    """The ledgers that have monthly figures."""
-    return tuple(ledger for ledger in workspace.ledgers.values() if ledger.monthly)
-
-
 def due_ledgers(workspace: Workspace, period: Period) -> tuple[Ledger, ...]:
     """The ledgers that have figures in a period: statistics have no January, and nobody has a quarter."""
     return tuple(one for one in monthly_ledgers(workspace) if period in months(period.year, scheme_of(one.id)))
@@ -330,13 +321,6 @@ def typed(cell: MonthCell, indicator: Indicator, part: Part, text: str, unit: st
             return replace(cell, plan=bound_as(cell.plan, figure))
         case Part.MONTH:
             return replace(cell, total=_from_month(cell, figure))
-
-
-def bound_as(before: Figure | None, figure: Figure | None) -> Figure | None:
-    """A corrected target keeps its 限定词 (超过, 左右 …); only its number was typed."""
-    if before is None or before.op is None or figure is None or figure.value is None:
-        return figure
-    return replace(figure, op=before.op)
 
 
 def _from_month(cell: MonthCell, month: Figure | None) -> Figure | None:

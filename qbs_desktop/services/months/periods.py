@@ -11,7 +11,7 @@ from qbs_desktop.db.driver import Connection
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.period import Period, months
 from qbs_desktop.domain.period_state import Declaration, Declared, PeriodLock
-from qbs_desktop.services.months.figures import scheme_of
+from qbs_desktop.services.months.schemes import scheme_of
 from qbs_desktop.services.workspace import Workspace
 
 # --- declarations ------------------------------------------------------------------------------------------------

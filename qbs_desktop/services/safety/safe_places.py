@@ -234,7 +234,7 @@ def trouble(path: Path) -> Trouble | None:
         if plain is not None and plain.refused:
             return plain  # and not asked over the network
     real = _real(path)
-    for one in (path.absolute(), real):
+    for one in dict.fromkeys((path.absolute(), real)):
         if (said := _by_system(one)) is not None:
             return said
     return by_name(path.absolute(), os.environ) or by_name(real, os.environ)

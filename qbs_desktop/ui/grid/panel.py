@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import Generic
+from typing import TYPE_CHECKING, Generic
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShowEvent
@@ -16,7 +16,6 @@ from qbs_desktop.ui.grid import commands, memory, menus, selection
 from qbs_desktop.ui.grid.column import GridColumn, R
 from qbs_desktop.ui.grid.finding import going
 from qbs_desktop.ui.grid.finding.filter_bar import FilterBar
-from qbs_desktop.ui.grid.finding.filter_popup import FilterPopup
 from qbs_desktop.ui.grid.finding.find_bar import FindBar
 from qbs_desktop.ui.grid.heads.header import GroupedHeader
 from qbs_desktop.ui.grid.model import GridModel
@@ -25,6 +24,9 @@ from qbs_desktop.ui.grid.strip import BottomStrip
 from qbs_desktop.ui.grid.totals import TotalsLine
 from qbs_desktop.ui.grid.view import GridView
 from qbs_desktop.ui.window.panes import pane
+
+if TYPE_CHECKING:
+    from qbs_desktop.ui.grid.finding.filter_popup import FilterPopup
 
 _CELLS_ADDED = 120_000
 _FROZEN_SHARE = 0.7
@@ -181,6 +183,8 @@ class GridPanel(QWidget, Generic[R]):
 
     def open_filter(self, at: int, where: QPoint) -> FilterPopup:
         """Open the filter of a column."""
+        from qbs_desktop.ui.grid.finding.filter_popup import FilterPopup
+
         popup = FilterPopup(self.grid, at, self)
         popup.open_at(where)
         return popup

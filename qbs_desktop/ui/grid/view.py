@@ -100,10 +100,6 @@ class GridView(QTableView):
     def _arrange_look(self) -> None:
         self.setAccessibleName("表格")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet(
-            "QTableView { border: none; }"
-            "QTableCornerButton::section { border: none; border-bottom: 1px solid palette(mid); }"
-        )
         self.setCornerButtonEnabled(True)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)

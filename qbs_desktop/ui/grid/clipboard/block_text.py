@@ -6,11 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
-from html import escape
 from typing import NamedTuple
-
-from qbs_desktop.exchange.sheets import html_cells
-from qbs_desktop.ui.grid.clipboard import html_table
 
 
 def read_block(text: str) -> list[list[str]]:
@@ -138,6 +134,9 @@ def joined(text: str, html: str) -> Block:
     Where both have the same shape, the text is the plain one, which keeps every blank; otherwise the HTML is believed,
     since a line break within a cell of Word or a browser tears the plain text apart.
     """
+    from qbs_desktop.exchange.sheets import html_cells
+    from qbs_desktop.ui.grid.clipboard import html_table
+
     plain = read_block(text)
     try:
         table = html_table.read(html)
@@ -201,6 +200,8 @@ def write_html(rows: Sequence[Sequence[Written | None]]) -> str:
 
 
 def _td(cell: Written) -> str:
+    from html import escape
+
     style, more = "", ""
     if cell.kind is Kind.TEXT and cell.text:
         style = "mso-number-format:'\\@';"

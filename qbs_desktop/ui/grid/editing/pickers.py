@@ -14,9 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qbs_desktop.domain import dates
 from qbs_desktop.domain.errors import ValueProblem
-from qbs_desktop.ui.grid.editing.calendar import CalendarPopup
 from qbs_desktop.ui.grid.editing.offers import Aid, Offer, Offers
-from qbs_desktop.ui.grid.editing.popups import OfferPopup
 
 K = Qt.Key
 _ENTER = (K.Key_Return, K.Key_Enter)
@@ -56,6 +54,8 @@ class PickEditor(LineEditor):
         self._closed = aid.closed
         self._reading = aid.reading
         self._offers: Offers | None = None
+        from qbs_desktop.ui.grid.editing.popups import OfferPopup  # with what Qt knows of styles: not before typing
+
         self.popup = OfferPopup(self)
         self.popup.taken.connect(self._clicked)
         self._putting = False
@@ -309,6 +309,8 @@ class DateEditor(PickEditor):
 
     def __init__(self, aid: Aid, parent: QWidget, *, framed: bool = False) -> None:
         super().__init__(aid, parent, framed=framed)
+        from qbs_desktop.ui.grid.editing.calendar import CalendarPopup
+
         self.calendar = CalendarPopup(self)
         self.calendar.sheet.picked.connect(self.take)
         self._with_year = aid.spelled_out

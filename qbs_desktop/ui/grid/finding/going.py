@@ -6,15 +6,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.ui.dialogs.question import QuestionDialog
 from qbs_desktop.ui.grid.finding import hits
 
 if TYPE_CHECKING:
+    from qbs_desktop.ui.dialogs.question import QuestionDialog
     from qbs_desktop.ui.grid.panel import GridPanel
 
 
 def ask(panel: GridPanel[Any]) -> QuestionDialog:
     """Ask where to go; the dialog stays open while nothing is found."""
+    from qbs_desktop.ui.dialogs.question import QuestionDialog
+
     words = "第几行（左边的行号），或名称、项目代码、信用代码里的几个字；名称可以打拼音首字母。"
     dialog = QuestionDialog("转到", words, "转到", partial(_go, panel), panel)
     dialog.line("转到")

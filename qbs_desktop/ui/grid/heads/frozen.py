@@ -44,7 +44,6 @@ class FrozenColumns(QTableView):
     def _arrange_look(self) -> None:
         self.setAccessibleName("表格的冻结列")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("QTableView { border: none; }")
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusProxy(self.main)

@@ -48,8 +48,8 @@ class GroupedHeader(QHeaderView):
 
     def sizeHint(self) -> QSize:
         """One line per level; upper texts that do not fit a narrow column may take two lines."""
-        line = self.fontMetrics().height() + 10
-        return QSize(super().sizeHint().width(), line * max(self.levels(), 1) + (10 if self.levels() == 1 else 0))
+        line, levels = self.fontMetrics().height() + 10, self.levels()
+        return QSize(self.length(), line * levels + (10 if levels == 1 else 0))
 
     def sectionSizeFromContents(self, logicalIndex: int) -> QSize:
         """What a double click on a head's edge never goes below: the head with ▾ and the arrow of the order."""

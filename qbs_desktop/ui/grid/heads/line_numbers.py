@@ -45,8 +45,8 @@ class LineNumbers(QHeaderView):
         return max(_LEAST, self.fontMetrics().horizontalAdvance(str(self._grid.rowCount())) + 16)
 
     def sizeHint(self) -> QSize:
-        """The numbers and the room beside them."""
-        return QSize(self.numbers_width() + self.room, super().sizeHint().height())
+        """The numbers and the room beside them. Qt's own would ask for the texts of two hundred lines each time."""
+        return QSize(self.numbers_width() + self.room, self.length())
 
     def paintEvent(self, e: QPaintEvent) -> None:
         """Numbers with a line under each."""

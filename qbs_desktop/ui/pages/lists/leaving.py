@@ -6,17 +6,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.services.lists import leaving, listing
-from qbs_desktop.services.months import periods
+from qbs_desktop.services.lists import listing
 from qbs_desktop.ui import feedback
-from qbs_desktop.ui.dialogs.off_list import OffListDialog
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what leaves a list is seldom asked, and not before its first line is seen
+    from qbs_desktop.ui.dialogs.off_list import OffListDialog
     from qbs_desktop.ui.pages.lists.page import ListPage
 
 
 def remove(page: ListPage) -> None:
     """Delete the selected rows; what a locked month refuses may still be taken off the list."""
+    from qbs_desktop.services.months import periods
+
     ids = page.selected_ids()
     if not ids:
         return
@@ -35,6 +36,8 @@ def remove(page: ListPage) -> None:
 
 def take_off(page: ListPage) -> None:
     """移出名单: the selected rows with their 其中 rows; figures and history stay."""
+    from qbs_desktop.services.lists import leaving
+
     ids = page.selected_ids()
     if not ids:
         page.shell.say("请先选中要移出的行。")
@@ -45,6 +48,8 @@ def take_off(page: ListPage) -> None:
 
 def put_back(page: ListPage) -> None:
     """列回移出的行: choose among those that are off this year's list."""
+    from qbs_desktop.ui.dialogs.off_list import OffListDialog
+
     dialog = OffListDialog(page.workspace, page.ledger.id, page)
     dialog.accepted.connect(partial(_told, page, dialog))
     dialog.open()

@@ -14,7 +14,7 @@ from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services.history import Cell
+from qbs_desktop.services.cell import Cell
 from qbs_desktop.services.lists import block, list_changes, listing
 from qbs_desktop.services.lists.block import BlockCell
 from qbs_desktop.services.lists.listing import Column, Row

@@ -11,6 +11,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.services.months import entry_mode, figures
 from qbs_desktop.services.months.entry_mode import EntryMode, joined
 from qbs_desktop.services.months.figures import MonthTable
+from qbs_desktop.services.months.schemes import monthly_ledgers, scheme_of
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.widgets.choice import Choice
@@ -65,7 +66,7 @@ class MonthHead(QWidget):
         for mode in EntryMode:
             self.modes.addItem(mode.label, mode)
         self.modes.setToolTip("这张名单填本年累计还是本月；另一个由程序推算。选择记在数据文件里。")
-        for ledger in figures.monthly_ledgers(workspace):
+        for ledger in monthly_ledgers(workspace):
             self.ledgers.addItem(ledger.label, ledger.id)
         self.row.addStretch(1)
         self.ledgers.currentIndexChanged.connect(self.ledger_picked)
@@ -105,7 +106,7 @@ class MonthHead(QWidget):
 
     def offer(self, ledger_id: str, wanted: Period) -> None:
         """Offer the periods and indicators of a list; `wanted` is picked if the list has it."""
-        ledger, scheme = self._workspace.ledgers[ledger_id], figures.scheme_of(ledger_id)
+        ledger, scheme = self._workspace.ledgers[ledger_id], scheme_of(ledger_id)
         every = figures.periods(self._workspace, ledger_id)
         if wanted not in every:
             wanted = figures.newest_period(self._workspace, ledger_id)

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.period import Period
+from qbs_desktop.services.cell import Cell
 from qbs_desktop.services.checks.checking import CheckedFinding
-from qbs_desktop.services.history import Cell
 from qbs_desktop.services.lists.waiting import Spot
 from qbs_desktop.services.months import figures
 from qbs_desktop.services.months.figures import MonthRow, MonthTable

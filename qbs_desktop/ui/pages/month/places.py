@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from qbs_desktop.domain.figure import Kind
-from qbs_desktop.services.history import Cell
+from qbs_desktop.services.cell import Cell
 from qbs_desktop.services.months import next_list
 from qbs_desktop.services.months.figures import Part
 from qbs_desktop.ui.pages.month import columns as month_columns

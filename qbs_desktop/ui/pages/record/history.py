@@ -8,7 +8,8 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from qbs_desktop.services import history
-from qbs_desktop.services.history import Cell, CellChange, Entry
+from qbs_desktop.services.cell import Cell
+from qbs_desktop.services.history import CellChange, Entry
 from qbs_desktop.ui.style.apply import current
 from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, named, note

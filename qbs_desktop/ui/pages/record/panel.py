@@ -26,9 +26,6 @@ from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.services.lists.waiting import Spot
 from qbs_desktop.ui.grid.column import GridColumn, Outcome
 from qbs_desktop.ui.grid.editing import editors
-from qbs_desktop.ui.pages.record.attachments import AttachmentList, dropped
-from qbs_desktop.ui.pages.record.history import add_history
-from qbs_desktop.ui.pages.record.sparkline import Sparkline
 from qbs_desktop.ui.pages.waiting_cells import TypingKeeper
 from qbs_desktop.ui.widgets.parts import clear, link
 
@@ -37,6 +34,7 @@ if TYPE_CHECKING:  # the rules load with the first record shown, not with the fi
     from qbs_desktop.services.lists.listing import Row
     from qbs_desktop.services.lists.record_card import RecordCard, Series
     from qbs_desktop.services.workspace import Notice, Workspace
+    from qbs_desktop.ui.pages.record.attachments import AttachmentList
     from qbs_desktop.ui.shell import Shell
 
 _LABEL_WIDTH = 7
@@ -125,11 +123,15 @@ class RecordPanel(QFrame):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files from the desktop or a file manager as attachments."""
+        from qbs_desktop.ui.pages.record.attachments import dropped
+
         if self.files is not None and dropped(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Keep copies of the dropped files; the window does not take them for an import."""
+        from qbs_desktop.ui.pages.record.attachments import dropped
+
         paths = dropped(event)
         if self.files is not None and paths:
             event.acceptProposedAction()
@@ -195,6 +197,9 @@ class RecordPanel(QFrame):
     # --- parts -------------------------------------------------------------------------------------------------
 
     def _fill(self, box: QVBoxLayout, inside: QWidget, card: RecordCard) -> None:
+        from qbs_desktop.ui.pages.record.attachments import AttachmentList
+        from qbs_desktop.ui.pages.record.history import add_history
+
         self.title.setText(card.record.name or f"未命名的{card.ledger.noun}")
         if card.parent:
             box.addWidget(_note(f"“{card.parent}”的其中项，不计入合计", inside))
@@ -269,6 +274,8 @@ class RecordPanel(QFrame):
 
     @staticmethod
     def _add_series(box: QVBoxLayout, inside: QWidget, found: Sequence[Series]) -> None:
+        from qbs_desktop.ui.pages.record.sparkline import Sparkline
+
         for series in found:
             box.addWidget(_note(series.label, inside))
             box.addWidget(Sparkline(series, inside))
