@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetrics, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.ui.grid import totals
 from qbs_desktop.ui.grid.column import Mark, Wrong
 from qbs_desktop.ui.grid.panel import GridPanel
+from qbs_desktop.ui.grid.points import Points, decimals
 from tests.ui.sheet import Line, Sheet
+
+DECIMALS = {2: ".5", 4: ".25", 30: ".1234", 31: ".125"}
+"""By line; the longest come into sight while scrolling."""
 
 
 @pytest.fixture
 def panel(qtbot) -> GridPanel[Line]:
     lines = [
-        Line(n, {"serial": str(n), "name": f"项目{n}", "sector": "工业", "a": f"{n * 37:,}"}, 1 if n % 7 == 3 else 0)
+        Line(
+            n,
+            {"serial": str(n), "name": f"项目{n}", "sector": "工业", "a": f"{n * 37:,}" + DECIMALS.get(n, "")},
+            1 if n % 7 == 3 else 0,
+        )
         for n in range(1, 400)
     ]
     sheet = Sheet(lines)
@@ -99,6 +109,24 @@ def test_a_number_that_does_not_fit_turns_to_hashes_and_a_text_is_cut(panel: Gri
     assert painting._cut("轨道\n交", room + 20) == "轨道 交"
     panel.view.setColumnWidth(3, 20)
     assert not on_screen(panel).isNull()
+
+
+def test_decimal_points_stand_in_one_line(panel: GridPanel[Line]) -> None:
+    assert [decimals(text) for text in ("1,234", "0.85", "-11.0%", "12%", "——", "")] == ["", ".85", ".0%", "%", "", ""]
+    points, told = Points(), []
+    points.widened.connect(partial(told.append, "wider"))
+    points.measure({one: 5 if one == "." else 8 for one in "0123456789.%"})
+    assert points.shifts("a", ["1,234", "0.85", "", "2.5"]) == [21, 0, 21, 8]
+    assert points.shifts("a", ["3.1", "4"]) == [8, 21], "what was seen keeps its room"
+    assert points.shift("a", "9", len) == 21
+    assert (points.shifts("b", ["7"]), len(told)) == ([0], 1)
+    points.forget()
+    assert points.shifts("a", ["4"]) == [0]
+    on_screen(panel)
+    seen = panel.view.painting.points
+    assert seen.shift("a", "37", len) > 0
+    narrow = panel.view.cells.sizeHint(QStyleOptionViewItem(), panel.grid.index(0, 3)).width()
+    assert narrow == panel.view.fontMetrics().horizontalAdvance("37") + 18 + seen.shift("a", "37", len)
 
 
 def test_line_numbers_count_lines_and_offer_a_new_one(panel: GridPanel[Line]) -> None:

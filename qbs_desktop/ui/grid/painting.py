@@ -17,6 +17,7 @@ from qbs_desktop.domain.finding import Grade
 from qbs_desktop.ui.grid.colours import Colours, colours
 from qbs_desktop.ui.grid.column import R
 from qbs_desktop.ui.grid.model import GridModel
+from qbs_desktop.ui.grid.points import Points
 from qbs_desktop.ui.grid.rows.order import NOT_APPLICABLE
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class CellPainter:
     def __init__(self, model: GridModel[R], view: GridView) -> None:
         self._model = model
         self._view = view
+        self.points = Points(view)
+        model.modelReset.connect(self.points.forget)
         self.refresh()
 
     def refresh(self) -> None:
@@ -73,6 +76,7 @@ class CellPainter:
         metrics = QFontMetrics(self._font)
         self._rise = metrics.ascent() - metrics.descent()
         self._advances = _Advances(metrics)
+        self.points.measure(self._advances)
         self._spacing = metrics.height()
         self._em = max(metrics.horizontalAdvance("汉"), metrics.averageCharWidth())
 
@@ -195,17 +199,18 @@ class CellPainter:
         return texts
 
     def _numbers(self, painter: QPainter, lane: _Lane, cells: Sequence[str], base: int, height: int) -> None:
-        """A number is never cut: it turns to ####, as in Excel."""
+        """A number is never cut: it turns to ####, as in Excel. Decimal points stand in one line."""
         draw, advance = painter.drawText, self._advances.__getitem__
         right, room = lane.x + lane.width - 1 - SIDE, lane.width - 1 - 2 * SIDE
-        for text in cells:
+        shifts = self.points.shifts(self._model.columns[lane.at].id, cells)
+        for text, shift in zip(cells, shifts, strict=True):
             if text and text != NOT_APPLICABLE:
                 width = sum(map(advance, text))
                 if width > room:
                     hashes = "#" * max(room // max(advance("#"), 1), 1)
                     draw(right - advance("#") * len(hashes), base, hashes)
                 else:
-                    draw(right - width, base, text)
+                    draw(right - width - min(shift, room - width), base, text)
             elif text:
                 self._not_applicable(painter, lane, base)
             base += height
@@ -275,7 +280,8 @@ class CellPainter:
         """A column with 其中 indents or lights."""
         model, advance = self._model, self._advances.__getitem__
         column = model.columns[lane.at]
-        for line, text in zip(lines, cells, strict=True):
+        shifts = self.points.shifts(column.id, cells) if lane.number else [0] * len(cells)
+        for line, text, shift in zip(lines, cells, shifts, strict=True):
             left, right = lane.x + SIDE, lane.x + lane.width - 1 - SIDE
             if column.tree and (depth := model.depth_at(line)):
                 left += INDENT * (depth - 1)
@@ -290,7 +296,7 @@ class CellPainter:
                 self._not_applicable(painter, lane, base)
             elif lane.number:
                 width = sum(map(advance, text))
-                painter.drawText(right - width, base, text)
+                painter.drawText(right - width - max(min(shift, right - left - width), 0), base, text)
             elif text:
                 self._long(painter, left, base, text, right - left, height)
             base += height
@@ -361,7 +367,8 @@ class CellPainter:
                 if width > room:
                     text = "#" * max(room // max(metrics.horizontalAdvance("#"), 1), 1)
                     width = metrics.horizontalAdvance(text)
-                painter.drawText(lane.x + lane.width - 1 - SIDE - width, base, text)
+                shift = self.points.shift(self._model.columns[lane.at].id, text, metrics.horizontalAdvance)
+                painter.drawText(lane.x + lane.width - 1 - SIDE - width - min(shift, room - width), base, text)
             else:
                 painter.drawText(lane.x + SIDE, base, text)
         painter.setFont(self._font)

@@ -27,6 +27,7 @@ class TotalsLine(QWidget):
         view.horizontalScrollBar().valueChanged.connect(self._moved)
         view.grid.arranged.connect(self.recount)
         view.grid.dataChanged.connect(self._changed)
+        view.painting.points.widened.connect(self.update)
         self._later = QTimer(self, singleShot=True, interval=150)
         self._later.timeout.connect(self.recount)
 
@@ -57,7 +58,8 @@ class TotalsLine(QWidget):
         self._sums = {}
         for at, column in enumerate(grid.columns):
             if column.totalled and (total := grid.shown_total(at)) is not None:
-                self._sums[at] = amount.grouped(amount.EXACT.divide(total, column.size))
+                self._sums[at] = text = amount.grouped(amount.EXACT.divide(total, column.size))
+                self._view.painting.points.meet(column.id, text)  # mostly the longest decimals there are
         self.setVisible(any(column.totalled for column in grid.columns))
         self.update()
 
@@ -104,6 +106,10 @@ class TotalsLine(QWidget):
             if painter.fontMetrics().horizontalAdvance(text) <= room.width():
                 break
         text = fitted(text, room.width(), painter.fontMetrics())
+        metrics = painter.fontMetrics()
+        column = self._view.grid.columns[at].id
+        shift = self._view.painting.points.shift(column, text, metrics.horizontalAdvance)
+        room.setRight(room.right() - max(min(shift, room.width() - metrics.horizontalAdvance(text)), 0))
         painter.setPen(tone.text)
         painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
         painter.setFont(bold)

@@ -85,6 +85,8 @@ class GridView(QTableView):
         model.rowsAboutToBeRemoved.connect(self._keep_line)  # before Qt looks for another current cell
         self.setModel(model)
         self.frozen = FrozenColumns(self, frozen)
+        for part in (self, self.frozen):
+            self.painting.points.widened.connect(part.viewport().update)
         self.blocks = Blocks(self, model)
         self.pasteboard = Pasteboard(self, model)
         self.zooming = Zoom(self)

@@ -34,8 +34,12 @@ class GridDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Wide enough for the whole text, for a double click on the column's edge."""
         text = self._model.text(index.row(), index.column())
-        extra = INDENT * self._model.depth_at(index.row()) + 40 if self._model.columns[index.column()].tree else 0
-        return QSize(self._view.fontMetrics().horizontalAdvance(text) + 18 + extra, 24)
+        column = self._model.columns[index.column()]
+        width = self._view.fontMetrics().horizontalAdvance
+        extra = INDENT * self._model.depth_at(index.row()) + 40 if column.tree else 0
+        if column.number is not None:
+            extra += self._view.painting.points.shift(column.id, text, width)
+        return QSize(width(text) + 18 + extra, 24)
 
     # --- editing -----------------------------------------------------------------------------------------------
 
