@@ -1,4 +1,4 @@
-"""The content as it was at a moment: today's rows with every later operation taken back, in memory."""
+"""The content as it was after an operation: today's rows with every later operation taken back, in memory."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ FIGURE_VALUES = ("value", "op", "source_id")
 
 
 class Past:
-    """Rows as at a moment (UTC, ISO text)."""
+    """Rows as they stood when an operation was done (0: before the first); its place in the trail decides."""
 
-    def __init__(self, connection: Connection, moment: str) -> None:
-        """Collect what happened after the moment, newest first."""
+    def __init__(self, connection: Connection, number: int) -> None:
+        """Collect what happened after the operation, newest first."""
         self._connection = connection
         self._later: dict[str, list[Change]] = {}
         for operation in history.operations(connection):
-            if operation.at < moment:
+            if operation.id <= number:
                 break
             for change in reversed(list(history.changes(connection, operation.id))):
                 self._later.setdefault(change.table, []).append(change.inverted())
@@ -46,8 +46,16 @@ class Past:
                 )
         return rows
 
-    def records(self, ledger: Ledger) -> list[Record]:
-        """The list as it was, in list order."""
+    def year(self) -> int | None:
+        """The reported year then; None before there was one."""
+        found = self._rows("meta", ("key",), ("value",)).get(("year",))
+        return int(str(found["value"])) if found is not None else None
+
+    def records(self, ledger: Ledger, year: int) -> list[Record]:
+        """A year's list as it was, in list order: as `queries.records` with `roster`."""
+        entries = self._rows("membership", ("subject_id", "year"), ("state",))
+        known = {subject for subject, _when in entries}
+        listed = {subject: one["state"] for (subject, when), one in entries.items() if when == year}
         columns = queries.record_columns(ledger)
         rows = self._rows(ledger.id, ("id",), ("parent_id", "position", "extra", *columns))
         uids = self._rows("subject", ("id",), ("uid",))
@@ -58,6 +66,7 @@ class Past:
                 (key[0], uids[key]["uid"], row["parent_id"], row["position"], row["extra"], *(row[c] for c in columns)),
             )
             for key, row in rows.items()
+            if not listed or key[0] not in known or listed.get(key[0]) == "in"
         ]
         return sorted(found, key=lambda record: (record.position, record.id))
 

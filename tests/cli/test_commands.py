@@ -332,3 +332,24 @@ def test_a_backup_that_cannot_be_made_is_told_and_holds_nothing_up(tmp_path: Pat
     code, out, err = qbs("import", county, book, "--apply", "--json")
     assert (code, json.loads(out)["applied"]) == (0, True)
     assert "不能建立备份文件夹" in err
+
+
+def test_rows_leave_the_list_and_come_back_and_each_step_can_be_listed(city: Path, qbs: Qbs) -> None:
+    """Three changes within a second: the operation's number says which of them is meant."""
+    before = [row["record"]["name"] for row in qbs.json("list", city, "industry")[1]["records"]]
+    name = before[3]
+    code, document = qbs.json("take-off", city, "industry", name, before[0])
+    assert (code, document["year"], len(document["records"])) == (0, Period.parse(str(document["year"])).year, 2)
+    step = qbs.json("history", city, "--newest", 1)[1]["operations"][0]["id"]
+    assert qbs("put-back", city, "industry", name)[0] == 0
+
+    def names(*words: object) -> list[str]:
+        return [row["record"]["name"] for row in qbs.json("list", city, "industry", *words)[1]["records"]]
+
+    assert names("--step", step) == [one for one in before if one not in {name, before[0]}]
+    assert names("--step", step - 1) == before
+    assert names("--off") == [before[0]]
+    assert names("--at", "2099-12-31") == names() == before[1:]
+    code, _out, err = qbs("put-back", city, "industry", name)
+    assert (code, f"移出的行里没有“{name}”" in err) == (1, True)
+    assert "没有第 99 步" in qbs("list", city, "industry", "--step", 99)[2]
