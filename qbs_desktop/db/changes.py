@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, repeat
-from typing import NamedTuple, cast
+from typing import NamedTuple, TypeAlias, cast
 
 from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.ledgers import LEDGERS
@@ -61,8 +61,8 @@ class Added:
         """The same as it is kept in the trail, in chunks."""
         for start in range(0, len(self.keys[0]), CHUNK_ROWS):
             end = start + CHUNK_ROWS
-            keys, after = (_sparse([column[start:end] for column in side]) for side in (self.keys, self.after))
-            yield _written(self.table, self.columns, len(self.keys[0][start:end]), (keys, None, after))
+            keys, after = ([column[start:end] for column in side] for side in (self.keys, self.after))
+            yield _written(self.table, self.columns, len(keys[0]), (keys, None, after))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +92,32 @@ def _packed(run: Sequence[Change]) -> Packed:
     return _written(run[0].table, run[0].columns, len(run), sides)
 
 
-def _written(table: str, columns: tuple[str, ...], count: int, sides: tuple[object, ...]) -> Packed:
-    text = json.dumps((count, *sides), ensure_ascii=False, separators=(",", ":"))
+_Side: TypeAlias = Sequence[Sequence[Stored]] | None
+"""Keys, or what stood or stands there, column by column; None where the run inserts or deletes."""
+
+
+def _written(table: str, columns: tuple[str, ...], count: int, sides: tuple[_Side, ...]) -> Packed:
+    told = ("null" if side is None else f"[{','.join(map(_column, side))}]" for side in sides)
+    text = f"[{count},{','.join(told)}]"
     body = zlib.compress(text.encode(), 1) if len(text) > 512 else text.encode()
     return Packed(table, ",".join(columns), body)
 
 
-def _side(rows: list[tuple[Stored, ...] | None]) -> list[Sequence[Stored] | None] | None:
-    """Rows of one side; None where the run inserts or deletes."""
+def _side(rows: list[tuple[Stored, ...] | None]) -> _Side:
     return None if rows[0] is None else _columns(cast("list[tuple[Stored, ...]]", rows))
 
 
-def _columns(rows: list[tuple[Stored, ...]]) -> list[Sequence[Stored] | None]:
+def _columns(rows: list[tuple[Stored, ...]]) -> _Side:
     """Rows turned into columns, which is smaller and faster."""
-    return _sparse(list(zip(*rows, strict=True)))
+    return list(zip(*rows, strict=True))
 
 
-def _sparse(columns: Sequence[Sequence[Stored]]) -> list[Sequence[Stored] | None]:
-    """Columns; one without a value is None."""
-    return [None if column.count(None) == len(column) else column for column in columns]
+def _column(values: Sequence[Stored]) -> str:
+    """A column as JSON; one without a value is null, and one value all along, as is frequent, is encoded once."""
+    first = values[0]
+    if values.count(first) == len(values):
+        return "null" if first is None else f"[{','.join([_compact(first)] * len(values))}]"
+    return _compact(values)
 
 
 def _rows(columns: list[list[Stored] | None] | None, count: int) -> Iterator[tuple[Stored, ...] | None]:
