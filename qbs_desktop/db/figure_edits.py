@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import TypeAlias
 
 from qbs_desktop.db.acts import Acts
@@ -14,6 +15,8 @@ from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.figure import Figure, FigureKey
 from qbs_desktop.domain.indicators import Indicator
 
+StoredLine: TypeAlias = tuple[str, int, int]
+"""What figures are of: indicator, period code, kind."""
 StoredPlace: TypeAlias = tuple[int, str, int, int]
 """Where a figure stands: subject, indicator, period code, kind."""
 StoredFigure: TypeAlias = tuple[int | None, int | None, str | None]
@@ -66,7 +69,9 @@ class FigureEdits(Acts):
         self._withdraw_declarations(changes)
         return len(changes)
 
-    def set_stored_figures(self, wanted: Mapping[StoredPlace, StoredFigure], blank: Iterable[StoredPlace] = ()) -> int:
+    def set_stored_figures(
+        self, wanted: Mapping[StoredLine, Mapping[int, StoredFigure]], blank: Iterable[StoredPlace] = ()
+    ) -> int:
         """Set, or leave blank, many figures scaled beforehand; returns how many changed. Whole returns are written so.
 
         What binds a target (以上、左右) stays as it is: a form does not print it.
@@ -74,12 +79,11 @@ class FigureEdits(Acts):
         Raises:
             Refusal: a figure's period is locked.
         """
-        numbers = {slug: self._indicator(slug).id for slug in dict.fromkeys(place[1] for place in wanted)}
-        figures = {(one, numbers[slug], period, kind): f for (one, slug, period, kind), f in wanted.items()}
-        subjects = {place[0] for place in wanted}
-        stored = {} if self._fresh >= subjects else self._figures_at(figures)
-        self._fresh -= subjects
+        lines = {(self._indicator(line[0]).id, *line[1:]): figures for line, figures in wanted.items()}
+        subjects = set().union(*lines.values())
         cleared = [(one, self._indicator(slug).id, period, kind) for one, slug, period, kind in blank]
+        stored = {} if self._fresh >= subjects else self._figures_of(subjects, {line[1] for line in lines})
+        self._fresh -= subjects
         if cleared:
             stored |= self._figures_at(cleared)
         changes = [
@@ -87,23 +91,31 @@ class FigureEdits(Acts):
             for place in cleared
             if (before := stored.get(place)) is not None
         ]
-        for place, (value, source, cell) in figures.items() if stored else ():
-            before = stored.get(place)
-            if before is not None and before[:2] != (value, int(value is None)):
-                after = (value, int(value is None), before[2], source, cell)
-                changes.append(Change("figure", place, FIGURE_COLUMNS, before, after))
+        added: list[tuple[FigurePlace, StoredFigure]] = []
+        for line, figures in lines.items():
+            places = zip(figures, *map(repeat, line), strict=False)
+            if not stored:
+                added += zip(places, figures.values(), strict=False)
+                continue
+            for place, (value, source, cell) in zip(places, figures.values(), strict=False):
+                before = stored.get(place)
+                if before is None:
+                    added.append((place, (value, source, cell)))
+                elif before[:2] != (value, int(value is None)):
+                    after = (value, int(value is None), before[2], source, cell)
+                    changes.append(Change("figure", place, FIGURE_COLUMNS, before, after))
         changes.sort(key=_kind_of_change)
         self._tx.apply_all(changes)
         self._withdraw_declarations(changes)
-        added = self._add_figures(sorted((place, one) for place, one in figures.items() if place not in stored))
-        return len(changes) + added
+        return len(changes) + self._add_figures(added)
 
-    def _add_figures(self, figures: Sequence[tuple[FigurePlace, StoredFigure]]) -> int:
+    def _add_figures(self, figures: list[tuple[FigurePlace, StoredFigure]]) -> int:
         """Insert figures in the order of their places, in which they are kept."""
         if not figures:
             return 0
-        keys = tuple(zip(*(place for place, _one in figures), strict=True))
-        values, sources, cells = zip(*(one for _place, one in figures), strict=True)
+        figures.sort()  # no place comes twice, so nothing behind it is looked at
+        places, said = zip(*figures, strict=True)
+        keys, (values, sources, cells) = tuple(zip(*places, strict=True)), zip(*said, strict=True)
         marks = [int(value is None) for value in values]
         return self._insert_figures(
             Added("figure", FIGURE_COLUMNS, keys, (values, marks, [None] * len(values), sources, cells))

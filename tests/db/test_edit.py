@@ -10,7 +10,7 @@ import pytest
 from qbs_desktop.db import figure_edits, history, queries, submissions, totals
 from qbs_desktop.db.changes import Change
 from qbs_desktop.db.edit import POSITION_STEP, Edit, NewRows
-from qbs_desktop.db.figure_edits import StoredPlace
+from qbs_desktop.db.figure_edits import StoredLine
 from qbs_desktop.db.figure_rows import FIGURE_COLUMNS
 from qbs_desktop.domain.errors import Refusal, ValueProblem
 from qbs_desktop.domain.figure import NOT_APPLICABLE, Figure, FigureKey, Kind, Op
@@ -365,16 +365,16 @@ def test_whole_returns_are_written_like_single_figures_and_stop_at_a_lock(worksp
     """Of new records, again of the same ones, with blanks; one step back and forth; a locked month refuses them."""
     february = Period.of_month(2026, 2)
 
-    def place(number: int, period: Period) -> StoredPlace:
-        return number, "investment", period.code, int(Kind.ACTUAL)
+    def line(period: Period) -> StoredLine:
+        return "investment", period.code, int(Kind.ACTUAL)
 
     def act(edit: Edit) -> list[int]:
         rows = NewRows(["u1", "u2"], {"name": ["甲", "乙"]}, [None, 0], [None, None])
         made = edit.add_many("project", rows, year=2026)
-        assert edit.set_stored_figures({place(one, JANUARY): (one, None, "A1") for one in made}) == 2
-        assert edit.set_stored_figures({place(one, february): (None, None, None) for one in made}) == 2
-        changed = {place(made[0], JANUARY): (7, None, "B1"), place(made[1], february): (None, None, "B2")}
-        assert edit.set_stored_figures(changed, [place(made[1], JANUARY), place(99, JANUARY)]) == 2
+        assert edit.set_stored_figures({line(JANUARY): {one: (one, None, "A1") for one in made}}) == 2
+        assert edit.set_stored_figures({line(february): dict.fromkeys(made, (None, None, None))}) == 2
+        changed = {line(JANUARY): {made[0]: (7, None, "B1")}, line(february): {made[1]: (None, None, "B2")}}
+        assert edit.set_stored_figures(changed, [(one, *line(JANUARY)) for one in (made[1], 99)]) == 2
         return made
 
     first, second = workspace.run("整份", act)
@@ -389,6 +389,7 @@ def test_whole_returns_are_written_like_single_figures_and_stop_at_a_lock(worksp
     workspace.redo()
     assert digest_of(workspace) == before
     workspace.run("锁", lambda edit: edit.set_lock(JANUARY.code, "locked"))
-    for row in ({place(first, JANUARY): (8, None, None)}, {place(second, JANUARY): (8, None, None)}):
+    for row in (first, second):
+        wanted = {line(JANUARY): {row: (8, None, None)}}
         with pytest.raises(Refusal, match="锁定"):
-            workspace.run("改", lambda edit, row=row: edit.set_stored_figures(row))  # type: ignore[misc]
+            workspace.run("改", lambda edit, wanted=wanted: edit.set_stored_figures(wanted))  # type: ignore[misc]

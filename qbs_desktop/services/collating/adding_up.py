@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qbs_desktop.services.collating.reported import Column, Reported, SaidTable
+from qbs_desktop.services.collating.reported import Reported
+from qbs_desktop.services.collating.said_table import MAIN, Column, SaidTable
 
 
 class Unequal(NamedTuple):
@@ -27,11 +28,12 @@ def unequal(said: Reported) -> Iterator[Unequal]:
                 yield Unequal(table.sheet, cell, column, total, sums.get(column, 0))
 
 
-def _sums(table: SaidTable) -> dict[tuple[str, int, int], int]:
-    sums: dict[tuple[str, int, int], int] = {}
+def _sums(table: SaidTable) -> dict[Column, int]:
+    """The sums of columns that can have a total: not of those in which every row has its own indicator."""
+    sums: dict[Column, int] = {}
     for one in table.filled:
-        for row, slug, value in zip(one.rows, one.slugs, one.values, strict=True):
-            if value is not None and not row.parent:
-                key = slug, one.column.period, one.column.kind
-                sums[key] = sums.get(key, 0) + value
+        if one.column.indicator != MAIN:
+            rows = zip(one.at, one.values, strict=True)
+            counted = (value for at, value in rows if value is not None and not table.parents[at])
+            sums[one.column] = sums.get(one.column, 0) + sum(counted)
     return sums

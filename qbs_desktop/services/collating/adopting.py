@@ -8,7 +8,8 @@ Fields and yearly figures are those of the unit's latest period, so the order of
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import repeat
 
@@ -16,12 +17,15 @@ from qbs_desktop.db import collation, queries
 from qbs_desktop.db.collation import OwnRow, Received
 from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.edit import Edit, NewRows
-from qbs_desktop.db.figure_edits import StoredFigure, StoredPlace
+from qbs_desktop.db.figure_edits import StoredFigure, StoredLine, StoredPlace
 from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.ledger import REPORTING_UNIT
 from qbs_desktop.exchange.sealed import sealing
-from qbs_desktop.services.collating import duplicates, receiving, reporters, signatures
-from qbs_desktop.services.collating.reported import Reported, SaidRow, SaidTable
+from qbs_desktop.services.collating import duplicates, receiving, reporters, said_list, signatures
+from qbs_desktop.services.collating.reported import Reported
+from qbs_desktop.services.collating.said_list import SaidList
+from qbs_desktop.services.collating.said_table import MAIN, Column, SaidTable
 from qbs_desktop.services.reporting import office_keys
 from qbs_desktop.services.workspace import Workspace
 
@@ -164,8 +168,8 @@ class _Table:
         self._one, self._unit = whose
         self._ledger = workspace.ledgers[ledger_id]
         self._tables = tables
-        self._names = [name for name in queries.record_columns(self._ledger) if name != REPORTING_UNIT]
-        self._fields = {name for table in tables for name in table.fields if name in self._names}
+        names = set(queries.record_columns(self._ledger)) - {REPORTING_UNIT}
+        self._fields = {name for table in tables for name in table.fields if name in names}
         self._own: dict[str, OwnRow] = {}
         self._numbers: dict[str, int] = {}
 
@@ -177,19 +181,14 @@ class _Table:
         )
         self._own = {self._bare(row.uid): row for row in owned}
         self._numbers = {uid: row.id for uid, row in self._own.items()}
-        rows: dict[str, SaidRow] = {}
-        for table in self._tables:
-            for row in table.rows:
-                if row.uid in rows:
-                    rows[row.uid].stored.update(row.stored)
-                else:
-                    rows[row.uid] = SaidRow(row.uid, row.parent, row.main, dict(row.stored), row.sheet_row)
-        self._add([row for uid, row in rows.items() if uid not in self._own])
+        said = said_list.of(self._tables)
+        self._add(said, [at for at, uid in enumerate(said.uids) if uid not in self._own])
         if self._leads:
-            for uid, row in rows.items():
+            known = set(said.uids)
+            for at, uid in enumerate(said.uids) if self._own else ():
                 if uid in self._own:
-                    self._change(self._own[uid], row)
-            self._take_off([row for uid, row in self._own.items() if uid not in rows and row.listed])
+                    self._change(self._own[uid], said.parents[at], said.fields(at, self._fields))
+            self._take_off([row for uid, row in self._own.items() if uid not in known and row.listed])
         self._figures()
 
     # --- records -------------------------------------------------------------------------------------------------
@@ -201,30 +200,30 @@ class _Table:
     def _bare(self, uid: str) -> str:
         return uid.removesuffix(f"-{self._one.unit}")
 
-    def _add(self, rows: Sequence[SaidRow]) -> None:
-        taken = self._edit.ask(lambda connection: collation.taken_uids(connection, [row.uid for row in rows]))
-        ordered = _parents_first(rows)
-        places = {row.uid: at for at, row in enumerate(ordered)}
-        stored = {name: [row.stored.get(name) for row in ordered] for name in self._fields}
+    def _add(self, said: SaidList, new: Sequence[int]) -> None:
+        """Add the records at these places, of which the file has none."""
+        if not new:
+            return
+        order = said.parents_first(new)
+        uids, parents = ([column[at] for at in order] for column in (said.uids, said.parents))
+        taken = self._edit.ask(lambda connection: collation.taken_uids(connection, uids))
+        places = {uid: place for place, uid in enumerate(uids)}
+        stored = {name: [said.stored[name][at] for at in order] for name in sorted(self._fields & said.stored.keys())}
         made = NewRows(
-            [self._alias(row.uid) if row.uid in taken else row.uid for row in ordered],
-            {name: values for name, values in stored.items() if any(value is not None for value in values)}
-            | {REPORTING_UNIT: [self._unit] * len(ordered)},
-            [places.get(row.parent) for row in ordered],
-            [self._numbers.get(row.parent) for row in ordered],
+            [self._alias(uid) if uid in taken else uid for uid in uids],
+            stored | {REPORTING_UNIT: [self._unit] * len(uids)},
+            [places.get(parent) for parent in parents],
+            [self._numbers.get(parent) for parent in parents],
         )
-        if ordered:
-            numbers = self._edit.add_many(
-                self._ledger.id, made, year=self._one.period.year, state="in" if self._leads else "out"
-            )
-            self._numbers |= {row.uid: number for row, number in zip(ordered, numbers, strict=True)}
-            self._done.added += len(ordered)
+        state = "in" if self._leads else "out"
+        numbers = self._edit.add_many(self._ledger.id, made, year=self._one.period.year, state=state)
+        self._numbers |= dict(zip(uids, numbers, strict=True))
+        self._done.added += len(uids)
 
-    def _change(self, own: OwnRow, row: SaidRow) -> None:
+    def _change(self, own: OwnRow, parent_uid: str, wanted: Mapping[str, Stored]) -> None:
         """Fields that the return shows become what it says; what it does not show stays."""
-        wanted = {name: row.stored.get(name) for name in self._fields}
         changed = self._edit.set_stored(self._ledger.id, own.id, own.stored, wanted)
-        parent = self._numbers.get(row.parent) if row.parent else None
+        parent = self._numbers.get(parent_uid) if parent_uid else None
         if own.parent_id != parent and own.parent_id in {None, *self._numbers.values()}:
             self._edit.set_parent(self._ledger.id, own.id, parent)
             changed = True
@@ -242,26 +241,32 @@ class _Table:
 
     def _figures(self) -> None:
         source = self._source_of()
-        wanted: dict[StoredPlace, StoredFigure] = {}
-        written: set[tuple[str, int, int]] = set()
+        wanted: dict[StoredLine, dict[int, StoredFigure]] = {}
+        written: set[Column] = set()
         for table in self._tables:
             columns = {column for column in table.columns if self._leads or not _yearly(column.period, self._one)}
-            written |= {(column.indicator, column.period, column.kind) for column in columns}
+            written |= columns
             number = source(table.sheet)
+            subjects = [self._numbers[uid] for uid in table.uids]
             for one in table.filled:
                 if one.column in columns:
-                    subjects = [self._numbers[row.uid] for row in one.rows]
-                    places = zip(subjects, one.slugs, repeat(one.column.period), repeat(one.column.kind), strict=False)
-                    wanted.update(zip(places, zip(one.values, repeat(number), one.cells, strict=False), strict=True))
+                    figures = zip(one.values, repeat(number), table.cells(one), strict=False)
+                    wanted.setdefault(one.line, {}).update(zip([subjects[at] for at in one.at], figures, strict=False))
         self._done.figures += self._edit.set_stored_figures(wanted, self._blanked(wanted, written))
 
-    def _blanked(self, wanted: Container[StoredPlace], written: set[tuple[str, int, int]]) -> list[StoredPlace]:
+    def _blanked(
+        self, wanted: Mapping[StoredLine, Container[int]], written: AbstractSet[tuple[str, int, int]]
+    ) -> list[StoredPlace]:
         """Figures of the unit's earlier rows, in the columns of this return, that it leaves blank."""
         if not self._own:
             return []
         subjects = [row.id for row in self._own.values() if row.listed or not self._leads]
-        lines = {(period, kind) for indicator, period, kind in written if indicator == "main"}
-        mains = {self._numbers[row.uid]: row.main for table in self._tables for row in table.rows}
+        lines = {(period, kind) for indicator, period, kind in written if indicator == MAIN}
+        mains = {
+            self._numbers[uid]: main
+            for table in self._tables
+            for uid, main in zip(table.uids, table.mains, strict=True)
+        }
 
         def ask(connection: Connection) -> list[StoredPlace]:
             return queries.figure_places(connection, subjects, {period for _i, period, _k in written})
@@ -269,7 +274,7 @@ class _Table:
         return [
             place
             for place in self._edit.ask(ask)
-            if place not in wanted
+            if place[0] not in wanted.get(place[1:], ())
             and (place[1:] in written or (place[2:] in lines and mains.get(place[0], place[1]) == place[1]))
         ]
 
@@ -280,18 +285,3 @@ class _Table:
 
 def _yearly(code: int, one: Received) -> bool:
     return code % 100 == 0 and not one.period.is_year
-
-
-def _parents_first(rows: Sequence[SaidRow]) -> list[SaidRow]:
-    """Rows so that each stands behind its parent; they come so unless a list was rearranged."""
-    left = {row.uid: row for row in rows}
-    ordered: list[SaidRow] = []
-    while left:
-        before = len(ordered)
-        for row in list(left.values()):
-            if row.parent not in left:
-                ordered.append(row)
-                del left[row.uid]
-        if len(ordered) == before:
-            raise Refusal("报表里的“其中”关系成了圈，不能采用。请向填报单位核实。")
-    return ordered

@@ -95,7 +95,7 @@ class Book:
         if self.said is not None:
             self.unequal = sum(1 for _one in adding_up.unequal(self.said))
             for table in self.said.tables:
-                table.rows, table.filled, table.totals = [], [], {}
+                table.let_go()
             self.verdict = replace(self.verdict, manifest={}, sealed=())
         return self
 

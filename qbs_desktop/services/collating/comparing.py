@@ -19,7 +19,7 @@ from qbs_desktop.domain.indicators import Flow, Quantity
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services.collating import totals
 from qbs_desktop.services.collating.finding import ReturnFinding
-from qbs_desktop.services.collating.reported import Column, SaidFigure, SaidTable
+from qbs_desktop.services.collating.said_table import Column, SaidFigure, SaidTable
 from qbs_desktop.services.months.schemes import scheme_of
 from qbs_desktop.services.workspace import Workspace
 

@@ -13,7 +13,8 @@ from qbs_desktop.db.collation import Received
 from qbs_desktop.domain.finding import Grade
 from qbs_desktop.services.collating import adding_up, comparing, receiving, signatures
 from qbs_desktop.services.collating.finding import ReturnFinding
-from qbs_desktop.services.collating.reported import Reported, SaidTable
+from qbs_desktop.services.collating.reported import Reported
+from qbs_desktop.services.collating.said_table import SaidTable
 from qbs_desktop.services.reporting import office_keys
 from qbs_desktop.services.workspace import Workspace
 

@@ -7,11 +7,10 @@ twice: the values are those that `exchange.sealed.verifying` proved.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from operator import itemgetter
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.amount import AMOUNT_UNITS, EXACT
@@ -26,6 +25,7 @@ from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.return_state import Stage
 from qbs_desktop.exchange.sealed.canonical import Lines, unfolded
 from qbs_desktop.exchange.sealed.verifying import Verdict
+from qbs_desktop.services.collating.said_table import MAIN, Column, SaidColumn, SaidTable
 from qbs_desktop.services.reporting.return_subjects import COUNTED, IDENTITY
 
 Row: TypeAlias = Mapping[str, object]
@@ -35,72 +35,6 @@ _COVER = ("program", "amount_unit", "audit_head", "audit_number", "late", "overr
 
 class NotReadable(Exception):
     """The machine part lacks what a return has, or has what is no value; the text says what."""
-
-
-class SaidFigure(NamedTuple):
-    """One figure: whose, of what, its integer in the indicator's scale (None: 不适用), and its cell."""
-
-    uid: str
-    indicator: str
-    period: int
-    kind: int
-    value: int | None
-    cell: str
-
-
-class Column(NamedTuple):
-    """A figure column of a sheet: indicator (``main``: the row's own), period code, kind."""
-
-    indicator: str
-    period: int
-    kind: int
-
-
-@dataclass(slots=True)
-class SaidRow:
-    """One record: its permanent id, its parent's, the indicator of its yearly line, the stored fields it says."""
-
-    uid: str
-    parent: str
-    main: str
-    stored: dict[str, Stored]
-    sheet_row: int
-
-
-@dataclass(frozen=True, slots=True)
-class SaidColumn:
-    """The figures of one column from top to bottom: rows, indicators, integers (None: 不适用) and cells."""
-
-    column: Column
-    rows: list[SaidRow]
-    slugs: list[str]
-    values: list[int | None]
-    cells: list[str]
-
-
-@dataclass(slots=True)
-class SaidTable:
-    """One sheet: the list it is of, its records and figures, what its 合计 row says by (indicator, period, kind)."""
-
-    sheet: str
-    ledger: str
-    empty: bool
-    fields: tuple[str, ...]
-    columns: tuple[Column, ...]
-    rows: list[SaidRow] = field(default_factory=list)
-    filled: list[SaidColumn] = field(default_factory=list)
-    totals: dict[Column, tuple[int, str]] = field(default_factory=dict)
-
-    @property
-    def figures(self) -> list[SaidFigure]:
-        """The figures row by row, as they stand in the sheet."""
-        found = [
-            (row.sheet_row, at, SaidFigure(row.uid, slug, one.column.period, one.column.kind, value, cell))
-            for at, one in enumerate(self.filled)
-            for row, slug, value, cell in zip(one.rows, one.slugs, one.values, one.cells, strict=True)
-        ]
-        found.sort(key=itemgetter(0, 1))
-        return [figure for _row, _at, figure in found]
 
 
 @dataclass(slots=True)
@@ -184,6 +118,8 @@ def _list(value: object) -> Sequence[object]:
 
 
 _Decode: TypeAlias = Callable[[str], Stored]
+_TOTAL = "total"
+"""The kind of the row that adds up the others (合计)."""
 
 
 class _Reader:
@@ -216,7 +152,7 @@ class _Reader:
             self._fields[letter] = (spec.id, _field_decoder(spec, unit))
         elif column["source"] == "figure":
             slug = str(column["indicator"])
-            if slug != "main" and slug not in self._words.indicators:
+            if slug != MAIN and slug not in self._words.indicators:
                 self._into.unknown.append(slug)
                 return
             kind = Kind[str(column["kind"]).upper()]
@@ -235,87 +171,79 @@ class _Reader:
         """The sheet's content."""
         travelling = (*IDENTITY, *self._counted())
         fields = tuple(dict.fromkeys((*travelling, *(name for name, _decode in self._fields.values()))))
-        columns = tuple(column for column, _of in (*self._figures.values(), *self._growths.values()))
         found = SaidTable(
             str(self._form["sheet"]),
             self._ledger.id,
             bool(self._form["empty"]),
             tuple(name for name in fields if self._ledger.has(name)),
-            columns,
+            tuple(column for column, _of in (*self._figures.values(), *self._growths.values())),
         )
-        body, total_row = self._body([name for name in travelling if self._ledger.has(name)])
-        found.rows.extend(body.values())
-        by_number = {str(number): row for number, row in body.items()}
+        total_row = self._body(found, [name for name in travelling if self._ledger.has(name)])
+        places = {str(number): at for at, number in enumerate(found.sheet_rows)}
         cells_of = _by_column(Lines.of(lines).text, (*self._figures, *self._fields, *self._growths))
         for letter, (numbers, texts) in cells_of.items():
             if self._exact:  # the exact number stands for the printed one
                 texts = [str(self._exact.get(f"{letter}{at}", text)) for at, text in zip(numbers, texts, strict=True)]  # noqa: PLW2901
-            cells = zip(numbers, texts, strict=True)
-            held = [(row, text, at) for at, text in cells if (row := by_number.get(at)) is not None]
+            held = [(at, text) for at, text in zip(map(places.get, numbers), texts, strict=True) if at is not None]
             if letter in self._fields:
                 name, decode = self._fields[letter]
-                for row, text, _at in held:
-                    row.stored[name] = decode(text)
+                said = found.stored.setdefault(name, [None] * len(found.uids))
+                for at, text in held:
+                    said[at] = decode(text)
             elif letter in self._growths:
                 column, base = self._growths[letter]
-                based = set(cells_of[base][0])
-                said = [one for one in held if one[2] not in based and one[1] != MARK]
-                found.filled.append(self._said_growths(letter, column, said))
+                based = set(map(places.get, cells_of[base][0]))
+                found.filled.append(self._said_growths(letter, column, [one for one in held if one[0] not in based]))
             else:
-                found.filled.append(self._filled(letter, held))
+                found.filled.extend(self._filled(letter, held, found.mains))
                 self._total(letter, dict(zip(numbers, texts, strict=True)).get(str(total_row), MARK), total_row, found)
         return found
 
     def _total(self, letter: str, text: str, row: int, into: SaidTable) -> None:
         """What the 合计 row says of a column; there is no sum of rows that each have their own indicator."""
         column, unit = self._figures[letter]
-        if text != MARK and column.indicator != "main":
+        if text != MARK and column.indicator != MAIN:
             into.totals[column] = (_scaled(text, self._shift(column.indicator, unit)), f"{letter}{row}")
 
-    def _filled(self, letter: str, held: Sequence[tuple[SaidRow, str, str]]) -> SaidColumn:
-        """The figures of a column. Its cells, one below the other, are nearly always plain numbers."""
+    def _filled(self, letter: str, held: Sequence[tuple[int, str]], mains: Sequence[str]) -> Iterator[SaidColumn]:
+        """The figures of a column; where every row has its own indicator, those of one after another."""
         column, unit = self._figures[letter]
-        if column.indicator == "main":
-            held = [one for one in held if one[0].main in self._words.indicators]
-        rows = [row for row, _text, _at in held]
-        texts = [text for _row, text, _at in held]
-        slugs = [row.main for row in rows] if column.indicator == "main" else [column.indicator] * len(rows)
-        shifts = {slug: self._shift(slug, unit) for slug in dict.fromkeys(slugs)}
-        values: list[int | None] = []
-        if len(set(shifts.values())) == 1:
-            values += _all_scaled(texts, next(iter(shifts.values())))
-        else:
-            values += [
-                None if text == MARK else _scaled(text, shifts[slug]) for text, slug in zip(texts, slugs, strict=True)
-            ]
-        return SaidColumn(column, rows, slugs, values, [f"{letter}{at}" for _row, _text, at in held])
+        parts = {column.indicator: held}
+        if column.indicator == MAIN:
+            parts = {
+                slug: [one for one in held if mains[one[0]] == slug]
+                for slug in dict.fromkeys(mains)
+                if slug in self._words.indicators
+            }
+        for slug, part in parts.items():
+            values = _all_scaled([text for _at, text in part], self._shift(slug, unit))
+            yield SaidColumn(column, column._replace(indicator=slug), letter, [at for at, _text in part], values)
 
-    def _said_growths(self, letter: str, column: Column, held: Sequence[tuple[SaidRow, str, str]]) -> SaidColumn:
+    def _said_growths(self, letter: str, column: Column, held: Sequence[tuple[int, str]]) -> SaidColumn:
         """The 同比 of rows without 上年同期: nothing was computed there, so the cell says what was reported."""
-        values = list(_all_scaled([text for _row, text, _at in held], self._shift(column.indicator, "%")))
-        rows = [row for row, _text, _at in held]
-        return SaidColumn(column, rows, [column.indicator] * len(rows), values, [f"{letter}{at}" for *_, at in held])
+        said = [one for one in held if one[1] != MARK]
+        values = _all_scaled([text for _at, text in said], self._shift(column.indicator, "%"))
+        return SaidColumn(column, column, letter, [at for at, _text in said], values)
 
-    def _body(self, travelling: Sequence[str]) -> tuple[dict[int, SaidRow], int]:
-        """Row number → record, and the number of the 合计 row."""
-        body: dict[int, SaidRow] = {}
-        total_row = 0
-        for number, one in enumerate(self._rows, self._first):
-            kind, uid, line = map(str, _list(one))
-            if kind == "total":
-                total_row = number
-                continue
-            subject = _mapping(self._subjects[uid])
-            stored: dict[str, Stored] = {name: str(subject[name]) for name in travelling if name in subject}
-            body[number] = SaidRow(uid, str(subject.get("parent", "")), line, stored, number)
-        return body, total_row
+    def _body(self, into: SaidTable, travelling: Sequence[str]) -> int:
+        """Who the rows are and what travels with them; returns the number of the 合计 row."""
+        told = [_list(one) for one in self._rows]
+        kinds = [str(one[0]) for one in told]
+        own = [at for at, kind in enumerate(kinds) if kind != _TOTAL]
+        into.uids, into.mains = ([str(told[at][part]) for at in own] for part in (1, 2))
+        into.sheet_rows = [self._first + at for at in own]
+        subjects = [_mapping(self._subjects[uid]) for uid in into.uids]
+        into.parents = [str(one.get("parent", "")) for one in subjects]
+        for name in travelling:
+            said = [one.get(name) for one in subjects]
+            if said.count(None) < len(said):
+                into.stored[name] = [None if one is None else str(one) for one in said]
+        return self._first + kinds.index(_TOTAL) if _TOTAL in kinds else 0
 
     def _counted(self) -> list[str]:
         """The fields to count by that some row of the list has; the others may be the city's own to fill."""
-        there: set[str] = set()
-        for one in self._subjects.values():
-            if isinstance(one, dict) and one.get("ledger") == self._ledger.id:
-                there.update(one)
+        own = [one for one in self._subjects.values() if isinstance(one, dict) and one.get("ledger") == self._ledger.id]
+        there = set().union(*own)
         return [name for name in COUNTED if name in there]
 
     def _shift(self, slug: str, unit: str) -> int:

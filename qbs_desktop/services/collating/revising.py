@@ -13,7 +13,8 @@ from qbs_desktop.db import collation
 from qbs_desktop.db.collation import Received
 from qbs_desktop.domain.fields import Field, Money, Stored
 from qbs_desktop.services.collating import receiving, tracing
-from qbs_desktop.services.collating.reported import Column, Reported, SaidRow, SaidTable
+from qbs_desktop.services.collating.reported import Reported
+from qbs_desktop.services.collating.said_table import Column, SaidRow, SaidTable
 from qbs_desktop.services.collating.tracing import Origin
 from qbs_desktop.services.workspace import Workspace
 
@@ -118,7 +119,7 @@ def _figures(workspace: Workspace, was: SaidTable, now: SaidTable) -> Mapping[st
     """Permanent id → its figures that differ; those that are blank now stand behind the others."""
     rows, found = {row.uid: row for row in now.rows}, dict[str, list[Change]]()
     old, new = ({one[:4]: one for one in table.figures} for table in (was, now))
-    letters = {one.column: one.cells[0].rstrip("0123456789") for one in now.filled if one.cells}
+    letters = {one.column: one.letter for one in now.filled if one.at}
     for key, one in (new | {key: one for key, one in old.items() if key not in new}).items():
         before, after, row = old.get(key), new.get(key), rows.get(one.uid)
         if row is None or (before is not None and after is not None and before.value == after.value):

@@ -13,7 +13,8 @@ from qbs_desktop.domain.indicators import Quantity
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.rejection import ReturnPlace
 from qbs_desktop.services.collating import receiving, reporters
-from qbs_desktop.services.collating.reported import Reported, SaidFigure, SaidRow, SaidTable
+from qbs_desktop.services.collating.reported import Reported
+from qbs_desktop.services.collating.said_table import SaidFigure, SaidRow, SaidTable
 from qbs_desktop.services.workspace import Workspace
 
 
