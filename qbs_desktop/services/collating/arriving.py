@@ -5,6 +5,7 @@ A workbook with a password is opened with one of those the clerk gave; what is k
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from qbs_desktop.exchange.sealed.standing import Ring
 from qbs_desktop.exchange.sealed.verifying import Verdict
 from qbs_desktop.exchange.sheets.unlocking import PasswordWanted
 from qbs_desktop.services.collating import adding_up, reported
+from qbs_desktop.services.collating.kept_readings import KeptReadings
 from qbs_desktop.services.collating.reported import NotReadable, Reported, Vocabulary
 
 MAX_BOOKS = 3000
@@ -80,6 +82,7 @@ class Book:
 
     Attributes:
         said: what it says, while it may be taken in, or kept as altered.
+        sha256: of its content, once it was checked.
         unequal: how many totals in it are not the sum of their rows.
     """
 
@@ -88,11 +91,15 @@ class Book:
     verdict: Verdict
     content: bytes = b""
     said: Reported | None = None
+    sha256: str = ""
     unequal: int = 0
 
-    def checked(self) -> Book:
-        """Count what does not add up and let the rows go, which are many and read again when they are wanted."""
+    def checked(self, readings: KeptReadings) -> Book:
+        """Count what does not add up and let the rows go, which are many; of a whole return the reading is kept."""
         if self.said is not None:
+            self.sha256 = hashlib.sha256(self.content).hexdigest()
+            if self.outcome.intact:
+                readings.put(self.sha256, self.said)
             self.unequal = sum(1 for _one in adding_up.unequal(self.said))
             for table in self.said.tables:
                 table.let_go()

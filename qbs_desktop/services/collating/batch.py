@@ -22,6 +22,7 @@ from qbs_desktop.exchange.sealed.standing import Ring
 from qbs_desktop.exchange.sealed.verifying import Compared, Verdict
 from qbs_desktop.services.collating import arriving
 from qbs_desktop.services.collating.arriving import Book
+from qbs_desktop.services.collating.kept_readings import KeptReadings
 from qbs_desktop.services.collating.reported import Vocabulary
 
 Progress = Callable[[int, int], None]
@@ -37,11 +38,18 @@ class Cancelled(Exception):
 
 
 def read(
-    files: Sequence[Path], words: Vocabulary, ring: Ring, passwords: Sequence[str], progress: Progress | None
+    files: Sequence[Path],
+    words: Vocabulary,
+    ring: Ring,
+    passwords: Sequence[str],
+    *,
+    readings: KeptReadings,
+    progress: Progress | None,
 ) -> list[Book | None]:
     """What is in each file, in the order given; None for those not read when the clerk stopped.
 
-    `progress` is told files done and all files; it may raise `Cancelled`.
+    What is read of whole returns goes to `readings`. `progress` is told files done and all files; it may raise
+    `Cancelled`.
     """
     books: list[Book | None] = [None] * len(files)
 
@@ -56,11 +64,11 @@ def read(
                 told = shared.found()
                 if told is not None:
                     at, found = told
-                    books[at] = _concluded(files[at], found, words, ring).checked()
+                    books[at] = _concluded(files[at], found, words, ring).checked(readings)
                     continue
                 mine = shared.next()
                 if mine is not None:
-                    books[mine] = arriving.read(files[mine], words, ring, passwords).checked()
+                    books[mine] = arriving.read(files[mine], words, ring, passwords).checked(readings)
             tell()
         except Cancelled:
             pass

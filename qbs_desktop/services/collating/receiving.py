@@ -26,7 +26,7 @@ from qbs_desktop.exchange.sealed.seen import see
 from qbs_desktop.exchange.sealed.verifying import Verdict
 from qbs_desktop.exchange.sheets import gate
 from qbs_desktop.exchange.sheets.gate import Package, Source
-from qbs_desktop.services.collating import batch, reported, reporters, signatures
+from qbs_desktop.services.collating import batch, kept_readings, reported, reporters, signatures
 from qbs_desktop.services.collating.arriving import LABELS, Book, Outcome, books
 from qbs_desktop.services.collating.batch import Cancelled, Progress
 from qbs_desktop.services.collating.chain import Chain, title
@@ -66,9 +66,10 @@ def take_in(
     """
     reporters.require_collating(workspace)
     files = books(paths)
+    readings = kept_readings.of(workspace)
     words = Vocabulary(workspace.ledgers, workspace.indicators)
     ring = office_keys.ring(workspace)
-    found = batch.read(files, words, ring, passwords, progress)
+    found = batch.read(files, words, ring, passwords, readings=readings, progress=progress)
     judged = [book for book in found if book is not None]
     _judge(workspace, judged, period)
     kept = [book for book in judged if book.said is not None and book.outcome.state in {"taken", "altered"}]
@@ -117,7 +118,7 @@ def _judge_altered(book: Book, chain: Chain, before: dict[str, Received], togeth
     said = book.said
     if said is None:
         return
-    link, sha256 = chain.known(said), hashlib.sha256(book.content).hexdigest()
+    link, sha256 = chain.known(said), book.sha256
     if link is not None and link.digest == said.digest:
         words = f"{book.outcome.sentence}{title(said)}的原件已经收到，改动过的这一份没有保留。"
         book.outcome, book.said = replace(book.outcome, sentence=words, received=None), None
@@ -193,7 +194,7 @@ def _keep(workspace: Workspace, kept: Sequence[Book], handed_in: Sequence[Book],
                 "late": int(late),
                 "at": datetime.now().astimezone().isoformat(timespec="seconds"),
                 "file": book.path.name,
-                "sha256": hashlib.sha256(book.content).hexdigest(),
+                "sha256": book.sha256,
                 "facts": _facts(book, said, day),
             },
             book.content,
@@ -247,19 +248,33 @@ def _key(one: Outcome) -> tuple[str, Period | None, int]:
 
 
 def opened(workspace: Workspace, one: Received) -> Reported:
-    """What a kept return says, read from its bytes.
+    """What a kept return says: what was read of these very bytes a moment ago, or read from them again.
 
     Raises:
         Refusal: its bytes are gone or no longer what was kept.
     """
-    verdict = verifying.proved(Path(one.file), _package(workspace, one))
-    return reported.read(verdict, Vocabulary(workspace.ledgers, workspace.indicators))
+    readings, content = kept_readings.of(workspace), _content(workspace, one)
+    said = readings.get(one.sha256)
+    if said is None:
+        verdict = verifying.proved(Path(one.file), _package(one, content))
+        said = reported.read(verdict, Vocabulary(workspace.ledgers, workspace.indicators))
+        readings.put(one.sha256, said)
+    return said
 
 
-def _package(workspace: Workspace, one: Received) -> Package:
+def _content(workspace: Workspace, one: Received) -> bytes:
+    """The bytes that were kept.
+
+    Raises:
+        Refusal: they are gone or no longer the same.
+    """
     content = workspace.read(lambda connection: submissions.filed_bytes(connection, one.sha256))
     if content is None or hashlib.sha256(content).hexdigest() != one.sha256:
         raise Refusal(f"{one.title}的原件在数据文件里找不到了，请用 qbs doctor 检查，或向对方重新索取。")
+    return content
+
+
+def _package(one: Received, content: bytes) -> Package:
     return gate.unpack(Source(one.file, content, gate.kind_of(one.file, content)))
 
 
@@ -269,7 +284,7 @@ def altered(workspace: Workspace, one: Received) -> Verdict:
     Raises:
         Refusal: its bytes are gone or no longer what was kept.
     """
-    return verifying.judged(Path(one.file), see(_package(workspace, one)))
+    return verifying.judged(Path(one.file), see(_package(one, _content(workspace, one))))
 
 
 def find(workspace: Workspace, number: int) -> Received:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import pickle
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +16,16 @@ from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import charting, history
-from qbs_desktop.services.collating import adding_up, adopting, findings, receiving, reporters, totals, tracing
+from qbs_desktop.services.collating import (
+    adding_up,
+    adopting,
+    findings,
+    kept_readings,
+    receiving,
+    reporters,
+    totals,
+    tracing,
+)
 from qbs_desktop.services.reporting import returns
 from qbs_desktop.services.workspace import Workspace
 from tests.db.content import digest_of
@@ -130,6 +140,27 @@ def test_a_unit_that_gets_another_name_keeps_its_rows(bench: Workspace, books: B
     bench.undo()
     bench.undo()
     assert total(bench, "enterprise", "revenue", counties.OCTOBER).shares == before.shares
+
+
+def test_what_was_read_at_taking_in_is_what_would_be_read_again(bench: Workspace, books: Books) -> None:
+    """It is kept for the profile it was read with: other words may mean another reading."""
+    receiving.take_in(bench, books.october)
+    kept = [receiving.opened(bench, one) for one in receiving.everything(bench)]
+    readings = kept_readings.of(bench)
+    assert all(readings.get(one.sha256) is not None for one in receiving.everything(bench))
+    bench.run("方案", lambda edit: edit.set_meta("profile", bench.fact("profile") + " "))
+    assert kept_readings.of(bench) is not readings
+    assert [receiving.opened(bench, one) for one in receiving.everything(bench)] == kept
+
+
+def test_no_more_is_kept_of_readings_than_the_bound(bench: Workspace, books: Books) -> None:
+    receiving.take_in(bench, [books.of("430202")])
+    said = receiving.opened(bench, receiving.find(bench, 1))
+    few = kept_readings.KeptReadings(most=5 * len(pickle.dumps(said)) // 2)
+    for name in ("甲", "乙", "甲", "丙"):
+        few.put(name, said)
+    assert [few.get(name) for name in ("甲", "乙", "丙")] == [said, None, said]
+    assert few.get("甲") is not said
 
 
 def test_adopting_is_one_undo_step(bench: Workspace, books: Books) -> None:
