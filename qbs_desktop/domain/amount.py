@@ -52,7 +52,7 @@ NA_MARKS = frozenset({"——", "—", "--", "－－", "–", "-", "/", "…", "
 
 _NOTE_MARKS = re.compile("[¹²³⁰-₟⅐-↉①-⓿❶-➓㉈-㉟㊱-㊿¼-¾]")
 """Footnote marks and vulgar fractions. Folded to plain digits, ``1377①`` would read 13771."""
-_TWO_NUMBERS = re.compile(r"[\d.][\n\r]+\s*[\d.+-]|\d[^\S\n\r]+(?!\d{3}(?!\d))\d")
+_TWO_NUMBERS = re.compile(r"[\d.][\n\r]\s*[\d.+-]|\d[^\S\n\r]+(?!\d{3}(?!\d))\d")
 """Digits parted by a line break, or by a blank that is no thousands separator: two numbers in one cell."""
 
 

@@ -30,7 +30,7 @@ class RowKind(StrEnum):
 
 
 _CARRIED = re.compile(r"承[前上]页|过[次下]页|转[次下]页|接[上下]页|上页结转|结转下页")
-_COUNTED = re.compile(r"\((?:共|计)?(\d+)[个项家户]?\)$|(?<=计)(\d+)[个项家户]$")
+_COUNTED = re.compile(r"\((?:共|计)?(\d{1,7})[个项家户]?\)$|(?<=计)(\d{1,7})[个项家户]$")
 _GROUP = re.compile(r"^([一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)|第[一二三四五六七八九十]+[类批组部])")
 _NOTE = re.compile(r"^(\(?(注|备注|说明|附注|注释|填表说明|填报说明|审核关系)\)?\d*[:.、]|注\d)")
 _FOOTER = re.compile(
@@ -285,14 +285,11 @@ def _plainly_a_record(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> bo
 def _is_guide(texts: Mapping[int, str]) -> bool:
     """Whether a row is 甲 乙 丙 1 2 3 below the head: its numbers count up by one from 1."""
     shown = [texts[column].strip("()") for column in sorted(texts)]
+    if len(shown) < 2 or not all(_GUIDE.fullmatch(text) for text in shown):
+        return False
     numbers = [int(text) for text in shown if text.isdecimal()]
-    return (
-        len(shown) > 1
-        and all(_GUIDE.fullmatch(text) for text in shown)
-        and bool(numbers)
-        and numbers == list(range(1, len(numbers) + 1))
-        and not (len(numbers) < 2 and len(shown) < 3)
-    )
+    counted = bool(numbers) and numbers == list(range(1, len(numbers) + 1))
+    return counted and not (len(numbers) < 2 and len(shown) < 3)
 
 
 def _lone_text(walk: _Walk, number: int, cells: Mapping[int, Cell], texts: Mapping[int, str]) -> BodyRow | None:
@@ -344,7 +341,7 @@ def _record(walk: _Walk, number: int, cells: Mapping[int, Cell]) -> BodyRow:
     if walk.of_which:
         walk.of_which, word = False, word or not serial
     serial = "" if fold(serial) in ("其中", "其中:") else _END_OF_SERIAL.sub("", serial)
-    bare = re.sub(r"\s*\n\s*", "", _OF_WHICH.sub("", text)).strip().strip(_MARKS).strip()
+    bare = "".join(map(str.strip, _OF_WHICH.sub("", text).split("\n"))).strip(_MARKS).strip()
     printed, own = bare, _NUMBERED.match(bare)
     band = parse_band(bare) if shape.bands else None
     depth, why = _depth(walk, number, serial, indent, word=word, own=own is not None, band=band)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal, DivisionByZero, InvalidOperation, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, localcontext
 
 from qbs_desktop.exchange.sheets.cells import Cell, CellValue, Sheet, coordinate, parse_coordinate
 
@@ -17,6 +17,8 @@ _TOKEN = re.compile(
     r"\s*(?:(\d+\.?\d*|\.\d+)(%?)|(\$?[A-Z]{1,3}\$?\d{1,7})|(SUM|ROUND|AVERAGE)(?=\()|([-+*/(),:]))", re.IGNORECASE
 )
 _DEEPEST = 50
+_INSIDE, _SHOWN = 30, Context(prec=15)
+"""Digits while a formula is worked out, so that 1/3*3 is 1, and of its result, as every spreadsheet shows."""
 _LARGEST_RANGE = 20_000
 
 
@@ -39,7 +41,7 @@ def computed(sheet: Sheet) -> tuple[Sheet, Mapping[str, str]]:
     told: dict[str, str] = {}
     for (row, column), cell in waiting.items():
         try:
-            value = work.value(row, column, 0)
+            value = _SHOWN.plus(work.value(row, column, 0))
         except (NotSimple, InvalidOperation, DivisionByZero, RecursionError):
             continue
         rows[row] = {**rows[row], column: cell._replace(value=value, raw="")}
@@ -61,7 +63,7 @@ class _Work:
         place = (row, column)
         if place not in self.known:
             with localcontext() as context:
-                context.prec = 15
+                context.prec = _INSIDE
                 self.known[place] = +_Formula(self.waiting[place].raw, partial_at(self, depth)).result()
         return self.known[place]
 
@@ -152,7 +154,7 @@ class _Formula:
         self._take("(")
         values: list[Decimal] = []
         while True:
-            values += self._argument()
+            values += self._argument(blank_counts=name == "ROUND")
             if self._take(",", ")") == ")":
                 break
         if name == "ROUND":
@@ -164,10 +166,22 @@ class _Formula:
         total = sum(values, Decimal(0))
         return total / len(values) if name == "AVERAGE" else total
 
-    def _argument(self) -> list[Decimal]:
-        """The numbers of one argument; texts in a range count for nothing, as in a spreadsheet."""
+    def _argument(self, *, blank_counts: bool) -> list[Decimal]:
+        """The numbers of one argument; texts and blanks in a range count for nothing, as in a spreadsheet.
+
+        A blank cell named alone is 0 to arithmetic and to ROUND, and no number at all to AVERAGE.
+        """
         first = self._next()
-        if first[:1].isalpha() and self.at + 1 < len(self.tokens) and self.tokens[self.at + 1] == ":":
+        follows = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else ""
+        if (
+            not blank_counts
+            and first[:1].isalpha()
+            and follows in (",", ")")
+            and self.look(*parse_coordinate(first)) is None
+        ):
+            self.at += 1
+            return []
+        if first[:1].isalpha() and follows == ":":
             self.at += 2
             try:
                 top, left = parse_coordinate(first)

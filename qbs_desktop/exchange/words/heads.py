@@ -25,6 +25,8 @@ __all__ = ["OPEN_MEASURE", "YEARLY_LINE", "Meaning", "Role", "Vocabulary", "meas
 YEARLY_LINE = {"project_group": "project_count", "project": "investment"}
 """Which indicator a bare year stands for; elsewhere the line's measure (口径), `unstated` until it is named."""
 OPEN_MEASURE = "unstated"
+LONGEST_HEAD = 400
+"""Characters of a head's texts together; longer ones are running text, and taking them apart would take minutes."""
 
 _DIFFERENCE = re.compile(
     r"(?:增减|增加|增长|净增|减少)(?:额|量|数|值)|增量|差额|缺口|尚差|环比|占比|比重|排名|位次|名次|序时|权重"
@@ -62,6 +64,8 @@ class Vocabulary(Words):
 
     def meaning(self, parts: Sequence[str], default: Period | None) -> Meaning:
         """What a column with these head texts (top to bottom) means; `default` is the sheet's own period."""
+        if sum(map(len, parts)) > LONGEST_HEAD:
+            return UNKNOWN
         key = (tuple(parts), default)
         if key not in self._known:
             self._known[key] = _meaning(self, *key)
