@@ -116,6 +116,12 @@ def file_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.qbs", help="数据文件")
 
 
+def unit_argument(parser: argparse.ArgumentParser) -> None:
+    """In which unit a return prints amounts; left out, the file's own."""
+    words = "金额单位；不写则用这个文件选定的，没有选过的跟着上次的报表和月度填报的单位"
+    parser.add_argument("--amount-unit", choices=["亿元", "万元", "元"], help=words)
+
+
 def opened(path: Path, *, readonly: bool = False) -> Workspace:
     """Open a data file; what an upgrade of an older file did is said, and where that stands as it was.
 

@@ -5,8 +5,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from qbs_desktop.cli.command import Command, Outcome, file_argument, opened, period, progress, secret
-from qbs_desktop.services.reporting import office_keys, returns
+from qbs_desktop.cli.command import (
+    Command,
+    Outcome,
+    file_argument,
+    opened,
+    period,
+    progress,
+    secret,
+    unit_argument,
+)
+from qbs_desktop.services.reporting import office_keys, return_unit, returns
 from qbs_desktop.services.reporting.office_keys import Ring
 from qbs_desktop.services.workspace import Workspace
 
@@ -16,7 +25,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--period", type=period, required=True, help="报告期，如 2026-10；计划表用年份，如 2025")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="存到哪个文件夹")
     parser.add_argument("--form", nargs="+", metavar="ID", help="表式；不写则按方案全部")
-    parser.add_argument("--amount-unit", choices=["亿元", "万元", "元"], default="亿元", help="金额单位")
+    unit_argument(parser)
     parser.add_argument("--decimals", type=int, metavar="N", help="金额保留几位小数，舍位平衡；不写则不舍位")
     parser.add_argument(
         "--password-file", type=secret, metavar="TXT", help="给工作簿加打开密码；密码写在这个文件的第一行"
@@ -29,6 +38,7 @@ def _export(arguments: argparse.Namespace) -> Outcome:
     with opened(arguments.file) as workspace:
         if arguments.sign_password_file is not None:
             office_keys.unlock(workspace, arguments.sign_password_file)
+        arguments.amount_unit = arguments.amount_unit or return_unit.usual(workspace, arguments.period)
         made = returns.export(
             workspace,
             arguments.period,
@@ -40,7 +50,7 @@ def _export(arguments: argparse.Namespace) -> Outcome:
             progress=progress("导出"),
         )
         papers = [_paper(workspace, one, arguments) for one in made] if arguments.pdf else []
-    lines = [f"已导出 {one.path}（第 {one.revision} 版，{one.digest[:8]}）" for one in made]
+    lines = [f"已导出 {one.path}（第 {one.revision} 版，{arguments.amount_unit}，{one.digest[:8]}）" for one in made]
     lines += [f"  注意：{note}" for one in made for note in one.notes]
     lines += [f"已导出 {path}（{pages} 页）" for path, pages in papers]
     document = {

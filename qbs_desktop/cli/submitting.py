@@ -6,10 +6,20 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from qbs_desktop.cli.command import Command, Outcome, file_argument, opened, period, progress, required, secret
+from qbs_desktop.cli.command import (
+    Command,
+    Outcome,
+    file_argument,
+    opened,
+    period,
+    progress,
+    required,
+    secret,
+    unit_argument,
+)
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.services.months import texts
-from qbs_desktop.services.reporting import answers_in, office_keys, submitting
+from qbs_desktop.services.reporting import answers_in, office_keys, return_unit, submitting
 from qbs_desktop.services.reporting.return_content import Choice
 
 
@@ -19,7 +29,7 @@ def _add_submit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="存到哪个文件夹")
     parser.add_argument("--reason", type=required, metavar="TEXT", help="问题没有处理完时的上报理由，印在封面")
     parser.add_argument("--late", type=required, metavar="TEXT", help="迟报说明，印在封面")
-    parser.add_argument("--amount-unit", choices=["亿元", "万元", "元"], default="亿元", help="金额单位")
+    unit_argument(parser)
     parser.add_argument("--sign-password-file", type=secret, metavar="TXT", help="签名口令，写在这个文件的第一行")
 
 
@@ -33,7 +43,7 @@ def _submit(arguments: argparse.Namespace) -> Outcome:
                 workspace,
                 arguments.period,
                 arguments.out,
-                Choice(amount_unit=arguments.amount_unit),
+                Choice(amount_unit=arguments.amount_unit or return_unit.usual(workspace, arguments.period)),
                 reason=arguments.reason or "",
                 late=arguments.late or "",
                 progress=progress("上报"),

@@ -27,7 +27,7 @@ from qbs_desktop.services.gathering import collect_facts
 from qbs_desktop.services.incoming import layout_facts
 from qbs_desktop.services.lists.listing import unit_of
 from qbs_desktop.services.months import calendar, entry_mode
-from qbs_desktop.services.reporting import form_words
+from qbs_desktop.services.reporting import form_words, return_unit
 from qbs_desktop.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -345,6 +345,7 @@ _FACTS_OF: tuple[tuple[str, str, Callable[[str, str], tuple[str, str]]], ...] = 
     (forms.PREFIX, "表式", forms.fact_words),
     (calendar.PREFIX, "报送日历", calendar.fact_words),
     (form_words.PREFIX, "报表", form_words.fact_words),
+    (return_unit.PREFIX, "报表", return_unit.fact_words),
     (collect_facts.PREFIX, "采集表", collect_facts.fact_words),
     (layout_facts.PREFIX, "记住的版式", layout_facts.fact_words),
     (history_words.APART, "汇总", history_words.apart_words),

@@ -15,6 +15,7 @@ from qbs_desktop.services.incoming import importing
 from qbs_desktop.services.months import entry_mode, figures
 from qbs_desktop.services.months.entry_mode import EntryMode
 from qbs_desktop.services.months.figures import MonthEntry, Part
+from qbs_desktop.services.reporting import return_unit
 from qbs_desktop.services.workspace import Workspace
 from tests.fixtures import workbooks
 
@@ -49,6 +50,20 @@ def test_the_unit_is_the_first_until_one_is_chosen_or_the_own_workbook_has_anoth
     entry_mode.set_entry_unit(county, "enterprise", "亿元")
     importing.apply(county, importing.preview(county, book))
     assert entry_mode.entry_unit(county, "enterprise") == "亿元", "what the office chose stays"
+
+
+def test_a_return_prints_in_the_unit_the_lists_are_filled_in_until_the_office_chooses(county: Workspace) -> None:
+    assert return_unit.usual(county, OCTOBER) == "亿元"
+    for ledger in ("industry", "enterprise"):
+        entry_mode.set_entry_unit(county, ledger, "万元")
+    assert return_unit.usual(county, OCTOBER) == "亿元", "projects are filled in in 亿元"
+    entry_mode.set_entry_unit(county, "project", "万元")
+    assert return_unit.usual(county, OCTOBER) == "万元"
+    assert return_unit.usual(county, Period.of_year(2026)) == "亿元", "plans print as the texts do"
+    return_unit.choose(county, OCTOBER, "元")
+    assert return_unit.usual(county, OCTOBER) == "元"
+    (line,) = history.entries(county, 1)[0].lines
+    assert (line.record_name, line.where, line.after) == ("月报表的金额单位", "报表", "元")
 
 
 def test_the_unit_of_the_months_counts_where_years_stand_in_another(county: Workspace, tmp_path: Path) -> None:

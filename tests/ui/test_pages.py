@@ -13,7 +13,7 @@ from qbs_desktop.domain.finding import Grade
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services.checks import checking
 from qbs_desktop.services.lists import listing
-from qbs_desktop.services.reporting import returns
+from qbs_desktop.services.reporting import return_unit, returns
 from qbs_desktop.ui import acts, feedback
 from qbs_desktop.ui.dialogs.verify import VerifyDialog
 from qbs_desktop.ui.widgets.pace import PaceBar
@@ -186,6 +186,7 @@ def test_the_preview_shows_what_will_be_exported(qtbot, opened):
     page.unit.setCurrentText("万元")
     page.unit.activated.emit(1)
     qtbot.waitUntil(lambda: page.paper.form.amount_unit == "万元")
+    assert return_unit.usual(opened.workspace, opened.period) == "万元"
 
 
 def test_a_cell_of_the_preview_leads_to_its_record(qtbot, opened):

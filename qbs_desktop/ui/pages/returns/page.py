@@ -173,6 +173,7 @@ class ReturnsPage(QWidget):
     def _load(self) -> None:
         self._stale = False
         period = self._shell.period
+        self.preview.show_unit()
         forms = (*returns.due(self._workspace, period), *own_forms.extras(self._workspace, period))
         if forms != self.forms.forms:
             self._show_forms(forms)

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.forms.filled import FilledForm
-from qbs_desktop.services.reporting import returns
+from qbs_desktop.services.reporting import return_unit, returns
 from qbs_desktop.services.workspace import Workspace
-from qbs_desktop.ui import settings
 from qbs_desktop.ui.pages import LEDGER_PAGES
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import tokens
@@ -65,11 +64,15 @@ class Preview(QWidget):
             row.addWidget(words)
             row.addWidget(picker)
             row.addSpacing(tokens.MEDIUM)
-        self.unit.setCurrentText(settings.text("amount_unit", UNITS[0]))
+        self.unit.setToolTip("记在数据文件里，月报和年报各记各的；没有选过的，跟着上次的报表和月度填报的单位")
         self.decimals.setToolTip("金额保留几位小数；舍位平衡，各行之和仍等于合计，名单里的数不变")
         row.addStretch(1)
         column.addLayout(row)
         column.addWidget(self.paper, 1)
+
+    def show_unit(self) -> None:
+        """Show the unit in which this file prints such a period."""
+        self.unit.setCurrentText(return_unit.usual(self._workspace, self._shell.period))
 
     @property
     def amount_unit(self) -> str:
@@ -122,7 +125,7 @@ class Preview(QWidget):
             self._shell.show_page(LEDGER_PAGES[form.form.ledger])
 
     def _on_unit(self, _index: int) -> None:
-        settings.keep("amount_unit", self.amount_unit)
+        return_unit.choose(self._workspace, self._shell.period, self.amount_unit)
         self.wanted.emit()
 
     def _on_zoom(self, index: int) -> None:
