@@ -5,10 +5,10 @@ OFFSCREEN := QT_QPA_PLATFORM=offscreen PYTHONUTF8=1
 DEV := @tools/bootstrap.sh dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix cov test-faults bench bench-short screenshots manual book notices lock package package-low-glibc package-test package-deb package-windows clean distclean
+.PHONY: help run test lint fix cov test-faults bench bench-short screenshots manual book notices lock package package-low-glibc package-test package-deb package-windows package-try-deb package-try-windows clean distclean
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 28
 
 run: ## open the program on sample data (without a display: make demo papers in build/demo)
 	@tools/run.sh
@@ -70,11 +70,17 @@ package-low-glibc: ## the same for glibc 2.28 (UOS 20, Kylin V10): in a Debian 1
 package-test: ## the self-test and tests of that folder
 	@tools/package.sh test
 
-package-deb: ## the Debian package of that folder
+package-deb: ## the Debian package of the low-glibc folder, lintian-clean
 	@tools/package.sh deb
+
+package-try-deb: ## install, upgrade, use and remove that package in clean Debian 11 and 12 (root)
+	@tools/package.sh try-deb
 
 package-windows: ## the Windows installer, made here (needs nsis)
 	@tools/package.sh windows
+
+package-try-windows: ## install, upgrade and remove that under Wine (root)
+	@tools/package.sh try-windows
 
 clean: ## what make has produced; keeps .venv
 	@rm -rf build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info

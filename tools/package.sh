@@ -4,10 +4,13 @@
 #   tools/package.sh bundle     dist/qbs-desktop: one folder with everything (build.spec)
 #   tools/package.sh low-glibc  the same in build/low-glibc/dist, for systems with glibc 2.28 (root; half an hour)
 #   tools/package.sh test       that folder's self-test and tests, from a clean folder
-#   tools/package.sh deb        dist/qbs-desktop_*.deb of that folder
+#   tools/package.sh deb        dist/qbs-desktop_*.deb of the low-glibc folder; without one, of dist/qbs-desktop
 #   tools/package.sh windows    dist/qbs-desktop-*-setup.exe (needs the Debian package nsis)
+#   tools/package.sh try-deb    that package in clean roots of Debian 11 and 12: install, upgrade, use, remove (root)
+#   tools/package.sh try-windows  that installer under Wine, in a Debian 13 root (root)
 #
-# QBS_BUNDLE names another folder for test and deb, QBS_GLIBC the newest glibc that test lets it ask for.
+# QBS_BUNDLE names another folder for test and deb, QBS_GLIBC the newest glibc that test lets it ask for, QBS_OLDER an
+# older .deb that try-deb upgrades from (without it one is made).
 set -eu
 unset CDPATH
 cd "$(dirname "$0")/.."
@@ -44,6 +47,14 @@ bundle() {
     "$python" packaging/floor.py dist/qbs-desktop
 }
 
+# The package of that kind made last.
+newest() {
+    # shellcheck disable=SC2012 # names of our own making
+    found=$(ls -t dist/qbs-desktop*."$1" 2>/dev/null | head -n 1)
+    [ -n "$found" ] || { echo "dist 里没有 .$1，请先构建" >&2; exit 1; }
+    echo "$found"
+}
+
 have_bundle() { [ -x "$folder/qbs" ] || bundle; }
 
 case ${1:-} in
@@ -60,14 +71,32 @@ case ${1:-} in
         ;;
     deb)
         need dpkg-deb dpkg
+        low=build/low-glibc/dist/qbs-desktop
+        if [ -z "${QBS_BUNDLE:-}" ] && [ -x "$low/qbs" ]; then folder=$PWD/$low; fi
         have_bundle
+        echo "用 $folder"
+        "$python" packaging/floor.py "$folder" | head -n 1
         "$python" packaging/deb.py --bundle "$folder"
-        if command -v lintian >/dev/null; then lintian --allow-root dist/qbs-desktop_*.deb; fi
+        made=$(newest deb)
+        if command -v lintian >/dev/null; then lintian --allow-root "$made"; fi
         ;;
     windows)
         need makensis nsis
         book
         QT_QPA_PLATFORM=offscreen "$python" packaging/windows.py
+        ;;
+    try-deb)
+        need debootstrap debootstrap
+        made=$(newest deb)
+        for release in bookworm bullseye; do
+            # shellcheck disable=SC2086 # nothing, or one word
+            packaging/deb/clean-root.sh "$release" "$made" ${QBS_OLDER:-}
+        done
+        ;;
+    try-windows)
+        need debootstrap debootstrap
+        made=$(newest exe)
+        packaging/windows/try-in-wine.sh "$made"
         ;;
     *) sed -n 's/^#   //p' "$0" >&2; exit 2 ;;
 esac

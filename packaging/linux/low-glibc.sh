@@ -23,7 +23,7 @@ if [ ! -e "$work/root.done" ]; then
     rm -rf "$jail"
     debootstrap --variant=minbase \
         --include=build-essential,zlib1g-dev,libbz2-dev,liblzma-dev,libffi-dev,libssl-dev,uuid-dev,libexpat1-dev,xz-utils,binutils,libglib2.0-0,libgl1,libegl1,libfontconfig1,libdbus-1-3,libxkbcommon0,libxkbcommon-x11-0,libxcb-cursor0,libxcb-icccm4,libxcb-image0,libxcb-keysyms1,libxcb-randr0,libxcb-render-util0,libxcb-shape0,libxcb-sync1,libxcb-util1,libxcb-xfixes0,libxcb-xkb1,libxcb-xinerama0,libx11-xcb1,libcups2 \
-        bullseye "$jail" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"}
+        bullseye "$jail" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >"$work/root.log" 2>&1 || { tail -n 20 "$work/root.log" >&2; exit 1; }
     touch "$work/root.done"
 fi
 

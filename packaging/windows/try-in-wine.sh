@@ -11,8 +11,11 @@ setup=$1
 jail=${JAIL:-build/trixie}
 [ "$(id -u)" = 0 ] || { echo "must be root (debootstrap, chroot)" >&2; exit 1; }
 mkdir -p "$jail"
-[ -e "$jail/etc/debian_version" ] || debootstrap --variant=minbase \
-    --include=ca-certificates,xvfb,xauth,wine,wine64,fonts-wqy-microhei trixie "$jail" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >/dev/null
+if [ ! -e "$jail.done" ]; then
+    debootstrap --variant=minbase --include=ca-certificates,xvfb,xauth,wine,wine64,fonts-wqy-microhei \
+        trixie "$jail" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >"$jail.log" 2>&1 || { tail -n 20 "$jail.log" >&2; exit 1; }
+    touch "$jail.done"
+fi
 mountpoint -q "$jail/proc" || mount -t proc proc "$jail/proc"
 mountpoint -q "$jail/dev" || mount --bind /dev "$jail/dev"
 trap 'umount -l "$jail/proc" "$jail/dev"' EXIT
@@ -21,7 +24,7 @@ inside() { chroot "$jail" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONT
 [ -e "$jail/usr/lib/i386-linux-gnu/wine" ] || inside sh -eu -c '
     dpkg --add-architecture i386
     apt-get -o Dpkg::Use-Pty=0 update -qq
-    apt-get -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends wine32:i386 >/dev/null'
+    apt-get -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends wine32:i386 >/dev/null 2>&1'
 mkdir -p "$jail/try"
 cp "$setup" "$jail/try/setup.exe"
 cat >"$jail/try/inside.sh" <<'INSIDE'
