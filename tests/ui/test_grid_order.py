@@ -56,6 +56,17 @@ def test_a_row_whose_parent_is_filtered_away_stands_for_itself() -> None:
     assert order.sorted_index([1, 2, 3], keys, [0, 1, 1, 0], descending=False) == [2, 3, 1]
 
 
+def test_the_largest_and_smallest_count_no_rows_that_explain_another_and_keep_ties() -> None:
+    numbers = [Decimal(one) if one is not None else None for one in (5, 9, 3, 3, None, 1)]
+    depths = [0, 1, 0, 0, 0, 0]
+    assert order.outermost(range(6), 1, numbers, depths) == [0, 1]
+    assert order.outermost(range(6), 2, numbers, depths) == [0, 1, 2, 3]
+    assert order.outermost(range(6), -1, numbers, depths) == [5]
+    assert order.outermost(range(6), 9, numbers, depths) == [0, 1, 2, 3, 5]
+    assert order.outermost([2, 3, 4], 1, numbers, None) == [2, 3]
+    assert order.outermost([4], 1, numbers, depths) == []
+
+
 TEXTS = ["工业", "", "服务业", "工业", "——"]
 NUMBERS = [Decimal(3), None, Decimal(-1), Decimal("2.50"), None]
 

@@ -261,6 +261,8 @@ def test_the_menu_of_a_head_sorts_hides_moves_and_restores(desk: Desk) -> None:
         ("a", Filter(unequal=Decimal(54)), 5, "产值 2025年 不等于 54亿元"),
         ("a", Filter(low=Decimal(200)), 2, "产值 2025年 ≥ 200亿元"),
         ("a", Filter(high=Decimal(150)), 2, "产值 2025年 ≤ 150亿元"),
+        ("a", Filter(first=1), 1, "产值 2025年 最大的 1 行"),
+        ("a", Filter(first=-1), 3, "产值 2025年 最小的 1 行"),
         ("a", Filter(blank=True), 1, "产值 2025年 为空"),
         ("a", Filter(blank=False), 5, "产值 2025年 不为空"),
         ("sector", Filter(values=frozenset({"工业"})), 4, "领域 是“工业”"),
@@ -287,6 +289,8 @@ def test_a_filter_says_what_it_does_and_goes_with_one_click(desk: Desk, column, 
         (3, "介于", "54", "204", Filter(low=Decimal(54), high=Decimal(204))),
         (3, "等于", "54", "", Filter(low=Decimal(54), high=Decimal(54))),
         (3, "不等于", "54", "", Filter(unequal=Decimal(54))),
+        (3, "最大的", "10", "", Filter(first=10)),
+        (3, "最小的", "3", "", Filter(first=-3)),
     ],
 )
 def test_every_condition_can_be_chosen_and_is_shown_again(desk: Desk, at, way, first, second, rule) -> None:
@@ -301,6 +305,23 @@ def test_every_condition_can_be_chosen_and_is_shown_again(desk: Desk, at, way, f
     assert again.way.currentText() == way
     assert (again.text if at == 2 else again.low).text() == first
     again.close()
+
+
+def test_the_values_of_a_figure_are_listed_by_size(desk: Desk) -> None:
+    popup = desk.panel.open_filter(3, QPoint(10, 10))
+    listed = [str(popup.values.index(line, 0).data()).partition("　")[0] for line in range(popup.values.rowCount())]
+    assert listed == ["54", "150", "204", "1,377", "——", "（空白）"]
+    popup.close()
+
+
+def test_how_many_rows_the_largest_are_has_to_be_a_whole_number(desk: Desk) -> None:
+    popup = desk.panel.open_filter(3, QPoint(10, 10))
+    popup.way.setCurrentText("最大的")
+    popup.low.setText("2.5")
+    popup.accept()
+    assert popup.told.text() == "请填要看几行，如 10。"
+    assert desk.sheet.model.filters == {}
+    popup.close()
 
 
 # --- size ------------------------------------------------------------------------------------------------------------

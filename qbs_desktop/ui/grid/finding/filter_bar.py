@@ -60,6 +60,8 @@ def sentence(column: GridColumn[R], rule: Filter) -> str:
         parts.append(f"≥ {low}" if low is not None else f"≤ {high}")
     if other is not None:
         parts.append(f"不等于 {other}")
+    if rule.first:
+        parts.append(f"{'最大' if rule.first > 0 else '最小'}的 {abs(rule.first)} 行")
     if rule.blank is not None:
         parts.append("为空" if rule.blank else "不为空")
     if rule.values is not None:

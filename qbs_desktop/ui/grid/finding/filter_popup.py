@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -30,19 +30,23 @@ from qbs_desktop.ui.grid.rows import order
 from qbs_desktop.ui.grid.rows.order import Filter
 
 Role = Qt.ItemDataRole
+_LARGEST, _SMALLEST = 3, 4
+"""Places of 最大的 and 最小的 among the conditions on numbers."""
 _AT_ONCE = 500
 """Values laid out before anybody scrolls; a view lays out every line it is told of."""
 
 
 class _Values(QAbstractListModel):
-    """The different texts of a column with how often they occur, to be ticked."""
+    """The different texts of a column with how often they occur, to be ticked; figures by size, words by pinyin."""
 
-    def __init__(self, counts: Counter[str], ticked: frozenset[str] | None, parent: QWidget) -> None:
+    def __init__(
+        self, counts: Counter[str], sizes: Mapping[str, object], ticked: frozenset[str] | None, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.counts = counts
-        texts = list(counts)
-        by_pinyin = order.sorted_index(range(len(texts)), order.text_keys(texts), None, descending=False)
-        self._every = [texts[one] for one in by_pinyin]
+        texts = [*filter(None, counts), *([""] if "" in counts else [])]  # blank comes last
+        keys = [sizes[text] for text in texts] if sizes else order.text_keys(texts)
+        self._every = [texts[one] for one in order.sorted_index(range(len(texts)), keys, None, descending=False)]
         self._shown = list(self._every)
         self._reached = _AT_ONCE
         self.ticked = set(counts) if ticked is None else set(ticked) & set(counts)
@@ -111,8 +115,9 @@ class FilterPopup(QFrame):
         self._grid = model
         self._column = model.columns[at]
         rule = model.filters.get(self._column.id, Filter())
-        counts = Counter(model.column_texts(at))
-        self.values = _Values(counts, rule.values, self)
+        texts, numeric = model.column_texts(at), self._column.number is not None
+        sizes = dict(zip(texts, model.column_numbers(at), strict=True)) if numeric else {}
+        self.values = _Values(Counter(texts), sizes, rule.values, self)
         box = QVBoxLayout(self)
         box.setContentsMargins(10, 8, 10, 10)
         box.setSpacing(6)
@@ -174,26 +179,30 @@ class FilterPopup(QFrame):
 
     def _add_bounds(self, box: QVBoxLayout, rule: Filter) -> None:
         self.text.hide()
-        self.way.addItems(["介于", "等于", "不等于"])
+        self.way.addItems(["介于", "等于", "不等于", "最大的", "最小的"])
         same = rule.low is not None and rule.low == rule.high
-        self.way.setCurrentIndex(2 if rule.unequal is not None else 1 if same else 0)
+        ranked = _LARGEST if rule.first > 0 else _SMALLEST if rule.first else 0
+        self.way.setCurrentIndex(ranked or (2 if rule.unequal is not None else 1 if same else 0))
         self.way.currentIndexChanged.connect(self._match_bounds)
         low = rule.unequal if rule.unequal is not None else rule.low
         for field, bound, hint in ((self.low, low, "最小"), (self.high, rule.high, "最大")):
             field.setPlaceholderText(hint)
             if bound is not None:
                 field.setText(amount.plain(amount.EXACT.divide(bound, self._column.size)))
-        unit = QLabel(self._column.unit, self)
+        if rule.first:
+            self.low.setText(str(abs(rule.first)))
+        self._unit = QLabel(self._column.unit, self)
         self._till = QLabel("—", self)
-        self._row(box, self.way, self.low, self._till, self.high, unit)
+        self._row(box, self.way, self.low, self._till, self.high, self._unit)
         self._match_bounds()
 
     def _match_bounds(self, _index: int = 0) -> None:
-        """等于 and 不等于 take one number."""
-        between = self.way.currentIndex() == 0
+        """等于 and 不等于 take one number, 最大的 and 最小的 how many rows."""
+        between, ranked = self.way.currentIndex() == 0, self.way.currentIndex() >= _LARGEST
         self.high.setVisible(between)
         self._till.setVisible(between)
-        self.low.setPlaceholderText("最小" if between else "数值")
+        self.low.setPlaceholderText("最小" if between else "几行，如 10" if ranked else "数值")
+        self._unit.setText("行" if ranked else self._column.unit)
 
     def _add_blank(self, box: QVBoxLayout, rule: Filter) -> None:
         self._blank = QButtonGroup(self)
@@ -266,7 +275,7 @@ class FilterPopup(QFrame):
     def accept(self) -> None:
         """Filter by what is chosen."""
         try:
-            low, high = self._bound(self.low), self._bound(self.high)
+            low, high, first = self._bound(self.low), self._bound(self.high), self._first()
         except ValueProblem as problem:
             self.told.setText(str(problem))
             self.told.show()
@@ -279,11 +288,23 @@ class FilterPopup(QFrame):
                 replace(rule, low=low, high=high),
                 replace(rule, low=low, high=low),
                 replace(rule, unequal=low),
+                replace(rule, first=first),
+                replace(rule, first=-first),
             )[way]
         else:
             rule = (replace(rule, contains=text), replace(rule, equals=text), replace(rule, differs=text))[way]
         self._grid.set_filter(self._column.id, rule)
         self.close()
+
+    def _first(self) -> int:
+        """How many rows 最大的 and 最小的 shall leave."""
+        text = self.low.text().strip()
+        if self.way.currentIndex() < _LARGEST or not text:
+            return 0
+        wanted = amount.parse_number(text)
+        if wanted < 1 or wanted != wanted.to_integral_value():
+            raise ValueProblem("请填要看几行，如 10。")
+        return int(wanted)
 
     def _bound(self, field: QLineEdit) -> Decimal | None:
         text = field.text().strip()

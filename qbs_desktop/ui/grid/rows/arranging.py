@@ -262,6 +262,9 @@ class Arrangement(QAbstractTableModel, Generic[R]):
             at = self._at(name)
             texts, numbers = partial(self.column_texts, at), partial(self.column_numbers, at)
             index = order.kept(index, rule, texts, numbers, self.columns[at].scale)
+        for name, rule in self.filters.items():
+            if rule.first:
+                index = order.outermost(index, rule.first, self.column_numbers(self._at(name)), self._depths)
         for name, descending in reversed(self.sorts):  # each sort is stable, so the first column is sorted last
             index = order.sorted_index(index, self._keys(self._at(name)), self._depths, descending=descending)
         self._kept = self._order = index

@@ -30,6 +30,7 @@ class Filter:
         blank: True only blank cells, False only filled ones; —— is not blank.
         equals, differs: text the whole cell must be, or must not be.
         unequal: number the cell must not hold; blanks and —— do not hold it.
+        first: so many of the largest numbers, if negative of the smallest, of the rows that all other conditions leave.
     """
 
     values: frozenset[str] | None = None
@@ -40,6 +41,7 @@ class Filter:
     equals: str = ""
     differs: str = ""
     unequal: Decimal | None = None
+    first: int = 0
 
     @property
     def empty(self) -> bool:
@@ -91,6 +93,20 @@ def kept(
         amounts, high = numbers(), _scaled(rule.high, scale)
         found = [row for row in found if (one := amounts[row]) is not None and one <= high]
     return found
+
+
+def outermost(index: Sequence[int], first: int, numbers: Numbers, depths: Sequence[int] | None) -> list[int]:
+    """The rows with the `first` largest numbers (negative: smallest); what equals the last of them stays as well.
+
+    其中 rows are not counted, they stay or go with their parent. Rows without a number go.
+    """
+    blocks = _blocks(index, depths) if depths is not None else {row: [row] for row in index}
+    held = [(one, head) for head in blocks if (one := numbers[head]) is not None]
+    ranked = sorted((one for one, _head in held), reverse=first > 0)[: abs(first)]
+    if not ranked:
+        return []
+    last = ranked[-1]
+    return [row for one, head in held if (one >= last if first > 0 else one <= last) for row in blocks[head]]
 
 
 def _scaled(bound: Decimal, scale: int) -> Decimal | int:
