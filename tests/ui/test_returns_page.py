@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Grade
+from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.record import Record
 from qbs_desktop.domain.return_state import Stage
 from qbs_desktop.services.reporting import answers_in, office_keys, return_states, returns, submitting
@@ -352,6 +353,21 @@ def test_the_page_opens_on_a_form_with_figures_and_then_on_the_one_looked_at_las
     qtbot.keyClick(page.list, K.Key_Down)
     calm(qtbot, opened)
     assert in_front(reopened(qtbot, opened, path)) == "project_month"
+
+
+def test_forms_that_are_not_due_in_january_are_left_out_and_say_why(qtbot, opened) -> None:
+    opened.set_period(Period.parse("2026-01"))
+    page = show(qtbot, opened, "returns")
+    calm(qtbot, opened)
+    assert page.forms.chosen() == ["project_month"] == [in_front(page)]
+    first = page.forms.index(0)
+    assert first.data() == "产业月报　（本期免报）"
+    assert "1 月免报，第一期是 1—2 月" in first.data(Qt.ItemDataRole.ToolTipRole)
+    assert not page.forms.setData(first, Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+    assert page._note.text().endswith("共 3 张表，勾选 1 张，2 张本期免报")
+    opened.set_period(OCTOBER)
+    calm(qtbot, opened)
+    assert len(page.forms.chosen()) == 3
 
 
 def in_front(page: Any) -> str:

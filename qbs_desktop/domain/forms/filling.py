@@ -138,9 +138,16 @@ def settle(form: Form, period: Period) -> Period:
         return period.as_year()
     if not period.is_month:
         raise Refusal(f"“{form.sheet}”按月填报，请选一个月份（如 2026-10），不是 {period}。")
-    if form.scheme == Scheme.STATISTICS and period.part == 1:
-        raise Refusal(f"“{form.sheet}”按工业统计制度 1 月免报，第一期是 1—2 月（{period.year}-02）。")
+    if exempted := exempt(form, period):
+        raise Refusal(exempted)
     return period
+
+
+def exempt(form: Form, period: Period) -> str:
+    """Why nothing is to be reported on a month form in a month (免报); empty where it is due."""
+    if form.period == "month" and form.scheme == Scheme.STATISTICS and period.is_month and period.part == 1:
+        return f"“{form.sheet}”按工业统计制度 1 月免报，第一期是 1—2 月（{period.year}-02）。"
+    return ""
 
 
 # --- title block and foot ----------------------------------------------------------------------------------------

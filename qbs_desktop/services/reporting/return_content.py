@@ -16,7 +16,7 @@ from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.forms import balanced as rounding
 from qbs_desktop.domain.forms.filled import FilledForm
-from qbs_desktop.domain.forms.filling import Context, fill, settle
+from qbs_desktop.domain.forms.filling import Context, exempt, fill, settle
 from qbs_desktop.domain.forms.form import Form
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange import layout
@@ -158,19 +158,8 @@ def _chosen(workspace: Workspace, period: Period, forms: Sequence[str] | None) -
         chosen = list(due(workspace, period))
         if not chosen:
             raise Refusal(f"方案“{workspace.profile.title}”没有按{period.label()}填报的表式，请选一个月份或年份。")
-        if period.is_month:
-            chosen = [form for form in chosen if _has_period(form, period)]
-        return chosen
+        return [form for form in chosen if not exempt(form, period)]
     return [shipped.find(workspace, form_id) for form_id in dict.fromkeys(forms)]
-
-
-def _has_period(form: Form, period: Period) -> bool:
-    """Whether the form is due in the period; industrial statistics have no January."""
-    try:
-        settle(form, period)
-    except Refusal:
-        return False
-    return True
 
 
 def _dataset(workspace: Workspace, form: Form, period: Period) -> Dataset:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
+from qbs_desktop.domain.forms.filling import exempt
 from qbs_desktop.domain.forms.form import Form
 from qbs_desktop.domain.forms.own import CHANGED, EXTRA
+from qbs_desktop.domain.period import Period
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
@@ -20,6 +22,18 @@ class FormList(QAbstractListModel):
         super().__init__(parent)
         self.forms: tuple[Form, ...] = ()
         self.ticked: set[str] = set()
+        self._exempt: dict[str, str] = {}
+
+    def show_period(self, period: Period) -> None:
+        """Leave out the forms that are not due in the period (免报), whatever is ticked; the others stay."""
+        found = {form.id: reason for form in self.forms if (reason := exempt(form, period))}
+        if found != self._exempt:
+            self._exempt = found
+            self.dataChanged.emit(self.index(0), self.index(max(len(self.forms) - 1, 0)))
+
+    def exempt(self) -> int:
+        """How many forms are not due in the period."""
+        return sum(form.id in self._exempt for form in self.forms)
 
     def show_forms(self, forms: tuple[Form, ...]) -> None:
         """Show other forms, the usual ones ticked; a form made here goes out when it is asked for."""
@@ -30,7 +44,7 @@ class FormList(QAbstractListModel):
 
     def chosen(self) -> list[str]:
         """Ids of the ticked forms in order."""
-        return [form.id for form in self.forms if form.id in self.ticked]
+        return [form.id for form in self.forms if form.id in self.ticked and form.id not in self._exempt]
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         """How many forms."""
@@ -41,11 +55,13 @@ class FormList(QAbstractListModel):
         form = self.forms[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             mark = {EXTRA: "　（临时）", CHANGED: "　（已改）"}.get(form.own, "")
+            mark += "　（本期免报）" if form.id in self._exempt else ""
             return (f"{form.label}　{form.title}" if form.label else form.sheet) + mark
         if role == Qt.ItemDataRole.ToolTipRole:
-            return form.title
+            return self._exempt.get(form.id, form.title)
         if role == Qt.ItemDataRole.CheckStateRole:
-            return Qt.CheckState.Checked if form.id in self.ticked else Qt.CheckState.Unchecked
+            ticked = form.id in self.ticked and form.id not in self._exempt
+            return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -53,6 +69,8 @@ class FormList(QAbstractListModel):
         if role != Qt.ItemDataRole.CheckStateRole:
             return False
         form = self.forms[index.row()]
+        if form.id in self._exempt:
+            return False
         if Qt.CheckState(value) is Qt.CheckState.Checked:
             self.ticked.add(form.id)
         else:
@@ -61,5 +79,7 @@ class FormList(QAbstractListModel):
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Everything can be ticked."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable
+        """Everything that is due can be ticked; the others can be looked at, which tells why."""
+        flags = super().flags(index)
+        due = index.isValid() and self.forms[index.row()].id not in self._exempt
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if due else flags

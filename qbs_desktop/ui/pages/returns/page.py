@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.db.submissions import Submission
+from qbs_desktop.domain.forms.filling import exempt
 from qbs_desktop.domain.forms.form import Form
 from qbs_desktop.domain.forms.own import EXTRA, new_form
 from qbs_desktop.domain.period import Period
@@ -177,6 +178,7 @@ class ReturnsPage(QWidget):
         forms = (*returns.due(self._workspace, period), *own_forms.extras(self._workspace, period))
         if forms != self.forms.forms:
             self._show_forms(forms)
+        self.forms.show_period(period)
         self._read_state(period)
         if not forms:
             kind = "月份" if period.is_year else "年份"
@@ -190,9 +192,10 @@ class ReturnsPage(QWidget):
     def _first(self, period: Period) -> int:
         """The form last looked at in this file, else one that has something to show."""
         forms = self.forms.forms
+        due = [one for one in forms if not exempt(one, period)] or forms
         kept = settings.text(self._kept_under())
-        usual = returns.foremost(self._workspace, forms, period)
-        front = next((one for one in forms if one.id == kept), usual)
+        usual = returns.foremost(self._workspace, due, period)
+        front = next((one for one in due if one.id == kept), usual)
         return forms.index(front) if front is not None else 0
 
     def _kept_under(self) -> str:
@@ -242,7 +245,8 @@ class ReturnsPage(QWidget):
         chosen = len(self.forms.chosen())
         for button in (self.export_button, self.pdf_button, self.print_button):
             button.setEnabled(chosen > 0)
-        self._note.setText(f"{self._shell.period.label()}　共 {len(self.forms.forms)} 张表，勾选 {chosen} 张")
+        exempt = f"，{self.forms.exempt()} 张本期免报" if self.forms.exempt() else ""
+        self._note.setText(f"{self._shell.period.label()}　共 {len(self.forms.forms)} 张表，勾选 {chosen} 张{exempt}")
 
     def _on_form(self, now: QModelIndex, _before: QModelIndex) -> None:
         if now.isValid() and self.list.hasFocus():  # picked by the clerk, not shown by the page
