@@ -61,7 +61,17 @@ ELSE: dict[str, tuple[bytes, str]] = {
     "旧.slk": (b"ID;PCALC\r\nC;X1;Y1;K1\r\nE", "SYLK"),
     "旧.dif": (b"TABLE\r\n0,1\r\n", "DIF"),
     "文件.xlsx": (b"%PDF-1.4", "PDF"),
-    "照片.xlsx": (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x01" * 40, "已损坏"),
+    "照片.xlsx": (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x01" * 40, "是图片"),
+    "压缩.rar": (b"Rar!\x1a\x07\x01\x00" + bytes(200), "压缩包"),
+    "版式.ofd": (packed({"OFD.xml": b"<a/>", "Doc_0/Document.xml": b"<a/>"}), "OFD"),
+    "平铺.fods": (
+        b'<?xml version="1.0"?><office:document xmlns:a="urn:oasis:names:tc:opendocument"><table:table/>',
+        "ODS",
+    ),
+    "旧表.xls": (
+        b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Table><Row/></Table>',
+        "2003",
+    ),
     "苹果.numbers": (packed({"Index/Document.iwa": b"x"}), "Numbers"),
     "二进制.xlsb": (packed({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"x"}), "xlsb"),
     "开放.ods": (

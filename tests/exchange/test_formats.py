@@ -138,6 +138,17 @@ def test_a_quote_that_never_closes_is_refused(monkeypatch: pytest.MonkeyPatch) -
         read_text(source(('名称,数\n"' + "甲" * (2**20 + 1)).encode()))
 
 
+def test_rows_that_a_quote_without_its_pair_swallows_are_never_lost_unsaid() -> None:
+    with pytest.raises(Refusal, match="引号"):
+        read_text(source('名称,数,率\r\n"甲,1,2\r\n乙,3,4\r\n'.encode()))
+    two = read_text(source('名称,数,率\r\n"甲,1,2\r\n乙,3,4\r\n丙",5,6\r\n'.encode()))
+    assert "第2行" in two.doubt
+    assert "引号" in two.doubt
+    lines = read_text(source('名称,地址\r\n甲,"一街,\r\n二号"\r\n乙,"说""是"""'.encode()))
+    assert lines.doubt == ""
+    assert lines.rows[3][2].value == '说"是"'
+
+
 def test_what_the_second_reader_sees_otherwise_is_doubted() -> None:
     sheet = Sheet("表", {1: {1: Cell("名称"), 2: Cell(Decimal(400))}, 2: {1: Cell("甲")}})
     table = [["名称", 40000.0], ["甲", 7.0], ["", "乙"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -109,6 +110,30 @@ def shared_text_book(path: Path) -> Path:
     book.add_worksheet().write_row(0, 0, ["甲", "乙"])
     book.close()
     return path
+
+
+def with_cells(tmp_path: Path, cells: str) -> Path:
+    """A workbook whose only row has these cells."""
+    return workbooks.rewritten(
+        shared_text_book(tmp_path / "a.xlsx"),
+        tmp_path / "b.xlsx",
+        "xl/worksheets/sheet1.xml",
+        lambda xml: re.sub(r"<sheetData>.*</sheetData>", f'<sheetData><row r="1">{cells}</row></sheetData>', xml),
+    )
+
+
+def test_dates_in_iso_form_are_days_and_times_of_day_are_named(tmp_path: Path) -> None:
+    cells = "".join(
+        f'<c r="{at}1" t="d"><v>{text}</v></c>'
+        for at, text in (("A", "2024-05-06"), ("B", "2024-05-06T08:30:00Z"), ("C", "T12:30:00"))
+    )
+    (sheet,) = workbook.read(with_cells(tmp_path, cells)).sheets
+    assert [sheet.cell(1, at).value for at in (1, 2, 3)] == [dt.date(2024, 5, 6), dt.date(2024, 5, 6), "T12:30:00"]
+
+
+def test_an_error_value_of_another_program_is_named_by_its_cell(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="B1 是错误值“#SPILL!”"):
+        workbook.read(with_cells(tmp_path, '<c r="B1" t="e"><v>#SPILL!</v></c>'))
 
 
 def test_rich_texts_and_texts_in_place_are_whole(tmp_path: Path) -> None:

@@ -132,6 +132,8 @@ def same_other(cell: Cell, seen: object) -> bool:
     if isinstance(value, date):
         if isinstance(seen, datetime):
             return seen.date() == value
+        if isinstance(seen, str):  # a moment in ISO form with a zone, which the second reader leaves as it is written
+            return seen.startswith(f"{value.isoformat()}T")
         return (isinstance(seen, date) and seen == value) or isinstance(seen, time | timedelta)
     return False
 

@@ -25,6 +25,10 @@ class CellError(NamedTuple):
     code: str
 
 
+ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+"""The error values that every program and both readers know; newer ones are written as one of these."""
+
+
 class Doubt(NamedTuple):
     """What two readers disagree about: neither reading is taken for the value."""
 

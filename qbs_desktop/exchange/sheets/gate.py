@@ -18,7 +18,9 @@ from xml.parsers import expat
 
 from qbs_desktop.domain.errors import EnvironmentFault, QbsError, Refusal
 from qbs_desktop.exchange.saving import reason
+from qbs_desktop.exchange.sheets import not_workbooks
 from qbs_desktop.exchange.sheets.encodings import bare_utf16
+from qbs_desktop.exchange.sheets.not_workbooks import SAVE_AS
 
 MAX_FILE = 64 * 2**20
 MAX_PARTS = 3000
@@ -32,8 +34,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _BARE_BIFF = (b"\x09\x08\x10\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00")
 """A BIFF stream without a file around it, as old report programs write it."""
-_PAGE = re.compile(rb"<(?:!doctype html|html|table|tr)\b", re.IGNORECASE)
-SAVE_AS = "请用 Excel 或 WPS 打开后另存为“Excel 工作簿（.xlsx）”再导入。"
+_PAGE = re.compile(rb"<(?:!doctype html|html|table|tr)\b(?!:)", re.IGNORECASE)
 
 
 class Kind(StrEnum):
@@ -130,19 +131,10 @@ def kind_of(name: str, content: bytes) -> Kind:
         return _compound(name, content)
     if content.startswith(_BARE_BIFF):
         return Kind.BIFF
-    text = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    not_workbooks.refuse_by_start(name, content)
     if _is_page(content):
         return Kind.PAGE
-    if text.startswith(b"<?xml") and b"urn:schemas-microsoft-com:office:spreadsheet" in content[:4096]:
-        raise Refusal(f"“{name}”是旧的 XML 表格（2003），不是 .xlsx 工作簿。{SAVE_AS}")
-    if text.startswith((b"mime-version:", b"{\\rtf")):
-        raise Refusal(f"“{name}”其实是单个文件网页或写字板文档，不是工作簿。{SAVE_AS}")
-    if text.startswith((b"id;p", b"table\r\n0,1")):
-        raise Refusal(f"“{name}”是旧的数据交换格式（SYLK 或 DIF）。{SAVE_AS}")
-    if text.startswith(b"<?xml"):
-        raise Refusal(f"“{name}”是 XML 文件，不是 .xlsx 工作簿。{SAVE_AS}")
-    if text.startswith(b"%pdf"):
-        raise Refusal(f"“{name}”是 PDF，不能导入。请向对方索取 Excel 文件。")
+    not_workbooks.refuse_by_text(name, content)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in content[:4096] or bare_utf16(content):
         return Kind.TEXT
     raise damaged(name)
@@ -159,7 +151,7 @@ def _compound(name: str, content: bytes) -> Kind:
     if _stream_name("EncryptedPackage") in content:
         return Kind.LOCKED
     if _stream_name("WordDocument") in content:
-        raise Refusal(f"“{name}”其实是 Word 文档，不能导入。请把其中的表格复制到 Excel，另存为 .xlsx 后再导入。")
+        raise not_workbooks.word(name)
     if _stream_name("Workbook") in content or _stream_name("Book") in content:
         return Kind.BIFF
     raise damaged(name)
@@ -230,7 +222,7 @@ def _wanted(path: str) -> bool:
 
 def _check_entries(name: str, entries: list[zipfile.ZipInfo]) -> None:
     names = {one.filename for one in entries}
-    _check_kind(name, names)
+    not_workbooks.refuse_by_parts(name, names)
     if min((one.header_offset for one in entries), default=0) > 0:
         raise odd(name, "前面多出内容")
     if any(_named_again(one.extra) for one in entries):
@@ -253,21 +245,6 @@ def _named_again(extra: bytes) -> bool:
             return True
         at += 4 + int.from_bytes(extra[at + 2 : at + 4], "little")
     return False
-
-
-def _check_kind(name: str, names: set[str]) -> None:
-    if any(one.startswith("word/") for one in names):
-        raise Refusal(f"“{name}”其实是 Word 文档，不能导入。请把其中的表格复制到 Excel，另存为 .xlsx 后再导入。")
-    if any(one.startswith("ppt/") for one in names):
-        raise Refusal(f"“{name}”其实是演示文稿，不能导入。请把其中的表格复制到 Excel，另存为 .xlsx 后再导入。")
-    if "xl/workbook.bin" in names:
-        raise Refusal(f"“{name}”是二进制工作簿（.xlsb）。{SAVE_AS}")
-    if "content.xml" in names:
-        raise Refusal(f"“{name}”是 LibreOffice 等程序的 ODS 表格。{SAVE_AS}")
-    if "Index/Document.iwa" in names:
-        raise Refusal(f"“{name}”是苹果 Numbers 表格。请在 Numbers 中导出为 Excel 再导入。")
-    if "[Content_Types].xml" not in names:
-        raise Refusal(f"“{name}”是压缩包，不是 Excel 工作簿。请解压后选择其中的 .xlsx 文件。")
 
 
 def xml_parser(name: str) -> expat.XMLParserType:

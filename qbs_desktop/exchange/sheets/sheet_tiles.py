@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from qbs_desktop.exchange.sheets.cells import Cell, CellError, CellValue, Style
+from qbs_desktop.exchange.sheets.cells import ERRORS, Cell, CellError, CellValue, Style
 from qbs_desktop.exchange.sheets.numbers import exact_number, serial_date
 from qbs_desktop.exchange.sheets.parts import LONGEST_TEXT, is_nought, truth, unescape
 
@@ -199,6 +199,8 @@ class _Walk:
             case "str":
                 return _words(value) or None, ""
             case "e":
+                if value not in ERRORS:
+                    raise NotPlain
                 return CellError(value), ""
             case "b":
                 if value not in ("0", "1"):

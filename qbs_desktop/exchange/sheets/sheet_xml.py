@@ -13,6 +13,7 @@ from datetime import date
 
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange.sheets.cells import (
+    ERRORS,
     MERGE_KNOWN,
     PLAIN,
     Area,
@@ -223,14 +224,26 @@ class _Reader:
             case "str" | "inlineStr":
                 return bounded(self.around.book, unescape(text)) or None, ""
             case "e":
-                return CellError(text), ""
+                return self._error(text), ""
             case "b":
                 return truth(text.strip()), ""
             case "d":
-                return date.fromisoformat(text.strip()[:10]), ""
+                return _iso_date(text.strip()), ""
             case "n":
                 return self._number(text.strip())
         raise ValueError(self.kind)
+
+    def _error(self, text: str) -> CellError:
+        """An error value; one of another program would end the second reader, and the whole book with it.
+
+        Raises:
+            Refusal: it is none that files know; the sentence names the cell.
+        """
+        if text not in ERRORS:
+            place = coordinate(self.row, self.column)
+            what = f"工作表“{self.sheet}”的 {place} 是错误值“{text[:20]}”"
+            raise Refusal(f"“{self.around.book}”的{what}，没有读取。请改正或清空这一格，保存后再导入。")
+        return CellError(text)
 
     def _number(self, text: str) -> tuple[CellValue, str]:
         if not text:
@@ -252,6 +265,14 @@ def _column_of(place: str, row: int) -> int:
             return column
         column = column * 26 + ord(char) - 64
     raise ValueError(place)
+
+
+def _iso_date(text: str) -> CellValue:
+    """The day of a date in ISO form; a time of day, or what is no date, stays the text it is."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return text or None
 
 
 def _index(text: str, count: int) -> int:

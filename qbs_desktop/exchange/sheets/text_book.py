@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Mapping
 
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange.sheets.cells import Cell, Sheet
@@ -22,6 +23,15 @@ _DELIMITERS = (",", "\t", ";", "|", "，", "；")
 _SEPARATOR = re.compile("sep=(.)\r?\n", re.IGNORECASE)
 """The first line by which Excel is told the delimiter."""
 _SAMPLE = 64 * 1024
+_LAST = "\x1e"
+"""A line of its own put behind the text: if it is no line of its own any more, a quoted cell never ended."""
+
+
+def _unclosed(name: str) -> Refusal:
+    return Refusal(
+        f"“{name}”里有引号没有配对（或一格超过 {LONGEST_TEXT} 个字），分不清各格的界线，没有读取。"
+        "请用 Excel 或 WPS 打开核对，另存为 .xlsx 再导入。"
+    )
 
 
 def _unreadable(name: str) -> Refusal:
@@ -75,11 +85,12 @@ def read_text(source: Source) -> Sheet:
     text = found.text[said.end() :] if said else found.text
     csv.field_size_limit(LONGEST_TEXT)
     try:
-        table = _rows(text, said[1] if said else delimiter_of(text))
+        sign = said[1] if said else delimiter_of(text)
+        table = _rows(f"{text}\r\n{_LAST}", sign)
     except csv.Error:
-        raise Refusal(
-            f"“{source.name}”里有引号没有配对，分不清各格的界线，没有读取。请用 Excel 或 WPS 另存为 .xlsx 再导入。"
-        ) from None
+        raise _unclosed(source.name) from None
+    if table.pop() != [_LAST]:
+        raise _unclosed(source.name)
     if sum(map(len, table)) > MAX_CELLS or max(map(len, table), default=0) > MAX_COLUMN:
         raise Refusal(f"“{source.name}”的行或列太多，没有读取，请拆分后再导入。")
     rows = {
@@ -87,9 +98,20 @@ def read_text(source: Source) -> Sheet:
         for number, line in enumerate(table, 2 if said else 1)
         if (cells := {column: Cell(_bare(text)) for column, text in enumerate(line, 1) if text.strip()})
     }
-    doubt = ""
+    doubts = []
     if found.other:
-        doubt = (
+        doubts.append(
             f"文字编码有两种读法，按 GBK 读入，也可能是{found.other}；如有乱码，请用 Excel 或 WPS 另存为 .xlsx 再导入。"
         )
-    return Sheet(source.name.rpartition(".")[0] or source.name, rows, doubt=doubt)
+    if (row := _swallowing(rows, sign)) is not None:
+        doubts.append(f"第{row}行有一格跨了几行、带着分隔符，可能是引号没有配对、吞掉了下面的行，请核对行数。")
+    return Sheet(source.name.rpartition(".")[0] or source.name, rows, doubt="".join(doubts))
+
+
+def _swallowing(rows: Mapping[int, Mapping[int, Cell]], sign: str) -> int | None:
+    """The first row with a cell of several lines that look like rows of the table."""
+    for number, cells in rows.items():
+        for cell in cells.values():
+            if "\n" in cell.text and any(line.count(sign) > 1 for line in cell.text.splitlines()):
+                return number
+    return None

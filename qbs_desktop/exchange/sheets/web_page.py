@@ -14,7 +14,8 @@ from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.exchange.sheets import html_cells
 from qbs_desktop.exchange.sheets.cells import PLAIN, Area, Cell, Sheet, Style
 from qbs_desktop.exchange.sheets.encodings import decoded
-from qbs_desktop.exchange.sheets.gate import SAVE_AS, Source
+from qbs_desktop.exchange.sheets.gate import Source
+from qbs_desktop.exchange.sheets.not_workbooks import SAVE_AS
 from qbs_desktop.exchange.sheets.numbers import exact_number, plain
 from qbs_desktop.exchange.sheets.parts import LONGEST_TEXT
 from qbs_desktop.exchange.sheets.text_book import MAX_CELLS, MAX_COLUMN
