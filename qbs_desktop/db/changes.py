@@ -116,8 +116,13 @@ def _column(values: Sequence[Stored]) -> str:
     """A column as JSON; one without a value is null, and one value all along, as is frequent, is encoded once."""
     first = values[0]
     if values.count(first) == len(values):
-        return "null" if first is None else f"[{','.join([_compact(first)] * len(values))}]"
+        return "null" if first is None else f"[{','.join([_said(first)] * len(values))}]"
     return _compact(values)
+
+
+def _said(value: Stored) -> str:
+    """A value as JSON; most are integers, and then a cell that is saved need not wait for the encoder."""
+    return str(value) if value.__class__ is int else _compact(value)
 
 
 def _rows(columns: list[list[Stored] | None] | None, count: int) -> Iterator[tuple[Stored, ...] | None]:

@@ -125,6 +125,16 @@ def _configure(connection: Connection, *, create: bool, readonly: bool) -> None:
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
 
 
+def begin(connection: Connection) -> None:
+    """Begin to write. The lock is taken at once, so that no operation fails half-way with "locked"."""
+    connection.execute("BEGIN IMMEDIATE")
+
+
+def commit(connection: Connection) -> None:
+    """End what `begin` began; when this returns, it is on the disk."""
+    connection.execute("COMMIT")
+
+
 def to_disk(path: Path) -> None:
     """Have the system write a file, or the names in a folder, to the disk now. Windows does the latter by itself."""
     if path.is_dir() and os.name == "nt":

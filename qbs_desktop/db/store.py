@@ -1,7 +1,7 @@
 """One open data file: its lock, its connections, its transactions.
 
-Readers use one connection, the writer another (through SQLAlchemy, loaded on first write). Every write is one
-`Transaction`: BEGIN IMMEDIATE, changes, audit rows, COMMIT. Nothing else writes.
+Readers use one connection, the writer another, made with the first write. Every write is one `Transaction`:
+BEGIN IMMEDIATE, changes, audit rows, COMMIT. Nothing else writes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from io import FileIO
 
     from filelock import FileLock
-    from sqlalchemy import Engine, RootTransaction
 
     from qbs_desktop.db.migrations import Upgraded
     from qbs_desktop.db.transaction import Transaction
@@ -48,7 +47,7 @@ class Store:
         self.path = path
         self.reader = reader
         self._lock = lock
-        self._engine: Engine | None = None
+        self._writer: driver.Connection | None = None
         self.lost_steps = 0
         self.upgraded: Upgraded | None = None
         self._who = file_lock.who()
@@ -94,8 +93,7 @@ class Store:
 
     def discard(self) -> None:
         """Close and delete a file that was just created and could not be filled."""
-        if self._engine is not None:
-            self._forget_writer()
+        self._forget_writer()
         self.reader.close()
         if self._holder is not None:
             self._holder.close()
@@ -200,22 +198,21 @@ class Store:
         with self._writing, self._translated(), collector.paused():
             if self._in_transaction:
                 raise RuntimeError("an operation is already running; actions do not run operations")
-            connection = self.engine().connect()
+            writer = self._writing_connection()
             self._in_transaction = True
             try:
-                begun = connection.begin()
+                driver.begin(writer)
                 try:
-                    transaction = Transaction(connection, title, source=source, undoable=undoable, who=self._who)
+                    transaction = Transaction(writer, title, source=source, undoable=undoable, who=self._who)
                     yield transaction
                     transaction.finish()
                 except BaseException:
-                    begun.rollback()
+                    writer.rollback()
                     raise
-                self._commit(begun, transaction)
+                self._commit(writer, transaction)
                 self._promise(transaction.operation_id)
             finally:
                 self._in_transaction = False
-                connection.close()
 
     def _promise(self, operation: int | None) -> None:
         """Note beside the file what was acknowledged, over the note made when the lock was taken."""
@@ -227,16 +224,14 @@ class Store:
             self._holder.seek(0)
             self._holder.write(file_lock.held(self._who, operation))
 
-    def _commit(self, begun: RootTransaction, transaction: Transaction) -> None:
+    def _commit(self, writer: driver.Connection, transaction: Transaction) -> None:
         """Commit. An error here is ambiguous (the commit may stand in the log), so the file itself is asked."""
-        import sqlalchemy.exc
-
         try:
-            begun.commit()
-        except sqlalchemy.exc.DBAPIError as error:
+            driver.commit(writer)
+        except driver_api.Error as error:
             self._forget_writer()
             # A full disk refuses the frame that would have been the commit, so that is plain.
-            plain = transaction.uid is None or driver.is_full(error.orig)
+            plain = transaction.uid is None or driver.is_full(error)
             if plain or not self._stands(str(transaction.uid)):
                 raise
 
@@ -261,30 +256,23 @@ class Store:
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:
-        import sqlalchemy.exc
-
         try:
             yield
-        except sqlalchemy.exc.DBAPIError as error:
-            self._forget_writer()
-            raise driver.explain(error.orig or error, self.path) from error
         except driver_api.Error as error:
             self._forget_writer()
             raise driver.explain(error, self.path) from error
 
     def _forget_writer(self) -> None:
         """After an error the writer connection is not trusted again (a failed COMMIT is ambiguous)."""
-        if self._engine is not None:
-            self._engine.dispose()
-            self._engine = None
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with contextlib.suppress(driver_api.Error):
+                writer.close()
 
-    def engine(self) -> Engine:
-        """The writer, made on first use."""
-        if self._engine is None:
-            from qbs_desktop.db.engine import make_engine
-
-            self._engine = make_engine(self.path)
-        return self._engine
+    def _writing_connection(self) -> driver.Connection:
+        if self._writer is None:
+            self._writer = driver.connect(self.path)
+        return self._writer
 
     def integrity(self) -> list[str]:
         """Read every page back and check its HMAC, then the b-trees and foreign keys; empty when whole."""
@@ -303,9 +291,7 @@ class Store:
 
     def close(self) -> None:
         """Fold the write-ahead log back into the file and give up the lock."""
-        if self._engine is not None:
-            self._engine.dispose()
-            self._engine = None
+        self._forget_writer()
         with contextlib.suppress(driver_api.Error):
             if not self.readonly:
                 self.reader.execute("PRAGMA wal_checkpoint(TRUNCATE)")

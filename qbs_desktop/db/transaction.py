@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, groupby, islice
 from typing import cast
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Table, insert
 from sqlalchemy.dialects import sqlite
 
 from qbs_desktop.db import history
 from qbs_desktop.db.changes import GENESIS, OF_SUBJECTS, Added, Change, Packed, pack, seal, shape
-from qbs_desktop.db.driver import Connection as DriverConnection
+from qbs_desktop.db.driver import Connection
 from qbs_desktop.db.period_guard import refuse_locked
 from qbs_desktop.db.tables import CHANGESET, METADATA, OPERATION, SUBJECT, TRACE
 from qbs_desktop.domain.errors import Refusal
@@ -47,11 +47,10 @@ def key_columns(table: Table) -> tuple[str, ...]:
 class Transaction:
     """Row-level writes of one operation. Made by `Store.transaction`, used by the services' `Edit`."""
 
-    def __init__(
-        self, connection: Connection, title: str, *, source: str, undoable: bool, who: tuple[str, str]
-    ) -> None:
+    def __init__(self, writer: Connection, title: str, *, source: str, undoable: bool, who: tuple[str, str]) -> None:
         """Start with no changes."""
-        self.connection = connection
+        self.raw = writer
+        """The writing connection, for reads inside the transaction through `queries`."""
         self.title = title
         self.source = source
         self.undoable = undoable
@@ -64,11 +63,6 @@ class Transaction:
         self.operation_id: int | None = None
         self.uid: str | None = None
         self._who = who
-
-    @property
-    def raw(self) -> DriverConnection:
-        """The driver connection, for reads inside the transaction through `queries`."""
-        return self.connection.connection.driver_connection
 
     def next_id(self, table: str) -> int:
         """A number never used before, not even by a row that was undone: history goes on naming rows by number."""

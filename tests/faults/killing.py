@@ -170,7 +170,6 @@ def main(work: str) -> None:
     import sqlalchemy.dialects.sqlite  # noqa: F401
 
     import qbs_desktop.db.edit
-    import qbs_desktop.db.engine
     import qbs_desktop.db.migrations
     import qbs_desktop.db.transaction
     import qbs_desktop.services.incoming.importing

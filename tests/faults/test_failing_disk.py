@@ -195,18 +195,15 @@ def test_a_commit_that_failed_is_settled_before_anything_is_said(
 
 
 def test_a_commit_that_succeeded_in_spite_of_an_error_counts_as_saved(template: Path, tmp_path: Path) -> None:
-    import sqlalchemy.exc
-    from sqlalchemy.engine import RootTransaction
-
     shutil.copyfile(template, tmp_path / "甲.qbs")
     with Workspace.open_file(tmp_path / "甲.qbs") as workspace, pytest.MonkeyPatch.context() as patched:
-        commit = RootTransaction.commit
+        commit = driver.commit
 
-        def late(self: RootTransaction) -> None:
-            commit(self)
-            raise sqlalchemy.exc.OperationalError("COMMIT", {}, driver.driver.OperationalError("disk I/O error"))
+        def late(connection: driver.Connection) -> None:
+            commit(connection)
+            raise driver.driver.OperationalError("disk I/O error")
 
-        patched.setattr(RootTransaction, "commit", late)
+        patched.setattr(driver, "commit", late)
         workspace.run("记", lambda edit: edit.set_meta("k", "v"))
         assert workspace.fact("k") == "v"
 
