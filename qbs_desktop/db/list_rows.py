@@ -7,7 +7,7 @@ reading them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -22,8 +22,8 @@ from qbs_desktop.domain.record import Record
 
 FigureName: TypeAlias = tuple[str, Period, Kind]
 """Which figure of a record: indicator, period, kind."""
-ID, UID, PARENT, POSITION, EXTRA = range(5)
-"""Where a stored row holds what every record has."""
+ID, PARENT, POSITION, EXTRA = range(4)
+"""Where a stored row holds what every record has; its permanent id, which no list shows, is looked up."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,10 +31,11 @@ class Shape:
     """What stands where in the stored rows of one reading.
 
     Attributes:
-        columns: the field columns behind the first five places.
+        columns: the field columns behind the first four places.
         places: field id → place; fields of the profile are in the JSON at `EXTRA`.
         figures: figure → place and decimals kept by the store.
         listed: whether the year had a list of its own; until it has, every record is on it.
+        uid_of: looks up the permanent id of a record.
     """
 
     ledger: Ledger
@@ -42,10 +43,12 @@ class Shape:
     places: Mapping[str, int]
     figures: Mapping[FigureName, tuple[int, int]]
     listed: bool
+    uid_of: Callable[[int], str]
 
     def record(self, row: Sequence[Stored]) -> Record:
         """The whole record of a row."""
-        return queries.record_from(self.ledger, self.columns, row[: EXTRA + 1 + len(self.columns)])
+        number, *rest = row[: EXTRA + 1 + len(self.columns)]
+        return queries.record_from(self.ledger, self.columns, (number, self.uid_of(number), *rest))  # type: ignore[arg-type]
 
     def value(self, row: Sequence[Stored], field_id: str) -> Value:
         """One field of a row; None when blank."""
@@ -79,7 +82,12 @@ def whole(stored: Stored) -> int | None:
 
 
 def read(
-    connection: Connection, ledger: Ledger, figures: Iterable[FigureName], year: int, only: Iterable[int] | None = None
+    connection: Connection,
+    ledger: Ledger,
+    figures: Iterable[FigureName],
+    year: int,
+    uid_of: Callable[[int], str],
+    only: Iterable[int] | None = None,
 ) -> tuple[Shape, list[tuple[Stored, ...]]]:
     """The members of a year's list in list order, with these figures; with `only`, those of them that are still there.
 
@@ -96,6 +104,7 @@ def read(
         {name: first + n for n, name in enumerate(columns)},
         {name: (first + len(columns) + n, keys[name[0]].scale) for n, name in enumerate(known)},
         listed,
+        uid_of,
     )
     cells = [f't."{name}"' for name in columns] + [_cell(keys[slug].id, period, kind) for slug, period, kind in known]
     where, parameters = ["1"], list[Any]()
@@ -105,10 +114,9 @@ def read(
     if listed:
         where.append(_ELSEWHERE if only is None else f"({queries.ON_NO_LIST} OR {queries.ON_LIST})")
         parameters.append(year)
-    # CROSS JOIN: the list decides the order of reading, not the shorter table of ids, whose order is another.
     rows = connection.execute(
-        f'SELECT t.id, s.uid, t.parent_id, t.position, t.extra, {", ".join(cells)} FROM "{ledger.id}" t '  # noqa: S608
-        f"CROSS JOIN subject s ON s.id = t.id WHERE {' AND '.join(where)}",
+        f'SELECT t.id, t.parent_id, t.position, t.extra, {", ".join(cells)} FROM "{ledger.id}" t '  # noqa: S608
+        f"WHERE {' AND '.join(where)}",
         parameters,
     ).fetchall()
     rows.sort(key=itemgetter(POSITION, ID))  # as stored they nearly are; SQLite would carry whole rows about

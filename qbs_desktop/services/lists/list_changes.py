@@ -9,7 +9,7 @@ from functools import partial
 
 from qbs_desktop.db import list_rows
 from qbs_desktop.db.driver import Connection
-from qbs_desktop.services.lists.listing import Column, Row, tree_order
+from qbs_desktop.services.lists.listing import Column, Row, tree_order, uid_of
 from qbs_desktop.services.workspace import Workspace
 
 FOLLOWED = 500
@@ -52,7 +52,7 @@ def since(
 
     def ask(connection: Connection) -> Changes | None:
         ledger = workspace.ledgers[ledger_id]
-        shape, stored = list_rows.read(connection, ledger, names, workspace.year, touched)
+        shape, stored = list_rows.read(connection, ledger, names, workspace.year, partial(uid_of, workspace), touched)
         if shape.listed != rows[0].shape.listed:
             return None
         fresh = {row.id: row for row in (Row(shape, one, 0) for one in stored)}

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from itertools import repeat
 from operator import itemgetter
 from typing import TypeVar
@@ -96,6 +97,11 @@ class Row:
     def id(self) -> int:
         """The record's number."""
         return self.stored[ID]  # type: ignore[return-value]
+
+    @property
+    def name(self) -> str:
+        """The record's name, as `Record.name`."""
+        return str(self.shape.value(self.stored, "name") or "")
 
     @property
     def parent_id(self) -> int | None:
@@ -210,12 +216,18 @@ def rows(workspace: Workspace, ledger_id: str, shown: Sequence[Column] | None = 
     names = [one.figure_name() for one in shown or columns(workspace, ledger_id) if one.field is None]
 
     def ask(connection: Connection) -> list[Row]:
-        shape, stored = list_rows.read(connection, workspace.ledgers[ledger_id], names, workspace.year)
+        ledger = workspace.ledgers[ledger_id]
+        shape, stored = list_rows.read(connection, ledger, names, workspace.year, partial(uid_of, workspace))
         places, depths = _in_tree(list(map(itemgetter(ID, PARENT), stored)))
         return list(map(Row, repeat(shape), map(stored.__getitem__, places), depths))
 
     with collector.paused():
         return workspace.read(ask)
+
+
+def uid_of(workspace: Workspace, number: int) -> str:
+    """The permanent id of a record of a list; empty when it is not there any more."""
+    return workspace.read(partial(queries.uid_of, subject=number)) or ""
 
 
 def tree_order(known: Sequence[tuple[T, T | None]]) -> list[tuple[int, int]]:
@@ -224,7 +236,21 @@ def tree_order(known: Sequence[tuple[T, T | None]]) -> list[tuple[int, int]]:
 
 
 def _in_tree(known: Sequence[tuple[T, T | None]]) -> tuple[Sequence[int], Sequence[int]]:
-    """Places in tree order and their depths. Rows mostly stand in that order already: then one walk tells so."""
+    """Places in tree order and their depths. Rows mostly stand in that order already, 其中 rows one deep."""
+    top: T | None = None
+    depths = [0] * len(known)
+    for at, (one, parent) in enumerate(known):
+        if parent is None:
+            top = one
+        elif parent == top:
+            depths[at] = 1
+        else:
+            return _in_deep_tree(known)
+    return range(len(known)), depths
+
+
+def _in_deep_tree(known: Sequence[tuple[T, T | None]]) -> tuple[Sequence[int], Sequence[int]]:
+    """The same where rows lie deeper: one walk while they stand in order."""
     above: list[T] = []
     depths: list[int] = []
     for one, parent in known:

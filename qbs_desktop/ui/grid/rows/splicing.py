@@ -148,7 +148,7 @@ class Spliced(Arrangement[R]):
         self._texts.clear()
         self._numbers.clear()
         self._sort_keys.clear()
-        depths = [self._depth(row) for row in self.rows]
+        depths = list(map(self._depth, self.rows))
         self._depths = depths if any(depths) else None
 
 

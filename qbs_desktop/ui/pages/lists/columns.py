@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
+from operator import attrgetter
 
 from qbs_desktop.db.list_rows import ID
 from qbs_desktop.domain import amount, fields
@@ -35,9 +37,8 @@ def row_id(row: Row) -> int:
     return row.stored[ID]  # type: ignore[return-value]
 
 
-def row_depth(row: Row) -> int:
-    """0 for ordinary rows, more for 其中 rows."""
-    return row.depth
+row_depth: Callable[[Row], int] = attrgetter("depth")
+"""0 for ordinary rows, more for 其中 rows."""
 
 
 def _number(column: Column, row: Row) -> Decimal | None:

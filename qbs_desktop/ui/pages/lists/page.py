@@ -261,7 +261,7 @@ class ListPage(QWidget):
         if here is None or own is None:
             return None
         row = self.grid.rows[self.grid.places[here]]
-        title = f"{row.record.name or '未命名'} {self.grid.columns[at].label}"
+        title = f"{row.name or '未命名'} {self.grid.columns[at].label}"
         if own.indicator is None:
             return title, Cell(here, own.id)
         return title, Cell(here, None, own.indicator.id, own.period, own.kind)
@@ -330,7 +330,7 @@ class ListPage(QWidget):
         if above is None:
             self.shell.say("第一行前面没有可以归属的行。")
             return
-        listing.set_parent(self.workspace, self.ledger.id, ids, above.record.id)
+        listing.set_parent(self.workspace, self.ledger.id, ids, above.id)
 
     def make_top(self) -> None:
         """Make the selected 其中 rows ordinary rows again."""

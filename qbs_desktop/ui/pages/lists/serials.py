@@ -21,7 +21,7 @@ def renumber(shell: Shell, grid: GridModel[Row]) -> None:
     column = grid.columns[at]
     ordinary = [row for row in grid.rows if row.depth == 0]
     edits = [
-        GridEdit(row.record.id, column, str(number))
+        GridEdit(row.id, column, str(number))
         for number, row in enumerate(ordinary, 1)
         if column.text(row) != str(number)
     ]
