@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QHeaderView
 
 from qbs_desktop.ui.grid.colours import colours
 from tests.ui.sheet import small
@@ -60,6 +60,25 @@ def test_a_drag_over_heads_selects_several_columns(desk: Desk) -> None:
         QApplication.sendEvent(heads.viewport(), event)
     assert _columns(desk) == [2, 3, 4]
     assert [column.id for column in desk.sheet.model.columns][2:5] == ["sector", "a", "b"]
+
+
+def test_the_heads_and_the_numbers_beside_the_selection_stand_out(desk: Desk) -> None:
+    desk.at(1, 2)
+    desk.to(2, 3)
+    heads, frozen, numbers = desk.view.heads, desk.view.frozen.heads, desk.view.numbers
+    accent = colours().accent.rgb()
+
+    def lit(part: QHeaderView, x: int, y: int) -> bool:
+        return part.viewport().grab().toImage().pixelColor(x, y).rgb() == accent
+
+    for at in range(2, desk.sheet.model.columnCount()):
+        assert lit(heads, heads.sectionViewportPosition(at) + 5, heads.height() - 1) == (at in (2, 3))
+    assert not lit(frozen, 5, frozen.height() - 1)
+    for line in range(4):
+        middle = numbers.sectionViewportPosition(line) + 8
+        assert lit(numbers, numbers.numbers_width() - 1, middle) == (line in (1, 2))
+    desk.at(0, 0)
+    assert lit(frozen, 5, frozen.height() - 1)
 
 
 def test_the_button_is_seen_without_the_mouse_and_opens_sorting_and_filtering(desk: Desk) -> None:

@@ -127,6 +127,9 @@ class GridView(QTableView):
         """Tell the status line, once the selection rests."""
         super().selectionChanged(selected, deselected)
         before, self.spans = self.spans, [(one.top(), one.bottom(), one.left(), one.right()) for one in self.ranges()]
+        for heads in (self.heads, self.frozen.heads):
+            heads.mark(tuple((left, right) for _top, _bottom, left, right in self.spans))
+        self.numbers.mark(tuple((top, bottom) for top, bottom, _left, _right in self.spans))
         for _top, bottom, _left, right in (*before[:1], *self.spans[:1]):  # where the fill handle was and is
             for part in (self, self.frozen):
                 part.update(self.grid.index(bottom, right))

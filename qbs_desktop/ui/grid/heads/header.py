@@ -36,11 +36,19 @@ class GroupedHeader(QHeaderView):
         self._moving = False
         self._hovered = -1
         self._dropped: int | None = None
+        self.marked: tuple[tuple[int, int], ...] = ()
+        """First and last column of each selected block: their heads stand out."""
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setMouseTracking(True)
         self.setMinimumSectionSize(36)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def mark(self, blocks: tuple[tuple[int, int], ...]) -> None:
+        """Let the heads over the selection stand out."""
+        if blocks != self.marked:
+            self.marked = blocks
+            self.viewport().update()
 
     def levels(self) -> int:
         """How many heading levels the columns have."""
@@ -105,7 +113,9 @@ class GroupedHeader(QHeaderView):
     def _box(
         self, painter: QPainter, rect: QRect, text: str, tone: Colours, section: int | None, seen: QRect | None = None
     ) -> None:
-        painter.fillRect(rect, tone.selected if section is not None and self._selected(section) else tone.head)
+        marked = section is not None and any(first <= section <= last for first, last in self.marked)
+        whole = section is not None and self._selected(section)
+        painter.fillRect(rect, tone.selected if whole else tone.total if marked else tone.head)
         painter.setPen(tone.head_line)
         painter.drawLine(rect.topRight(), rect.bottomRight())
         if section is not None:
@@ -114,7 +124,9 @@ class GroupedHeader(QHeaderView):
         inner = (seen or rect).adjusted(4, 2, -4, -2)
         if section is not None:
             inner = self._paint_signs(painter, rect, inner, tone, section)
-        painter.setPen(tone.head_text)
+        if marked:
+            painter.fillRect(rect.left(), rect.bottom() - 1, rect.width(), 2, tone.accent)
+        painter.setPen(tone.text if marked else tone.head_text)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere
         metrics = self.fontMetrics()
         if inner.height() < 2 * metrics.height():

@@ -34,11 +34,19 @@ class LineNumbers(QHeaderView):
         self._grid = model
         self.room = 0
         self._dragged: int | None = None
+        self.marked: tuple[tuple[int, int], ...] = ()
+        """First and last line of each selected block: their numbers stand out."""
         self.setMouseTracking(True)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def mark(self, blocks: tuple[tuple[int, int], ...]) -> None:
+        """Let the numbers beside the selection stand out."""
+        if blocks != self.marked:
+            self.marked = blocks
+            self.viewport().update(0, 0, self.numbers_width(), self.height())
 
     def numbers_width(self) -> int:
         """Width of the numbers alone."""
@@ -59,15 +67,20 @@ class LineNumbers(QHeaderView):
         if first >= 0:
             height, top = self.sectionSize(first), self.sectionViewportPosition(first)
             base = top + (height + metrics.ascent() - metrics.descent()) // 2
-            painter.setPen(tone.head_text)
+            beside = [range(max(one, first), min(other, last) + 1) for one, other in self.marked]
+            for part in filter(None, beside):
+                painter.fillRect(0, top + (part[0] - first) * height, width, len(part) * height, tone.total)
             for line in range(first, last + 1):
                 name = self._grid.line_name(line)
+                painter.setPen(tone.text if any(line in part for part in beside) else tone.head_text)
                 painter.drawText((width - metrics.horizontalAdvance(name)) // 2, base + (line - first) * height, name)
             lines = [
                 QLine(0, y, width - 1, y) for y in range(top + height - 1, top + (last - first + 1) * height, height)
             ]
             painter.setPen(tone.line)
             painter.drawLines([*lines, QLine(width - 1, area.top(), width - 1, area.bottom())])
+            for part in filter(None, beside):
+                painter.fillRect(width - 2, top + (part[0] - first) * height, 2, len(part) * height, tone.accent)
         painter.end()
 
     def mousePressEvent(self, e: QMouseEvent) -> None:
