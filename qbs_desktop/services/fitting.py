@@ -38,6 +38,10 @@ def sentence(workspace: Workspace, profile: Profile) -> str:
 
 
 def change(workspace: Workspace, profile: Profile) -> None:
-    """Give the file another profile. No record or figure is touched; who has it open opens it again."""
+    """Give the file another profile, as one undoable step. No record or figure is touched; who shows it opens it again.
+
+    The file's own rules and thresholds stand in its profile and go with the old one; undoing brings them back.
+    """
     text = profiles.to_json(profile)
-    workspace.run(f"换成方案“{profile.title}”", lambda edit: edit.set_meta("profile", text), undoable=False)
+    workspace.safeguard()
+    workspace.run(f"换成方案“{profile.title}”", lambda edit: edit.set_meta("profile", text))

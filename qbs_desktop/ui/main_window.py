@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, QWidget] = {}
         self._stop_listening: Callable[[], None] | None = None
         self._was_painted = False
-        self._year = 0
+        self._made_for: tuple[int, str] = (0, "")
         """The reported year the pages were made for."""
         self._page_id = ""
         self.following = False
@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
         """Take over an opened file and show the page last looked at; of an empty file the home page."""
         self._let_go()
         self._workspace = workspace
-        self._year = workspace.year
+        self._made_for = workspace.year, workspace.profile.id
         workspace.deliver = self._deliver.emit
         self._stop_listening = workspace.listen(self.changed.emit)
         settings.remember_file(workspace.path)
@@ -217,7 +217,7 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(1500, self, partial(health.look_after, self))
 
     def _read_again(self) -> None:
-        """Another year is reported (结转, or its undo): open the file anew, since every page is about the old one."""
+        """Another year (结转) or profile (换方案), or the undo: open the file anew, every page is about the old one."""
         from qbs_desktop.domain.period import Scheme, months
         from qbs_desktop.services.workspace import Workspace
 
@@ -233,7 +233,7 @@ class MainWindow(QMainWindow):
         if self.period.year != workspace.year:
             self.set_period(months(workspace.year, Scheme.DISPATCH)[0])
         self.show_page("home")
-        self.say(f"填报年度：{workspace.year}年。")
+        self.say(f"填报年度：{workspace.year}年，方案：{workspace.profile.title}。")
 
     def close_workspace(self) -> None:
         """Close the file and show the start page."""
@@ -360,9 +360,11 @@ class MainWindow(QMainWindow):
         self.statusBar().showMessage(text, SAY_FOR)
 
     def _on_changed(self, notice: Notice) -> None:
-        if "meta" in notice.tables and self._workspace is not None and self._workspace.year != self._year:
-            self._year = self._workspace.year
-            QTimer.singleShot(0, self, self._read_again)
+        if "meta" in notice.tables and self._workspace is not None:
+            made_for = self._workspace.year, self._workspace.profile.id
+            if made_for != self._made_for:
+                self._made_for = made_for
+                QTimer.singleShot(0, self, self._read_again)
         self._saved.setText(f"已保存 {QTime.currentTime().toString('HH:mm')}")
         self._refresh_soon.start()
 

@@ -180,10 +180,17 @@ def test_a_countys_file_under_a_citys_profile_is_told_so_and_put_right(
     assert len(said) == 1
     assert said[0].endswith("是市级方案，醴陵市是县级，应换成“湖南省县市区（默认）”")
     monkeypatch.setattr(feedback, "ask", lambda *_asked, **_how: True)
+    before = start.workspace
     qtbot.mouseClick(links()[0], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: start.has_file and start.workspace.profile.id == "hunan-county", timeout=20_000)
+    qtbot.waitUntil(lambda: start.has_file and start.workspace is not before, timeout=20_000)
+    assert start.workspace.profile.id == "hunan-county"
     assert [row.name for row in start.workspace.dataset().rows("enterprise")] == ["甲"]
     assert fitting.better(start.workspace) is None
+    made = start.workspace
+    assert made.undo() == "换成方案“湖南省县市区（默认）”"
+    qtbot.waitUntil(lambda: start.has_file and start.workspace is not made, timeout=20_000)
+    assert start.workspace.profile.id == "zhuzhou"
+    assert fitting.better(start.workspace) is not None
 
 
 # --- drops -----------------------------------------------------------------------------------------------------

@@ -11,8 +11,6 @@ from qbs_desktop.services import fitting
 from qbs_desktop.ui import feedback
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtWidgets import QWidget
 
     from qbs_desktop.domain.profile import Profile
@@ -25,21 +23,14 @@ WHY = "上级的方案带汇总页，台阶也高一级；换方案不动名单�
 
 
 def change(widget: QWidget, workspace: Workspace, profile: Profile) -> None:
-    """Ask, change the profile and open the file again, so that every page is made anew."""
+    """Ask and change the profile; the window then opens the file again, so that every page is made anew."""
     if not feedback.ask(
         widget,
         f"把方案换成“{profile.title}”吗？",
-        "名单和数据一个也不动，只是台阶、表式、报送日历和页面按新方案来。换的事记入历史；文件会重新打开。",
+        "名单和数据一个也不动，只是台阶、表式、报送日历和页面按新方案来；你改过的审核规则和阈值也随方案换掉。"
+        "换错了可以撤销。文件会重新打开。",
         yes="换方案",
     ):
         return
     window: MainWindow = widget.window()  # type: ignore[assignment]
-    QTimer.singleShot(0, window, partial(_change, window, workspace, profile))
-
-
-def _change(window: MainWindow, workspace: Workspace, profile: Profile) -> None:
-    path: Path = workspace.path
-    fitting.change(workspace, profile)
-    window.close_workspace()
-    window.open_later(path)
-    window.say(f"方案已换成“{profile.title}”。")
+    QTimer.singleShot(0, window, partial(fitting.change, workspace, profile))
