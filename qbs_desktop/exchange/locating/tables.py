@@ -256,7 +256,7 @@ def _cut(sheet: Sheet, first: int, last: int, columns: Iterable[int]) -> bool:
 def head_texts(sheet: Sheet, row: int, height: int) -> dict[int, tuple[str, ...]]:
     """Column → its head texts from top to bottom, merged areas counted once."""
     heads: dict[int, tuple[str, ...]] = {}
-    for column in range(1, sheet.last_column + 1):
+    for column in range(sheet.first_column, sheet.last_column + 1):
         parts: list[str] = []
         seen = None
         for line in range(row, row + height):

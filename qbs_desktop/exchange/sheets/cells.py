@@ -217,6 +217,11 @@ class Sheet:
         return max((number for number, cells in self.rows.items() if cells), default=0)
 
     @cached_property
+    def first_column(self) -> int:
+        """The first column with content; 1 where there is none."""
+        return min((min(cells) for cells in self.rows.values() if cells), default=1)
+
+    @cached_property
     def last_column(self) -> int:
         """The last column with content."""
         return max((max(cells) for cells in self.rows.values() if cells), default=0)
