@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 
-from qbs_desktop.domain import amount, dates
-from qbs_desktop.domain.amount import AMOUNT_UNITS
-from qbs_desktop.domain.fields import Field, LongText, Money, Text, Value
+from qbs_desktop.domain.fields import LongText, Text, Value
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Grade, SheetFinding
-from qbs_desktop.domain.indicators import Indicator
 from qbs_desktop.exchange.locating.corrections import Corrections, head_print
 from qbs_desktop.exchange.locating.tables import Table, head_texts
+from qbs_desktop.exchange.reading.cell_values import DATES, CellValues
 from qbs_desktop.exchange.reading.group_status import with_status
 from qbs_desktop.exchange.reading.plain_columns import PlainColumns
 from qbs_desktop.exchange.reading.plain_figures import FigureRead, Places
+from qbs_desktop.exchange.reading.printed_numbers import lines_of
 from qbs_desktop.exchange.reading.printed_rates import kept_rates
 from qbs_desktop.exchange.reading.readings import RowRead, TableRead, Wish, without_twins
 from qbs_desktop.exchange.reading.row_cells import RowCells, told
 from qbs_desktop.exchange.reading.rows import BodyRow, RowKind, Shape, body_rows
 from qbs_desktop.exchange.reading.steps import Step
 from qbs_desktop.exchange.reading.table_notes import Notes
-from qbs_desktop.exchange.reading.totals import Line
 from qbs_desktop.exchange.sheets.cells import Cell, Doubt, column_letters
 from qbs_desktop.exchange.words.bands import parse_band
-from qbs_desktop.exchange.words.heads import Meaning, Role, measure_of_row
-from qbs_desktop.exchange.words.person import PersonCells
+from qbs_desktop.exchange.words.heads import Meaning, Role
 from qbs_desktop.exchange.words.said import span_of
-from qbs_desktop.exchange.words.units import fold
-from qbs_desktop.exchange.words.values import NO_UNIT, CellProblem, Remark, field_value, figure_of
-
-_KNOWN = 20_000
-"""Texts of a table that are remembered with their values; a long list repeats its trades and persons."""
-_DATES = ("start_planned", "finish_planned", "start_actual", "finish_actual")
+from qbs_desktop.exchange.words.values import NO_UNIT, CellProblem
 
 
 def read_table(table: Table, said: Corrections, wish: Wish, step: Step, worked: Mapping[str, str]) -> TableRead:
@@ -56,29 +47,24 @@ class _Reader:
         self.table, self.said, self.wish, self.step = table, said, wish, step
         self.sheet = table.sheet
         self.ledger = table.words.ledger
-        self.indicators: Mapping[str, Indicator] = table.words.indicators
-        self.unit = said.amount_unit or wish.amount_unit or table.around.units.amount
+        self.values = CellValues(table, said, wish)
+        self.unit = self.values.unit
         self.name_column = table.column_of("name") or 1
         self.serial_column = table.column_of("serial")
-        self.measure_column = table.column_of("measure")
         self.used = {at: one for at, one in table.columns.items() if one.used}
-        self.read_columns = {at: one for at, one in table.columns.items() if one.read}
-        self.summed = {at: one for at, one in self.read_columns.items() if one.adds_up}
+        self.read_columns = self.values.columns
         self.rates = any(one.role in (Role.GROWTH, Role.RATE) for one in self.read_columns.values())
         self.has_months = any(one.role is Role.MONTH for one in self.read_columns.values())
-        self.unit_column = table.unit_column()
         self.notes = Notes(table, self.name_column, worked, None if said.amount_unit else wish.amount_unit)
-        self.people = PersonCells()
         self.more: dict[int, list[BodyRow]] = {}
         self.cells = RowCells(table, self.more, self.notes)
         self.plain = self._plain_columns()
-        self.known: dict[tuple[int, str], Value] = {}
         self.alike: dict[tuple[tuple[str, int], ...], Mapping[str, str]] = {}
         self.has_bands, self.has_spans = self.ledger.has("lower"), self.ledger.has("duration")
 
     def _plain_columns(self) -> PlainColumns:
-        columns = {} if self.unit_column is not None or self.sheet.places else self.read_columns
-        by_row, merged = self.measure_column is not None, bool(self.sheet.merged)
+        columns = {} if self.values.unit_column is not None or self.sheet.places else self.read_columns
+        by_row, merged = self.values.measure_column is not None, bool(self.sheet.merged)
         return PlainColumns(columns, self.unit, measure_by_row=by_row, merged=merged)
 
     # --- the whole table -----------------------------------------------------------------------------------------
@@ -92,7 +78,7 @@ class _Reader:
                 self.more.setdefault(one.goes_on, []).append(one)
         rows = without_twins(self.sheet, [self._row(one) for one in bodies], self.name_column)
         rows, told = with_status(self.table, bodies, rows, self.name_column)
-        return self._result(rows, [*self.notes.findings(rows, self._lines(bodies, rows), self.unit), *told])
+        return self._result(rows, [*self.notes.findings(rows, lines_of(self.values, bodies, rows), self.unit), *told])
 
     def _nameless(self) -> list[RowRead]:
         """No row can be taken while no column is the name; each that holds something is passed over."""
@@ -103,7 +89,7 @@ class _Reader:
         table, places = self.table, self.sheet.places
         letters = {at: _letters(places, table, at) for at in table.columns}
         height = table.head_last - table.head_first + 1
-        units = {at: self._unit_of(one, 0) for at, one in self.read_columns.items() if one.is_amount}
+        units = {at: self.values.unit_of(one, 0) for at, one in self.read_columns.items() if one.is_amount}
         ids: dict[str, str | None] = {}
         for at, one in table.columns.items():  # a column of the file may have become several
             ids[letters[at]] = ids.get(letters[at]) or self._column_id(one)
@@ -163,49 +149,6 @@ class _Reader:
             parents_by_numeral=self.ledger.id not in ("project", "enterprise"),
         )
 
-    def _lines(self, bodies: Sequence[BodyRow], rows: Sequence[RowRead]) -> list[Line]:
-        """The rows with the numbers that add up; none where the table prints no totals to hold them against."""
-        if not any(one.kind in (RowKind.TOTAL, RowKind.GROUP) for one in bodies):
-            return []
-        at_cell = {self.sheet.place(one.number, at): at for one in bodies for at in self.summed}
-        return [
-            Line(one, self._of_record(row, at_cell) if one.kind is RowKind.RECORD else self._of_total(one.number))
-            for one, row in zip(bodies, rows, strict=True)
-        ]
-
-    def _of_record(self, row: RowRead, at_cell: Mapping[str, int]) -> dict[int, Decimal | None]:
-        """The numbers of a record in each column's own unit; None where a cell could not be read."""
-        found: dict[int, Decimal | None] = {
-            at_cell[one.cell]: None for one in row.findings if one.grade is Grade.ERROR and one.cell in at_cell
-        }
-        for read in (*row.figures, *row.months):
-            if read.cell in at_cell and read.figure.value is not None:
-                found[at_cell[read.cell]] = self._in_unit(read.figure.value, at_cell[read.cell])
-        for name, value in row.values.items():
-            if isinstance(value, Decimal) and row.cells.get(name) in at_cell:
-                found[at_cell[row.cells[name]]] = self._in_unit(value, at_cell[row.cells[name]])
-        return found
-
-    def _of_total(self, row: int) -> dict[int, Decimal | None]:
-        """The numbers of a row that is no record, in each column's own unit."""
-        found: dict[int, Decimal | None] = {}
-        for at, one in self.summed.items():
-            cell = self.sheet.cell(row, at)
-            indicator = one.indicator or self.indicators["total_investment"]
-            unit = self._unit_of(one, row) or "元"
-            try:
-                figure = figure_of(cell, indicator, unit, percent_head=True, tell=_silent, target=True)
-            except CellProblem:
-                found[at] = None
-                continue
-            if figure is not None and figure.value is not None:
-                found[at] = self._in_unit(figure.value, at)
-        return found
-
-    def _in_unit(self, value: Decimal, at: int) -> Decimal:
-        one = self.summed[at]
-        return amount.in_unit(value, one.units.amount or self.unit or "元") if one.is_amount else value
-
     # --- rows ----------------------------------------------------------------------------------------------------
 
     def _row(self, body: BodyRow) -> RowRead:
@@ -228,7 +171,7 @@ class _Reader:
         figures: dict[int, FigureRead] = {}
         columns: dict[str, int] = {}
         failed = self._identity(body, values, columns, findings)
-        measure = self._row_measure(body.number)
+        measure = self.values.row_measure(body.number)
         amounts = {} if body.number in self.more else self.plain.amounts(self.sheet.rows.get(body.number, {}))
         for at, meaning in self.read_columns.items():
             if at in amounts or at in (self.name_column, self.serial_column):
@@ -236,12 +179,12 @@ class _Reader:
             cell = self.cells.cell(body.number, at, meaning, findings)
             try:
                 if meaning.field is not None:
-                    value = self._field(body.number, at, cell, meaning.field, findings)
+                    value = self.values.field(body.number, at, cell, meaning.field, findings)
                     if value is not None:
                         values[meaning.field.id] = value
                         columns[meaning.field.id] = at
                 else:
-                    found = self._figure(body.number, at, cell, measure, findings)
+                    found = self.values.figure(body.number, at, cell, measure, findings)
                     if found is not None:
                         figures[at] = found
             except CellProblem as problem:
@@ -320,76 +263,7 @@ class _Reader:
         columns["name"] = self.name_column
         return False
 
-    # --- values --------------------------------------------------------------------------------------------------
-
-    def _field(self, row: int, at: int, cell: Cell, field: Field, findings: list[SheetFinding]) -> Value:
-        """The value of a field; a text that was taken once without a word is not looked at again."""
-        said = cell.value
-        if type(said) is not str or isinstance(field, Money):
-            return self._looked_at(row, at, cell, field, findings)
-        if (at, said) in self.known:
-            return self.known[at, said]
-        before = len(findings)
-        value = self._looked_at(row, at, cell, field, findings)
-        if len(findings) == before and len(self.known) < _KNOWN:
-            self.known[at, said] = value
-        return value
-
-    def _looked_at(self, row: int, at: int, cell: Cell, field: Field, findings: list[SheetFinding]) -> Value:
-        place = self.sheet.place(row, at)
-        if field.id in _DATES and isinstance(cell.value, str):
-            cell = self._with_year(cell, findings, place)
-        if self.people.concerns(field) and isinstance(cell.value, str):
-            cell = self.people.without_person(cell, self._teller(findings, place, cell))
-        unit = self._unit_of(self.read_columns[at], row)
-        return field_value(cell, field, unit, self._teller(findings, place, cell))
-
-    def _with_year(self, cell: Cell, findings: list[SheetFinding], place: str) -> Cell:
-        """``3月`` in the year the table is of; told, because the file does not say it."""
-        if "年" in cell.text or "月" not in cell.text:
-            return cell
-        period = self.table.around.period
-        year = period.year if period is not None else self.wish.year
-        full = dates.with_year(cell.text, year) if year is not None else cell.text
-        if full != cell.text:
-            message = f"“{cell.text.strip()}”没有写年份，按{year}年读入，请核对。"
-            self._teller(findings, place, cell)(Remark(Grade.QUERY, "import.year_assumed", message))
-        return cell._replace(value=full)
-
-    def _figure(
-        self, row: int, at: int, cell: Cell, measure: Indicator | None, findings: list[SheetFinding]
-    ) -> FigureRead | None:
-        meaning, place = self.read_columns[at], self.sheet.place(row, at)
-        indicator, period = meaning.indicator, meaning.period
-        assert indicator is not None  # noqa: S101
-        assert period is not None  # noqa: S101
-        is_open = meaning.open_measure and measure is None
-        if meaning.open_measure and measure is not None:
-            indicator = measure
-        rate = meaning.role in (Role.GROWTH, Role.RATE)
-        figure = figure_of(
-            cell,
-            self.indicators["growth"] if rate else indicator,
-            self._unit_of(meaning, row),
-            percent_head=rate or "%" in meaning.units.others,
-            tell=self._teller(findings, place, cell),
-            target=meaning.kind is Kind.TARGET,
-        )
-        return None if figure is None else FigureRead(indicator.id, period, meaning.kind, figure, place, is_open)
-
-    def _unit_of(self, meaning: Meaning, row: int) -> str | None:
-        if meaning.units.amount is None and self.unit_column is not None:
-            said = fold(self.sheet.shown(row, self.unit_column).text)
-            if said in AMOUNT_UNITS:
-                return said
-        return meaning.units.amount or self.unit
-
-    def _row_measure(self, row: int) -> Indicator | None:
-        """The indicator that the row's own 口径 cell names."""
-        if self.measure_column is None:
-            return None
-        cell = self.sheet.shown(row, self.measure_column)
-        return measure_of_row(cell.text, self.indicators) if isinstance(cell.value, str) else None
+    # --- what a name or a span says ---------------------------------------------------------------------------------
 
     def _band(self, body: BodyRow, values: dict[str, Value], findings: list[SheetFinding]) -> None:
         """Bounds of a project band out of its label, unless the table has columns for them."""
@@ -409,7 +283,7 @@ class _Reader:
         """Begin and end out of a span (建设起止年限), where the table has no columns for them."""
         text, column = values.get("duration"), self.table.column_of("duration")
         span = span_of(text) if isinstance(text, str) else None
-        if span is None or column is None or any(values.get(one) for one in _DATES):
+        if span is None or column is None or any(values.get(one) for one in DATES):
             return
         for name, value in (("start_planned", span.start), ("finish_planned", span.finish)):
             if value is not None and self.table.column_of(name) is None:
@@ -425,24 +299,12 @@ class _Reader:
     def _said(self, grade: Grade, rule: str, row: int, column: int, message: str) -> SheetFinding:
         return told(self.sheet, grade, rule, (row, column), message)
 
-    def _teller(self, findings: list[SheetFinding], place: str, cell: Cell) -> Callable[[Remark], None]:
-        def tell(remark: Remark) -> None:
-            findings.append(
-                SheetFinding(remark.grade, remark.rule, self.sheet.name, place, cell.text.strip(), remark.message)
-            )
-
-        return tell
-
     def _failed(self, problem: CellProblem, place: str, cell: Cell, findings: list[SheetFinding]) -> None:
         if problem.rule == NO_UNIT:
             self.notes.no_unit = self.notes.no_unit or place
             return
         text = cell.text.strip()
         findings.append(SheetFinding(Grade.ERROR, problem.rule, self.sheet.name, place, text, str(problem)))
-
-
-def _silent(_remark: Remark) -> None:
-    """Takes a remark that is told elsewhere."""
 
 
 def _letters(places: Mapping[tuple[int, int], str], table: Table, at: int) -> str:
