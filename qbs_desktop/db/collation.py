@@ -131,18 +131,29 @@ class OwnRow:
     stored: dict[str, Stored]
 
 
+def own_ids(connection: Connection, ledger_id: str, units: Iterable[str]) -> dict[str, list[int]]:
+    """Unit → the numbers of the records of a ledger that it reported: one walk through the list for many returns."""
+    found: dict[str, list[int]] = {}
+    for unit, number in connection.execute(
+        f'SELECT reporting_unit, id FROM "{ledger_id}" WHERE reporting_unit IN (SELECT value FROM json_each(?))',  # noqa: S608
+        (json.dumps(list(units), ensure_ascii=False),),
+    ):
+        found.setdefault(unit, []).append(number)
+    return found
+
+
 def own_rows(
-    connection: Connection, ledger_id: str, names: Iterable[str], units: Iterable[str], year: int
+    connection: Connection, ledger_id: str, names: Iterable[str], numbers: Iterable[int], year: int
 ) -> list[OwnRow]:
-    """Records of a ledger that these units reported; `listed`: not taken off the year's list."""
+    """Records of a ledger by number, in list order; `listed`: not taken off the year's list."""
     wanted = tuple(names)
     listed = "".join(f', t."{name}"' for name in wanted)
     rows = connection.execute(
         f"SELECT t.id, s.uid, t.reporting_unit, t.parent_id, coalesce(m.state, 'in') = 'in'{listed}"  # noqa: S608
         f' FROM "{ledger_id}" t JOIN subject s ON s.id = t.id'
         " LEFT JOIN membership m ON m.subject_id = t.id AND m.year = ?"
-        " WHERE t.reporting_unit IN (SELECT value FROM json_each(?)) ORDER BY t.position, t.id",
-        (year, json.dumps(list(units), ensure_ascii=False)),
+        " WHERE t.id IN (SELECT value FROM json_each(?)) ORDER BY t.position, t.id",
+        (year, json.dumps(list(numbers))),
     ).fetchall()
     return [
         OwnRow(number, uid, unit, parent, bool(on_list), dict(zip(wanted, stored, strict=True)))

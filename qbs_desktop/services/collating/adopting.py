@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import repeat
 
 from qbs_desktop.db import collation, queries
@@ -114,6 +115,7 @@ class _Adoption:
         self._workspace, self._edit = workspace, edit
         self._everything = everything
         self._units = {one.code: one.name for one in reporters.expected(workspace)}
+        self._owned: dict[str, dict[str, list[int]]] = {}
         self._latest: dict[tuple[str, int], int] = {}
         for one in everything.values():
             if "adopted" in one.facts:
@@ -123,12 +125,19 @@ class _Adoption:
     def run(self, chosen: Sequence[Received], progress: Progress | None) -> list[Adopted]:
         """Adopt returns one after another: each is read when its turn comes, so that one is held at a time."""
         made: list[Adopted] = []
+        names = {self._name(one) for one in chosen}
+        for ledger in self._workspace.ledgers:
+            self._owned[ledger] = self._edit.ask(partial(collation.own_ids, ledger_id=ledger, units=names))
         for done, one in enumerate(chosen):
             if progress is not None:
                 progress(done, len(chosen) + 1)
             made.append(self._one(one, receiving.opened(self._workspace, one)))
         duplicates.settle(self._workspace, self._edit)
         return made
+
+    def _name(self, one: Received) -> str:
+        """The unit's name as it is expected now."""
+        return self._units.get(one.unit, one.unit_name)
 
     def _one(self, one: Received, said: Reported) -> Adopted:
         done = Adopted(one)
@@ -140,8 +149,9 @@ class _Adoption:
         for table in said.tables:
             by_ledger.setdefault(table.ledger, []).append(table)
         for ledger, tables in by_ledger.items():
-            unit = self._units.get(one.unit, one.unit_name)
-            _Table(self._workspace, self._edit, (one, unit), ledger, tables, done, leads=leads).write()
+            unit = self._name(one)
+            whose = _Whose(one, unit, self._owned[ledger].setdefault(unit, []))
+            _Table(self._workspace, self._edit, whose, ledger, tables, done, leads=leads).write()
         facts = {**one.facts, "adopted": True}
         self._edit.set_received(one.id, state="adopted", facts=json.dumps(facts, ensure_ascii=False, sort_keys=True))
         for other in self._everything.values():
@@ -150,14 +160,23 @@ class _Adoption:
         return done
 
 
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """The return, its unit's name as it is expected now, and the numbers of the unit's records in the list."""
+
+    one: Received
+    unit: str
+    numbers: list[int]
+
+
 class _Table:
-    """What one return says of one list. `whose`: the return, and the unit's name as it is expected now."""
+    """What one return says of one list."""
 
     def __init__(
         self,
         workspace: Workspace,
         edit: Edit,
-        whose: tuple[Received, str],
+        whose: _Whose,
         ledger_id: str,
         tables: Sequence[SaidTable],
         done: Adopted,
@@ -165,7 +184,7 @@ class _Table:
         leads: bool,
     ) -> None:
         self._edit, self._done, self._leads = edit, done, leads
-        self._one, self._unit = whose
+        self._one, self._unit, self._owned = whose.one, whose.unit, whose.numbers
         self._ledger = workspace.ledgers[ledger_id]
         self._tables = tables
         names = set(queries.record_columns(self._ledger)) - {REPORTING_UNIT}
@@ -177,7 +196,7 @@ class _Table:
         """Records, then figures, then the list."""
         year = self._one.period.year
         owned = self._edit.ask(
-            lambda connection: collation.own_rows(connection, self._ledger.id, sorted(self._fields), [self._unit], year)
+            lambda connection: collation.own_rows(connection, self._ledger.id, sorted(self._fields), self._owned, year)
         )
         self._own = {self._bare(row.uid): row for row in owned}
         self._numbers = {uid: row.id for uid, row in self._own.items()}
@@ -218,6 +237,7 @@ class _Table:
         state = "in" if self._leads else "out"
         numbers = self._edit.add_many(self._ledger.id, made, year=self._one.period.year, state=state)
         self._numbers |= dict(zip(uids, numbers, strict=True))
+        self._owned.extend(numbers)
         self._done.added += len(uids)
 
     def _change(self, own: OwnRow, parent_uid: str, wanted: Mapping[str, Stored]) -> None:

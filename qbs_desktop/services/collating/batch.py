@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Self, TypeAlias
 
+from qbs_desktop.domain import collector
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.exchange.process.apart import Ended
 from qbs_desktop.exchange.process.proving import Prover
@@ -62,13 +63,12 @@ def read(
             while None in books:
                 tell()
                 told = shared.found()
-                if told is not None:
-                    at, found = told
-                    books[at] = _concluded(files[at], found, words, ring).checked(readings)
-                    continue
-                mine = shared.next()
-                if mine is not None:
-                    books[mine] = arriving.read(files[mine], words, ring, passwords).checked(readings)
+                with collector.paused():  # for one book: what it is made of goes again by itself
+                    if told is not None:
+                        at, found = told
+                        books[at] = _concluded(files[at], found, words, ring).checked(readings)
+                    elif (mine := shared.next()) is not None:
+                        books[mine] = arriving.read(files[mine], words, ring, passwords).checked(readings)
             tell()
         except Cancelled:
             pass
