@@ -174,6 +174,11 @@ def trim(value: Decimal) -> Decimal:
     return cut.quantize(_ONE) if cut.adjusted() < 28 else Decimal(format(cut, "f"))
 
 
+def exact(value: Decimal) -> str:
+    """The decimal text with every figure the number has, without an exponent, as it goes into a workbook."""
+    return format(value, "f")
+
+
 def plain(value: Decimal) -> str:
     """The shortest exact decimal text without an exponent: ``1377``, ``0.5``."""
     return format(trim(value), "f")

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from math import ceil
 from typing import NamedTuple
 
 from qbs_desktop.domain.forms.filled import BLANK, Cell, FilledForm, FilledRow, Line, RowKind
 from qbs_desktop.domain.forms.title_block import sheet_width, stretches
 
-CREATOR = "千百十填报"
-"""Said as the author of every workbook."""
 LINE_HEIGHT = 15.0
 """Height of one line of 10-point text, in points."""
 
@@ -219,8 +216,3 @@ def of_table(
         height = max(lines_of(text, width) for text, width in zip(row, layout.widths, strict=True)) * LINE_HEIGHT + 7
         layout.rows.append(Row([Cell(text or None) for text in row], ["text"] * len(row), height))
     return layout
-
-
-def exact(value: Decimal) -> str:
-    """The number's text as it goes into the file: plain, no exponent."""
-    return format(value, "f")

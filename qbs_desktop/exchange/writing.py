@@ -16,9 +16,11 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from qbs_desktop.domain.amount import exact
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.forms.cells import letters
-from qbs_desktop.exchange.layout import CREATOR, Layout, exact
+from qbs_desktop.exchange.author import CREATOR
+from qbs_desktop.exchange.layout import Layout
 
 MAX_TEXT = 32_767
 """Characters (UTF-16 units) that a spreadsheet cell takes."""

@@ -12,10 +12,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Context, Decimal, InvalidOperation
 from functools import cached_property, lru_cache
-from typing import TypeAlias, overload
+from typing import TYPE_CHECKING, TypeAlias, overload
 
-from qbs_desktop.domain.forms.cells import letters
-from qbs_desktop.exchange.layout import Layout, exact
+from qbs_desktop.domain.amount import exact
+from qbs_desktop.exchange.sheets.cells import column_letters
+
+if TYPE_CHECKING:
+    from qbs_desktop.exchange.layout import Layout  # a return that is read has none, and the forms come with it
 
 _SHEET_PRECISION = Context(prec=15)
 _CACHE_PRECISION = Context(prec=17)
@@ -170,12 +173,12 @@ def cell_line(place: str, value: str | Decimal, code: str, formula_text: str) ->
 
 def area(top: int, left: int, bottom: int, right: int) -> str:
     """``A1:C3`` from 0-based bounds."""
-    return f"{letters(left)}{top + 1}:{letters(right)}{bottom + 1}"
+    return f"{column_letters(left + 1)}{top + 1}:{column_letters(right + 1)}{bottom + 1}"
 
 
 def lines_of(layout: Layout) -> list[str]:
     """The lines of a sheet that was meant; cells in row order, then joined areas."""
-    names = [letters(place) for place in range(max((len(row.cells) for row in layout.rows), default=0))]
+    names = [column_letters(place + 1) for place in range(max((len(row.cells) for row in layout.rows), default=0))]
     lines: list[str] = []
     for at, row in enumerate(layout.rows):
         sheet_row = str(at + 1)
@@ -183,7 +186,7 @@ def lines_of(layout: Layout) -> list[str]:
             if cell.value is not None:
                 lines.append(cell_line(name + sheet_row, cell.value, cell.format, cell.formula))
     if layout.open_cells:
-        closed = {f"{letters(column)}{row + 1}\t" for row, column in layout.open_cells}
+        closed = {f"{column_letters(column + 1)}{row + 1}\t" for row, column in layout.open_cells}
         lines = [line for line in lines if not line.startswith(tuple(closed))]
     return [*lines, *merge_lines(area(*merge) for merge in layout.merges)]
 

@@ -15,7 +15,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from qbs_desktop.domain.forms.filled import HeadCell
-from qbs_desktop.exchange.layout import CREATOR, lines_of
+from qbs_desktop.exchange.author import CREATOR
+from qbs_desktop.exchange.layout import lines_of
 from qbs_desktop.exchange.sealed.collecting import KEY_HEAD, Issued, machine_rows
 from qbs_desktop.exchange.sheets.cells import column_letters
 from qbs_desktop.exchange.writing import HEI, MAX_CHOICES, SONG, add_machine_part

@@ -16,12 +16,15 @@ import unicodedata
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from qbs_desktop.exchange.layout import Layout
 from qbs_desktop.exchange.sealed import canonical, signing
 from qbs_desktop.exchange.sealed.canonical import SheetLines, joined, lines_of
 from qbs_desktop.exchange.sealed.seen import SeenBook, SeenSheet
 from qbs_desktop.exchange.sealed.signing import PublicKey, Signature, Signer, UnknownAlgorithm
+
+if TYPE_CHECKING:
+    from qbs_desktop.exchange.layout import Layout
 
 MACHINE_SHEET = "_qbs"
 FORMAT = 1

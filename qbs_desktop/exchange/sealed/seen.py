@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from qbs_desktop.domain.forms.cells import letters
 from qbs_desktop.exchange.sealed import canonical, own_grammar
 from qbs_desktop.exchange.sealed.canonical import Lines
+from qbs_desktop.exchange.sheets.cells import column_letters
 from qbs_desktop.exchange.sheets.gate import Package, damaged, odd, parse_xml, xml_parser
 from qbs_desktop.exchange.sheets.parts import is_nought, local, shared_strings, truth, unescape
 
@@ -341,7 +341,7 @@ class _SheetReader:
         first, last = int(attributes["min"]), int(attributes["max"])
         if truth(attributes.get("hidden")) or is_nought(attributes.get("width")):
             self._sheet.hidden_columns.extend(
-                letters(number - 1) for number in range(first, min(last, first + 999) + 1)
+                column_letters(number) for number in range(first, min(last, first + 999) + 1)
             )
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
@@ -355,7 +355,7 @@ class _SheetReader:
         if column <= self._column:
             raise damaged(self._book)
         self._column = column
-        self._place = place or f"{letters(column - 1)}{self._row}"
+        self._place = place or f"{column_letters(column)}{self._row}"
         self._type = attributes.get("t", "n")
         self._style = int(attributes.get("s", "0"))
         self._value = self._formula = None

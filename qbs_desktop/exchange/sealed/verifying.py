@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from qbs_desktop.domain.errors import Refusal
-from qbs_desktop.exchange.layout import CREATOR
+from qbs_desktop.exchange.author import CREATOR
 from qbs_desktop.exchange.sealed import sealing
 from qbs_desktop.exchange.sealed import standing as keys
 from qbs_desktop.exchange.sealed.canonical import SheetLines

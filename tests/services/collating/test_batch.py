@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 import zipfile
@@ -172,6 +173,16 @@ def compared_here(path: Path) -> Compared:
 
 
 # --- what the other process says ------------------------------------------------------------------------------------
+
+
+def test_the_process_loads_neither_forms_nor_profiles_before_it_reads() -> None:
+    """They were half of what its start cost, which a small batch waits for."""
+    said = "import sys; import qbs_desktop.exchange.process.proof_wire; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True).stdout.split()
+    assert "qbs_desktop.exchange.sealed.verifying" in loaded
+    assert not {"qbs_desktop.exchange.layout", "qbs_desktop.domain.forms.form", "qbs_desktop.domain.profile"} & {
+        *loaded
+    }
 
 
 def test_a_machine_part_that_was_changed_on_the_way_is_found_here(books: Books) -> None:
