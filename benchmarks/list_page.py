@@ -80,7 +80,7 @@ def _jobs(count: int, folder: Path) -> Iterator[Job]:
 
     def inserted() -> None:
         page.view.go(count // 2, 1)
-        page.insert_below()
+        page.row_acts.insert_below()
         page.view.viewport().repaint()
 
     def undone() -> None:

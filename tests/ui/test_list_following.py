@@ -88,7 +88,7 @@ def test_rows_that_come_and_go_are_told_of_one_by_one(projects: Desk, qtbot) -> 
     projects.grid.rowsRemoved.connect(lambda _parent, first, last: told.append(("out", first, last)))
     projects.grid.modelReset.connect(lambda: told.append(("all", 0, 0)))
     projects.view.go(3, 1)
-    projects.page.insert_below()
+    projects.page.row_acts.insert_below()
     projects.workspace.undo()
     assert told == [("in", 4, 4), ("out", 4, 4)]
 
@@ -111,9 +111,9 @@ def test_the_cursor_stays_on_its_cell_when_rows_come_or_go_above_it(projects: De
 def test_the_cursor_goes_with_a_row_that_moves(projects: Desk) -> None:
     projects.view.go(5, 2)
     here, last = projects.grid.id_at(5), projects.grid.id_at(projects.grid.shown() - 1)
-    projects.page.make_child()
+    projects.page.row_acts.make_child()
     assert (projects.grid.depth_at(5), projects.view.current_place) == (1, (5, 2))
-    projects.page.make_top()
+    projects.page.row_acts.make_top()
     assert (projects.grid.depth_at(5), projects.view.current_place) == (0, (5, 2))
     projects.workspace.run("移动", lambda edit: edit.move("project", here, last))
     assert projects.view.current_place == (projects.grid.shown() - 1, 2)
@@ -124,12 +124,12 @@ def test_the_cursor_goes_with_a_row_that_moves(projects: Desk) -> None:
 def test_deleting_rows_leaves_the_cursor_on_the_line_they_stood_on(projects: Desk) -> None:
     names = projects.names()
     projects.view.go(4, 2)
-    projects.page.remove_rows()
+    projects.page.row_acts.remove_rows()
     assert projects.view.current_place == (4, 2)
     assert projects.view.spans == [(4, 4, 2, 2)]
     assert projects.names() == names[:4] + names[5:]
     projects.view.go(projects.grid.shown() - 1, 2)
-    projects.page.remove_rows()
+    projects.page.row_acts.remove_rows()
     assert projects.view.current_place == (projects.grid.shown(), 2)
 
 
@@ -162,7 +162,7 @@ def test_a_row_taken_out_takes_the_sign_of_its_line_with_it(qapp) -> None:
 def test_deleting_a_row_with_the_rows_under_it_says_how_many_went(projects: Desk) -> None:
     names = projects.names()
     projects.view.go(5, 2)
-    projects.page.make_child()
+    projects.page.row_acts.make_child()
     projects.view.go(4, 2)
     projects.key(K.Key_Minus, M.ControlModifier)
     assert projects.shell.said[-1] == "已删除 2 行（连同其中项 1 行），按 Ctrl+Z 可以恢复。"

@@ -90,7 +90,7 @@ def test_ins_goes_to_the_empty_row_and_makes_no_record_until_something_is_typed(
 
 def test_serials_are_put_in_order_as_one_step(projects: Desk) -> None:
     projects.view.go(4, 1)
-    projects.page.insert_above()
+    projects.page.row_acts.insert_above()
     projects.grid.sort_by("total_investment", descending=True)
     more = next(one.menu() for one in projects.page.findChildren(QToolButton) if one.text() == "更多")
     next(act for act in more.actions() if act.text() == "重排序号").trigger()

@@ -137,19 +137,19 @@ def test_a_click_elsewhere_stores_what_was_typed_in_the_empty_line(empty: Desk) 
 
 def test_rows_are_inserted_above_below_and_as_explanation_of_a_row(enterprises: Desk) -> None:
     enterprises.go("中车株机", "name")
-    enterprises.page.insert_above()
+    enterprises.page.row_acts.insert_above()
     here = enterprises.view.current_place[0]
     assert enterprises.names()[here : here + 2] == ["", "中车株机"]
     enterprises.type("abc")
     enterprises.key(K.Key_Return)
     enterprises.go("中车株机", "name")
-    enterprises.page.insert_below()
+    enterprises.page.row_acts.insert_below()
     here = enterprises.view.current_place[0]
     assert enterprises.names()[here - 1] == "中车株机"
     enterprises.go("中车株机", "name")
     enterprises.key(K.Key_N, M.ControlModifier | M.ShiftModifier)
     assert enterprises.grid.depth_at(enterprises.view.current_place[0]) == 1
-    enterprises.page.add_child()
+    enterprises.page.row_acts.add_child()
     assert enterprises.grid.depth_at(enterprises.view.current_place[0]) == 1
     enterprises.key(K.Key_Insert)
     assert enterprises.view.current_place[0] == enterprises.grid.shown()
@@ -166,14 +166,14 @@ def test_deleted_rows_come_back_with_their_explaining_rows(enterprises: Desk) ->
 
 def test_a_row_is_made_an_explaining_row_and_taken_out_again(enterprises: Desk) -> None:
     enterprises.go("唐人神集团", "name")
-    enterprises.page.make_child()
+    enterprises.page.row_acts.make_child()
     enterprises.go("唐人神集团", "name")
     assert enterprises.grid.depth_at(enterprises.view.current_place[0]) == 1
-    enterprises.page.make_top()
+    enterprises.page.row_acts.make_top()
     enterprises.go("唐人神集团", "name")
     assert enterprises.grid.depth_at(enterprises.view.current_place[0]) == 0
     enterprises.view.go(0, 0)
-    enterprises.page.make_child()
+    enterprises.page.row_acts.make_child()
     assert "第一行前面" in enterprises.shell.said[-1]
 
 
@@ -353,10 +353,10 @@ def test_a_row_that_a_locked_month_keeps_may_leave_the_years_list(
     offered: list[str] = []
     monkeypatch.setattr(feedback, "offer", lambda _page, _text, _detail, act, **_more: offered.append(act) or act)
     enterprises.go("中车株机", "name")
-    enterprises.page.remove_rows()
+    enterprises.page.row_acts.remove_rows()
     assert offered == [f"移出{workspace.year}年名单"]
     assert "中车株机" not in enterprises.names()
-    enterprises.page.put_back()
+    enterprises.page.row_acts.put_back()
     dialog = enterprises.page.findChild(OffListDialog)
     assert [one.record.name for one in dialog.rows.rows] == ["中车株机"]
     dialog.accept()

@@ -180,7 +180,7 @@ def test_a_jump_to_last_years_figure_or_the_plan_finds_a_month_that_shows_it(ope
 def test_a_wrong_text_of_a_removed_row_comes_back_with_the_row(projects: ListDesk) -> None:
     spoil(projects)
     projects.go("甲项目", "name")
-    projects.page.remove_rows()
+    projects.page.row_acts.remove_rows()
     assert not projects.page.waiting.bar.isVisible()
     projects.workspace.undo()
     assert [one.text for one in projects.grid.wrongs()] == ["三个亿"]

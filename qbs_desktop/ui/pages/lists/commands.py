@@ -11,7 +11,7 @@ class ListCommand(NamedTuple):
     """One command of a list page.
 
     Attributes:
-        id: method of the page.
+        id: method of `row_acts.RowActs`.
         text: as menus show it.
         keys: portable key names; the first is shown in menus.
         told: the line of the F1 list and of the tooltip.

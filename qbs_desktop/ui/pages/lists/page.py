@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -22,16 +21,16 @@ from qbs_desktop.services.lists.waiting import Spot
 from qbs_desktop.services.reporting import given_back
 from qbs_desktop.services.workspace import Notice, Workspace
 from qbs_desktop.ui import settings
-from qbs_desktop.ui.grid.clipboard.pasteboard import HeadedBlock
 from qbs_desktop.ui.grid.column import NEW_ROW, GridColumn, GridEdit, Outcome, Wrong
 from qbs_desktop.ui.grid.model import GridModel
 from qbs_desktop.ui.grid.panel import GridPanel
 from qbs_desktop.ui.grid.status import ABOUT, StatusLine
 from qbs_desktop.ui.pages.layouts import layout_of
-from qbs_desktop.ui.pages.lists import leaving
 from qbs_desktop.ui.pages.lists import marks as list_marks
 from qbs_desktop.ui.pages.lists.columns import grid_column, row_depth, row_id
 from qbs_desktop.ui.pages.lists.parts import ChoiceBar, EmptyHint
+from qbs_desktop.ui.pages.lists.pasting import ListPasting
+from qbs_desktop.ui.pages.lists.row_acts import RowActs
 from qbs_desktop.ui.pages.lists.tools import ListTools
 from qbs_desktop.ui.pages.record.panel import RecordPanel
 from qbs_desktop.ui.pages.waiting_cells import Room, WaitingCells
@@ -73,8 +72,7 @@ class ListPage(QWidget):
         self.view.moved.connect(self._tell)
         self.view.numbers.record_wanted.connect(self._record_wanted)
         self.card.setVisible(settings.text("list/card") == "open")
-        self.view.pasteboard.recognise = self._by_heads
-        self.view.pasted.connect(self._pasted)
+        self.pasting = ListPasting(self)
         self._stop = workspace.listen(self._noticed)
         self.destroyed.connect(self._stop)
 
@@ -91,6 +89,7 @@ class ListPage(QWidget):
         name.setObjectName("pageTitle")
         head.addWidget(name)
         head.addSpacing(12)
+        self.row_acts = RowActs(self)
         self.tools = ListTools(self)
         self.tools.add_to(head)
         head.addStretch(1)
@@ -176,34 +175,6 @@ class ListPage(QWidget):
         self.shell.say(why)
         return Outcome(wrong=wrong, refused=why)
 
-    def _by_heads(self, cells: Sequence[Sequence[str]]) -> HeadedBlock | None:
-        """A pasted block with heading rows, column by column where its headings say."""
-        from qbs_desktop.services.lists import pasting
-
-        found = pasting.headed(self.workspace, self.ledger.id, self.columns, cells)
-        if found is None:
-            return None
-        told = "，按表头对应"
-        if found.unknown:
-            told += f"；名单里没有对应的列：{'、'.join(found.unknown)}，没有粘贴"
-        if found.totals:
-            told += f"；{found.totals} 行合计没有粘贴"
-        places = tuple(None if name is None else self.grid.column_of(name) for name in found.columns)
-        return HeadedBlock(places, found.rows, told, found.lines, found.units)
-
-    def _pasted(self, record_ids: list[int], indented: frozenset[int]) -> None:
-        """Offer to make rows written as 其中 rows just that."""
-        from qbs_desktop.services.lists import pasting
-
-        self.choice.hide()
-        found = pasting.children(self.workspace, self.ledger.id, set(record_ids), indented)
-        if found:
-            self.choice.ask(
-                f"粘贴的内容里有 {len(found)} 行写着“其中”或有缩进。设为其中项后不计入合计，名称前的“其中”会移走。",
-                f"设为其中项（{len(found)} 行）",
-                partial(pasting.adopt, self.workspace, self.ledger.id, found),
-            )
-
     def _settled(self, _outcome: Outcome) -> None:
         self.waiting.tell()
         self._tell()
@@ -256,7 +227,7 @@ class ListPage(QWidget):
         field = self.card.current_field()
         if field is not None:
             return f"{self.card.title.text()} {field[2]}", Cell(field[0], field[1])
-        here, at = self._here(), self.view.current_place[1]
+        here, at = self.here(), self.view.current_place[1]
         own = next((one for one in self.columns if at >= 0 and one.id == self.grid.columns[at].id), None)
         if here is None or own is None:
             return None
@@ -266,76 +237,16 @@ class ListPage(QWidget):
             return title, Cell(here, own.id)
         return title, Cell(here, None, own.indicator.id, own.period, own.kind)
 
-    # --- acts --------------------------------------------------------------------------------------------------
+    # --- rows and columns --------------------------------------------------------------------------------------
 
-    def _here(self) -> int | None:
+    def here(self) -> int | None:
+        """The record the cursor is on."""
         return self.grid.id_at(self.view.current_place[0])
-
-    def add_row(self) -> None:
-        """新增一行: to the empty row at the end; the record is made with the first value typed there."""
-        self.empty.hide()
-        self.view.go(self.grid.shown(), self.grid.column_of("name") or 0)
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def insert_above(self) -> None:
-        """在上方插入: one empty row before the current one."""
-        self._inserted(block.insert(self.workspace, self.ledger.id, above=self._here(), below=None))
-
-    def insert_below(self) -> None:
-        """在下方插入: one empty row behind the current one."""
-        self._inserted(block.insert(self.workspace, self.ledger.id, above=None, below=self._here()))
-
-    def add_child(self) -> None:
-        """新增其中行: a row that explains part of the current one and is never added up."""
-        here = self._here()
-        if here is None:
-            self.shell.say("请先选中一行，再给它新增其中项。")
-            return
-        row = self.grid.rows[self.grid.places[here]]
-        child = row.parent_id is None
-        self._inserted(block.insert(self.workspace, self.ledger.id, above=None, below=here, child=child))
-
-    def _inserted(self, record_id: int) -> None:
-        if self.grid.line_of(record_id) is None:
-            self.grid.clear_filters()
-        line = self.grid.line_of(record_id)
-        if line is not None:
-            self.view.go(line, self.grid.column_of("name") or 0)
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def selected_ids(self) -> list[int]:
         """Records on the selected lines."""
         lines = sorted({line for one in self.view.ranges() for line in range(one.top(), one.bottom() + 1)})
         return [found for line in lines if (found := self.grid.id_at(line)) is not None]
-
-    def remove_rows(self) -> None:
-        """删除行: the selected rows with their 其中 rows; one undo brings all back."""
-        leaving.remove(self)
-
-    def take_off(self) -> None:
-        """移出名单: the selected rows leave this year's list; what they reported stays."""
-        leaving.take_off(self)
-
-    def put_back(self) -> None:
-        """列回移出的行: choose among those that are off this year's list."""
-        leaving.put_back(self)
-
-    def make_child(self) -> None:
-        """Make the selected rows 其中 rows of the ordinary row above them."""
-        ids = self.selected_ids()
-        if not ids:
-            return
-        place = self.grid.places[ids[0]]
-        above = next((row for row in reversed(self.grid.rows[:place]) if row.depth == 0), None)
-        if above is None:
-            self.shell.say("第一行前面没有可以归属的行。")
-            return
-        listing.set_parent(self.workspace, self.ledger.id, ids, above.id)
-
-    def make_top(self) -> None:
-        """Make the selected 其中 rows ordinary rows again."""
-        if ids := self.selected_ids():
-            listing.set_parent(self.workspace, self.ledger.id, ids, None)
 
     def add_column(self, slug: str, year: int, kind: Kind) -> None:
         """Show a yearly column that holds no figure yet."""
@@ -372,7 +283,7 @@ class ListPage(QWidget):
         self.card.setVisible(shown)
         settings.keep("list/card", "open" if shown else "")
         if shown:
-            self.card.show_record(self._here())
+            self.card.show_record(self.here())
         else:
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -382,7 +293,7 @@ class ListPage(QWidget):
 
     def _show_card_soon(self) -> None:
         if self.card.isVisible():
-            self.card.show_soon(self._here())
+            self.card.show_soon(self.here())
 
     # --- findings ----------------------------------------------------------------------------------------------
 

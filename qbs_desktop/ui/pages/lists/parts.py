@@ -50,7 +50,7 @@ class EmptyHint(EmptyCard):
     def __init__(self, page: ListPage, over: QWidget) -> None:
         super().__init__(over)
         self._page = page
-        self.offer("新增一行", page.add_row)
+        self.offer("新增一行", page.row_acts.add_row)
         self.offer("从剪贴板粘贴", self._paste)
         self.offer("导入工作簿…", partial(page.shell.show_page, "import"))
         self.say(

@@ -36,7 +36,7 @@ class ListTools:
             act.setToolTip(f"{one.told}（{commands.shown(one.keys)}）")
             act.setShortcuts([QKeySequence(key) for key in one.keys])
             act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            act.triggered.connect(partial(call, getattr(page, one.id)))
+            act.triggered.connect(partial(call, getattr(page.row_acts, one.id)))
             page.addAction(act)
             self.acts[one.id] = act
         page.panel.more_acts = self.for_cells
