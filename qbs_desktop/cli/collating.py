@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
 from qbs_desktop.cli.command import Command, Outcome, day, file_argument, opened, period, progress, secret, secrets
@@ -11,12 +12,25 @@ from qbs_desktop.domain import rejection
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services.collating import adopting, board, duplicates, findings, receiving, rejecting, totals
+from qbs_desktop.services.collating import (
+    adopting,
+    board,
+    duplicates,
+    findings,
+    receiving,
+    rejecting,
+    revising,
+    totals,
+)
 from qbs_desktop.services.collating.receiving import Outcome as Taken
 from qbs_desktop.services.collating.rejecting import Complaint
+from qbs_desktop.services.collating.revising import Correction
 from qbs_desktop.services.collating.tracing import Origin
 from qbs_desktop.services.reporting import office_keys
 from qbs_desktop.services.workspace import Workspace
+
+LINES_SHOWN = 8
+"""Changes of a correction that are printed; `--json` has all of them."""
 
 
 def _add_collate(parser: argparse.ArgumentParser) -> None:
@@ -87,8 +101,9 @@ def _told(
     missing = list(dict.fromkeys(unit.code for when in shown.periods for unit in shown.missing(when)))
     sums = {str(when): totals.to_json(totals.of(workspace, when)) for when in shown.periods}
     double = duplicates.found(workspace)
+    corrected = _corrected(workspace, taken)
     document = {
-        "returns": [_return(workspace, one, found) for one in taken],
+        "returns": [_return(workspace, one, found, corrected) for one in taken],
         "missing": missing,
         "totals": sums,
         "duplicates": [_duplicate(one) for one in double],
@@ -104,7 +119,11 @@ def _told(
             for unit in shown.units
         ],
     }
-    lines = [f"{one.file}：{one.sentence}" for one in taken]
+    lines: list[str] = []
+    for one in taken:
+        lines.append(f"{one.file}：{one.sentence}")
+        if (changed := corrected.get(one.received or 0)) is not None:
+            lines += [f"  {changed.sentence}", *(f"    {line}" for line in changed.told(LINES_SHOWN))]
     lines += [f"  {said.message}" for own in found.values() for said in own]
     for when in shown.periods:
         lines.append(f"{when.label()}：{shown.punctuality[when.code].words}")
@@ -117,7 +136,19 @@ def _told(
     return Outcome(0 if well else 1, lines, document)
 
 
-def _return(workspace: Workspace, one: Taken, found: dict[int, list[findings.ReturnFinding]]) -> dict[str, object]:
+def _corrected(workspace: Workspace, taken: list[Taken]) -> dict[int, Correction]:
+    """What the corrections among the returns that came changed against the revision received before."""
+    new = [one.received for one in taken if one.state == "taken" and one.received is not None and one.revision > 1]
+    found = {number: revising.correction(workspace, receiving.find(workspace, number)) for number in new}
+    return {number: one for number, one in found.items() if one is not None}
+
+
+def _return(
+    workspace: Workspace,
+    one: Taken,
+    found: dict[int, list[findings.ReturnFinding]],
+    corrected: Mapping[int, Correction],
+) -> dict[str, object]:
     state = one.state
     if one.received is not None:
         state = receiving.find(workspace, one.received).state
@@ -138,6 +169,7 @@ def _return(workspace: Workspace, one: Taken, found: dict[int, list[findings.Ret
                 "message": one.sentence,
             }
         ]
+    correction = corrected.get(one.received or 0)
     return {
         "file": one.file,
         "unit": one.unit,
@@ -147,6 +179,7 @@ def _return(workspace: Workspace, one: Taken, found: dict[int, list[findings.Ret
         "intact": one.intact,
         "findings": own,
         "received": one.received,
+        **({"corrects": correction.to_json()} if correction is not None else {}),
     }
 
 

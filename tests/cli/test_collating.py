@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from qbs_desktop import cli
+from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.exchange.sealed import answering
 from qbs_desktop.services.months import periods
 from qbs_desktop.services.workspace import Workspace
@@ -55,6 +57,21 @@ def test_collating_a_folder_tells_returns_missing_totals_and_duplicates(
     code, again = qbs(capsys, "collate", city, folder)
     assert (code, again["totals"]) == (0, document["totals"])
     assert qbs(capsys, "collate", city)[1]["totals"] == document["totals"]
+
+
+def test_a_correction_tells_what_it_changed(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    city = place / "430200.qbs"
+    qbs(capsys, "collate", city, place / "报表")
+    with Workspace.open_file(place / "430202.qbs") as workspace:
+        (first, *_rest) = workspace.dataset(counties.OCTOBER).rows("enterprise")
+        key = FigureKey(first.id, "revenue", counties.OCTOBER, Kind.ACTUAL)
+        workspace.run("更正", lambda edit: edit.set_figures([(key, Figure(Decimal(80_000_000)), None)]))
+    assert qbs(capsys, "export", place / "430202.qbs", "--period", "2026-10", "--out", place / "更正")[0] == 0
+    _code, document = qbs(capsys, "collate", city, place / "更正")
+    (one,) = document["returns"]
+    assert (one["revision"], one["corrects"]["revision"]) == (2, 1)
+    (change,) = one["corrects"]["changes"]
+    assert (change["cell"], change["before"], change["after"]) == ("K10", "0.713亿元", "0.8亿元")
 
 
 def test_only_receiving_adopts_nothing(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -49,6 +49,22 @@ class Correction:
         count = len(self.changes)
         return f"比第 {self.earlier.revision} 版" + (f"改动 {count} 处" if count else "没有改动")
 
+    def told(self, most: int) -> list[str]:
+        """The first changes, a line each, and how many more there are."""
+        more = len(self.changes) - most
+        lines = [change.sentence for change in self.changes[:most]]
+        return [*lines, f"另有 {more} 处"] if more > 0 else lines
+
+    def to_json(self) -> dict[str, object]:
+        """For the command line: every change."""
+        changes = [
+            {"sheet": one.place.sheet, "cell": one.place.cell, "ledger": one.place.ledger, "record_id": one.place.uid,
+             "record": one.place.name, "column": one.place.column, "period": one.place.period, "kind": one.place.kind,
+             "before": one.before, "after": one.place.value}
+            for one in self.changes
+        ]  # fmt: skip
+        return {"revision": self.earlier.revision, "changes": changes}
+
 
 def earlier(workspace: Workspace, one: Received) -> Received | None:
     """The newest whole revision of the same unit and period that was received before this one."""

@@ -62,7 +62,7 @@ class Adopting(QObject):
         if asked.correction is not None and not feedback.ask(
             self._board,
             f"采用{one.title}吗？它{asked.correction.sentence}。",
-            _told(asked.correction),
+            "\n".join(asked.correction.told(MOST)),
             yes="采用",
             harmless=True,
         ):
@@ -128,12 +128,6 @@ class Adopting(QObject):
 
 def _asked(workspace: Workspace, one: Received) -> _Asked:
     return _Asked(adopting.doubts(workspace, [one.id]).get(one.id, ""), revising.correction(workspace, one))
-
-
-def _told(found: Correction) -> str:
-    lines = [change.sentence for change in found.changes[:MOST]]
-    more = len(found.changes) - MOST
-    return "\n".join([*lines, *([f"另有 {more} 处，见“本份报表”。"] if more > 0 else [])])
 
 
 def _unasked(workspace: Workspace, numbers: list[int]) -> set[int]:
