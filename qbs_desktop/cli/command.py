@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.errors import ValueProblem
 from qbs_desktop.domain.figure import Figure
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.domain.period import Period
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def figure_text(figure: Figure) -> str | None:
     return amount.plain(figure.value)
 
 
-def progress(title: str) -> Callable[[int, int], None]:
+def progress(title: str) -> Progress:
     """A progress bar on a terminal, silence elsewhere."""
     if not sys.stderr.isatty():
         return lambda _done, _total: None

@@ -107,11 +107,6 @@ _HINTS = {
 }
 
 
-def legal(stage: Stage, act: Act) -> bool:
-    """Whether an act is possible in a state."""
-    return (stage, act) in TRANSITIONS
-
-
 def after(stage: Stage, act: Act) -> Stage:
     """The state that an act leads to.
 

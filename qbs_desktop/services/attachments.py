@@ -11,7 +11,7 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -21,6 +21,7 @@ from qbs_desktop.db.edit import Edit
 from qbs_desktop.db.queries import Attachment
 from qbs_desktop.db.store import now
 from qbs_desktop.domain.errors import DamagedFile, EnvironmentFault, QbsError, Refusal
+from qbs_desktop.domain.long_work import Progress, StopAsked
 from qbs_desktop.services.lists.listing import record_of
 from qbs_desktop.services.workspace import Workspace
 
@@ -94,8 +95,8 @@ def add_all(
     workspace: Workspace,
     record_id: int,
     paths: Sequence[Path],
-    progress: Callable[[int, int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress | None = None,
+    cancelled: StopAsked | None = None,
 ) -> Added:
     """Keep several files, each its own undo step; one that is refused does not keep the others out."""
     made: list[Attachment] = []

@@ -242,11 +242,6 @@ class Workspace:
         undo, _redo = self.store.read(history.stacks)
         return undo[-1].title if undo else None
 
-    def next_redo(self) -> str | None:
-        """Title of what `redo` would do again."""
-        _undo, redo = self.store.read(history.stacks)
-        return redo[-1].title if redo else None
-
     # --- looking -----------------------------------------------------------------------------------------------
 
     def read(self, question: Callable[[Connection], T]) -> T:

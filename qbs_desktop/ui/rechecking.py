@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from qbs_desktop.domain.errors import QbsError
+from qbs_desktop.domain.long_work import Progress, StopAsked
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.shell import Marked
 from qbs_desktop.ui.tasks import Task
@@ -21,7 +22,7 @@ if TYPE_CHECKING:  # the rules load with the first run, behind the first page
     from PySide6.QtWidgets import QWidget
 
     from qbs_desktop.domain.period import Period
-    from qbs_desktop.services.checks.checking import Cancelled, CheckedFinding, Progress
+    from qbs_desktop.services.checks.checking import CheckedFinding
     from qbs_desktop.services.checks.rechecking import Ledgers
     from qbs_desktop.services.workspace import Notice
     from qbs_desktop.ui.main_window import MainWindow
@@ -145,7 +146,7 @@ class Rechecker(QObject):
         self.state = State.RUNNING
         self.told.emit()
 
-        def checked(progress: Progress, cancelled: Cancelled) -> tuple[Period, list[CheckedFinding]]:
+        def checked(progress: Progress, cancelled: StopAsked) -> tuple[Period, list[CheckedFinding]]:
             from qbs_desktop.services.checks import checking
 
             found = checking.check(

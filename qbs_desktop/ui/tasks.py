@@ -26,13 +26,12 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.domain.errors import QbsError
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.ui import feedback
 from qbs_desktop.ui.widgets.parts import named
 
 if TYPE_CHECKING:
     from qbs_desktop.services.workspace import Workspace
-
-Progress = Callable[[int, int], None]
 
 
 class Stop(threading.Event):

@@ -40,7 +40,7 @@ def test_exactly_these_transitions_are_legal() -> None:
 
 @pytest.mark.parametrize(("stage", "act"), list(itertools.product(Stage, Act)), ids=str)
 def test_every_other_act_is_refused_with_what_to_do(stage: Stage, act: Act) -> None:
-    if return_state.legal(stage, act):
+    if (stage, act) in TRANSITIONS:
         assert return_state.after(stage, act) is TRANSITIONS[stage, act]
         return
     with pytest.raises(Refusal, match=f"现在是“{stage.label}”，不能{act.label}：.+。"):

@@ -10,7 +10,7 @@ import pytest
 
 from qbs_desktop.domain import amount
 from qbs_desktop.domain.fields import Money, Value
-from qbs_desktop.exchange.process.row_wire import packed, unpacked
+from qbs_desktop.exchange.process.row_wire import Unpacker, packed
 from qbs_desktop.exchange.reading.plain_figures import FigureRead
 from qbs_desktop.exchange.reading.readings import TableRead, Wish
 from qbs_desktop.exchange.reading.recognising import recognise
@@ -86,7 +86,7 @@ CASES = (*dirty.CASES, *dirty_blind.CASES)
 def test_a_dirty_workbook_is_read_as_it_is_meant_or_named_in_a_finding(tmp_path: Path, case: dirty.Dirty) -> None:
     tables = recognise(workbook.read(case.write(tmp_path)), COUNTY, Wish(year=2026))
     assert [table.ledger for table in tables] == [read.ledger for read in case.tables]
-    assert all(unpacked(pickle.loads(pickle.dumps(packed(one.rows)))) == list(one.rows) for one in tables)
+    assert all(Unpacker().rows(pickle.loads(pickle.dumps(packed(one.rows)))) == list(one.rows) for one in tables)
     for table, read in zip(tables, case.tables, strict=True):
         assert records(table) == expected(read)
         findings = (*table.findings, *(one for row in table.rows for one in row.findings))

@@ -10,7 +10,7 @@ import pytest
 
 from qbs_desktop.domain.figure import NOT_APPLICABLE, Figure, Kind, Op
 from qbs_desktop.domain.period import Period
-from qbs_desktop.exchange.process.row_wire import packed, unpacked
+from qbs_desktop.exchange.process.row_wire import Unpacker, packed
 from qbs_desktop.exchange.process.wire import Broken
 from qbs_desktop.exchange.reading import recognising
 from qbs_desktop.exchange.reading.plain_figures import FigureRead
@@ -30,7 +30,7 @@ def test_rows_of_every_kind_of_table_come_back_as_they_were(tmp_path: Path) -> N
     for look in workbooks.LOOKS.values():
         path = workbooks.annex_book(tmp_path / "附件.xlsx", look)
         for table in recognising.recognise(workbook.read(path), PROFILE, Wish(year=2026)):
-            assert unpacked(pickle.loads(pickle.dumps(packed(table.rows)))) == list(table.rows)
+            assert Unpacker().rows(pickle.loads(pickle.dumps(packed(table.rows)))) == list(table.rows)
             figures += sum(len(row.figures) for row in table.rows)
     assert figures > 100
 
@@ -40,7 +40,7 @@ def test_a_figure_that_is_no_plain_number_travels_as_it_is() -> None:
     elsewhere = FigureRead("revenue", Period.of_year(2025), Kind.ACTUAL, Figure(Decimal("-0.10")), "C8")
     nothing = FigureRead("revenue", Period.of_year(2024), Kind.ACTUAL, NOT_APPLICABLE, "D7")
     rows = [RowRead(7, RowKind.RECORD, "甲", figures=(there, elsewhere, nothing), cells={"name": "B7", "area": "C8"})]
-    assert repr(unpacked(packed(rows))) == repr(rows)
+    assert repr(Unpacker().rows(packed(rows))) == repr(rows)
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,4 @@ def test_a_figure_that_is_no_plain_number_travels_as_it_is() -> None:
 )
 def test_what_is_not_in_the_form_is_not_taken(message: object) -> None:
     with pytest.raises(Broken):
-        unpacked(message)
+        Unpacker().rows(message)

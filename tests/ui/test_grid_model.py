@@ -139,7 +139,7 @@ def test_filters_of_columns_that_are_gone_are_dropped(sheet: Sheet) -> None:
     assert sheet.shown("b") == ["411", "1,542"]
     sheet.model.show(sheet.columns[:4], small())
     assert sheet.model.shown() == 6
-    assert sheet.model.sorted_by is None
+    assert sheet.model.sorts == ()
 
 
 def test_many_changed_rows_are_announced_once(sheet: Sheet, qtbot) -> None:

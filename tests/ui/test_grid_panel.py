@@ -93,7 +93,7 @@ def test_a_filter_by_bounds_reads_numbers_as_typed_and_refuses_others(panel: Gri
     panel.grid.clear_filters()
     for act in ("ascending", "descending", "unsorted"):
         getattr(panel.open_filter(3, QPoint(0, 0)), act)()
-    assert panel.grid.sorted_by is None
+    assert panel.grid.sorts == ()
 
 
 def test_values_are_ticked_one_by_one_and_blank_has_a_name(panel: GridPanel, qtbot) -> None:

@@ -13,12 +13,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Self, TypeVar, cast
 
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.domain.profile import Profile
 from qbs_desktop.exchange.process import limits, wire
 from qbs_desktop.exchange.process.reading_room import KINDS, Answer, SeenCell, SheetOutline
@@ -36,7 +37,6 @@ TURN = 0.05
 _NO_CONSOLE = int(getattr(subprocess, "CREATE_NO_WINDOW", 0))
 """On Windows the process gets no window of its own."""
 FROZEN_SWITCH = "--reading-room"
-Progress = Callable[[int, int], None]
 _Told = TypeVar("_Told")
 
 

@@ -120,15 +120,6 @@ class Unpacker:
         )
 
 
-def unpacked(message: object) -> list[RowRead]:
-    """The rows of one message again.
-
-    Raises:
-        Broken: it is not what `packed` gives.
-    """
-    return Unpacker().rows(message)
-
-
 def _figures(sets: Sequence[tuple[FigureColumn, ...]], number: int, told: tuple[Any, ...]) -> Sequence[FigureRead]:
     if len(told) == 2 and isinstance(told[1], str):
         columns, digits = sets[told[0]], told[1]

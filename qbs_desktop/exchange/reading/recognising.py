@@ -12,12 +12,13 @@ from dataclasses import replace
 
 from qbs_desktop.domain.amount import AMOUNT_UNITS
 from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.domain.profile import Profile
 from qbs_desktop.exchange.locating.correcting import Corrected, tables_of
 from qbs_desktop.exchange.locating.no_table import is_passed_over, left_out, passed_over, unknown
 from qbs_desktop.exchange.locating.own_heads import with_own_heads
 from qbs_desktop.exchange.reading.readings import TableRead, Wish
-from qbs_desktop.exchange.reading.steps import Progress, Step
+from qbs_desktop.exchange.reading.steps import Step
 from qbs_desktop.exchange.reading.table_reader import read_table
 from qbs_desktop.exchange.sheets.cells import Sheet, Workbook
 from qbs_desktop.exchange.sheets.formulas import computed

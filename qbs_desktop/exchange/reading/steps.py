@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.long_work import Progress
 
-Progress = Callable[[int, int], None]
 _STEP = 500
 
 

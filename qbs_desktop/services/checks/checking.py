@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from qbs_desktop.db import queries
@@ -13,12 +13,11 @@ from qbs_desktop.domain.checks.rule import Rule
 from qbs_desktop.domain.checks.run import active, looked_at
 from qbs_desktop.domain.errors import Refusal, ValueProblem
 from qbs_desktop.domain.finding import Finding, Grade, Key
+from qbs_desktop.domain.long_work import Progress, StopAsked
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.reasons import Reason
 from qbs_desktop.services.workspace import Workspace
 
-Progress = Callable[[int, int], None]
-Cancelled = Callable[[], bool]
 _ORDER = {Grade.ERROR: 0, Grade.QUERY: 1, Grade.HINT: 2}
 
 
@@ -74,7 +73,7 @@ def check(
     period: Period | None = None,
     *,
     progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    cancelled: StopAsked | None = None,
     before: Sequence[CheckedFinding] = (),
     ledgers: Collection[str] | None = None,
 ) -> list[CheckedFinding]:

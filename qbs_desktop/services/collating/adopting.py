@@ -22,6 +22,7 @@ from qbs_desktop.db.figure_edits import StoredFigure, StoredLine, StoredPlace
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.fields import Stored
 from qbs_desktop.domain.ledger import REPORTING_UNIT
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.exchange.sealed import sealing
 from qbs_desktop.services.collating import duplicates, receiving, reporters, said_list, signatures
 from qbs_desktop.services.collating.reported import Reported
@@ -29,8 +30,6 @@ from qbs_desktop.services.collating.said_list import SaidList
 from qbs_desktop.services.collating.said_table import MAIN, Column, SaidTable
 from qbs_desktop.services.reporting import office_keys
 from qbs_desktop.services.workspace import Workspace
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(slots=True)

@@ -10,12 +10,13 @@ import os
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self, TypeAlias
 
 from qbs_desktop.domain import collector
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.exchange.process.apart import Ended
 from qbs_desktop.exchange.process.proving import Prover
 from qbs_desktop.exchange.sealed import verifying
@@ -26,7 +27,6 @@ from qbs_desktop.services.collating.arriving import Book
 from qbs_desktop.services.collating.kept_readings import KeptReadings
 from qbs_desktop.services.collating.reported import Vocabulary
 
-Progress = Callable[[int, int], None]
 FEW = 6
 """Files for which no process is started: they are read before its start has paid for itself (docs/adr/0036)."""
 _TURN = 0.05

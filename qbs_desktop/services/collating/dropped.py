@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from qbs_desktop.domain.errors import QbsError
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.exchange.sealed.answering import Answer
 from qbs_desktop.exchange.sealed.kinds import Kind, kind_of
 from qbs_desktop.services.collating import receiving
 from qbs_desktop.services.reporting import answers_in
 from qbs_desktop.services.workspace import Workspace
 
-Progress = Callable[[int, int], None]
 _NOT_HERE = "是报表，没有按表格导入。核对它用“报表”页的“校验报表…”；要把里面的数读回名单，用“文件—导入”选它。"
 _TO_REGISTER = "是公钥登记表，请在“文件—签名的钥匙…”里登记。"
 

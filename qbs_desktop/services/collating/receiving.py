@@ -20,6 +20,7 @@ from qbs_desktop.db.collation import Received
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.codes import divisions
 from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.sealed import verifying
 from qbs_desktop.exchange.sealed.seen import see
@@ -28,7 +29,7 @@ from qbs_desktop.exchange.sheets import gate
 from qbs_desktop.exchange.sheets.gate import Package, Source
 from qbs_desktop.services.collating import batch, kept_readings, reported, reporters, signatures
 from qbs_desktop.services.collating.arriving import LABELS, Book, Outcome, books
-from qbs_desktop.services.collating.batch import Cancelled, Progress
+from qbs_desktop.services.collating.batch import Cancelled
 from qbs_desktop.services.collating.chain import Chain, title
 from qbs_desktop.services.collating.reported import Reported, Vocabulary
 from qbs_desktop.services.months import calendar

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from qbs_desktop.db import queries
 from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import DamagedFile, QbsError, Refusal
 from qbs_desktop.domain.finding import SheetFinding
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.copies import annotating
 from qbs_desktop.exchange.process.apart import let_go
@@ -29,7 +30,6 @@ from qbs_desktop.services.incoming import importing
 from qbs_desktop.services.incoming.import_preview import Action, PreviewRow
 from qbs_desktop.services.workspace import Workspace
 
-Progress = Callable[[int, int], None]
 ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".et"})
 
 

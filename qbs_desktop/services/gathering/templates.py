@@ -6,7 +6,7 @@ What was issued to whom stands in the data file (`collect/issued/…`), so that 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -18,6 +18,7 @@ from qbs_desktop.domain.errors import DamagedFile, Refusal
 from qbs_desktop.domain.fields import Choice, Code, LongText, Text, Units
 from qbs_desktop.domain.forms.filling import Context, fill, settle
 from qbs_desktop.domain.forms.form import Form
+from qbs_desktop.domain.long_work import Progress, StopAsked
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.profile import Profile
 from qbs_desktop.exchange import saving
@@ -27,8 +28,6 @@ from qbs_desktop.services.gathering.collect_facts import ISSUED
 from qbs_desktop.services.gathering.template_sheets import Maker, Recipient, now
 from qbs_desktop.services.workspace import Workspace
 
-Progress = Callable[[int, int], None]
-Cancelled = Callable[[], bool]
 BLANK_ROWS = 30
 """Empty rows of a template that names no records."""
 MORE_ROWS = 10
@@ -116,7 +115,7 @@ def issue(
     *,
     amount_unit: str = USUAL_UNIT,
     progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    cancelled: StopAsked | None = None,
 ) -> IssueResult:
     """Write one workbook for each recipient and note what was issued.
 

@@ -6,13 +6,14 @@ The reading process stays open, so that correcting and painting need no reading.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 from qbs_desktop.domain.errors import Refusal
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.locating.corrections import NOTHING, Corrections, Layout, TableKey
 from qbs_desktop.exchange.process.apart import Reading, keep_ready, let_go
@@ -35,8 +36,6 @@ __all__ = [
     "keep_ready",
     "let_go",
 ]
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

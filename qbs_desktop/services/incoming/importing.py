@@ -16,6 +16,7 @@ from qbs_desktop.db.edit import Edit
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.domain.figure import Figure, FigureKey, Kind
 from qbs_desktop.domain.finding import Grade
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.copies import annotating
 from qbs_desktop.exchange.copies.annotating import Copy as ErrorsCopy
@@ -87,7 +88,7 @@ def preview(
     *,
     password: str | None = None,
     unit: str = "",
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Preview:
     """Read a workbook and say what importing it would do.
@@ -123,7 +124,7 @@ def plan(
     tables: Sequence[TableRead],
     told: Told = NOTHING_TOLD,
     *,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Preview:
     """What the tables of a workbook would change in the list as it is now.
@@ -214,7 +215,7 @@ def apply_all(
     also: Callable[[Edit], None],
     *,
     good_rows: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> int:
     """Do what several previews showed, as one operation; returns how many figures were stored.

@@ -15,6 +15,7 @@ from qbs_desktop.domain import progress as progress_of
 from qbs_desktop.domain.figure import Figure, Kind
 from qbs_desktop.domain.finding import Grade, Place
 from qbs_desktop.domain.indicators import Indicator
+from qbs_desktop.domain.long_work import Progress, StopAsked
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.progress import Light, Rate
 from qbs_desktop.services import measures
@@ -129,8 +130,8 @@ def look(
     workspace: Workspace,
     period: Period,
     *,
-    progress: checking.Progress | None = None,
-    cancelled: checking.Cancelled | None = None,
+    progress: Progress | None = None,
+    cancelled: StopAsked | None = None,
 ) -> Overview:
     """Read the overview of a period; what is due depends on today's date."""
     from qbs_desktop.services.checks import checking

@@ -7,7 +7,7 @@ with the 变动表, which is printed as 校验码 and names the revision.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qbs_desktop.db import queries
@@ -18,6 +18,7 @@ from qbs_desktop.domain.forms import balanced as rounding
 from qbs_desktop.domain.forms.filled import FilledForm
 from qbs_desktop.domain.forms.filling import Context, exempt, fill, settle
 from qbs_desktop.domain.forms.form import Form
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange import layout
 from qbs_desktop.exchange.layout import Layout
@@ -28,8 +29,6 @@ from qbs_desktop.services.collating import reporters
 from qbs_desktop.services.reporting import form_words, return_subjects
 from qbs_desktop.services.reporting.return_answers import answers, sheet_of
 from qbs_desktop.services.workspace import Workspace
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ An export is a copy of what the file says now. It is 草稿, and says so on its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -19,6 +19,7 @@ from qbs_desktop.db.submissions import Submission
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.domain.forms.filled import FilledForm
 from qbs_desktop.domain.forms.form import Form
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.return_state import Stage
 from qbs_desktop.exchange.layout import Printable
@@ -47,8 +48,6 @@ __all__ = [
     "verify",
     "verify_all",
 ]
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

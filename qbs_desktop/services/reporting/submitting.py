@@ -17,6 +17,7 @@ from qbs_desktop.db.edit import Edit
 from qbs_desktop.db.submissions import Submission
 from qbs_desktop.domain.errors import EnvironmentFault, Refusal
 from qbs_desktop.domain.finding import Grade
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.domain.period import Period
 from qbs_desktop.domain.return_state import Act, Stage, after
 from qbs_desktop.exchange.saving import Placing
@@ -25,7 +26,7 @@ from qbs_desktop.services.checks.checking import CheckedFinding
 from qbs_desktop.services.months import periods
 from qbs_desktop.services.reporting import altering, return_book, return_content, return_states, returns
 from qbs_desktop.services.reporting.return_book import Book, Stamp
-from qbs_desktop.services.reporting.return_content import ALL, Choice, Content, Progress, gather
+from qbs_desktop.services.reporting.return_content import ALL, Choice, Content, gather
 from qbs_desktop.services.reporting.return_states import PeriodReturn
 from qbs_desktop.services.reporting.returns import ExportResult
 from qbs_desktop.services.workspace import Workspace

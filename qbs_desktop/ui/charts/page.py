@@ -27,6 +27,7 @@ from qbs_desktop import paths
 from qbs_desktop.domain.charts.chart import ChartData, State
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.finding import Place
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services import charting
 from qbs_desktop.ui import feedback
@@ -36,7 +37,7 @@ from qbs_desktop.ui.style import tokens
 if TYPE_CHECKING:
     from qbs_desktop.services.workspace import Notice, Workspace
     from qbs_desktop.ui.shell import Shell
-    from qbs_desktop.ui.tasks import Progress, Stop, Task
+    from qbs_desktop.ui.tasks import Stop, Task
 
 PICTURES = "PNG 图片 (*.png);;SVG 矢量图 (*.svg);;PDF 文件 (*.pdf)"
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s：]+')

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from qbs_desktop.domain.errors import QbsError
 from qbs_desktop.domain.indicators import UNSTATED
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.services.incoming import importing
 from qbs_desktop.services.incoming.import_preview import Action, Preview
 from qbs_desktop.services.incoming.import_session import ImportSession, SheetOutline, State
@@ -29,7 +30,7 @@ from qbs_desktop.ui.importing.waiting_pages import PasswordPage, ReadingPage, Re
 from qbs_desktop.ui.importing.workbench import Workbench
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import tokens
-from qbs_desktop.ui.tasks import Progress, Stop, Task
+from qbs_desktop.ui.tasks import Stop, Task
 from qbs_desktop.ui.widgets.dialog import Dialog
 from qbs_desktop.ui.widgets.parts import muted, primary
 from qbs_desktop.ui.window import placing

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
 
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.exchange.layout import Printable
 from qbs_desktop.ui import pictures
 from qbs_desktop.ui.printing.faces import INK, UNIT, font
@@ -15,7 +15,6 @@ from qbs_desktop.ui.printing.sheet import BOTTOM, SIDE, PrintedSheet, edges
 
 FOOT = 16
 """Height of the foot in points; it stands in the lower margin."""
-Progress = Callable[[int, int], None]
 
 
 class PrintedReturn:

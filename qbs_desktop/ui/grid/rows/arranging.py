@@ -215,11 +215,6 @@ class Arrangement(QAbstractTableModel, Generic[R]):
 
     # --- order -------------------------------------------------------------------------------------------------
 
-    @property
-    def sorted_by(self) -> tuple[str, bool] | None:
-        """The leading column of the order and whether it falls."""
-        return self.sorts[0] if self.sorts else None
-
     def sort_by(self, column_id: str | None, *, descending: bool = False, further: bool = False) -> None:
         """Sort by a column, or with None go back to list order; `further` keeps the columns sorted by before."""
         if column_id is None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from qbs_desktop.domain.errors import QbsError
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.domain.period import Period
 from qbs_desktop.exchange.sealed.answering import RECEIPT
 from qbs_desktop.services import fitting
@@ -41,7 +42,7 @@ from qbs_desktop.ui.pages.collation.return_pane import ReturnPane
 from qbs_desktop.ui.pages.collation.totals_pane import TotalsPane
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import tokens
-from qbs_desktop.ui.tasks import Progress, Stop
+from qbs_desktop.ui.tasks import Stop
 from qbs_desktop.ui.widgets.empty import EmptyCard
 from qbs_desktop.ui.widgets.parts import Elided, named, page_title, primary
 from qbs_desktop.ui.window.panes import first
@@ -268,9 +269,10 @@ class CollationPage(QWidget):
             lines = [f"{receiving.LABELS[one.state]}：{one.sentence}" for one in wrong]
             feedback.warn(self, f"{text}，{len(wrong)} 份没有接收", "\n\n".join(lines[:12]))
         self._shell.say(f"{text}。" + ("看过后按“采用”计入汇总。" if new else ""))
-        first = next((one for one in taken if one.period is not None), None)
-        if first is not None and first.period is not None:
-            self.board.go(first.unit, first.period)
+        for one in taken:
+            if one.period is not None:
+                self.board.go(one.unit, one.period)
+                break
 
     def _of_other_months(self, taken: list[Outcome]) -> str:
         """``，其中 1 份是2026年9月的``: a return of another month than the one asked for is easily missed."""

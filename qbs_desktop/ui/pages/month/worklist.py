@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from qbs_desktop.domain.finding import Grade
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.domain.period import Period
 from qbs_desktop.services.checks import checking
 from qbs_desktop.services.months import worklist
@@ -27,7 +28,7 @@ from qbs_desktop.ui import acts
 from qbs_desktop.ui.shell import Shell
 from qbs_desktop.ui.style import tokens
 from qbs_desktop.ui.style.apply import current
-from qbs_desktop.ui.tasks import Progress, Stop, Task
+from qbs_desktop.ui.tasks import Stop, Task
 from qbs_desktop.ui.widgets.count_bar import CountBar
 from qbs_desktop.ui.widgets.parts import clear, muted
 from qbs_desktop.ui.widgets.table import TextColumn, TextModel, table

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,7 @@ from PySide6.QtCore import QObject
 
 from qbs_desktop.domain.errors import Refusal
 from qbs_desktop.domain.finding import Place
+from qbs_desktop.domain.long_work import Progress
 from qbs_desktop.domain.return_state import Act
 from qbs_desktop.services.lists.waiting import Spot
 from qbs_desktop.services.months import texts
@@ -142,7 +142,7 @@ class HandingIn(QObject):
         workspace, shown = self._workspace, self._page.preview
         choice = Choice(forms, shown.amount_unit, shown.places)
 
-        def work(progress: Callable[[int, int], None], _stop: object) -> ExportResult:
+        def work(progress: Progress, _stop: object) -> ExportResult:
             if said.sign_password:
                 office_keys.unlock(workspace, said.sign_password)
             return submitting.submit(
