@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import repeat
 from typing import TypeAlias
 
 from qbs_desktop.db.acts import Acts
@@ -91,35 +90,28 @@ class FigureEdits(Acts):
             for place in cleared
             if (before := stored.get(place)) is not None
         ]
-        added: list[tuple[FigurePlace, StoredFigure]] = []
+        added: list[tuple[Stored, ...]] = []
         for line, figures in lines.items():
-            places = zip(figures, *map(repeat, line), strict=False)
-            if not stored:
-                added += zip(places, figures.values(), strict=False)
-                continue
-            for place, (value, source, cell) in zip(places, figures.values(), strict=False):
-                before = stored.get(place)
+            for subject, (value, source, cell) in figures.items():
+                mark = int(value is None)
+                before = stored.get((subject, *line)) if stored else None
                 if before is None:
-                    added.append((place, (value, source, cell)))
-                elif before[:2] != (value, int(value is None)):
-                    after = (value, int(value is None), before[2], source, cell)
-                    changes.append(Change("figure", place, FIGURE_COLUMNS, before, after))
+                    added.append((subject, *line, value, mark, None, source, cell))
+                elif before[:2] != (value, mark):
+                    after = (value, mark, before[2], source, cell)
+                    changes.append(Change("figure", (subject, *line), FIGURE_COLUMNS, before, after))
         changes.sort(key=_kind_of_change)
         self._tx.apply_all(changes)
         self._withdraw_declarations(changes)
         return len(changes) + self._add_figures(added)
 
-    def _add_figures(self, figures: list[tuple[FigurePlace, StoredFigure]]) -> int:
-        """Insert figures in the order of their places, in which they are kept."""
-        if not figures:
+    def _add_figures(self, rows: list[tuple[Stored, ...]]) -> int:
+        """Insert figures, each with its place first, in the order of their places, in which they are kept."""
+        if not rows:
             return 0
-        figures.sort()  # no place comes twice, so nothing behind it is looked at
-        places, said = zip(*figures, strict=True)
-        keys, (values, sources, cells) = tuple(zip(*places, strict=True)), zip(*said, strict=True)
-        marks = [int(value is None) for value in values]
-        return self._insert_figures(
-            Added("figure", FIGURE_COLUMNS, keys, (values, marks, [None] * len(values), sources, cells))
-        )
+        rows.sort()  # no place comes twice, so nothing behind it is looked at
+        columns = tuple(zip(*rows, strict=True))
+        return self._insert_figures(Added("figure", FIGURE_COLUMNS, columns[:4], columns[4:]))
 
     def _insert_figures(self, rows: Added) -> int:
         self._tx.add(rows)
