@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from qbs_desktop.domain.errors import quoting_briefly
 from qbs_desktop.domain.period import Period
 
 
@@ -103,7 +104,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class SheetFinding:
-    """A problem found while reading a workbook: where it stands, what stood there, why, and what to do."""
+    """A problem found while reading a workbook: where it stands, what stood there, why, and what to do.
+
+    `value` is all that stands in the cell; the message quotes it briefly.
+    """
 
     grade: Grade
     rule: str
@@ -111,3 +115,7 @@ class SheetFinding:
     cell: str
     value: str
     message: str
+
+    def __post_init__(self) -> None:
+        """Cut what a message quotes of a cell of many thousand characters."""
+        object.__setattr__(self, "message", quoting_briefly(self.message))

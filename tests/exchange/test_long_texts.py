@@ -36,6 +36,14 @@ def test_a_row_of_endless_digits_is_no_line_of_column_numbers() -> None:
     assert {one.rule for one in row.findings} == {"import.not_a_number"}
 
 
+def test_a_sentence_about_an_endless_cell_says_what_to_do() -> None:
+    rows = {1: dict(enumerate(map(Cell, HEAD), 1)), 2: {1: Cell("甲"), 2: Cell("长" * LONGEST)}}
+    (table,) = recognise(Workbook("表.xlsx", (Sheet("表", rows),)), COUNTY)
+    (found,) = table.rows[0].findings
+    assert found.message == f"“{'长' * 60}…”不是数字，请只填数字（可带千分位逗号和小数点）。"
+    assert found.value == "长" * LONGEST
+
+
 def test_many_line_breaks_behind_a_digit_are_two_numbers_or_none_at_once() -> None:
     started = time.process_time()
     assert normalise("1" + "\n" * LONGEST + "2") == "1" + "\n" * LONGEST + "2"

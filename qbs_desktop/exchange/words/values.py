@@ -47,6 +47,8 @@ _SAFE = Decimal(10) ** 12
 _STEPS = tuple(Decimal(1).scaleb(-scale) for scale in range(10))
 """The smallest amount at each scale."""
 _SAFE_DIGITS, _CENTS = 12, 2
+_LONGEST_SHOWN = 40
+"""Characters of a number in a sentence; 1E-300 has three hundred noughts."""
 _HUGE = Decimal(10) ** 20
 """From here on no scale fits the store, and rounding would need more digits than arithmetic carries."""
 _UNIT_SHOWN = re.compile(r'[0#?l]\s*"?\s*([千百]?万元?|亿元?|千元)')
@@ -232,13 +234,10 @@ def _fitted(value: Decimal, scale: int, unit: str, tell: Tell) -> Decimal:
         raise CellProblem("import.too_large", "这个数大得不合理，超出可保存的范围，请核对单位和位数。")
     fitted = value.quantize(Decimal(1).scaleb(-scale), rounding=ROUND_HALF_UP)
     if fitted != value:
-        tell(
-            Remark(
-                Grade.HINT,
-                "import.rounded",
-                f"算出的数带有很长的小数，按 {amount.grouped(fitted)} {unit} 保存（原为 {amount.plain(value)}）。",
-            )
-        )
+        whole = amount.plain(value)
+        was = whole if len(whole) <= _LONGEST_SHOWN else f"{whole[:_LONGEST_SHOWN]}…"
+        message = f"算出的数带有很长的小数，按 {amount.grouped(fitted)} {unit} 保存（原为 {was}）。"
+        tell(Remark(Grade.HINT, "import.rounded", message))
     try:
         amount.to_scaled(fitted, scale)
     except ValueProblem as problem:
