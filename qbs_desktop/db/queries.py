@@ -283,12 +283,14 @@ def has_records(connection: Connection) -> bool:
 def used_figures(
     connection: Connection, ledger_id: str, subjects: Iterable[int] | None = None
 ) -> list[tuple[str, Period, Kind]]:
-    """Which (indicator, year, kind) occur in a ledger, or in some of its records: the figure columns of its list."""
+    """Which (indicator, year, kind) occur in a ledger, or in some of its records: the figure columns of its list.
+
+    The ledger's own table says which figures are its: looking each up there takes half of a list of all its numbers.
+    """
     some = "" if subjects is None else f" AND f.subject_id IN ({','.join(str(int(one)) for one in subjects)})"
     rows = connection.execute(
         "SELECT DISTINCT i.slug, f.period, f.kind FROM figure f JOIN indicator i ON i.id = f.indicator_id"  # noqa: S608
-        f" WHERE f.period % 100 = 0 AND f.subject_id IN (SELECT id FROM subject WHERE ledger = ?){some}",
-        (ledger_id,),
+        f' JOIN "{ledger_id}" t ON t.id = f.subject_id WHERE f.period % 100 = 0{some}'
     ).fetchall()
     return [(slug, Period(code), _KINDS[kind]) for slug, code, kind in rows]
 
