@@ -79,6 +79,9 @@ def test_the_heads_and_the_numbers_beside_the_selection_stand_out(desk: Desk) ->
         assert lit(numbers, numbers.numbers_width() - 1, middle) == (line in (1, 2))
     desk.at(0, 0)
     assert lit(frozen, 5, frozen.height() - 1)
+    desk.at(3, 0)
+    desk.sheet.model.show(desk.sheet.model.columns, [])
+    assert numbers.marked == ((0, 0),)  # the cursor is on the line for a new row now
 
 
 def test_the_button_is_seen_without_the_mouse_and_opens_sorting_and_filtering(desk: Desk) -> None:

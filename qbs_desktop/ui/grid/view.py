@@ -127,13 +127,17 @@ class GridView(QTableView):
         """Tell the status line, once the selection rests."""
         super().selectionChanged(selected, deselected)
         before, self.spans = self.spans, [(one.top(), one.bottom(), one.left(), one.right()) for one in self.ranges()]
-        for heads in (self.heads, self.frozen.heads):
-            heads.mark(tuple((left, right) for _top, _bottom, left, right in self.spans))
-        self.numbers.mark(tuple((top, bottom) for top, bottom, _left, _right in self.spans))
+        self._mark_heads()
         for _top, bottom, _left, right in (*before[:1], *self.spans[:1]):  # where the fill handle was and is
             for part in (self, self.frozen):
                 part.update(self.grid.index(bottom, right))
         self._later.start()
+
+    def _mark_heads(self) -> None:
+        """The heads over the selection and the numbers beside it stand out."""
+        for heads in (self.heads, self.frozen.heads):
+            heads.mark(tuple((left, right) for _top, _bottom, left, right in self.spans))
+        self.numbers.mark(tuple((top, bottom) for top, bottom, _left, _right in self.spans))
 
     @property
     def selecting(self) -> bool:
@@ -148,6 +152,7 @@ class GridView(QTableView):
         kept, self._kept = self._kept, None
         self.current_place = (-1, -1)
         self.spans = []
+        self._mark_heads()
         if kept is None or kept[2] < 0 or not self.grid.columns:
             return
         record_id, line, at, scrolled = kept
