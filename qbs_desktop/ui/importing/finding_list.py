@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from qbs_desktop.domain.errors import quoting_briefly
 from qbs_desktop.domain.finding import Grade, SheetFinding
 from qbs_desktop.ui.pages.checks.finding_look import GRADE_ICONS, colour
 from qbs_desktop.ui.style import icons, tokens
@@ -85,7 +86,7 @@ class FindingList(QWidget):
     def _on_row(self, index: QModelIndex, _before: QModelIndex) -> None:
         if index.isValid():
             one = self.rows.rows[index.row()]
-            value = f"“{one.value}”：" if one.value else ""
+            value = quoting_briefly(f"“{one.value}”：") if one.value else ""
             self.full.setText(f"{one.cell}　{value}{one.message}")
             self.chosen.emit(one.cell)
 
