@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -42,9 +41,9 @@ from qbs_desktop.ui.rechecking import Rechecker
 from qbs_desktop.ui.style import apply, icons
 from qbs_desktop.ui.style.apply import Theme
 from qbs_desktop.ui.tasks import Tasks
-from qbs_desktop.ui.widgets.parts import named
 from qbs_desktop.ui.window import panes, places, placing
 from qbs_desktop.ui.window.header import Header
+from qbs_desktop.ui.window.page_stack import PageStack
 from qbs_desktop.ui.window.rail import Rail
 
 if TYPE_CHECKING:
@@ -78,12 +77,10 @@ class MainWindow(QMainWindow):
         """Build the empty shell; no file is touched."""
         super().__init__()
         self._workspace: Workspace | None = None
-        self._pages: dict[str, QWidget] = {}
         self._stop_listening: Callable[[], None] | None = None
         self._was_painted = False
         self._made_for: tuple[int, str] = (0, "")
         """The reported year the pages were made for."""
-        self._page_id = ""
         self.following = False
         """Whether the user came to this page from a finding and F8 goes on to the next one."""
         self.setWindowTitle(TITLE)
@@ -93,9 +90,7 @@ class MainWindow(QMainWindow):
         self.actions_table = Actions(self)
         self.header = panes.pane(Header(self))
         self.rail = panes.pane(Rail(self))
-        self._stack = QStackedWidget(self)
-        self._stack.addWidget(named(QWidget(self), "page"))
-        self._welcome: QWidget | None = None
+        self._stack = PageStack(self)
         self._saved = QLabel("", self)
         self._build()
         self._build_menus()
@@ -252,13 +247,7 @@ class MainWindow(QMainWindow):
         self.tasks.close()
         if self._stop_listening is not None:
             self._stop_listening()
-        timer: QTimer
-        for page in self._pages.values():
-            self._stack.removeWidget(page)
-            for timer in page.findChildren(QTimer):  # or a page about to go would begin to read once more
-                timer.stop()
-            page.deleteLater()
-        self._pages.clear()
+        self._stack.let_go()
         self.checker.forget()
         self.backing_up.end()
         self._workspace.close()
@@ -266,11 +255,9 @@ class MainWindow(QMainWindow):
 
     def show_welcome(self) -> None:
         """The start page, when no file is open."""
-        if self._welcome is None:
-            self._welcome = acts.start_page(self)
-            self._stack.addWidget(self._welcome)
-        panes.bring(self._welcome)
-        self._stack.setCurrentWidget(self._welcome)
+        page = self._stack.start_page()
+        panes.bring(page)
+        self._stack.setCurrentWidget(page)
         self.ready.emit("welcome")
 
     # --- pages -------------------------------------------------------------------------------------------------
@@ -280,12 +267,10 @@ class MainWindow(QMainWindow):
         if page_id == "import":  # what an empty list offers; a dialog, not a page
             acts.import_workbook(self)
             return None
-        page = self.page(page_id)
-        if page is None:
+        if self.page(page_id) is None:
             return None
         self.following = False
-        self._stack.setCurrentWidget(page)
-        self._page_id = page_id
+        page = self._stack.bring(page_id)
         self.checker.meet(page)
         self.rail.show_current(page_id)
         panes.bring(page)
@@ -295,18 +280,7 @@ class MainWindow(QMainWindow):
 
     def page(self, page_id: str) -> QWidget | None:
         """A page, made when first asked for; None without a file."""
-        if self._workspace is None:
-            return None
-        if page_id not in self._pages:
-            entry = next(one for one in PAGES if one.id == page_id)
-            made = entry.make(self._workspace, self)
-            if not made.objectName():
-                made.setObjectName("page")
-            self.actions_table.keep_keys(made)
-            self.actions_table.offer_to(made)
-            self._pages[page_id] = made
-            self._stack.addWidget(made)
-        return self._pages[page_id]
+        return self._stack.page(page_id) if self.has_file else None
 
     def _enter_page(self) -> None:
         if not panes.enter(self.current_page()):
@@ -314,7 +288,7 @@ class MainWindow(QMainWindow):
 
     def pages(self) -> tuple[QWidget, ...]:
         """The pages made so far."""
-        return tuple(self._pages.values())
+        return self._stack.made()
 
     def current_page(self) -> QWidget:
         """The page in front."""
@@ -428,8 +402,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         placing.keep(self)
-        if self._page_id:
-            settings.keep("page", self._page_id)
+        if self._stack.front:
+            settings.keep("page", self._stack.front)
         from qbs_desktop.ui.guide import tour
 
         settings.keep("open", str(tour.own_file(self) or ""))
