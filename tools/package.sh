@@ -75,7 +75,7 @@ case ${1:-} in
         if [ -z "${QBS_BUNDLE:-}" ] && [ -x "$low/qbs" ]; then folder=$PWD/$low; fi
         have_bundle
         echo "用 $folder"
-        "$python" packaging/floor.py "$folder" | head -n 1
+        "$python" packaging/floor.py "$folder" | sed -n 1p
         "$python" packaging/deb.py --bundle "$folder"
         made=$(newest deb)
         if command -v lintian >/dev/null; then lintian --allow-root "$made"; fi
