@@ -354,10 +354,12 @@ def test_what_is_no_workbook_is_told_with_what_to_do_and_can_be_tried_again(
     assert not wizard.good_button.isVisible()
     assert "请" in wizard.refused.text.text()
     assert not wizard.all_button.isEnabled()
+    assert wizard.cancel_button.text() == "关闭"
     path.write_bytes(clerks_book.read_bytes())
     wizard.refused.button.click()
     desk.settle()
     assert wizard.stack.currentWidget() is wizard.bench
+    assert wizard.cancel_button.text() == "取消"
     desk.close()
 
 

@@ -235,6 +235,7 @@ class ImportWizard(Dialog):
     def _turn(self, page: QWidget) -> None:
         """Another page of the wizard; only the sheet's page has something to write."""
         self.stack.setCurrentWidget(page)
+        self.cancel_button.setText("关闭" if page is self.refused else "取消")
         for button in (self.errors_button, self.good_button, self.all_button):
             button.setVisible(page is self.bench)
         if page is not self.bench:
@@ -247,7 +248,6 @@ class ImportWizard(Dialog):
         elif isinstance(error, QbsError):
             self._turn(self.refused)
             self.refused.tell(str(error))
-            self.cancel_button.setText("关闭")
         else:
             feedback.show(self, error)
 
