@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from qbs_desktop import paths
 from qbs_desktop.ui.help import chapters
 from qbs_desktop.ui.help.key_list import key_groups, keys_html
+from qbs_desktop.ui.help.reader import Reader
 from qbs_desktop.ui.help.window import ManualWindow, PictureDialog
 from qbs_desktop.ui.main_window import MainWindow
 from qbs_desktop.ui.pages import PAGES
@@ -91,11 +92,40 @@ def test_every_picture_is_there_and_no_wider_than_the_text(manual: ManualWindow)
         assert picture.deviceIndependentSize().width() <= manual.reader._column()
 
 
+def test_only_the_pictures_in_sight_are_read(qtbot, opened: MainWindow, monkeypatch) -> None:
+    """Reading and scaling all of them kept F1 waiting for two seconds."""
+    read: list[str] = []
+    load = Reader.loadResource
+
+    def counted(reader: Reader, kind: int, name: QUrl) -> object:
+        read.append(name.toString())
+        return load(reader, kind, name)
+
+    monkeypatch.setattr(Reader, "loadResource", counted)
+    shown = press_f1(qtbot, opened)
+    qtbot.waitUntil(lambda: bool(shown.reader.viewport().grab()) and not shown.reader._again.isActive())
+    assert len(set(read)) < 8
+    before = set(read)
+    shown.reader.go("月度填报")
+    shown.reader.viewport().grab()
+    assert set(read) > before
+
+
 def test_another_width_gets_other_pictures_and_the_place_stays(qtbot, manual: ManualWindow) -> None:
     before = manual.reader._drawn
     manual.resize(manual.size() - QSize(160, 0))
     qtbot.waitUntil(lambda: manual.reader._drawn < before)
     assert manual.reader.chapter() == "月度填报"
+
+
+def test_what_was_found_is_found_in_the_other_width_too(qtbot, manual: ManualWindow) -> None:
+    manual.search.setText("漏斗")
+    before, counted = manual.reader._drawn, manual.counted.text().rpartition("/")[2]
+    manual.resize(manual.size() - QSize(160, 0))
+    qtbot.waitUntil(lambda: manual.reader._drawn < before)
+    qtbot.keyClick(manual.search, K.Key_Return)
+    assert manual.counted.text().endswith(f"/{counted}")
+    assert manual.reader.textCursor().selectedText() == "漏斗"
 
 
 def test_a_picture_is_shown_in_full_size_and_left_by_esc(qtbot, manual: ManualWindow) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
     QImage,
+    QImageReader,
     QResizeEvent,
     QTextBlock,
     QTextBlockFormat,
@@ -19,6 +20,7 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFormat,
     QTextFrameFormat,
+    QTextImageFormat,
     QTextLength,
     QTextTable,
 )
@@ -53,12 +55,16 @@ class Reader(QTextBrowser):
     page_wanted = Signal(str, str)
     """File name and heading; the name is empty for the page that is shown."""
 
+    fitted = Signal()
+    """The page was laid out anew for another width; places found in it before are gone."""
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName("手册正文")
         self.setOpenLinks(False)
         self.setObjectName("bare")
         self.name, self._text = "", ""
+        self._page: QTextDocument | None = None
         self._drawn = 0
         self._top = 0
         """The position of the first line in sight."""
@@ -82,19 +88,29 @@ class Reader(QTextBrowser):
         self.draw()
 
     def draw(self) -> None:
-        """Lay the page out in the colours and the width of now; the first line in sight stays the first."""
+        """Lay the page out in the colours and the width of now; the first line in sight stays the first.
+
+        It is laid out once, when the size of every picture stands in it: a picture is then read when it comes in sight.
+        """
         top = self._top
         self._drawn = self._column()
-        self.document().setBaseUrl(QUrl.fromLocalFile(f"{paths.manual()}/"))
-        self.document().setMarkdown(self._text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
-        self._format()
+        page, before = QTextDocument(self), self._page
+        page.setUndoRedoEnabled(False)
+        page.setDefaultFont(self.document().defaultFont())
+        page.setBaseUrl(QUrl.fromLocalFile(f"{paths.manual()}/"))
+        page.setMarkdown(self._text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        self._format(page)
+        self.setDocument(page)
+        self._page = page
+        if before is not None:
+            before.deleteLater()
         self._to(top)
 
     def headings(self) -> list[Heading]:
         """The headings in order."""
         return [
             Heading(block.text(), level, block.position())
-            for block in self._blocks()
+            for block in _blocks(self.document())
             if (level := block.blockFormat().headingLevel())
         ]
 
@@ -125,49 +141,57 @@ class Reader(QTextBrowser):
         before = [one.title for one in every if one.position <= self._top]
         return before[-1] if before else every[0].title if every else ""
 
-    def _blocks(self) -> Iterator[QTextBlock]:
-        block = self.document().begin()
-        while block.isValid():
-            yield block
-            block = block.next()
-
     # --- looks -------------------------------------------------------------------------------------------------
 
     def _column(self) -> int:
         return min(self.viewport().width() - 2 * tokens.HUGE, _WIDEST)
 
-    def _format(self) -> None:
-        frame = self.document().rootFrame().frameFormat()
+    def _format(self, page: QTextDocument) -> None:
+        frame = page.rootFrame().frameFormat()
         frame.setMargin(tokens.HUGE)
         frame.setRightMargin(max(self.viewport().width() - self._column() - tokens.HUGE, tokens.HUGE))
-        self.document().rootFrame().setFrameFormat(frame)
+        page.rootFrame().setFrameFormat(frame)
         tables: dict[int, QTextTable] = {}
-        cursor = QTextCursor(self.document())
+        cursor = QTextCursor(page)
         cursor.beginEditBlock()
-        for block in self._blocks():
+        for block in _blocks(page):
             cursor.setPosition(block.position())
             table = cursor.currentTable()
             if table is not None:
                 tables[table.firstPosition()] = table
             _space(cursor, block, inside=table is not None)
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-            _ink(cursor, block)
+            if picture := _picture(block):
+                cursor.mergeCharFormat(self._linked(picture))
+            elif level := block.blockFormat().headingLevel():
+                cursor.setCharFormat(_heading(level))
         for table in tables.values():
             _rule(table)
         cursor.endEditBlock()
 
+    def _linked(self, name: str) -> QTextImageFormat:
+        """A picture as wide as the column and no wider than it is; a link to itself."""
+        size = QImageReader(_file(QUrl(name))).size()
+        looks = QTextImageFormat()
+        if size.isValid():
+            width = min(self._drawn, size.width())
+            looks.setWidth(width)
+            looks.setHeight(round(size.height() * width / size.width()))
+        looks.setAnchor(True)
+        looks.setAnchorHref(name)
+        return looks
+
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Pictures as wide as the column and no wider than they are, sharp on the screen in use."""
+        """Pictures in the size in which they are shown, sharp on the screen in use."""
         if QTextDocument.ResourceType(kind) is not QTextDocument.ResourceType.ImageResource:
             return super().loadResource(kind, name)
-        url = QUrl(name)
-        picture = QImage(url.toLocalFile() if url.isLocalFile() else str(paths.manual() / url.path()))
+        picture = QImage(_file(QUrl(name)))
         if picture.isNull():
             return picture
         ratio = self.devicePixelRatioF()
-        size = QSize(min(self._drawn, picture.width()), 0) * ratio
+        width = round(min(self._drawn, picture.width()) * ratio)
         shown = picture.convertToFormat(QImage.Format.Format_RGB32).scaledToWidth(
-            max(size.width(), 1), Qt.TransformationMode.SmoothTransformation
+            max(width, 1), Qt.TransformationMode.SmoothTransformation
         )
         shown.setDevicePixelRatio(ratio)
         return shown
@@ -180,6 +204,7 @@ class Reader(QTextBrowser):
     def _fit(self) -> None:
         if self.name and self._column() != self._drawn:
             self.draw()
+            self.fitted.emit()
 
     # --- finding -----------------------------------------------------------------------------------------------
 
@@ -198,6 +223,17 @@ class Reader(QTextBrowser):
             self.picture_wanted.emit(target.path())
         elif not target.scheme():
             self.page_wanted.emit(target.path(), target.fragment(QUrl.ComponentFormattingOption.FullyDecoded))
+
+
+def _file(url: QUrl) -> str:
+    return url.toLocalFile() if url.isLocalFile() else str(paths.manual() / url.path())
+
+
+def _blocks(page: QTextDocument) -> Iterator[QTextBlock]:
+    block = page.begin()
+    while block.isValid():
+        yield block
+        block = block.next()
 
 
 def _picture(block: QTextBlock) -> str:
@@ -219,19 +255,12 @@ def _space(cursor: QTextCursor, block: QTextBlock, *, inside: bool) -> None:
     cursor.mergeBlockFormat(looks)
 
 
-def _ink(cursor: QTextCursor, block: QTextBlock) -> None:
-    """Headings larger by their level, pictures as links to themselves."""
-    level, picture = block.blockFormat().headingLevel(), _picture(block)
-    if level:
-        letters = QTextCharFormat()
-        letters.setProperty(QTextFormat.Property.FontPixelSize, _HEADS.get(level, tokens.BODY))
-        letters.setFontWeight(QFont.Weight.Bold)
-        cursor.setCharFormat(letters)
-    elif picture:
-        linked = QTextCharFormat()
-        linked.setAnchor(True)
-        linked.setAnchorHref(picture)
-        cursor.mergeCharFormat(linked)
+def _heading(level: int) -> QTextCharFormat:
+    """Larger by its level."""
+    letters = QTextCharFormat()
+    letters.setProperty(QTextFormat.Property.FontPixelSize, _HEADS.get(level, tokens.BODY))
+    letters.setFontWeight(QFont.Weight.Bold)
+    return letters
 
 
 def _rule(table: QTextTable) -> None:

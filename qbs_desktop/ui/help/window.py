@@ -137,6 +137,7 @@ class ManualWindow(Dialog):
             QShortcut(QKeySequence(keys), self, partial(panes.go, self, self, way))
         self.contents.selectionModel().currentChanged.connect(self._chosen)
         self.reader.verticalScrollBar().valueChanged.connect(self._mark_chapter)
+        self.reader.fitted.connect(self._search)
         self.reader.picture_wanted.connect(self._show_picture)
         self.reader.page_wanted.connect(self._follow)
         self.back.clicked.connect(self._go_back)
