@@ -61,6 +61,7 @@ def packed(rows: Sequence[RowRead]) -> Packed:
             packer.cells(row.cells),
             row.findings,
             row.rejected,
+            row.reporter,
         )
         for row in rows
     ]
@@ -99,7 +100,7 @@ class Unpacker:
     def _row(
         self, sets: Sequence[tuple[FigureColumn, ...]], letters: Sequence[Mapping[str, str]], line: tuple[Any, ...]
     ) -> RowRead:
-        number, kind, name, printed, parent, values, figures, months, cells, findings, rejected = line
+        number, kind, name, printed, parent, values, figures, months, cells, findings, rejected, reporter = line
         if not isinstance(cells, dict):
             cells = Places(number, letters[cells])
         for one, value in values.items():
@@ -117,6 +118,7 @@ class Unpacker:
             cells,
             findings,
             rejected,
+            reporter,
         )
 
 

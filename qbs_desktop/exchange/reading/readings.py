@@ -23,7 +23,7 @@ _OF_MONTH = re.compile(r"@\d{4}-\d\d/(?:actual|month)$")
 class RowRead:
     """One row of a table. `parent` is the row number of the record it belongs to as an 其中 row.
 
-    `months` are 本月 figures. `cells` says where each field came from; `rejected` rows have at least one 强制 finding.
+    `months` are 本月 figures; `reporter` the 报送单位 beside it, by which a city's rows of one name are told apart. `cells` says where each field came from; `rejected` rows have at least one 强制 finding.
     """
 
     number: int
@@ -37,6 +37,7 @@ class RowRead:
     cells: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[SheetFinding, ...] = ()
     rejected: bool = False
+    reporter: str = ""
 
     @property
     def has_open_measure(self) -> bool:
@@ -112,18 +113,18 @@ class Wish:
 
 def without_twins(sheet: Sheet, rows: Sequence[RowRead], name_column: int) -> list[RowRead]:
     """The rows, a second row of one name under one parent rejected: the file itself does not say which is right."""
-    seen: dict[tuple[int | None, str], int] = {}
+    seen: dict[tuple[int | None, str, str], int] = {}
     return list(_twins(sheet, rows, name_column, seen))
 
 
 def _twins(
-    sheet: Sheet, rows: Sequence[RowRead], name_column: int, seen: dict[tuple[int | None, str], int]
+    sheet: Sheet, rows: Sequence[RowRead], name_column: int, seen: dict[tuple[int | None, str, str], int]
 ) -> Iterator[RowRead]:
     for row in rows:
         if row.kind is not RowKind.RECORD or not row.name:
             yield row
             continue
-        key = (row.parent, fold(row.name))
+        key = (row.parent, fold(row.name), fold(row.reporter))
         first = seen.setdefault(key, row.number)
         if first == row.number or _told_apart(row):
             yield row

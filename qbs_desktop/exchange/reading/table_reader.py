@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from qbs_desktop.domain.fields import LongText, Text, Value
 from qbs_desktop.domain.figure import Kind
 from qbs_desktop.domain.finding import Grade, SheetFinding
+from qbs_desktop.domain.ledger import REPORTING_UNIT
 from qbs_desktop.exchange.locating.corrections import Corrections, head_print
 from qbs_desktop.exchange.locating.tables import Table, head_texts
 from qbs_desktop.exchange.reading.cell_values import DATES, CellValues
@@ -51,6 +52,7 @@ class _Reader:
         self.unit = self.values.unit
         self.name_column = table.column_of("name") or 1
         self.serial_column = table.column_of("serial")
+        self.reporter_column = table.column_of(REPORTING_UNIT)
         self.used = {at: one for at, one in table.columns.items() if one.used}
         self.read_columns = self.values.columns
         self.rates = any(one.role in (Role.GROWTH, Role.RATE) for one in self.read_columns.values())
@@ -212,6 +214,7 @@ class _Reader:
             self._places(body.number, columns),
             tuple(findings),
             failed,
+            self.sheet.cell(body.number, self.reporter_column).text.strip() if self.reporter_column else "",
         )
 
     def _figures(

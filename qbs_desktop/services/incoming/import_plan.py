@@ -1,6 +1,6 @@
 """Matching a table of a file with the list (对照): which rows are new, changed or unchanged, and against what.
 
-A row is matched by its code, else by its name under the same parent. Nothing in the list is ever taken away by an
+A row is matched by its code, else by its name under the same parent; a city's rows of one name by 报送单位 too. Nothing in the list is ever taken away by an
 import: blanks do not overwrite, and records that the file does not name are listed.
 """
 
@@ -13,7 +13,7 @@ from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.fields import Value
 from qbs_desktop.domain.finding import Grade, SheetFinding
 from qbs_desktop.domain.indicators import MEASURES, UNSTATED
-from qbs_desktop.domain.ledger import Ledger
+from qbs_desktop.domain.ledger import REPORTING_UNIT, Ledger
 from qbs_desktop.domain.record import Record
 from qbs_desktop.exchange.reading.plain_figures import FigureRead
 from qbs_desktop.exchange.reading.readings import RowRead, TableRead
@@ -90,6 +90,9 @@ class _Index:
                 return self._by_code(coded[0], row, named, self.ledger.field(code).label)
             if coded and (both := [one for one in coded if one in named]):
                 named = both
+        if len(named) > 1:
+            reported = [one for one in named if row.reporter and one.text(REPORTING_UNIT) == row.reporter]
+            named = reported or named
         if len(named) > 1:
             return _Match(
                 problem=f"名单里有 {len(named)} 行都叫“{row.name}”，看不出是哪一行，请填写代码，或指明是哪一行。",

@@ -69,7 +69,7 @@ class Header(QFrame):
         self._picker.setMinimumWidth(166)
         self._picker.setMaxVisibleItems(16)
         self._label.setBuddy(self._picker)
-        self._picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._picker.setToolTip("月度填报、审核、报表和图表所说的报告期；“有数据”的报告期已填过数。")
         self._picker.about_to_open.connect(self.periods_wanted)
         self._picker.activated.connect(self._on_picked)

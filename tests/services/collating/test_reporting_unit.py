@@ -66,3 +66,27 @@ def test_undo_of_adopting_and_a_new_name_of_the_unit_still_go_through(adopted: W
     assert units(adopted) == ["荷塘区"] * 3
     adopted.undo()
     assert units(adopted) == []
+
+
+def test_rows_of_one_name_that_two_units_reported_are_told_apart_by_its_column(
+    adopted: Workspace, books: Books, tmp_path: Path
+) -> None:
+    (other,) = receiving.take_in(adopted, [books.of("430203")])
+    adopting.adopt(adopted, [other.received or 0])
+    rows = adopted.dataset(counties.OCTOBER).rows("enterprise")
+    two = [next(row.id for row in rows if row.text("reporting_unit") == unit) for unit in ("荷塘区", "芦淞区")]
+    for record in two:
+        adopted.run(
+            "改名", lambda edit, at=record: edit.set_fields("enterprise", at, {"name": "同名厂", "credit_code": None})
+        )
+    book = openpyxl.Workbook()
+    for line in (
+        ["序号", "企业名称", "报送单位", "牵头单位"],
+        [1, "同名厂", "荷塘区", "甲局"],
+        [2, "同名厂", "芦淞区", "乙局"],
+    ):
+        book.active.append(line)
+    book.save(tmp_path / "名单.xlsx")
+    importing.apply(adopted, importing.preview(adopted, tmp_path / "名单.xlsx"))
+    leads = {row.id: row.text("lead_unit") for row in adopted.dataset(counties.OCTOBER).rows("enterprise")}
+    assert [leads[record] for record in two] == ["甲局", "乙局"]
