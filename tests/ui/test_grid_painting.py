@@ -119,6 +119,7 @@ def test_decimal_points_stand_in_one_line(panel: GridPanel[Line]) -> None:
     assert points.shifts("a", ["1,234", "0.85", "", "2.5"]) == [21, 0, 21, 8]
     assert points.shifts("a", ["3.1", "4"]) == [8, 21], "what was seen keeps its room"
     assert points.shift("a", "9", len) == 21
+    assert [points.shift("a", "0.85", {".85": 24}.__getitem__, least) for least in (0, -2, -4)] == [0, -2, -3]
     assert (points.shifts("b", ["7"]), len(told)) == ([0], 1)
     points.forget()
     assert points.shifts("a", ["4"]) == [0]

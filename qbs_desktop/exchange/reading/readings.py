@@ -23,7 +23,8 @@ _OF_MONTH = re.compile(r"@\d{4}-\d\d/(?:actual|month)$")
 class RowRead:
     """One row of a table. `parent` is the row number of the record it belongs to as an 其中 row.
 
-    `months` are 本月 figures; `reporter` the 报送单位 beside it, by which a city's rows of one name are told apart. `cells` says where each field came from; `rejected` rows have at least one 强制 finding.
+    `months` are 本月 figures; `reporter` the 报送单位 beside it, by which a city's rows of one name are told apart.
+    `cells` says where each field came from; `rejected` rows have at least one 强制 finding.
     """
 
     number: int

@@ -1,7 +1,8 @@
 """Matching a table of a file with the list (对照): which rows are new, changed or unchanged, and against what.
 
-A row is matched by its code, else by its name under the same parent; a city's rows of one name by 报送单位 too. Nothing in the list is ever taken away by an
-import: blanks do not overwrite, and records that the file does not name are listed.
+A row is matched by its code, else by its name under the same parent; a city's rows of one name by 报送单位 too.
+Nothing in the list is ever taken away by an import: blanks do not overwrite, and records that the file does not name
+are listed.
 """
 
 from __future__ import annotations

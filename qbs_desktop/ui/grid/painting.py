@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from qbs_desktop.ui.grid.view import GridView
 
 SIDE = 6
+INTO_MARGIN = 2 - SIDE
+"""How far right of their room bold decimals may end."""
 INDENT = 14
 CHILD = "其中："
 _CORNER = 8
@@ -367,7 +369,7 @@ class CellPainter:
                 if width > room:
                     text = "#" * max(room // max(metrics.horizontalAdvance("#"), 1), 1)
                     width = metrics.horizontalAdvance(text)
-                shift = self.points.shift(self._model.columns[lane.at].id, text, metrics.horizontalAdvance)
+                shift = self.points.shift(self._model.columns[lane.at].id, text, metrics.horizontalAdvance, INTO_MARGIN)
                 painter.drawText(lane.x + lane.width - 1 - SIDE - width - min(shift, room - width), base, text)
             else:
                 painter.drawText(lane.x + SIDE, base, text)

@@ -60,9 +60,12 @@ class Points(QObject):
             self.widened.emit()
         return room
 
-    def shift(self, column: str, text: str, width: Callable[[str], int]) -> int:
-        """The same for one text in another font, given how wide its texts are; never below 0."""
-        return max(self._rooms.get(column, 0) - width(decimals(text)), 0)
+    def shift(self, column: str, text: str, width: Callable[[str], int], least: int = 0) -> int:
+        """The same for one text in another font, given how wide its texts are; never below `least`.
+
+        Bold decimals are wider than those of the rows: below 0 they run into the margin, so that the points still meet.
+        """
+        return max(self._rooms.get(column, 0) - width(decimals(text)), least)
 
     def _width(self, text: str) -> int:
         if not text or text == NOT_APPLICABLE:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from qbs_desktop.domain import amount
 from qbs_desktop.ui.grid.colours import colours
-from qbs_desktop.ui.grid.painting import SIDE
+from qbs_desktop.ui.grid.painting import INTO_MARGIN, SIDE
 from qbs_desktop.ui.grid.view import GridView
 
 _LONG = 5_000
@@ -108,8 +108,8 @@ class TotalsLine(QWidget):
         text = fitted(text, room.width(), painter.fontMetrics())
         metrics = painter.fontMetrics()
         column = self._view.grid.columns[at].id
-        shift = self._view.painting.points.shift(column, text, metrics.horizontalAdvance)
-        room.setRight(room.right() - max(min(shift, room.width() - metrics.horizontalAdvance(text)), 0))
+        shift = self._view.painting.points.shift(column, text, metrics.horizontalAdvance, INTO_MARGIN)
+        room.setRight(room.right() - min(shift, room.width() - metrics.horizontalAdvance(text)))
         painter.setPen(tone.text)
         painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
         painter.setFont(bold)

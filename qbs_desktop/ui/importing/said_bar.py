@@ -61,10 +61,9 @@ class SaidBar(QWidget):
         box.setSpacing(tokens.TINY)
         row = QHBoxLayout()
         row.setSpacing(tokens.SMALL)
-        for name, picker in (("导入到", self.ledger), ("金额单位", self.unit), ("报告期", self.period)):
+        for name, picker, share in (("导入到", self.ledger, 2), ("金额单位", self.unit, 2), ("报告期", self.period, 3)):
             row.addWidget(QLabel(name, self))
-            row.addWidget(picker, 2)
-        row.addStretch(1)
+            row.addWidget(picker, share)
         box.addLayout(row)
         below = QHBoxLayout()
         below.setSpacing(tokens.MEDIUM)
