@@ -31,15 +31,15 @@ class TotalsPane(QWidget):
             (
                 TextColumn("名单", 50, lambda one: workspace.ledgers[one.ledger].label.removesuffix("名单")),
                 TextColumn("指标", 0, self._label, least=160),
-                TextColumn("合计", 118, lambda one: totals.text(workspace, one.indicator, one.value), right=True),
+                TextColumn("合计", 136, lambda one: totals.text(workspace, one.indicator, one.value), right=True),
                 TextColumn("行数", 48, lambda one: str(one.count), right=True),
             ),
             self,
         )
         self.units: TextModel[UnitShare] = TextModel(
             (
-                TextColumn("单位", 0, _unit),
-                TextColumn("其中", 120, self._share, right=True),
+                TextColumn("单位", 0, _unit, least=76),
+                TextColumn("其中", 132, self._share, right=True),
                 TextColumn("行数", 48, lambda one: str(one.count or ""), right=True),
             ),
             self,
@@ -60,7 +60,7 @@ class TotalsPane(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal, self)
         for view in (self.totals_view, self.units_view, self.origins_view):
             split.addWidget(view)
-        split.setSizes([450, 270, 470])
+        split.setSizes([462, 290, 438])
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, tokens.SMALL, 0, 0)

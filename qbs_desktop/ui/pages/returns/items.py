@@ -38,9 +38,9 @@ class ReturnedItems(QWidget):
                 TextColumn("单元格", 56, lambda one: one.cell),
                 TextColumn("对象", 124, lambda one: one.name),
                 TextColumn("项目", 72, self._column),
-                TextColumn("报送的数", 74, lambda one: one.value, right=True),
+                TextColumn("报送的数", 104, lambda one: one.value, right=True),
                 TextColumn("退回原因", 0, _reason, least=180),
-                TextColumn("答复", 124, lambda one: one.reply),
+                TextColumn("答复", 112, lambda one: one.reply),
             ),
             self,
         )
