@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from qbs_desktop.domain.finding import Place
 from qbs_desktop.domain.period import Period
-from qbs_desktop.services.lists import listing
+from qbs_desktop.services.lists import leaving, listing
 from qbs_desktop.services.workspace import Workspace
 from qbs_desktop.ui import acts, feedback, settings
 from qbs_desktop.ui.actions import COMMANDS, MENUS
@@ -198,6 +198,11 @@ def test_a_place_in_a_list_and_a_place_in_a_month_are_jumped_to(qtbot, opened):
     opened.jump(Place("project", project.id, None, "investment", Period.parse("2026-09")))
     assert opened.current_page() is opened.page("month")
     assert opened.period == Period.parse("2026-09")
+    leaving.take_off(opened.workspace, "project", [project.id])
+    opened.jump(Place("project", project.id))
+    said = opened.statusBar().currentMessage()
+    assert f"“{project.name}”不在2026年项目名单里" in said
+    assert "列回移出的行" in said
 
 
 def test_periods_can_be_stepped_by_keys(qtbot, opened):

@@ -75,7 +75,20 @@ def _month_shown(window: MainWindow, column: str, period: Period) -> Period:
 
 def _goto(window: MainWindow, page: Any, place: Place) -> None:  # noqa: ANN401 - a list or month page
     if place.record_id is not None and not page.goto(place):
-        window.say("这一行或这一列现在不在表里。")
+        window.say(_off_list(window.workspace, place) or "这一行或这一列现在不在表里。")
+
+
+def _off_list(workspace: Workspace, place: Place) -> str:
+    """How to get a row back that is not on this year's list, as when a city asks why it went; else nothing."""
+    from qbs_desktop.services.lists import leaving
+
+    if place.ledger is None:
+        return ""
+    found = (one.record for one in leaving.off_list(workspace, place.ledger) if one.record.id == place.record_id)
+    if (record := next(found, None)) is None:
+        return ""
+    label = workspace.ledgers[place.ledger].label
+    return f"“{record.name}”不在{workspace.year}年{label}里；要列回，点“更多 → 列回移出的行…”（Ctrl+Shift+I）。"
 
 
 def list_shown(page: Any) -> str:  # noqa: ANN401 - any page
