@@ -11,7 +11,7 @@ from qbs_desktop.domain.codes import shapes
 from qbs_desktop.domain.dataset import Dataset
 from qbs_desktop.domain.fields import Choice
 from qbs_desktop.domain.finding import Grade
-from qbs_desktop.domain.ledger import Ledger
+from qbs_desktop.domain.ledger import REPORTING_UNIT, Ledger
 from qbs_desktop.domain.record import Record
 
 NAMED = ("industry", "enterprise", "project")
@@ -52,9 +52,14 @@ def _first_seen(dataset: Dataset, ledger: str, key: Callable[[Record], object]) 
             yield record, before
 
 
+def _own_name(record: Record) -> object:
+    """In a city every county has its 硬质合金; whether two units mean one thing is asked there (重复填报)."""
+    return record.name and (record.parent_id, record.name, record.text(REPORTING_UNIT))
+
+
 def _same_name(dataset: Dataset) -> Iterator[Draft]:
     for ledger in NAMED:
-        for record, _first in _first_seen(dataset, ledger, lambda one: one.name and (one.parent_id, one.name)):
+        for record, _first in _first_seen(dataset, ledger, _own_name):
             label = dataset.ledgers[ledger].label
             yield Draft(record, f"{label}中“{record.name}”出现不止一次。", field="name", numbers={"name": record.name})
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from qbs_desktop.domain.checks import run as checks_run
 from qbs_desktop.domain.errors import Refusal, ValueProblem
 from qbs_desktop.services.collating import adopting, receiving, reporters
 from qbs_desktop.services.incoming import importing
@@ -90,3 +91,5 @@ def test_rows_of_one_name_that_two_units_reported_are_told_apart_by_its_column(
     importing.apply(adopted, importing.preview(adopted, tmp_path / "名单.xlsx"))
     leads = {row.id: row.text("lead_unit") for row in adopted.dataset(counties.OCTOBER).rows("enterprise")}
     assert [leads[record] for record in two] == ["甲局", "乙局"]
+    asked = [one for one in checks_run.run(adopted.dataset(counties.OCTOBER)) if one.rule == "same_name"]
+    assert asked == [], "whether two units mean one thing is asked in 重复填报"
