@@ -23,10 +23,8 @@ fix: ## format, and apply the safe corrections of the linter
 	$(DEV)
 	@$(PYTHON_IN_VENV) -m ruff check --fix --quiet . ; $(PYTHON_IN_VENV) -m ruff format --quiet .
 
-cov: ## tests with a line-by-line coverage report in build/coverage
-	$(DEV)
-	@$(OFFSCREEN) $(PYTHON_IN_VENV) -m pytest -q -m "not faults" -n auto --maxprocesses 8 --dist loadfile \
-		--cov --cov-report=term-missing:skip-covered --cov-report=html
+cov: ## the same tests, measured: each layer held to its coverage, lines in build/coverage
+	@tools/test.sh --measured
 
 test-faults: ## long fault-injection runs: power loss, full disk, killed process
 	$(DEV)

@@ -1,8 +1,6 @@
-"""Hold each layer to its coverage floor (branches counted), from the data of the last test run.
+"""Hold each layer to its coverage floor (branches counted), from the data of the last measured test run.
 
-Only what a test does in its own process counts, and nothing of the long walks (`WALKS` in tests/conftest.py), of random
-examples, or of what a file's tests begin with after the first: measuring makes a test half as long again, and these go
-where others have been.
+Only what a test does in its own process counts.
 
 Floors are a little below what is reached, so that they fail on a real loss and not on a rarely taken branch. They only
 rise; that of exchange was set anew once, when reading foreign tables made that room twice as large, and rose since.

@@ -3,6 +3,7 @@
 #
 #   tools/test.sh             all
 #   tools/test.sh --static    without running the tests
+#   tools/test.sh --measured  the tests alone, with their coverage held to the floors (ADR 0039)
 #   tools/test.sh [pytest…]   all, with these arguments for pytest
 set -eu
 unset CDPATH
@@ -29,15 +30,21 @@ static() {
     printf '%s' "$failed" >build/static-failed
 }
 
+tests() {
+    # By file, in the order of the folders: what is long in few tests (benchmarks, journeys) begins early, not last.
+    step pytest "$python" -m pytest -q -m "not faults" -n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder \
+        --max-worker-restart 0 "$@"
+}
+
 if [ "${1:-}" = --static ]; then
     static
+elif [ "${1:-}" = --measured ]; then
+    tests --cov --cov-report=html
+    step coverage "$python" tools/floors.py
 else
     rm -f build/static-failed
     (static) >build/static.log 2>&1 & # beside the tests, which leave a core idle now and then
-    # By file, in the order of the folders: what is long in few tests (benchmarks, journeys) begins early, not last.
-    step pytest "$python" -m pytest -q -m "not faults" -n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder \
-        --max-worker-restart 0 --cov --cov-report= "$@"
-    [ $# -gt 0 ] || step coverage "$python" tools/floors.py
+    tests "$@"
     wait $! || :
     cat build/static.log
     failed="$(cat build/static-failed 2>/dev/null || printf ' static')$failed"
