@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from qbs_desktop.domain.figure import Figure, Op
+from qbs_desktop.domain.indicators import BY_ID
+from qbs_desktop.exchange.sheets.cells import Cell
 from qbs_desktop.exchange.words.said import Span, span_of, unit_and_person
 from qbs_desktop.exchange.words.spans import take_when
 from qbs_desktop.exchange.words.units import fold
+from qbs_desktop.exchange.words.values import CellProblem, figure_of
 
 
 @pytest.mark.parametrize(
@@ -62,3 +68,13 @@ def test_a_person_behind_a_unit_is_told_from_a_second_unit(text: str, unit: str,
 )
 def test_a_span_is_two_ends_that_exist_and_rise(text: str, span: Span | None) -> None:
     assert span_of(text) == span
+
+
+def test_a_target_that_is_no_number_is_quoted_as_it_stands_in_its_cell() -> None:
+    def read(text: str) -> Figure | None:
+        return figure_of(Cell(text), BY_ID["revenue"], "亿元", percent_head=False, tell=pytest.fail, target=True)
+
+    assert read("约12") == Figure(Decimal(1_200_000_000), op=Op.ABOUT)
+    for text, where in (("约十二亿", "“约十二亿”里，“十二亿”不是数字"), ("十二亿", "“十二亿”不是数字")):
+        with pytest.raises(CellProblem, match=f"^{where}"):
+            read(text)

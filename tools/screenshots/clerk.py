@@ -72,7 +72,7 @@ class Clerk:
     def _close_popups(self) -> None:
         for one in reversed(camera.over(self.window)):
             if isinstance(one, QDialog):
-                one.reject()
+                one.done(QDialog.DialogCode.Rejected)  # asks nothing: what a form lost does not matter
             else:
                 one.close()
 

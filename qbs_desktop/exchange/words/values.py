@@ -110,7 +110,7 @@ def figure_of(
             return None
     if isinstance(cell.value, str):
         op, text = operator_of(cell.value) if target else (None, cell.value)
-        figure = _text_figure(text, indicator, unit, percent_head=percent_head)
+        figure = _text_figure(text, indicator, unit, percent_head=percent_head, whole=cell.value)
         return dataclasses.replace(figure, op=op) if op is not None and figure is not None else figure
     plain = plain_money(cell, unit) if indicator.quantity is Quantity.MONEY else None
     if plain is not None:
@@ -133,12 +133,14 @@ def figure_of(
             return Figure(_fitted(number, indicator.scale, indicator.unit, tell))
 
 
-def _text_figure(text: str, indicator: Indicator, unit: str | None, *, percent_head: bool) -> Figure | None:
+def _text_figure(text: str, indicator: Indicator, unit: str | None, *, percent_head: bool, whole: str) -> Figure | None:
+    """The figure of a text; `whole` is what stands in the cell, where a word such as 约 was taken off it."""
     own_unit = amount.normalise(text).endswith(("元", "亿", "万"))
     try:
         figure = indicator.parse(text, unit or "元")
     except ValueProblem as problem:
-        raise CellProblem("import.not_a_number", str(problem)) from None
+        where = f"“{whole.strip()}”里，" if text != whole else ""
+        raise CellProblem("import.not_a_number", f"{where}{problem}") from None
     if figure is None or figure.value is None:
         return figure
     if indicator.quantity is Quantity.MONEY and unit is None and not own_unit:
