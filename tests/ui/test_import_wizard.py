@@ -542,7 +542,7 @@ def test_a_row_left_out_leads_back_to_its_place_in_the_workbook(qtbot, opened, c
     qtbot.waitUntil(lambda: home.overview is not None and home.overview.rejected == 1, timeout=20_000)
     home._show_rejected()
     dialog = home.findChild(RejectedDialog)
-    assert "E5：“一亿”不是数字" in dialog.rows.rows[0].text
+    assert "E5：“约一亿”里，“一亿”不是数字" in dialog.rows.rows[0].text
     qtbot.keyClick(dialog.view, K.Key_Return)
     again = opened.findChild(Several).wizard
     qtbot.waitUntil(lambda: again.state is not None and not again._tasks, timeout=20_000)
